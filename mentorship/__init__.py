@@ -1,0 +1,1 @@
+"""The site: settings, addresses, and the apps that know people, programmes and duos."""

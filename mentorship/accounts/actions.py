@@ -1,0 +1,27 @@
+"""What can be done with the doors: give somebody a personal link."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.timezone import now
+
+from mentorship.accounts.models import PersonalLink, User
+
+LINK_DAYS = 14
+
+
+def personal_link(user: User, purpose: str, *, to: str, days: int = LINK_DAYS) -> str:
+    """Make a link for this person and purpose that leads to the path ``to``; give its full address.
+
+    The address is known to the caller and the mail alone: the database keeps a fingerprint.
+    """
+    token = PersonalLink.new_token()
+    PersonalLink.objects.create(
+        user=user,
+        purpose=purpose,
+        destination=to,
+        token_sha256=PersonalLink.digest(token),
+        expires_at=now() + timedelta(days=days),
+    )
+    return settings.BASE_URL + reverse("portal:link", args=[token])

@@ -1,0 +1,84 @@
+"""Which door each page is behind: staff by default, participants where a view says so."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from mentorship.accounts.models import User
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+PURPOSE = "purpose"
+
+
+class UserRequest(HttpRequest):
+    """A request of somebody who is logged in, as every view behind a door gets it."""
+
+    user: User
+
+
+def personal(kind: str) -> Callable[[View], View]:
+    """Open a view to participants: for sessions of the purpose ``portal`` or ``<kind>:<pk>``."""
+
+    def decorate(view: View) -> View:
+        view.personal = kind  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether a second factor was shown in this very session (owning a device is not enough)."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def _purpose_allows(request: HttpRequest, kind: str, pk: object) -> bool:
+    """A session that began with a code reaches all that is hers, one from a link its purpose."""
+    purpose = request.session.get(PURPOSE, "portal")
+    return purpose in {"portal", f"{kind}:{pk}"}
+
+
+class Doors:
+    """Behind the login: a page is for staff with a second factor unless it is marked personal."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: UserRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Let through, send to the right door, or deny that there is a page at all."""
+        is_open = not getattr(view, "login_required", True)
+        if is_open or view.__module__.startswith(("allauth.", "django.views.")):
+            return None
+        kind = getattr(view, "personal", None)
+        if kind is not None:
+            if _purpose_allows(request, kind, kwargs.get("pk")):
+                return None
+            return redirect_to_login(request.get_full_path())
+        return self._staff_door(request)
+
+    def _staff_door(self, request: UserRequest) -> HttpResponse | None:
+        if not request.user.is_staff:
+            raise Http404
+        if PURPOSE in request.session:
+            return redirect_to_login(request.get_full_path())
+        if has_second_factor(request):
+            return None
+        name = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_activate_totp"
+        return redirect(f"{reverse(name)}?next={request.get_full_path()}")

@@ -1,0 +1,1 @@
+"""Who wants to join, and what became of the wish."""

@@ -1,0 +1,50 @@
+"""What an applicant hears from us."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mentorship.accounts.actions import personal_link
+from mentorship.intake.models import Application
+from mentorship.mail.compose import Letter, compose
+from mentorship.programmes.letters import sender
+
+
+def _letter(application: Application, name: str, **context: object) -> Letter:
+    assert application.applicant is not None  # noqa: S101 — a submitted application has one
+    return compose(
+        f"intake/{name}",
+        to=application.applicant,
+        key=f"{name}-{application.pk}",
+        sender=sender(application.programme),
+        application=application,
+        programme=application.programme,
+        role=application.programme.word(application.role),
+        **context,
+    )
+
+
+def application_received(application: Application) -> Letter:
+    """Confirm that it arrived, with the reference, what happens next and a way back to it."""
+    assert application.applicant is not None  # noqa: S101 — a submitted application has one
+    link = personal_link(application.applicant, "portal", to=reverse("portal:home"))
+    return _letter(application, "application_received", action=(_("See your application"), link))
+
+
+def application_accepted(application: Application) -> Letter:
+    """Welcome her."""
+    return _letter(application, "application_accepted")
+
+
+def application_waitlisted(application: Application) -> Letter:
+    """Tell her she waits for a place."""
+    return _letter(application, "application_waitlisted")
+
+
+def application_declined(application: Application) -> Letter:
+    """Tell her no, and why."""
+    return _letter(application, "application_declined")
+
+
+def application_referred(application: Application) -> Letter:
+    """Tell her where she is better helped, and why."""
+    return _letter(application, "application_referred")

@@ -1,0 +1,232 @@
+"""An application, from the first answer to a reasoned decision."""
+
+import secrets
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import GeneratedField, Q, Value
+from django.db.models.functions import Concat
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.accounts.models import User
+from mentorship.accounts.search import MOST_HITS, Fold, Grams, containing
+from mentorship.programmes.models import GroundRules, Programme, Role
+from mentorship.transitions import Stateful, transition
+
+# Without letters and figures that look alike on paper or over the phone.
+REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class ApplicationStatus(models.TextChoices):
+    """Where an application is."""
+
+    DRAFT = "draft", _("Being written")
+    SUBMITTED = "submitted", _("New")
+    ACCEPTED = "accepted", _("Admitted")
+    WAITLISTED = "waitlisted", _("On the waiting list")
+    DECLINED = "declined", _("Not admitted")
+    REFERRED = "referred", _("Referred")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+S = ApplicationStatus
+UNDECIDED = (S.SUBMITTED, S.WAITLISTED)
+DECIDED = (S.ACCEPTED, S.WAITLISTED, S.DECLINED, S.REFERRED)
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Who may see which applications, and which of them ask for attention."""
+
+    DECISION_PROMISED_WITHIN = timedelta(weeks=2)
+
+    def coordinated_by(self, user: User) -> "ApplicationQuerySet":
+        """Those sent to the programmes this person is staff of; drafts are nobody's business."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user)).exclude(
+            status=S.DRAFT
+        )
+
+    def visible_to(self, user: User) -> "ApplicationQuerySet":
+        """Her own, and those in the programmes she coordinates; nobody else's."""
+        return self.filter(applicant=user) | self.coordinated_by(user)
+
+    def awaiting_decision(self) -> "ApplicationQuerySet":
+        """Those that nobody has decided on yet."""
+        return self.filter(status=S.SUBMITTED)
+
+    def overdue(self, at: datetime) -> "ApplicationQuerySet":
+        """Those that wait longer than was promised."""
+        limit = at - self.DECISION_PROMISED_WITHIN
+        return self.awaiting_decision().filter(submitted_at__lt=limit)
+
+    def found_by(self, words: str) -> "ApplicationQuerySet":
+        """Those whose name, address or reference holds these words, accents aside."""
+        condition = containing(words)
+        if condition is None:
+            return self
+        hits = self.filter(condition).order_by().values("pk")[:MOST_HITS]
+        return self.filter(pk__in=hits)
+
+
+class Application(Stateful):
+    """A wish to take part in one programme, as a mentor or as a mentee.
+
+    draft --submit--> submitted --accept|waitlist|decline|refer--> …
+    waitlisted --accept|decline|refer--> …;  every open state --withdraw--> withdrawn
+
+    ``answers`` holds what was answered, by the code of the programme's question: text, a day
+    as "2026-05-21", a list of codes, or "yes"/"no".
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="applications")
+    applicant = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="applications", editable=False
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=S, default=S.DRAFT, editable=False
+    )
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    role = models.CharField(_("role"), max_length=6, choices=Role, blank=True)
+    name = models.CharField(_("name"), max_length=100)
+    email = models.EmailField(_("e-mail address"))
+    phone = models.CharField(_("phone number"), max_length=30, blank=True)
+    answers: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
+        _("answers"), default=dict
+    )
+    rules = models.ForeignKey(GroundRules, models.PROTECT, null=True, editable=False)
+    rules_accepted_at = models.DateTimeField(null=True, editable=False)
+    started_at = models.DateTimeField(default=now, editable=False)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="decisions", editable=False
+    )
+    reason = models.TextField(_("reason for the applicant"), blank=True, editable=False)
+    referred_to = models.CharField(_("referred to"), max_length=200, blank=True, editable=False)
+    internal_note = models.TextField(_("note for staff"), blank=True)
+
+    folded = GeneratedField(
+        expression=Fold(
+            Concat("name", Value(" "), "email", Value(" "), "reference")
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    grams = GeneratedField(
+        expression=Grams(Fold(Concat("name", Value(" "), "email", Value(" "), "reference"))),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=S.values), name="application_status_known"),
+            models.CheckConstraint(
+                condition=Q(status=S.DRAFT)
+                | (
+                    Q(applicant__isnull=False, submitted_at__isnull=False, rules__isnull=False)
+                    & Q(rules_accepted_at__isnull=False, role__in=Role.values)
+                )
+                | Q(status=S.WITHDRAWN),
+                name="application_submitted_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="application_decision_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[S.DECLINED, S.REFERRED]) | ~Q(reason=""),
+                name="application_refusal_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=DECIDED) | Q(decided_at__isnull=False),
+                name="application_decided_by_somebody",
+            ),
+            # One person, one role: she cannot be waiting for the same thing twice.
+            models.UniqueConstraint(
+                fields=["programme", "applicant", "role"],
+                condition=Q(status__in=[S.SUBMITTED, S.WAITLISTED, S.ACCEPTED]),
+                name="application_open_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["programme", "status", "-submitted_at", "-id"], name="application_by_status"
+            ),
+            models.Index(fields=["programme", "-submitted_at", "-id"], name="application_newest"),
+            GinIndex(fields=["grams"], name="application_grams", fastupdate=False),
+        ]
+
+    def __str__(self) -> str:
+        """Name the person and the reference."""
+        return f"{self.name} ({self.reference})"
+
+    @property
+    def given_name(self) -> str:
+        """The first word of her name."""
+        return self.name.split(" ", 1)[0]
+
+    @property
+    def works_since(self) -> date | None:
+        """Since when she works in the field, if this programme asks."""
+        answer = self.answers.get("works_since")
+        return date.fromisoformat(answer) if answer else None
+
+    def may_be_mentor(self, *, on: date) -> bool:
+        """Whether the mentor role is open to her on this day (S0-ELIG-2, S4-COND-6)."""
+        if not self.programme.asks_experience:
+            return True
+        return self.works_since is not None and self.programme.is_experienced(
+            self.works_since, on=on
+        )
+
+    @staticmethod
+    def new_reference(programme: Programme) -> str:
+        """Make a reference that reads well over the phone, such as ``GP-26-7K4MX``."""
+        letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(5))
+        return f"{programme.preset[:2].upper()}-{now():%y}-{letters}"
+
+    @transition(source=S.DRAFT, target=S.SUBMITTED)
+    def submit(self, *, applicant: User, rules: GroundRules) -> None:
+        """Send it in, with the ground rules accepted."""
+        self.applicant, self.rules = applicant, rules
+        self.submitted_at = self.rules_accepted_at = now()
+
+    @transition(source=UNDECIDED, target=S.ACCEPTED)
+    def accept(self, *, by: User) -> None:
+        """Admit her."""
+        self._decide(by)
+
+    @transition(source=S.SUBMITTED, target=S.WAITLISTED)
+    def waitlist(self, *, by: User) -> None:
+        """Let her wait for a place."""
+        self._decide(by)
+
+    @transition(source=UNDECIDED, target=S.DECLINED)
+    def decline(self, *, by: User, reason: str) -> None:
+        """Say no, with the reason she will read (S2-MREC-4b, S2-REC-4b)."""
+        self._decide(by)
+        self.reason = reason
+
+    @transition(source=UNDECIDED, target=S.REFERRED)
+    def refer(self, *, by: User, reason: str, to: str) -> None:
+        """Say where she is better helped, and why (S2-REC-5)."""
+        self._decide(by)
+        self.reason, self.referred_to = reason, to
+
+    @transition(source=(S.DRAFT, *UNDECIDED), target=S.WITHDRAWN)
+    def withdraw(self) -> None:
+        """Take it back; she may apply again."""
+
+    def _decide(self, by: User) -> None:
+        self.decided_at, self.decided_by = now(), by
+
+

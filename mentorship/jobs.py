@@ -1,0 +1,36 @@
+"""The job queue of the site: procrastinate, in the same PostgreSQL as everything else."""
+
+from datetime import timedelta
+
+from procrastinate import App
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
+
+MAX_ATTEMPTS = 5
+
+
+def on_app_ready(app: App) -> None:
+    """Tell procrastinate's own loggers to speak only when something is wrong."""
+    import logging
+
+    for name in ("procrastinate.periodic", "procrastinate.blueprints"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="retry_stalled", pass_context=False)
+async def retry_stalled(timestamp: int) -> None:
+    """Give jobs of a worker that died back to the queue; after five tries they stay failed."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
+        if job.attempts < MAX_ATTEMPTS:
+            await app.job_manager.retry_job(job)
+        else:
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="remove_old_jobs")
+async def remove_old_jobs(timestamp: int) -> None:
+    """Forget finished jobs after a month, or the worker starts slower every year."""
+    hours = int(timedelta(days=30).total_seconds() // 3600)
+    await app.job_manager.delete_old_jobs(nb_hours=hours, include_failed=True)

@@ -1,0 +1,1 @@
+"""What we send: written with the data, delivered by the worker."""

@@ -1,0 +1,136 @@
+"""Writing a letter: one template, one button, the same words as text and as HTML."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import formataddr, make_msgid
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from procrastinate.contrib.django import app
+
+from mentorship import confidential
+from mentorship.accounts.models import User
+from mentorship.mail.models import OutgoingEmail
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes along with a letter."""
+
+    filename: str
+    content: bytes
+    mimetype: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who a letter comes from: a person's name, with where answers and calls go."""
+
+    name: str
+    organisation: str
+    email: str
+    phone: str
+    programme_slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A written message that has not been queued yet: send it, preview it, or test it."""
+
+    kind: str
+    key: str
+    to: User
+    subject: str
+    text: str
+    html: str
+    sender: Sender | None
+    attachments: tuple[Attachment, ...]
+
+    def send(self) -> None:
+        """Queue this letter with the change it belongs to; the same key a second time does nothing."""
+        with transaction.atomic():
+            email, is_new = OutgoingEmail.objects.get_or_create(
+                key=self.key,
+                defaults={
+                    "to": self.to,
+                    "address": self.to.email,
+                    "kind": self.kind,
+                    "programme_slug": self.sender.programme_slug if self.sender else "",
+                    "subject": self.subject[:200],
+                    "sealed": self._sealed(),
+                    "message_id": make_msgid(domain=urlsplit(settings.BASE_URL).hostname),
+                },
+            )
+            if is_new:
+                app.configure_task("mentorship.mail.jobs.deliver").defer(email_pk=email.pk)
+
+    def _sealed(self) -> bytes:
+        content = {
+            "subject": self.subject,
+            "text": self.text,
+            "html": self.html,
+            "from": formataddr((f"{self.sender.name} ({self.sender.organisation})", settings.DEFAULT_FROM_EMAIL))
+            if self.sender
+            else settings.DEFAULT_FROM_EMAIL,
+            "reply_to": [self.sender.email] if self.sender else [],
+            "attachments": [
+                [a.filename, base64.b64encode(a.content).decode(), a.mimetype]
+                for a in self.attachments
+            ],
+        }
+        return confidential.seal(json.dumps(content), context=self.key)
+
+
+def compose(
+    kind: str,
+    *,
+    to: User,
+    key: str,
+    sender: Sender | None = None,
+    action: tuple[str, str] | None = None,
+    attachments: Sequence[Attachment] = (),
+    **context: object,
+) -> Letter:
+    """Render ``emails/<kind>.txt`` in the language of the recipient.
+
+    The first line is the subject, the rest the body in paragraphs. ``action`` is the one
+    button: its label and full address. ``key`` says once and for all which letter this is.
+    """
+    with translation.override(to.language):
+        words = {"recipient": to, "sender": sender, **context}
+        rendered = render_to_string(f"emails/{kind}.txt", words)
+        subject, _, body = rendered.strip().partition("\n")
+        paragraphs = [p.strip() for p in body.strip().split("\n\n") if p.strip()]
+        parts: dict[str, Any] = {
+            "subject": subject.strip(),
+            "paragraphs": paragraphs,
+            "action": action,
+            "sender": sender,
+        }
+        text = render_to_string("emails/wrapper.txt", parts)
+        html = render_to_string("emails/wrapper.html", parts)
+    return Letter(kind, key, to, subject.strip(), text, html, sender, tuple(attachments))
+
+
+def restored(email: OutgoingEmail) -> EmailMultiAlternatives:
+    """Open a queued message and make it ready for the mail server, with its own Message-ID."""
+    content = json.loads(confidential.unseal(email.sealed or b"", context=email.key))
+    message = EmailMultiAlternatives(
+        content["subject"],
+        content["text"],
+        content["from"],
+        [email.address],
+        reply_to=content["reply_to"],
+        headers={"Message-ID": email.message_id},
+    )
+    message.attach_alternative(content["html"], "text/html")
+    for filename, encoded, mimetype in content["attachments"]:
+        message.attach(filename, base64.b64decode(encoded), mimetype)
+    return message

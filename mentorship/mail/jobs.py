@@ -1,0 +1,42 @@
+"""Delivering what is queued: at least once, with the same Message-ID each time."""
+
+from smtplib import SMTPException
+
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from mentorship.mail.compose import restored
+from mentorship.mail.models import EmailStatus, OutgoingEmail
+
+ATTEMPTS = 8
+
+
+class NotAccepted(Exception):
+    """The mail server did not take a message this time."""
+
+
+@app.task(retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=4))
+def deliver(*, email_pk: int) -> None:
+    """Hand one message to the mail server and wipe its text.
+
+    Raises:
+        NotAccepted: the server refused; the queue tries again, and after the last attempt
+            the message is marked as failed for a person to look at.
+    """
+    with transaction.atomic():
+        email = OutgoingEmail.objects.select_for_update().get(pk=email_pk)
+        if email.status != EmailStatus.QUEUED:
+            return
+        email.attempts += 1
+        try:
+            restored(email).send()
+        except (SMTPException, OSError):
+            if email.attempts >= ATTEMPTS:
+                email.mark_failed()
+                return
+            OutgoingEmail.objects.filter(pk=email.pk).update(attempts=email.attempts)
+        else:
+            email.mark_sent()
+            return
+    raise NotAccepted(email_pk)

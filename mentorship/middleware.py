@@ -1,0 +1,75 @@
+"""What happens to every answer: an outage is said plainly, a late click too, nothing is stored."""
+
+from collections.abc import Callable
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import requires_csrf_token
+
+from mentorship.transitions import TransitionNotAllowed
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+RETRY_AFTER_SECONDS = 30
+
+
+def _database_answers() -> bool:
+    try:
+        connection.ensure_connection()
+        usable = connection.is_usable()
+    except DatabaseError:
+        return False
+    if not usable:
+        connection.close()
+    return usable
+
+
+def database_outage(get_response: GetResponse) -> GetResponse:
+    """Turn an error page into a 503 in plain words when it is the database that is away."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 500 and not _database_answers():  # noqa: PLR2004
+            response = render(request, "503.html", status=503)
+            response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return middleware
+
+
+def pages_are_not_stored(get_response: GetResponse) -> GetResponse:
+    """Keep pages, which are nearly all personal, out of every cache unless a view says otherwise."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    return middleware
+
+
+class SomebodyWasFaster:
+    """A step that is no longer open gives a 409 page that says so, not an error."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Take the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 409 to a transition that lost the race; leave every other error alone."""
+        if isinstance(exception, TransitionNotAllowed):
+            return render(request, "409.html", {"row": exception.row}, status=409)
+        return None
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Explain a form that was open too long; the text is still there with the back button."""
+    return render(request, "403_csrf.html", {"reason": reason}, status=403)

@@ -1,0 +1,75 @@
+"""Pages of a long list by key instead of by number: the last page costs what the first does."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+M = TypeVar("M", bound=Model)
+SIZE = 50
+END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[M]):
+    """Some rows of a list, with the cursors of the pages around it (``None`` where it ends)."""
+
+    rows: list[M]
+    previous: str | None
+    next: str | None
+
+
+def _cursor(row: Model, field: str, way: str) -> str:
+    value = getattr(row, field)
+    if isinstance(value, date):
+        value = value.isoformat()
+    return f"{way}.{row.pk}.{value}"
+
+
+def page(rows: QuerySet[M], *, by: str, cursor: str = "", size: int = SIZE) -> Page[M]:
+    """Give one page of ``rows`` ordered by the field ``by`` ("-" for descending) and then the key.
+
+    ``cursor`` is what an earlier page gave, ``"end"`` for the last page; anything else that
+    does not read as a cursor gives the first page.
+    """
+    field, descending = by.lstrip("-"), by.startswith("-")
+    way, _, rest = cursor.partition(".")
+    backwards = cursor == END or way == "before"
+    key, _, value = rest.partition(".")
+    is_from_key = way in {"before", "after"} and key.isdecimal()
+    if is_from_key:
+        parsed = _parsed(rows, field, value)
+        is_from_key = parsed is not None
+    if is_from_key:
+        less = descending != backwards
+        sign = "lt" if less else "gt"
+        rows = rows.filter(
+            Q(**{f"{field}__{sign}e": parsed})
+            & (Q(**{f"{field}__{sign}": parsed}) | Q(**{field: parsed, f"pk__{sign}": int(key)}))
+        )
+    direction = "-" if descending != backwards else ""
+    found = list(rows.order_by(f"{direction}{field}", f"{direction}pk")[: size + 1])
+    has_more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    has_previous = has_more if backwards else is_from_key
+    has_next = (backwards and is_from_key) or (not backwards and has_more)
+    return Page(
+        found,
+        _cursor(found[0], field, "before") if found and has_previous else None,
+        _cursor(found[-1], field, "after") if found and has_next else None,
+    )
+
+
+def _parsed(rows: QuerySet[M], field: str, value: str) -> Any:
+    """Read the value of a cursor as the field would; ``None`` when it cannot be."""
+    kind = rows.model._meta.get_field(field)  # noqa: SLF001 — Django's documented Meta API
+    try:
+        if kind.get_internal_type() == "DateTimeField":
+            return datetime.fromisoformat(value)
+        if kind.get_internal_type() == "DateField":
+            return date.fromisoformat(value)
+    except ValueError:
+        return None
+    return value

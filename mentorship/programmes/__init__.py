@@ -1,0 +1,1 @@
+"""The rules: what a programme is, for whom, and how it runs."""

@@ -1,0 +1,54 @@
+"""What can be done with a programme: set it up from a preset, open it, add staff."""
+
+from django.db import transaction
+
+from mentorship.accounts.models import User
+from mentorship.programmes import presets
+from mentorship.programmes.models import GroundRules, Membership, Programme, Question
+
+
+@transaction.atomic
+def create(programme: Programme, *, by: User) -> Programme:
+    """Set up an unsaved programme with the rules, questions and ground rules of its preset.
+
+    The names and people that the form asked for are on ``programme`` already; the rules come
+    from the preset's ``[programme]`` section.
+    """
+    preset = presets.load(programme.preset)
+    for field, value in preset["programme"].items():
+        setattr(programme, field, value)
+    programme.save()
+    Question.objects.bulk_create(
+        Question(
+            programme=programme,
+            position=position,
+            code=question["code"],
+            kind=question["kind"],
+            roles=question.get("roles", ["mentor", "mentee"]),
+            label=question["label"],
+            hint=question.get("hint", ""),
+            readers=question.get("readers", ""),
+            is_required=question.get("required", True),
+            options=question.get("options", []),
+        )
+        for position, question in enumerate(preset["questions"], start=1)
+    )
+    GroundRules.objects.create(
+        programme=programme, version=1, points=preset["ground_rules"]["points"]
+    )
+    add_staff(programme, user=by)
+    return programme
+
+
+@transaction.atomic
+def add_staff(programme: Programme, *, user: User) -> Membership:
+    """Make this person staff of the programme; twice is once."""
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    return Membership.objects.get_or_create(programme=programme, user=user)[0]
+
+
+@transaction.atomic
+def open_up(programme: Programme) -> None:
+    """Let people apply from now on."""
+    programme.lock()
+    programme.open_up()

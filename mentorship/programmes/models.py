@@ -1,0 +1,329 @@
+"""A programme and its rules: what the sources disagree on is a field here, never a constant."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.accounts.models import User
+from mentorship.transitions import Stateful, transition
+
+MENTOR, MENTEE = "mentor", "mentee"
+
+
+class Role(models.TextChoices):
+    """The two sides of a duo."""
+
+    MENTOR = MENTOR, _("mentor")
+    MENTEE = MENTEE, _("mentee")
+
+
+class ProgrammeStatus(models.TextChoices):
+    """Whether people can join."""
+
+    DRAFT = "draft", _("Being set up")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class DurationUnit(models.TextChoices):
+    """In what a programme counts its length."""
+
+    WEEKS = "weeks", _("weeks")
+    MONTHS = "months", _("months")
+
+
+class Rhythm(models.TextChoices):
+    """How a programme says how often a duo meets."""
+
+    INTERVAL = "interval", _("at least every so many days")
+    TOTAL = "total", _("at least so many times in all")
+    COUNT = "count", _("exactly so many times")
+    OWN = "own", _("as the duo agrees")
+
+
+class StartScenario(models.TextChoices):
+    """Who opens the contact between mentor and mentee."""
+
+    MENTEE_CONTACTS = "mentee_contacts", _("the mentee makes contact")
+    ACCOMPANIED = "accompanied", _("a first meeting with a staff member")
+    IN_AGREEMENT = "in_agreement", _("the first meeting is in the agreement")
+
+
+class AgreementMoment(models.TextChoices):
+    """When a duo signs."""
+
+    NONE = "none", _("no agreement")
+    ON_PAIRING = "on_pairing", _("as soon as they are paired")
+    AFTER_VALIDATION = "after_validation", _("after both said yes")
+
+
+class PermissionBy(models.TextChoices):
+    """Who must permit that something confidential is shared."""
+
+    MENTEE = "mentee", _("the mentee")
+    BOTH = "both", _("both, in writing")
+
+
+class Reflections(models.TextChoices):
+    """Whether the mentee writes a reflection after a meeting."""
+
+    OFF = "off", _("no")
+    OPTIONAL = "optional", _("if she wants to")
+    EXPECTED = "expected", _("after every meeting")
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    """Which programmes, and whose."""
+
+    def coordinated_by(self, user: User) -> "ProgrammeQuerySet":
+        """Those in which this person is staff."""
+        return self.filter(pk__in=Membership.objects.filter(user=user).values("programme"))
+
+    def open(self) -> "ProgrammeQuerySet":
+        """Those that people can apply to."""
+        return self.filter(status=ProgrammeStatus.OPEN)
+
+    def visible_to_the_public(self) -> "ProgrammeQuerySet":
+        """Those with a public page: open ones, and closed ones to say so."""
+        return self.exclude(status=ProgrammeStatus.DRAFT)
+
+
+def _months_later(start: date, months: int) -> date:
+    year, month = divmod(start.month - 1 + months, 12)
+    year, month = start.year + year, month + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
+
+
+class Programme(Stateful):
+    """A mentorship programme of one organisation, with every rule that differs between them.
+
+    draft --open_up--> open ⇄ closed
+    """
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    organisation = models.CharField(_("organisation"), max_length=80)
+    preset = models.CharField(max_length=20, editable=False)
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=ProgrammeStatus,
+        default=ProgrammeStatus.DRAFT,
+        editable=False,
+    )
+    aim = models.TextField(_("aim"), max_length=2000)
+    audience = models.TextField(_("for whom"), max_length=2000)
+    expectations = models.TextField(_("what it asks"), max_length=2000, blank=True)
+
+    contact_name = models.CharField(_("contact person"), max_length=100)
+    contact_email = models.EmailField(_("e-mail of the contact person"))
+    contact_phone = models.CharField(_("phone of the contact person"), max_length=30)
+    adviser_name = models.CharField(_("confidential adviser"), max_length=100)
+    adviser_phone = models.CharField(_("phone of the confidential adviser"), max_length=30)
+    adviser_email = models.EmailField(_("e-mail of the confidential adviser"), blank=True)
+
+    # Duration (S0-DUR-1, S2-GUID-1, S3-AGR-5, S4-COND-8a)
+    duration_unit = models.CharField(max_length=6, choices=DurationUnit)
+    duration_min = models.PositiveSmallIntegerField(_("shortest duration"), null=True, blank=True)
+    duration_default = models.PositiveSmallIntegerField(_("usual duration"))
+    duration_max = models.PositiveSmallIntegerField(_("longest duration"), null=True, blank=True)
+    # Rhythm (S0-CONT-5, S2-GUID-2, S3-AGR-6, S4-FORM-4)
+    rhythm_kind = models.CharField(_("rhythm"), max_length=8, choices=Rhythm)
+    rhythm_days = models.PositiveSmallIntegerField(_("days between meetings"), null=True, blank=True)
+    rhythm_count = models.PositiveSmallIntegerField(_("number of meetings"), null=True, blank=True)
+    notice_hours = models.PositiveSmallIntegerField(_("hours of notice"), null=True, blank=True)
+
+    start_scenario = models.CharField(_("start"), max_length=15, choices=StartScenario)
+    validates_introduction = models.BooleanField(_("both say yes or no after the first meeting"))
+    agreement_moment = models.CharField(_("agreement"), max_length=16, choices=AgreementMoment)
+    permission_by = models.CharField(_("permission to share"), max_length=6, choices=PermissionBy)
+    reflections = models.CharField(_("reflections"), max_length=8, choices=Reflections)
+
+    training_gate = models.BooleanField(_("mentors are trained before they are matched"))
+    training_topics = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    accreditation_points = models.PositiveSmallIntegerField(_("accreditation points"), default=0)
+    # "More than": five years exactly is not enough (S0-ELIG-2, S4-COND-6)
+    mentor_min_years = models.PositiveSmallIntegerField(
+        _("mentors have more than so many years of experience"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+    )
+    differ_fields = ArrayField(models.SlugField(), default=list, blank=True)
+    interview_required = models.BooleanField(_("an interview comes before the decision"))
+    fee_amount = models.DecimalField(
+        _("contribution of the mentee"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    evaluation_moments = ArrayField(models.SlugField(), default=list, blank=True)
+    words = models.JSONField(_("own words"), default=dict, blank=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=ProgrammeStatus.values), name="programme_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(duration_min__isnull=True) | Q(duration_min__lte=F("duration_default")),
+                name="programme_duration_from_min",
+            ),
+            models.CheckConstraint(
+                condition=Q(duration_max__isnull=True) | Q(duration_max__gte=F("duration_default")),
+                name="programme_duration_to_max",
+            ),
+            models.CheckConstraint(
+                condition=~Q(rhythm_kind=Rhythm.INTERVAL) | Q(rhythm_days__gt=0),
+                name="programme_interval_has_days",
+            ),
+            models.CheckConstraint(
+                condition=~Q(rhythm_kind__in=[Rhythm.TOTAL, Rhythm.COUNT]) | Q(rhythm_count__gt=0),
+                name="programme_count_has_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Call it by its name."""
+        return self.name
+
+    @transition(source=(ProgrammeStatus.DRAFT, ProgrammeStatus.CLOSED), target=ProgrammeStatus.OPEN)
+    def open_up(self) -> None:
+        """Let people apply."""
+
+    @transition(source=ProgrammeStatus.OPEN, target=ProgrammeStatus.CLOSED)
+    def close(self) -> None:
+        """Take no more applications."""
+
+    def word(self, term: str) -> str:
+        """This programme's own word for ``mentor``, ``mentee``, ``coordinator`` or ``agreement``."""
+        return str(self.words.get(term, term))
+
+    def default_end(self, start: date) -> date:
+        """When a mentorship that starts on this day usually ends."""
+        if self.duration_unit == DurationUnit.WEEKS:
+            return start + timedelta(weeks=self.duration_default)
+        return _months_later(start, self.duration_default)
+
+    def is_experienced(self, works_since: date, *, on: date) -> bool:
+        """Whether this is strictly more than the years a mentor needs (S0-ELIG-2, S4-COND-6)."""
+        if self.mentor_min_years is None:
+            return True
+        return _months_later(works_since, 12 * self.mentor_min_years) < on
+
+    @property
+    def asks_experience(self) -> bool:
+        """Whether there is a minimum of experience at all."""
+        return self.mentor_min_years is not None
+
+
+class Membership(models.Model):
+    """This person is staff of this programme."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+
+    class Meta:
+        verbose_name = _("staff member")
+        verbose_name_plural = _("staff members")
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "user"], name="membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Tell who works where."""
+        return f"{self.user} · {self.programme}"
+
+
+class QuestionKind(models.TextChoices):
+    """How a question is asked and answered."""
+
+    TEXT = "text", _("one line")
+    LONG_TEXT = "long_text", _("a few sentences")
+    LINES = "lines", _("several, one a line")
+    DATE = "date", _("a date")
+    CHOICE = "choice", _("one of a list")
+    CHOICES = "choices", _("several of a list")
+    DAYPARTS = "dayparts", _("parts of the week")
+    YES_NO = "yes_no", _("yes or no")
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Which questions, for whom."""
+
+    def asked_of(self, role: str) -> "QuestionQuerySet":
+        """Those for this role, in order."""
+        return self.filter(roles__contains=[role]).order_by("position")
+
+
+class Question(models.Model):
+    """One question of the application: a page of the wizard.
+
+    ``options`` is a list of ``[code, label]`` pairs, for choices.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="questions")
+    code = models.SlugField(max_length=40)
+    kind = models.CharField(max_length=10, choices=QuestionKind)
+    roles = ArrayField(models.CharField(max_length=6, choices=Role))
+    label = models.CharField(max_length=200)
+    hint = models.CharField(max_length=400, blank=True)
+    readers = models.CharField(max_length=200, blank=True)
+    is_required = models.BooleanField(default=True)
+    options: "models.JSONField[list[list[str]], list[list[str]]]" = models.JSONField(
+        default=list, blank=True
+    )
+    position = models.PositiveSmallIntegerField()
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["programme", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "code"], name="question_code_once"),
+            models.UniqueConstraint(fields=["programme", "position"], name="question_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Ask it."""
+        return self.label
+
+    def readable(self, answer: Any) -> str:
+        """Put a stored answer in words, as the applicant saw it."""
+        labels = dict(self.options)
+        if isinstance(answer, list):
+            return ", ".join(str(labels.get(item, item)) for item in answer)
+        return str(labels.get(answer, answer))
+
+
+class GroundRules(models.Model):
+    """One version of the ground rules, which an applicant accepts with a date (S0-RULE-1, S4-SIGN-1)."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="ground_rules")
+    version = models.PositiveSmallIntegerField()
+    points = ArrayField(models.CharField(max_length=400))
+    published_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        verbose_name = _("ground rules")
+        verbose_name_plural = _("ground rules")
+        ordering = ["programme", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "version"], name="groundrules_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Name the version."""
+        return f"{self.programme} · {self.version}"

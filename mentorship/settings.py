@@ -206,7 +206,7 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", "mentorschap@example.org")
-ANYMAIL = env.json("ANYMAIL", "{}")
+ANYMAIL = env.json("ANYMAIL", {})
 
 # --- jobs --------------------------------------------------------------------------------
 PROCRASTINATE_ON_APP_READY = "mentorship.jobs.on_app_ready"

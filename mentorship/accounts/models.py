@@ -5,9 +5,14 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import GeneratedField, Value
+from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
+
+from mentorship.accounts.search import Fold, Grams
 
 
 class UserManager(BaseUserManager["User"]):
@@ -24,7 +29,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who can come in: staff by code and second factor, participants by link or code."""
 
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=100)
     phone = models.CharField(_("phone number"), max_length=30, blank=True)
     language = models.CharField(
@@ -36,6 +41,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Nobody's business, and the one field a login would write in order of coming in.
     last_login = None
 
+    folded = GeneratedField(
+        expression=Fold(Concat("name", Value(" "), "email")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    grams = GeneratedField(
+        expression=Grams(Fold(Concat("name", Value(" "), "email"))),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
+
     objects = UserManager()
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
@@ -45,12 +61,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_once"),
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="user_email_lower_case"
             ),
         ]
-        indexes = [models.Index(fields=["email"], name="user_email")]
+        indexes = [GinIndex(fields=["grams"], name="user_grams", fastupdate=False)]
 
     def __str__(self) -> str:
         """Call her by her name."""

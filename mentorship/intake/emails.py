@@ -1,7 +1,7 @@
 """What an applicant hears from us."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.actions import personal_link
 from mentorship.intake.models import Application

@@ -13,11 +13,15 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.functional import Promise
 from procrastinate.contrib.django import app
 
 from mentorship import confidential
 from mentorship.accounts.models import User
 from mentorship.mail.models import OutgoingEmail
+
+
+StrOrPromise = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def compose(
     to: User,
     key: str,
     sender: Sender | None = None,
-    action: tuple[str, str] | None = None,
+    action: tuple[StrOrPromise, str] | None = None,
     attachments: Sequence[Attachment] = (),
     **context: object,
 ) -> Letter:

@@ -1,0 +1,1 @@
+"""The coordinator's morning: what needs attention, and where."""

@@ -1,0 +1,9 @@
+"""The app of the coordinator's overview; it has no models."""
+
+from django.apps import AppConfig
+
+
+class DashboardConfig(AppConfig):
+    """Overview, navigation and search."""
+
+    name = "mentorship.dashboard"

@@ -1,0 +1,335 @@
+"""A duo, what it did, and what stays between the two."""
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from mentorship import confidential
+from mentorship.accounts.models import User
+from mentorship.intake.models import Participant
+from mentorship.programmes.models import Programme, Role
+from mentorship.transitions import Stateful, transition
+
+
+class DuoStatus(models.TextChoices):
+    """Where a duo is in its life."""
+
+    PROPOSED = "proposed", _("Introduction to come")
+    INTRODUCED = "introduced", _("Have met")
+    CONFIRMED = "confirmed", _("Both said yes")
+    ACTIVE = "active", _("Under way")
+    PAUSED = "paused", _("Paused")
+    COMPLETED = "completed", _("Completed")
+    ENDED_EARLY = "ended_early", _("Ended early")
+    DISSOLVED = "dissolved", _("Never started")
+
+
+S = DuoStatus
+LIVE = (S.PROPOSED, S.INTRODUCED, S.CONFIRMED, S.ACTIVE, S.PAUSED)
+
+
+class DuoQuerySet(models.QuerySet["Duo"]):
+    """Whose duos, and which of them ask for attention."""
+
+    GRACE_DAYS = 7
+
+    def coordinated_by(self, user: User) -> "DuoQuerySet":
+        """Those in the programmes this person is staff of."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+    def of(self, user: User) -> "DuoQuerySet":
+        """Those this person is mentor or mentee in."""
+        return self.filter(Q(mentor__user=user) | Q(mentee__user=user))
+
+    def visible_to(self, user: User) -> "DuoQuerySet":
+        """Her own, and those in the programmes she coordinates; nobody else's."""
+        return self.filter(
+            Q(mentor__user=user)
+            | Q(mentee__user=user)
+            | Q(programme__in=Programme.objects.coordinated_by(user))
+        )
+
+    def live(self) -> "DuoQuerySet":
+        """Those that have begun and not ended."""
+        return self.filter(status__in=LIVE)
+
+    def active(self) -> "DuoQuerySet":
+        """Those under way: they meet, and they are asked to evaluate."""
+        return self.filter(status=S.ACTIVE)
+
+    def awaiting_introduction(self) -> "DuoQuerySet":
+        """Those whose first meeting has not been recorded."""
+        return self.filter(status=S.PROPOSED)
+
+    def awaiting_answers(self) -> "DuoQuerySet":
+        """Those who met and have not both said whether they go on."""
+        return self.filter(status=S.INTRODUCED)
+
+    def silent(self, on: date) -> "DuoQuerySet":
+        """Active duos past their own rhythm and its grace without a meeting (S2-GUID-2).
+
+        A duo without a meeting counts from its start; a duo that has no rhythm is never silent.
+        """
+        return self.active().filter(rhythm_days__isnull=False, quiet_after__lt=on)
+
+
+class Duo(Stateful):
+    """A mentor and a mentee, with the one staff member who keeps an eye on them (S2-GUID-3a).
+
+    proposed --introduce--> introduced --confirm--> confirmed --start--> active
+    proposed|introduced --dissolve--> dissolved;  proposed --confirm--> confirmed where the
+    programme asks no answer after the first meeting;  active --complete--> completed;
+    active|paused --end_early--> ended_early;  active ⇄ paused
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="duos")
+    mentor = models.ForeignKey(Participant, models.PROTECT, related_name="duos_as_mentor")
+    mentee = models.ForeignKey(Participant, models.PROTECT, related_name="duos_as_mentee")
+    guide = models.ForeignKey(
+        User, models.PROTECT, related_name="guided_duos", verbose_name=_("guide")
+    )
+    status = models.CharField(
+        _("status"), max_length=11, choices=S, default=S.PROPOSED, editable=False
+    )
+    proposed_at = models.DateTimeField(_("paired"), default=now, editable=False)
+    introduced_on = models.DateField(_("first meeting"), null=True, editable=False)
+    started_on = models.DateField(_("start"), null=True, editable=False)
+    ends_on = models.DateField(_("end"), null=True, editable=False)
+    ended_on = models.DateField(_("ended"), null=True, editable=False)
+    rhythm_days = models.PositiveSmallIntegerField(_("days between meetings"), null=True, blank=True)
+    last_met_on = models.DateField(_("last meeting"), null=True, editable=False)
+    meetings_held = models.PositiveSmallIntegerField(_("meetings"), default=0, editable=False)
+    # The last day on which nobody needs to ask how they are: kept up with every meeting.
+    quiet_after = models.DateField(null=True, editable=False)
+
+    objects = DuoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("duo")
+        verbose_name_plural = _("duos")
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=S.values), name="duo_status_known"),
+            models.CheckConstraint(condition=~Q(mentor=F("mentee")), name="duo_of_two"),
+            models.CheckConstraint(
+                condition=~Q(status__in=[S.ACTIVE, S.PAUSED, S.COMPLETED])
+                | Q(started_on__isnull=False, ends_on__isnull=False),
+                name="duo_active_has_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("started_on")),
+                name="duo_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["mentee"], condition=Q(status__in=LIVE), name="duo_mentee_has_one_mentor"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["programme", "-proposed_at", "-id"], name="duo_newest"),
+            models.Index(fields=["programme", "status", "-proposed_at", "-id"], name="duo_by_status"),
+            models.Index(
+                fields=["programme", "quiet_after"],
+                condition=Q(status=S.ACTIVE),
+                name="duo_quiet",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the two."""
+        return f"{self.mentee} · {self.mentor}"
+
+    def role_of(self, user: User) -> str:
+        """Which of the two this person is: ``mentor`` or ``mentee``."""
+        return Role.MENTOR if self.mentor.user_id == user.pk else Role.MENTEE
+
+    def other(self, user: User) -> Participant:
+        """The other one of the two."""
+        return self.mentee if self.mentor.user_id == user.pk else self.mentor
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it has begun and not ended."""
+        return self.status in LIVE
+
+    def count_meeting(self, held_on: date) -> None:
+        """Keep up when they last met and until when nobody needs to ask."""
+        self.meetings_held += 1
+        self.last_met_on = max(held_on, self.last_met_on or held_on)
+        self._expect_next()
+
+    def _expect_next(self) -> None:
+        since = self.last_met_on or self.started_on
+        if self.rhythm_days is not None and since is not None:
+            grace = max(DuoQuerySet.GRACE_DAYS, self.rhythm_days // 4)
+            self.quiet_after = since + timedelta(days=self.rhythm_days + grace)
+
+    @transition(source=S.PROPOSED, target=S.INTRODUCED)
+    def introduce(self, *, on: date) -> None:
+        """Note that the accompanied first meeting took place (S2-MATCH-3)."""
+        self.introduced_on = on
+
+    @transition(source=(S.PROPOSED, S.INTRODUCED), target=S.CONFIRMED)
+    def confirm(self) -> None:
+        """Go on: both said yes, or this programme does not ask (S2-MATCH-4)."""
+
+    @transition(source=(S.PROPOSED, S.INTRODUCED), target=S.DISSOLVED)
+    def dissolve(self) -> None:
+        """Let both go back to the pool with their admission untouched."""
+        self.ended_on = now().date()
+
+    @transition(source=S.CONFIRMED, target=S.ACTIVE)
+    def start(self, *, on: date, ends_on: date, rhythm_days: int | None) -> None:
+        """Begin, with an end in sight."""
+        self.started_on, self.ends_on, self.rhythm_days = on, ends_on, rhythm_days
+        self._expect_next()
+
+    @transition(source=S.ACTIVE, target=S.COMPLETED)
+    def complete(self, *, on: date) -> None:
+        """End well."""
+        self.ended_on = on
+
+    @transition(source=(S.CONFIRMED, S.ACTIVE, S.PAUSED), target=S.ENDED_EARLY)
+    def end_early(self, *, on: date) -> None:
+        """Stop before the end; that is always allowed (S2-END-1)."""
+        self.ended_on = on
+
+
+class Answer(models.TextChoices):
+    """What somebody says after the first meeting."""
+
+    YES = "yes", _("Yes, I want to go on")
+    NO = "no", _("No, I would rather not")
+
+
+class IntroductionAnswer(models.Model):
+    """What one of the two answered after the first meeting; the other never sees it (S2-MATCH-4)."""
+
+    duo = models.ForeignKey(Duo, models.CASCADE, related_name="introduction_answers")
+    role = models.CharField(max_length=6, choices=Role)
+    answer = models.CharField(max_length=3, choices=Answer)
+    answered_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        verbose_name = _("answer after the first meeting")
+        verbose_name_plural = _("answers after the first meeting")
+        constraints = [
+            models.UniqueConstraint(fields=["duo", "role"], name="introductionanswer_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Tell whose answer it is, not which."""
+        return f"{self.duo} · {self.role}"
+
+
+class MeetingForm(models.TextChoices):
+    """How the two met."""
+
+    IN_PERSON = "in_person", _("in person")
+    ONLINE = "online", _("online")
+    PHONE = "phone", _("by phone")
+    WORKPLACE = "workplace", _("at the workplace")
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Whose meetings."""
+
+    def of(self, user: User) -> "MeetingQuerySet":
+        """Those of the duos this person is in."""
+        return self.filter(duo__in=Duo.objects.of(user))
+
+    def without_reflection(self) -> "MeetingQuerySet":
+        """Those the mentee has not written about yet."""
+        return self.filter(~Exists(Reflection.objects.filter(meeting=OuterRef("pk"))))
+
+
+class Meeting(models.Model):
+    """A meeting of a duo that took place: when and how, never what was said."""
+
+    duo = models.ForeignKey(Duo, models.PROTECT, related_name="meetings")
+    held_on = models.DateField(_("date"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    form = models.CharField(_("how"), max_length=9, choices=MeetingForm)
+    logged_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["-held_on", "-pk"]
+        constraints = [
+            # Both may report it: the second report of a day is the same meeting.
+            models.UniqueConstraint(fields=["duo", "held_on"], name="meeting_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        """Tell whose and when."""
+        return f"{self.duo} · {self.held_on}"
+
+
+class ReflectionQuerySet(models.QuerySet["Reflection"]):
+    """Who may read which reflections: the writer, and the mentor where it was shared."""
+
+    def readable_by(self, user: User) -> "ReflectionQuerySet":
+        """Her own, and those her mentee shared with her; staff read none (S4-TXT-3)."""
+        return self.filter(
+            Q(author=user) | Q(is_shared=True, meeting__duo__mentor__user=user)
+        )
+
+
+class Reflection(models.Model):
+    """What a mentee wrote after a meeting (S4-TXT-5): sealed, so that the database cannot read it."""
+
+    meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="reflection")
+    author = models.ForeignKey(User, models.PROTECT, related_name="reflections")
+    sealed_conversation = models.BinaryField()
+    sealed_progress = models.BinaryField()
+    is_shared = models.BooleanField(_("the mentor can read it"))
+    written_at = models.DateTimeField(default=now, editable=False)
+
+    objects = ReflectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reflection")
+        verbose_name_plural = _("reflections")
+
+    def __str__(self) -> str:
+        """Tell that it exists, not what it says."""
+        return f"{self.meeting}"
+
+    def write(self, *, conversation: str, progress: str) -> None:
+        """Seal the two texts for this meeting."""
+        self.sealed_conversation = confidential.seal(conversation, context=self._context)
+        self.sealed_progress = confidential.seal(progress, context=self._context)
+
+    @property
+    def conversation(self) -> str:
+        """What the meeting was about, for its readers."""
+        return confidential.unseal(self.sealed_conversation, context=self._context)
+
+    @property
+    def progress(self) -> str:
+        """How the goals are coming on, for its readers."""
+        return confidential.unseal(self.sealed_progress, context=self._context)
+
+    @property
+    def _context(self) -> str:
+        return f"reflection {self.meeting_id}"
+
+
+def free_mentors() -> models.QuerySet[Participant]:
+    """Mentors, with ``places_left`` still free beside their live duos."""
+    live = models.Count("duos_as_mentor", filter=Q(duos_as_mentor__status__in=LIVE))
+    return (
+        Participant.objects.mentors()
+        .annotate(places_left=F("capacity") - live)
+        .filter(places_left__gt=0)
+    )
+
+
+def waiting_mentees() -> models.QuerySet[Participant]:
+    """Admitted mentees who have no live duo and have not had one that started."""
+    had_one = Duo.objects.filter(mentee=OuterRef("pk")).exclude(status=S.DISSOLVED)
+    return Participant.objects.mentees().filter(~Exists(had_one))

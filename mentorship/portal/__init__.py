@@ -1,0 +1,1 @@
+"""The participant's page: one next step, and what goes with it."""

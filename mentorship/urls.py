@@ -1,0 +1,29 @@
+"""The addresses of the site: Dutch paths, English names."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from mentorship.dashboard import views as dashboard
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("", include("mentorship.dashboard.urls")),
+    path("", include("mentorship.programmes.urls")),
+    path("", include("mentorship.intake.urls")),
+    path("", include("mentorship.duos.urls")),
+    path("", include("matching.urls")),
+    path("", include("agreements.urls")),
+    path("", include("evaluations.urls")),
+    path("m/", include("mentorship.portal.urls")),
+    path("account/", include("allauth.urls")),
+    path("taal/", login_not_required(set_language), name="set_language"),
+    path("healthz", login_not_required(dashboard.health), name="health"),
+    path("beheer/admin/", admin.site.urls),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("postvak/", include("mentorship.mail.urls")))

@@ -1,0 +1,58 @@
+"""The few fixtures that all tests share."""
+
+import pytest
+from allauth.account.internal.flows.login import record_authentication
+from django.test import Client, RequestFactory
+
+from mentorship.accounts.doors import PURPOSE
+from tests.factories import coordinator_of, make_coordinator, make_programme
+
+
+@pytest.fixture
+def coordinator(db):
+    return make_coordinator()
+
+
+@pytest.fixture
+def programme(coordinator):
+    return make_programme(coordinator=coordinator)
+
+
+def log_in(client, user, *, second_factor=False, purpose=None):
+    """Let this browser in as somebody: by code, with a second factor, or by a personal link."""
+    client.force_login(user)
+    session = client.session
+    if second_factor:
+        request = RequestFactory().get("/")
+        request.session, request.user = session, user
+        record_authentication(request, user, "mfa", type="totp")
+    if purpose:
+        session[PURPOSE] = purpose
+    session.save()
+    return client
+
+
+@pytest.fixture
+def staff(coordinator):
+    """A browser in which the coordinator of ``programme`` is logged in."""
+    return log_in(Client(), coordinator, second_factor=True)
+
+
+@pytest.fixture
+def as_participant():
+    """Make a browser in which a participant came in by her personal link."""
+
+    def browser(participant, purpose="portal"):
+        return log_in(Client(), participant.user, purpose=purpose)
+
+    return browser
+
+
+@pytest.fixture
+def staff_of():
+    """Make a browser in which the coordinator of some programme is logged in."""
+
+    def browser(programme):
+        return log_in(Client(), coordinator_of(programme), second_factor=True)
+
+    return browser

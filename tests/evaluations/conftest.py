@@ -1,17 +1,8 @@
-"""A round, the people in it, and a folder of keys of its own for every test."""
-
-from datetime import timedelta
+"""A programme, and a folder of keys of its own for every test."""
 
 import pytest
-from django.utils.timezone import now
 
-from evaluations import ballotbox
-from evaluations.models import Round
-from evaluations.questionnaires import load
-from mentorship.accounts.models import User
-from mentorship.programmes.models import Programme
-
-ANSWERS = {"at_ease": 4, "mark": 8}
+from tests.evaluations.rounds import new_programme
 
 
 @pytest.fixture(autouse=True)
@@ -25,66 +16,3 @@ def keys_dir(settings, tmp_path):
 def programme(db):
     """A programme with the few rules that an evaluation needs."""
     return new_programme("linden")
-
-
-def new_programme(slug):
-    """Make a programme that runs."""
-    return Programme.objects.create(
-        name=f"Mentorschap {slug}",
-        slug=slug,
-        organisation="Kring De Linden",
-        preset="gp",
-        status="open",
-        contact_name="Femke de Boer",
-        contact_email="femke@linden.example",
-        contact_phone="030 000 00 00",
-        adviser_name="Hanna Visser",
-        adviser_phone="030 000 00 01",
-        duration_unit="months",
-        duration_default=12,
-        rhythm_kind="own",
-        start_scenario="mentee_contacts",
-        validates_introduction=False,
-        agreement_moment="on_pairing",
-        permission_by="both",
-        reflections="optional",
-        training_gate=False,
-        interview_required=False,
-        evaluation_moments=["midterm", "final"],
-    )
-
-
-def people(number, prefix="p"):
-    """Make so many people."""
-    return User.objects.bulk_create(
-        User(email=f"{prefix}{each}@voorbeeld.example", name=f"Persoon {prefix}{each}")
-        for each in range(number)
-    )
-
-
-def open_round(programme, mentors, mentees, *, moment="midterm", days=14, at=None):
-    """Open a round to so many mentors and mentees; return it with the invitations by role."""
-    at = at or now()
-    round_ = Round.objects.create(programme=programme, moment=moment)
-    prefix = f"{programme.slug}-{moment}-"
-    invited = [(person.pk, "mentor") for person in people(mentors, f"{prefix}mentor")]
-    invited += [(person.pk, "mentee") for person in people(mentees, f"{prefix}mentee")]
-    invitations = ballotbox.open_round(
-        round_, questions=load(moment), invited=invited, closes_at=at + timedelta(days=days), at=at
-    )
-    by_role = {
-        role: [each.id for each in invitations if each.role == role] for role in ("mentor", "mentee")
-    }
-    return round_, by_role
-
-
-def held(programme, mentors, mentees, *, invited=None, answers=ANSWERS, at=None, moment="midterm"):
-    """Hold a whole round in which so many answered; return it as it was released."""
-    at = at or now()
-    round_, by_role = open_round(
-        programme, invited or mentors, invited or mentees, moment=moment, at=at
-    )
-    for invitation in by_role["mentor"][:mentors] + by_role["mentee"][:mentees]:
-        ballotbox.submit(invitation, answers, at=at)
-    ballotbox.release(round_, at=round_.closes_at)
-    return round_

@@ -12,8 +12,7 @@ from evaluations import ballotbox, ballots, keys
 from evaluations.models import Box, Invitation, Quote, Round, Stat, Tally
 from mentorship.accounts.models import User
 from mentorship.transitions import TransitionNotAllowed
-
-from .conftest import ANSWERS, held, new_programme, open_round, people
+from tests.evaluations.rounds import ANSWERS, held, new_programme, open_round, people
 
 CANARY = "kanarie-7f3a-geel"
 
@@ -163,7 +162,9 @@ def test_after_closing_there_are_tallies_and_quotes_and_no_ballots(programme, se
     assert counts(round_, "at_ease", "mentee") == {1: 0, 2: 0, 3: 0, 4: 5, 5: 0}
     assert counts(round_, "at_ease", "together") == {}
     assert counts(round_, "clear_goal", "mentor") == {}, "nobody answered that"
-    stats = {stat.scope: (stat.invited, stat.answered, stat.is_published) for stat in Stat.objects.all()}
+    stats = {
+        stat.scope: (stat.invited, stat.answered, stat.is_published) for stat in Stat.objects.all()
+    }
     assert stats == {"mentor": (8, 6, True), "mentee": (8, 5, True), "together": (16, 11, False)}
     quotes = Quote.objects.values_list("scope", "question").order_by("question")
     assert list(quotes) == [("together", "improve")] * 11 + [("together", "keep")] * 11
@@ -239,7 +240,9 @@ def test_a_box_without_a_key_does_not_stop_the_rest(programme, caplog):
     round_, by_role = open_round(programme, 100, 100)
     invitations = by_role["mentor"] + by_role["mentee"]
     lost, kept = round_.boxes.all()
-    chosen = [each for each in invitations if Invitation.objects.get(pk=each).box_id == kept.pk][:60]
+    chosen = [each for each in invitations if Invitation.objects.get(pk=each).box_id == kept.pk][
+        :60
+    ]
     other = next(each for each in invitations if Invitation.objects.get(pk=each).box_id == lost.pk)
     for invitation in [*chosen, other]:
         ballotbox.submit(invitation, ANSWERS)
@@ -296,10 +299,7 @@ def test_reminders_go_to_those_who_have_not_answered_and_are_still_with_us(progr
     remind = ballotbox.to_remind(round_)
 
     assert {each.pk for each in remind} == {by_role["mentor"][2], by_role["mentee"][0]}
-    assert {each.person.name for each in remind} == {
-        "Persoon linden-midterm-mentor2",
-        "Persoon linden-midterm-mentee0",
-    } - {Invitation.objects.get(pk=by_role["mentor"][0]).person.name} or len(remind) == 2
+    assert {each.person.email.split("-")[-1][:6] for each in remind} == {"mentor", "mentee"}
 
 
 def test_whoever_leaves_takes_nothing_out_of_the_box(programme):

@@ -218,9 +218,7 @@ def likert(*counts):
         pytest.param(
             CHOICE,
             {1: 5, 2: 0, 3: 0},
-            Shown(
-                n=None, amounts=(Amount.NEARLY_ALL, Amount.HARDLY_ANY, Amount.HARDLY_ANY)
-            ),
+            Shown(n=None, amounts=(Amount.NEARLY_ALL, Amount.HARDLY_ANY, Amount.HARDLY_ANY)),
             id="a choice has no mean",
         ),
         pytest.param(

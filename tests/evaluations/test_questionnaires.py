@@ -24,7 +24,12 @@ def test_every_question_is_whole_in_both_languages(moment):
 
 @pytest.mark.parametrize(
     ("moment", "role", "number"),
-    [("midterm", MENTOR, 12), ("midterm", MENTEE, 12), ("final", MENTOR, 16), ("final", MENTEE, 16)],
+    [
+        ("midterm", MENTOR, 12),
+        ("midterm", MENTEE, 12),
+        ("final", MENTOR, 16),
+        ("final", MENTEE, 16),
+    ],
 )
 def test_nobody_is_asked_too_much(moment, role, number):
     asked = [question for question in load(moment) if is_asked(role, question.role)]
@@ -43,7 +48,11 @@ def test_options_have_words_and_a_scale_has_words_at_its_ends():
     by_code = {question.code: question for question in (*load("midterm"), *load("final"))}
 
     assert by_code["at_ease"].choices_in("en")[0] == (1, "Strongly disagree")
-    assert by_code["mentor_again"].choices_in("nl") == [(1, "Ja"), (2, "Misschien later"), (3, "Nee")]
+    assert by_code["mentor_again"].choices_in("nl") == [
+        (1, "Ja"),
+        (2, "Misschien later"),
+        (3, "Nee"),
+    ]
     assert by_code["recommend"].choices_in("nl")[::5] == [
         (0, "0 · zeker niet"),
         (5, "5"),

@@ -1,0 +1,319 @@
+"""Rounds of an evaluation, their ballot boxes, and what is left of the answers afterwards.
+
+On the answer side there is no time, no author, no history and no number that counts up: with
+any of those the database could tell who answered what (S0-EVAL-4).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Count, F, Func, Q, Value
+from django.db.models.lookups import Exact
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from evaluations import ballots, publication
+from evaluations.questionnaires import Question
+from mentorship.accounts.models import User
+from mentorship.programmes.models import Programme, Role
+from mentorship.transitions import Stateful, transition
+
+LARGEST_K = 50
+
+
+class Moment(models.TextChoices):
+    """When in the life of the duos it is asked."""
+
+    MIDTERM = "midterm", _("mid-term evaluation")
+    FINAL = "final", _("final evaluation")
+
+
+class Scope(models.TextChoices):
+    """Whose answers an outcome is about."""
+
+    MENTOR = publication.MENTOR, _("mentors")
+    MENTEE = publication.MENTEE, _("mentees")
+    TOGETHER = publication.TOGETHER, _("mentors and mentees together")
+
+
+class RoundStatus(models.TextChoices):
+    """How far a round is."""
+
+    PLANNED = "planned", _("planned")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+    RELEASED = "released", _("outcomes known")
+    WITHHELD = "withheld", _("destroyed unread")
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    """Whose rounds, and which are due."""
+
+    def coordinated_by(self, user: User) -> "RoundQuerySet":
+        """Those of the programmes she coordinates."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+    def running(self) -> "RoundQuerySet":
+        """Those that still take answers, or wait for their answers to be counted."""
+        return self.filter(status__in=[RoundStatus.OPEN, RoundStatus.CLOSED])
+
+    def due(self, at: datetime) -> "RoundQuerySet":
+        """Those whose closing date has passed and whose box is still shut."""
+        return self.running().filter(closes_at__lte=at)
+
+
+class Round(Stateful):
+    """One moment at which all mentors and mentees of a programme are asked the same questions.
+
+    planned --open--> open --close--> closed --release--> released
+                                        |-----withhold--> withheld
+
+    What was promised at opening (the questions, the smallest group) stays; the database
+    refuses a change of it, an earlier closing date and a second opening.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="evaluations")
+    moment = models.CharField(_("moment"), max_length=10, choices=Moment)
+    status = models.CharField(
+        _("status"), max_length=10, choices=RoundStatus, default=RoundStatus.PLANNED, editable=False
+    )
+    questions = models.JSONField(_("questions"), default=list, editable=False)
+    k = models.PositiveSmallIntegerField(_("smallest group"), default=publication.K)
+    k_quote = models.PositiveSmallIntegerField(
+        _("smallest group for quotes"), default=publication.K_QUOTE
+    )
+    opened_on = models.DateField(_("opened on"), null=True, editable=False)
+    closes_at = models.DateTimeField(_("closes at"), null=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evaluation round")
+        verbose_name_plural = _("evaluation rounds")
+        ordering = ["-closes_at", "moment"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=RoundStatus.values), name="round_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(moment__in=Moment.values), name="round_moment_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(k__gte=publication.K, k__lte=LARGEST_K), name="round_k_at_least_five"
+            ),
+            models.CheckConstraint(condition=Q(k_quote__gte=F("k")), name="round_quotes_need_k"),
+            models.CheckConstraint(
+                condition=Q(status=RoundStatus.PLANNED, opened_on=None)
+                | Q(opened_on__isnull=False, closes_at__gt=F("opened_on")),
+                name="round_opening_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "moment"],
+                condition=Q(status__in=[RoundStatus.PLANNED, RoundStatus.OPEN, RoundStatus.CLOSED]),
+                name="round_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the moment and the year."""
+        name = Moment(self.moment).label.capitalize()
+        return f"{name} {self.opened_on.year}" if self.opened_on else name
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions as they were put, frozen at opening."""
+        return tuple(Question.from_json(values) for values in self.questions)
+
+    def asked_of(self, role: str) -> tuple[Question, ...]:
+        """The questions that somebody in this role gets."""
+        return tuple(each for each in self.asked if publication.is_asked(role, each.role))
+
+    def takes_answers(self, at: datetime) -> bool:
+        """Whether it is open and its closing date has not passed."""
+        return (
+            self.status == RoundStatus.OPEN and self.closes_at is not None and at < self.closes_at
+        )
+
+    @transition(source=RoundStatus.PLANNED, target=RoundStatus.OPEN)
+    def open(self, *, questions: Sequence[Question], closes_at: datetime, on: datetime) -> None:
+        """Put these questions until ``closes_at``; from here on nothing of the promise moves."""
+        self.questions = [question.to_json() for question in questions]
+        self.opened_on, self.closes_at = localdate(on), closes_at
+
+    @transition(source=RoundStatus.OPEN, target=RoundStatus.CLOSED)
+    def close(self) -> None:
+        """Take no more answers."""
+
+    @transition(source=RoundStatus.CLOSED, target=RoundStatus.RELEASED)
+    def release(self) -> None:
+        """Let the outcomes be seen."""
+
+    @transition(source=RoundStatus.CLOSED, target=RoundStatus.WITHHELD)
+    def withhold(self) -> None:
+        """Too few answered: nothing was read, nothing is left."""
+
+
+class Box(models.Model):
+    """Who answered, and all their ballots under one key: one row, so that both move together.
+
+    A submission replaces the whole row. About 125 invitations, drawn by lot, share a box.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    round = models.ForeignKey(Round, models.CASCADE, related_name="boxes")
+    version = models.PositiveIntegerField(default=0)
+    answered: "ArrayField[Sequence[UUID], list[UUID]]" = ArrayField(
+        models.UUIDField(), default=list, blank=True
+    )
+    payload = models.BinaryField(null=True)
+
+    class Meta:
+        verbose_name = _("ballot box")
+        verbose_name_plural = _("ballot boxes")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(payload=None)
+                | Exact(
+                    Func("payload", function="octet_length", output_field=models.IntegerField()),
+                    Value(ballots.NONCE + ballots.TAG)
+                    + Value(ballots.SLOT)
+                    * Func("answered", function="cardinality", output_field=models.IntegerField()),
+                ),
+                name="box_holds_slots_of_one_length",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Say no more than that it is a box."""
+        return str(self.id)
+
+    def put(self, payload: bytes, *, answered: Iterable[UUID]) -> None:
+        """Replace what the box holds by its next version; ``answered`` is sorted, so tells no order."""
+        self.version += 1
+        self.payload, self.answered = payload, sorted(answered)
+        self.save(update_fields=["version", "payload", "answered"])
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Who was asked, and who still has to answer."""
+
+    def unanswered(self) -> "InvitationQuerySet":
+        """Those whose answers are not in the box yet."""
+        return self.exclude(self._answered())
+
+    def response(self) -> dict[str, tuple[int, int]]:
+        """Return by role how many were invited and how many answered."""
+        rows = self.values_list("role").annotate(
+            Count("pk"), answered=Count("pk", filter=self._answered())
+        )
+        counts = {role: (invited, answered) for role, invited, answered in rows}
+        return {role: counts.get(role, (0, 0)) for role in Role.values}
+
+    @staticmethod
+    def _answered() -> Q:
+        return Q(box__answered__contains=[F("pk")])
+
+
+class Invitation(models.Model):
+    """That somebody is asked, in one role. Never written again: a changed row would move.
+
+    Her link is made from the id and a secret outside the database (``links.token``).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    round = models.ForeignKey(Round, models.CASCADE, related_name="invitations")
+    box = models.ForeignKey(Box, models.CASCADE, related_name="invitations")
+    # Who leaves takes nothing out of the box.
+    person = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    role = models.CharField(max_length=10, choices=Role)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation to an evaluation")
+        verbose_name_plural = _("invitations to an evaluation")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "person", "role"], name="invitation_once_per_person_and_role"
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        """Say no more than that it is an invitation."""
+        return str(self.id)
+
+
+class Outcome(models.Model):
+    """What is written once, when a round is released, and never changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    scope = models.CharField(max_length=10, choices=Scope)
+
+    class Meta:
+        abstract = True
+
+
+class Stat(Outcome):
+    """How many people of a scope were invited and answered, and whether the scope may be shown."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="stats")
+    invited = models.PositiveIntegerField()
+    answered = models.PositiveIntegerField()
+    is_published = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("response")
+        verbose_name_plural = _("response")
+        constraints = [
+            models.UniqueConstraint(fields=["round", "scope"], name="stat_once_per_scope"),
+            models.CheckConstraint(
+                condition=Q(answered__lte=F("invited")), name="stat_answered_of_invited"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Say how many of how many."""
+        return f"{self.scope}: {self.answered}/{self.invited}"
+
+
+class Tally(Outcome):
+    """How often one option of a closed question was chosen in a scope that may be shown."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="tallies")
+    question = models.CharField(max_length=40)
+    option = models.SmallIntegerField()
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "scope", "question", "option"], name="tally_once_per_option"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Say what was counted."""
+        return f"{self.scope} {self.question} {self.option}: {self.n}"
+
+
+class Quote(Outcome):
+    """The answer to one open question, cut loose from all else that its writer said."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="quotes")
+    question = models.CharField(max_length=40)
+    body = models.TextField()
+
+    class Meta:
+        verbose_name = _("quote")
+        verbose_name_plural = _("quotes")
+
+    def __str__(self) -> str:
+        """Say no more than that it is a quote."""
+        return str(self.id)

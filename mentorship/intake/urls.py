@@ -1,0 +1,30 @@
+"""The addresses of applications: the wizard of the applicant and the pages of the coordinator."""
+
+from django.urls import path
+
+from mentorship.intake import coordinator_views as staff
+from mentorship.intake import participant_views as public
+
+app_name = "intake"
+urlpatterns = [
+    path("meedoen/<slug:slug>/aanmelden/<slug:step>/", public.apply, name="apply"),
+    path("p/<slug:slug>/aanmeldingen/", staff.application_list, name="application_list"),
+    path(
+        "p/<slug:slug>/aanmeldingen/<int:pk>/", staff.application_detail, name="application_detail"
+    ),
+    path(
+        "p/<slug:slug>/aanmeldingen/<int:pk>/besluit/",
+        staff.application_decide,
+        name="application_decide",
+    ),
+    path(
+        "p/<slug:slug>/aanmeldingen/<int:pk>/gesprek/",
+        staff.interview_record,
+        name="interview_record",
+    ),
+    path(
+        "p/<slug:slug>/aanmeldingen/<int:pk>/training/",
+        staff.training_record,
+        name="training_record",
+    ),
+]

@@ -1,0 +1,14 @@
+"""The addresses of programmes: setting one up, and what the world sees of it."""
+
+from django.urls import path
+
+from mentorship.programmes import views
+
+app_name = "programmes"
+urlpatterns = [
+    path("programma-nieuw/", views.choose_preset, name="create"),
+    path("programma-nieuw/<slug:preset>/", views.create, name="create_from"),
+    path("p/<slug:slug>/instellen/", views.settings, name="settings"),
+    path("p/<slug:slug>/instellen/open/", views.open_up, name="open_up"),
+    path("meedoen/<slug:slug>/", views.public, name="public"),
+]

@@ -1,0 +1,38 @@
+"""The world of a test run, made before settings are read: a throw-away database, no network."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+FAST = """\
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_connections = 100
+"""
+
+
+def _prepare():
+    folder = Path(tempfile.mkdtemp(prefix="tweespan-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ.update(
+        CONN_MAX_AGE="0",
+        DEBUG="false",
+        KEYS_DIR=str(folder / "keys"),
+        LOCAL_DIR=str(folder),
+        STATIC_MANIFEST="false",
+        TWEESPAN_TEST_RUN=str(folder),
+    )
+    if not os.environ.get("DATABASE_URL"):
+        from mentorship.postgres import start
+
+        folder.chmod(0o755)
+        os.environ["DATABASE_URL"] = start(
+            folder / "postgres", options=FAST, cleanup_mode="delete"
+        )
+
+
+if "TWEESPAN_TEST_RUN" not in os.environ:  # workers of xdist share the world of the first
+    _prepare()

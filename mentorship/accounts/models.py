@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.accounts.search import Fold, Grams
 
 
+_WORDS = Concat("name", Value(" "), "email", output_field=models.TextField())
+
+
 class UserManager(BaseUserManager["User"]):
     """Finds people by e-mail address, whatever its capitals."""
 
@@ -42,12 +45,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_login = None
 
     folded = GeneratedField(
-        expression=Fold(Concat("name", Value(" "), "email")),
+        expression=Fold(_WORDS),
         output_field=models.TextField(),
         db_persist=True,
     )
     grams = GeneratedField(
-        expression=Grams(Fold(Concat("name", Value(" "), "email"))),
+        expression=Grams(Fold(_WORDS)),
         output_field=ArrayField(models.TextField()),
         db_persist=True,
     )

@@ -37,6 +37,10 @@ S = ApplicationStatus
 UNDECIDED = (S.SUBMITTED, S.WAITLISTED)
 DECIDED = (S.ACCEPTED, S.WAITLISTED, S.DECLINED, S.REFERRED)
 
+_WORDS = Concat(
+    "name", Value(" "), "email", Value(" "), "reference", output_field=models.TextField()
+)
+
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Who may see which applications, and which of them ask for attention."""
@@ -109,14 +113,12 @@ class Application(Stateful):
     internal_note = models.TextField(_("note for staff"), blank=True)
 
     folded = GeneratedField(
-        expression=Fold(
-            Concat("name", Value(" "), "email", Value(" "), "reference")
-        ),
+        expression=Fold(_WORDS),
         output_field=models.TextField(),
         db_persist=True,
     )
     grams = GeneratedField(
-        expression=Grams(Fold(Concat("name", Value(" "), "email", Value(" "), "reference"))),
+        expression=Grams(Fold(_WORDS)),
         output_field=ArrayField(models.TextField()),
         db_persist=True,
     )

@@ -266,8 +266,10 @@ def keep_running(commands: dict[str, list[str]], env: dict[str, str], address: s
     try:
         for name, command in commands.items():
             children[name] = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
-        say(f"\nTweespan: {address}\nMail of the demo, with all codes: {address}postvak/\n"
-            "Log in as ilse@example.org. Ctrl-C ends everything.\n")
+        say(
+            f"\nTweespan: {address}\nMail of the demo, with all codes: {address}postvak/\n"
+            "Log in as ilse@example.org. Ctrl-C ends everything.\n"
+        )
         while True:
             time.sleep(1)
             if children["web"].poll() is not None:
@@ -297,9 +299,18 @@ def command_test(*arguments: str) -> int:
     if found is None:
         if IN_CI:
             raise Stop("The browser tests need Chromium, and it could not be installed.")
-        say("No browser found: the browser tests are skipped. To run them: apt-get install chromium")
+        say(
+            "No browser found: the browser tests are skipped. To run them: apt-get install chromium"
+        )
     env = environment(**({"BROWSER_PATH": found} if found else {}))
-    everything = ("-n", "auto", "--cov", "--cov-branch", "--cov-report=term", "--cov-fail-under=100")
+    everything = (
+        "-n",
+        "auto",
+        "--cov",
+        "--cov-branch",
+        "--cov-report=term",
+        "--cov-fail-under=100",
+    )
     return run(PYTHON, "-m", "pytest", "-q", *(arguments or everything), env=env)
 
 
@@ -353,7 +364,10 @@ def command_messages() -> int:
         env = environment(DATABASE_URL="postgresql:///unused")
         made = subprocess.run(
             [str(PYTHON), "manage.py", "makemessages", "-l", "nl", "--no-location", "--no-wrap"],
-            cwd=copy, env=env, check=False, stdout=subprocess.DEVNULL,
+            cwd=copy,
+            env=env,
+            check=False,
+            stdout=subprocess.DEVNULL,
         )
         if made.returncode:
             return 1

@@ -1,5 +1,6 @@
 """The job queue of the site: procrastinate, in the same PostgreSQL as everything else."""
 
+import logging
 from datetime import timedelta
 
 from procrastinate import App
@@ -11,8 +12,6 @@ MAX_ATTEMPTS = 5
 
 def on_app_ready(app: App) -> None:
     """Tell procrastinate's own loggers to speak only when something is wrong."""
-    import logging
-
     for name in ("procrastinate.periodic", "procrastinate.blueprints"):
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -6,8 +6,14 @@ from pathlib import Path
 
 UNPACKED = Path(__file__).resolve().parent.parent / ".local" / "native"
 # In the order in which they need each other; each is loaded by its full path.
-PANGO = ("libgobject-2.0.so.0", "libharfbuzz.so.0", "libharfbuzz-subset.so.0",
-         "libfontconfig.so.1", "libpango-1.0.so.0", "libpangoft2-1.0.so.0")
+PANGO = (
+    "libgobject-2.0.so.0",
+    "libharfbuzz.so.0",
+    "libharfbuzz-subset.so.0",
+    "libfontconfig.so.1",
+    "libpango-1.0.so.0",
+    "libpangoft2-1.0.so.0",
+)
 
 
 def preload(folder: Path = UNPACKED) -> None:

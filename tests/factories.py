@@ -108,9 +108,7 @@ def make_participant(programme=None, *, role="mentee", capacity=1, trained=False
     if trained:
         from mentorship.intake.actions import record_training
 
-        record_training(
-            participant, held_on=localdate(), by=coordinator_of(application.programme)
-        )
+        record_training(participant, held_on=localdate(), by=coordinator_of(application.programme))
     return participant
 
 

@@ -29,9 +29,7 @@ def _prepare():
         from mentorship.postgres import start
 
         folder.chmod(0o755)
-        os.environ["DATABASE_URL"] = start(
-            folder / "postgres", options=FAST, cleanup_mode="delete"
-        )
+        os.environ["DATABASE_URL"] = start(folder / "postgres", options=FAST, cleanup_mode="delete")
 
 
 if "TWEESPAN_TEST_RUN" not in os.environ:  # workers of xdist share the world of the first

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.search import Fold, Grams
 
-
 _WORDS = Concat("name", Value(" "), "email", output_field=models.TextField())
 
 

@@ -99,7 +99,9 @@ class Duo(Stateful):
     started_on = models.DateField(_("start"), null=True, editable=False)
     ends_on = models.DateField(_("end"), null=True, editable=False)
     ended_on = models.DateField(_("ended"), null=True, editable=False)
-    rhythm_days = models.PositiveSmallIntegerField(_("days between meetings"), null=True, blank=True)
+    rhythm_days = models.PositiveSmallIntegerField(
+        _("days between meetings"), null=True, blank=True
+    )
     last_met_on = models.DateField(_("last meeting"), null=True, editable=False)
     meetings_held = models.PositiveSmallIntegerField(_("meetings"), default=0, editable=False)
     # The last day on which nobody needs to ask how they are: kept up with every meeting.
@@ -128,7 +130,9 @@ class Duo(Stateful):
         ]
         indexes = [
             models.Index(fields=["programme", "-proposed_at", "-id"], name="duo_newest"),
-            models.Index(fields=["programme", "status", "-proposed_at", "-id"], name="duo_by_status"),
+            models.Index(
+                fields=["programme", "status", "-proposed_at", "-id"], name="duo_by_status"
+            ),
             models.Index(
                 fields=["programme", "quiet_after"],
                 condition=Q(status=S.ACTIVE),
@@ -274,9 +278,7 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
 
     def readable_by(self, user: User) -> "ReflectionQuerySet":
         """Her own, and those her mentee shared with her; staff read none (S4-TXT-3)."""
-        return self.filter(
-            Q(author=user) | Q(is_shared=True, meeting__duo__mentor__user=user)
-        )
+        return self.filter(Q(author=user) | Q(is_shared=True, meeting__duo__mentor__user=user))
 
 
 class Reflection(models.Model):

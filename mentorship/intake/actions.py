@@ -6,7 +6,14 @@ from django.db import transaction
 
 from mentorship.accounts.models import User
 from mentorship.intake import emails
-from mentorship.intake.models import Application, Attendance, Event, EventKind, Interview, Participant
+from mentorship.intake.models import (
+    Application,
+    Attendance,
+    Event,
+    EventKind,
+    Interview,
+    Participant,
+)
 from mentorship.programmes.models import GroundRules
 
 

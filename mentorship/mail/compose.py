@@ -20,7 +20,6 @@ from mentorship import confidential
 from mentorship.accounts.models import User
 from mentorship.mail.models import OutgoingEmail
 
-
 StrOrPromise = str | Promise
 
 
@@ -80,7 +79,9 @@ class Letter:
             "subject": self.subject,
             "text": self.text,
             "html": self.html,
-            "from": formataddr((f"{self.sender.name} ({self.sender.organisation})", settings.DEFAULT_FROM_EMAIL))
+            "from": formataddr(
+                (f"{self.sender.name} ({self.sender.organisation})", settings.DEFAULT_FROM_EMAIL)
+            )
             if self.sender
             else settings.DEFAULT_FROM_EMAIL,
             "reply_to": [self.sender.email] if self.sender else [],

@@ -129,14 +129,16 @@ class Programme(Stateful):
     adviser_phone = models.CharField(_("phone of the confidential adviser"), max_length=30)
     adviser_email = models.EmailField(_("e-mail of the confidential adviser"), blank=True)
 
-    # Duration (S0-DUR-1, S2-GUID-1, S3-AGR-5, S4-COND-8a)
+    # How long it lasts (S0-DUR-1, S2-GUID-1, S3-AGR-5, S4-COND-8a)
     duration_unit = models.CharField(max_length=6, choices=DurationUnit)
     duration_min = models.PositiveSmallIntegerField(_("shortest duration"), null=True, blank=True)
     duration_default = models.PositiveSmallIntegerField(_("usual duration"))
     duration_max = models.PositiveSmallIntegerField(_("longest duration"), null=True, blank=True)
-    # Rhythm (S0-CONT-5, S2-GUID-2, S3-AGR-6, S4-FORM-4)
+    # How often they meet: S0-CONT-5, S2-GUID-2, S3-AGR-6, S4-FORM-4
     rhythm_kind = models.CharField(_("rhythm"), max_length=8, choices=Rhythm)
-    rhythm_days = models.PositiveSmallIntegerField(_("days between meetings"), null=True, blank=True)
+    rhythm_days = models.PositiveSmallIntegerField(
+        _("days between meetings"), null=True, blank=True
+    )
     rhythm_count = models.PositiveSmallIntegerField(_("number of meetings"), null=True, blank=True)
     notice_hours = models.PositiveSmallIntegerField(_("hours of notice"), null=True, blank=True)
 
@@ -293,7 +295,9 @@ class Question(models.Model):
         ordering = ["programme", "position"]
         constraints = [
             models.UniqueConstraint(fields=["programme", "code"], name="question_code_once"),
-            models.UniqueConstraint(fields=["programme", "position"], name="question_position_once"),
+            models.UniqueConstraint(
+                fields=["programme", "position"], name="question_position_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -321,7 +325,9 @@ class GroundRules(models.Model):
         verbose_name_plural = _("ground rules")
         ordering = ["programme", "-version"]
         constraints = [
-            models.UniqueConstraint(fields=["programme", "version"], name="groundrules_version_once"),
+            models.UniqueConstraint(
+                fields=["programme", "version"], name="groundrules_version_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -129,7 +129,9 @@ class Application(Stateful):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=S.values), name="application_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=S.values), name="application_status_known"
+            ),
             models.CheckConstraint(
                 condition=Q(status=S.DRAFT)
                 | (
@@ -230,5 +232,3 @@ class Application(Stateful):
 
     def _decide(self, by: User) -> None:
         self.decided_at, self.decided_by = now(), by
-
-

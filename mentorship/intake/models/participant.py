@@ -58,7 +58,9 @@ class Participant(models.Model):
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
         constraints = [
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="participant_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="participant_role_known"
+            ),
             models.CheckConstraint(
                 condition=Q(role=MENTOR) | Q(capacity=1), name="participant_mentee_has_one_place"
             ),

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 # code → (title, who it is for): the cards of "choose a model"
 CARDS = {
-    "gp": (_("General practitioners"), _("Experienced doctors and younger colleagues of one circle.")),
+    "gp": (
+        _("General practitioners"),
+        _("Experienced doctors and younger colleagues of one circle."),
+    ),
     "work": (_("Mentoring to work"), _("Volunteers and job seekers, followed by a staff member.")),
     "network": (_("Professional network"), _("Members who learn from each other for a year.")),
     "school": (_("School"), _("Mentors and pupils who make an agreement together.")),

@@ -20,6 +20,7 @@ from evaluations.ballots import Answers, Ballot
 from evaluations.models import Box, Invitation, Quote, Round, RoundStatus, Scope, Stat, Tally
 from evaluations.questionnaires import Question
 from evaluations.scrubber import scrub
+from mentorship.accounts.models import User
 from mentorship.programmes.models import Role
 
 logger = logging.getLogger(__name__)
@@ -46,16 +47,17 @@ class AlreadyAnswered(NotTaken):
 
 
 @transaction.atomic
-def open_round(
+def open_round(  # noqa: PLR0913 — keyword-only, and all of them are the round
     round_: Round,
     *,
     questions: Sequence[Question],
     invited: Iterable[tuple[int, str]],
     closes_at: datetime,
     at: datetime,
+    by: User | None = None,
 ) -> list[Invitation]:
     """Open a planned, locked round to these people (pk and role); draw who shares a box by lot."""
-    round_.open(questions=questions, closes_at=closes_at, on=at)
+    round_.open(questions=questions, closes_at=closes_at, at=at, by=by)
     drawn = list(invited)
     secrets.SystemRandom().shuffle(drawn)
     boxes = [Box(round=round_) for _ in range(max(1, round(len(drawn) / BOX_SIZE)))]
@@ -155,7 +157,7 @@ def to_remind(round_: Round) -> list[Invitation]:
 
 
 def response(round_: Round) -> dict[str, tuple[int, int]]:
-    """Return by role how many were invited and how many answered; the one thing seen before closing."""
+    """Return by role how many were invited and answered: all that is seen before closing."""
     return round_.invitations.response()
 
 

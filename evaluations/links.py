@@ -1,4 +1,4 @@
-"""The links of an evaluation: made from a secret of the site, stored nowhere, the same each time."""
+"""The links of an evaluation: made from a secret of the site, stored nowhere, always the same."""
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode

@@ -5,7 +5,7 @@ any of those the database could tell who answered what (S0-EVAL-4).
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -60,6 +60,14 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Those that still take answers, or wait for their answers to be counted."""
         return self.filter(status__in=[RoundStatus.OPEN, RoundStatus.CLOSED])
 
+    def unfinished(self) -> "RoundQuerySet":
+        """Those without an ending: of these there is one for each moment of a programme."""
+        return self.exclude(status__in=[RoundStatus.RELEASED, RoundStatus.WITHHELD])
+
+    def opened(self) -> "RoundQuerySet":
+        """Those that were ever put to people."""
+        return self.exclude(status=RoundStatus.PLANNED)
+
     def due(self, at: datetime) -> "RoundQuerySet":
         """Those whose closing date has passed and whose box is still shut."""
         return self.running().filter(closes_at__lte=at)
@@ -87,6 +95,9 @@ class Round(Stateful):
         _("smallest group for quotes"), default=publication.K_QUOTE
     )
     opened_on = models.DateField(_("opened on"), null=True, editable=False)
+    opened_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     closes_at = models.DateTimeField(_("closes at"), null=True)
 
     objects = RoundQuerySet.as_manager()
@@ -124,6 +135,11 @@ class Round(Stateful):
         return f"{name} {self.opened_on.year}" if self.opened_on else name
 
     @property
+    def last_day(self) -> date | None:
+        """The last day on which it takes answers: it closes at the end of that day."""
+        return localdate(self.closes_at - timedelta(seconds=1)) if self.closes_at else None
+
+    @property
     def asked(self) -> tuple[Question, ...]:
         """The questions as they were put, frozen at opening."""
         return tuple(Question.from_json(values) for values in self.questions)
@@ -139,10 +155,13 @@ class Round(Stateful):
         )
 
     @transition(source=RoundStatus.PLANNED, target=RoundStatus.OPEN)
-    def open(self, *, questions: Sequence[Question], closes_at: datetime, on: datetime) -> None:
+    def open(
+        self, *, questions: Sequence[Question], closes_at: datetime, at: datetime, by: User | None
+    ) -> None:
         """Put these questions until ``closes_at``; from here on nothing of the promise moves."""
         self.questions = [question.to_json() for question in questions]
-        self.opened_on, self.closes_at = localdate(on), closes_at
+        self.opened_on, self.opened_by = localdate(at), by
+        self.closes_at = closes_at
 
     @transition(source=RoundStatus.OPEN, target=RoundStatus.CLOSED)
     def close(self) -> None:
@@ -192,7 +211,7 @@ class Box(models.Model):
         return str(self.id)
 
     def put(self, payload: bytes, *, answered: Iterable[UUID]) -> None:
-        """Replace what the box holds by its next version; ``answered`` is sorted, so tells no order."""
+        """Replace what it holds by the next version; ``answered`` is sorted: it tells no order."""
         self.version += 1
         self.payload, self.answered = payload, sorted(answered)
         self.save(update_fields=["version", "payload", "answered"])
@@ -205,13 +224,19 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those whose answers are not in the box yet."""
         return self.exclude(self._answered())
 
-    def response(self) -> dict[str, tuple[int, int]]:
-        """Return by role how many were invited and how many answered."""
-        rows = self.values_list("role").annotate(
+    def response_by_round(self) -> list[tuple[UUID, str, int, int]]:
+        """Return by round and role how many were invited and how many answered."""
+        counted = self.values_list("round", "role").annotate(
             Count("pk"), answered=Count("pk", filter=self._answered())
         )
-        counts = {role: (invited, answered) for role, invited, answered in rows}
-        return {role: counts.get(role, (0, 0)) for role in Role.values}
+        return list(counted)
+
+    def response(self) -> dict[str, tuple[int, int]]:
+        """Return by role how many were invited and how many answered."""
+        counts = dict.fromkeys(Role.values, (0, 0))
+        for _round, role, invited, answered in self.response_by_round():
+            counts[role] = (counts[role][0] + invited, counts[role][1] + answered)
+        return counts
 
     @staticmethod
     def _answered() -> Q:

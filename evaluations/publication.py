@@ -118,7 +118,7 @@ def show(kind: str, counts: Mapping[int, int], *, k: int = K) -> Shown | None:
 
 
 def amount(count: int, n: int) -> Amount:
-    """Return ``count`` of ``n`` people as a word; one person more or less at the ends is one word."""
+    """Return ``count`` of ``n`` people as a word that hides one person more or less."""
     share = count / n
     if count <= 1:
         return Amount.HARDLY_ANY

@@ -11,8 +11,9 @@ WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 SHORTEST_NAME = 3
 # Parts of names that are also words: they say nothing about who.
 PARTICLES = frozenset(
-    "aan bij bin bint dal das den der des dos het ibn ten ter van vom von".split()
-)  # noqa: SIM905
+    {"aan", "bij", "bin", "bint", "dal", "das", "den", "der", "des"}
+    | {"dos", "het", "ibn", "ten", "ter", "van", "vom", "von"}
+)
 POSSESSIVES = ("'s", "’s", "s")
 
 

@@ -63,9 +63,8 @@ class Question:
 def load(moment: str) -> tuple[Question, ...]:
     """Return the questions of ``moment``, in the order they are asked."""
     raw = tomllib.loads((FOLDER / f"{moment}.toml").read_text(encoding="utf-8"))
+    plain = {"labels": None, "options": (), "role": None}
     return tuple(
-        Question.from_json(
-            {"labels": None, "options": (), **raw["kinds"][question["kind"]]} | question
-        )
-        for question in map(dict, raw["questions"])
+        Question.from_json({**plain, **raw["kinds"][question["kind"]], **question})
+        for question in raw["questions"]
     )

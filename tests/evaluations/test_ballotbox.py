@@ -391,7 +391,7 @@ def test_a_box_holds_nothing_but_slots_of_one_length(programme):
 )
 def test_the_steps_of_a_round(programme, status, step, source):
     round_ = Round(programme=programme, moment="midterm", status=status)
-    arguments = {"questions": [], "closes_at": now() + timedelta(days=1), "on": now()}
+    arguments = {"questions": [], "closes_at": now() + timedelta(days=1), "at": now(), "by": None}
 
     if status == source:
         assert step in round_.next_steps

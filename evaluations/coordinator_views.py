@@ -1,0 +1,66 @@
+"""Opening a round, watching the response, reading the report."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from evaluations import actions, charts, publication, selectors
+from evaluations.forms import RoundForm
+from evaluations.models import Moment
+from mentorship.accounts.doors import UserRequest
+from mentorship.programmes.models import Programme, Role
+
+
+def round_list(request: UserRequest, slug: str) -> HttpResponse:
+    """Show the rounds of a programme with their response, and which can be started."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    context = {
+        "programme": programme,
+        "lines": selectors.rounds(programme),
+        "startable": selectors.startable(programme),
+    }
+    return render(request, "evaluations/round_list.html", context)
+
+
+def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
+    """Start a round: everybody is asked, the coordinator only chooses the last day."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    if moment not in programme.evaluation_moments or moment not in Moment:
+        raise Http404
+    roles = [role for _person, role in selectors.invitees(programme, moment)]
+    form = RoundForm(request.POST or None, invited=len(roles))
+    if form.is_valid():
+        round_ = actions.open_round(
+            programme, moment=moment, closes_at=form.closes_at, by=request.user
+        )
+        messages.success(request, _("The evaluation is open. The invitations are on their way."))
+        return redirect("evaluations:round_detail", slug=slug, pk=round_.pk)
+    context = {
+        "programme": programme,
+        "moment": Moment(moment),
+        "form": form,
+        "mentors": roles.count(Role.MENTOR),
+        "mentees": roles.count(Role.MENTEE),
+        "invited": len(roles),
+        "k": publication.K,
+        "k_quote": publication.K_QUOTE,
+    }
+    return render(request, "evaluations/round_open.html", context)
+
+
+def round_detail(request: UserRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Show how many answered; once it is closed, what may be shown of what they said."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    round_ = get_object_or_404(programme.evaluations.opened(), pk=pk)
+    report = selectors.report(round_)
+    context = {
+        "programme": programme,
+        "round": round_,
+        "response": selectors.response(round_),
+        "report": report,
+        "dumbbell": charts.dumbbell(report.pairs),
+    }
+    return render(request, "evaluations/round_detail.html", context)

@@ -1,0 +1,119 @@
+"""Opening a round, and answering its questions."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate, make_aware
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.ballots import Answers
+from evaluations.questionnaires import LONGEST_TEXT, Question
+
+USUAL_DAYS = 14
+MOST_DAYS = 60
+
+
+def _usual_last_day() -> date:
+    return localdate() + timedelta(days=USUAL_DAYS)
+
+
+class RoundForm(forms.Form):
+    """Until when people can answer."""
+
+    last_day = forms.DateField(
+        label=_("Last day to answer"),
+        help_text=_("Two weeks is usual. You can only move it to a later day."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        initial=_usual_last_day,
+        error_messages={
+            "required": _("Choose the last day to answer."),
+            "invalid": _("Fill in a date, for example 31-12-2026."),
+        },
+    )
+
+    def __init__(self, *args: Any, invited: int, **kwargs: Any) -> None:
+        """Know how many people would be invited: nobody is not enough."""
+        super().__init__(*args, **kwargs)
+        self.invited = invited
+
+    def clean_last_day(self) -> date:
+        """Leave people some time, and let the end be in sight."""
+        day: date = self.cleaned_data["last_day"]
+        if not localdate() < day <= localdate() + timedelta(days=MOST_DAYS):
+            raise forms.ValidationError(
+                _("Choose a day from tomorrow, within %(days)d days."), params={"days": MOST_DAYS}
+            )
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Ask somebody."""
+        if not self.invited:
+            raise forms.ValidationError(_("There is nobody to ask yet: no duo is under way."))
+        return self.cleaned_data
+
+    @property
+    def closes_at(self) -> datetime:
+        """The end of the last day."""
+        midnight: date = self.cleaned_data["last_day"] + timedelta(days=1)
+        return make_aware(datetime.combine(midnight, time.min))
+
+
+class OpenAnswer(forms.CharField):
+    """An open answer; a new line counts as one character, whatever the browser sends."""
+
+    def to_python(self, value: Any) -> str:
+        """Take the carriage returns out before the length is looked at."""
+        return super().to_python(str(value or "").replace("\r\n", "\n"))
+
+
+def _score(value: str) -> int | None:
+    return None if value == AnswerForm.DONT_KNOW else int(value)
+
+
+class AnswerForm(forms.Form):
+    """The questions of a round to one role. Everything may stay open."""
+
+    DONT_KNOW = "unknown"
+
+    def __init__(
+        self, *args: Any, questions: Iterable[Question], language: str, **kwargs: Any
+    ) -> None:
+        """Make a field of each question."""
+        super().__init__(*args, **kwargs)
+        self.questions = tuple(questions)
+        for question in self.questions:
+            self.fields[question.code] = self._field(question, language)
+
+    def _field(self, question: Question, language: str) -> forms.Field:
+        if not question.options:
+            return OpenAnswer(
+                label=question.text_in(language),
+                help_text=_("Do not mention any names."),
+                widget=forms.Textarea({"rows": 4, "autocomplete": "off"}),
+                required=False,
+                max_length=LONGEST_TEXT,
+                error_messages={
+                    "max_length": _(
+                        "Make this shorter: at most %(limit_value)d characters, now %(show_value)d."
+                    )
+                },
+            )
+        choices = [(str(option), label) for option, label in question.choices_in(language)]
+        return forms.TypedChoiceField(
+            label=question.text_in(language),
+            choices=[*choices, (self.DONT_KNOW, _("I do not know"))],
+            widget=forms.RadioSelect,
+            coerce=_score,
+            empty_value=None,
+            required=False,
+            error_messages={"invalid_choice": _("Choose one of these answers.")},
+        )
+
+    @property
+    def answers(self) -> Answers:
+        """What was answered; a question that was left open or not known is not in it."""
+        return {
+            code: answer for code, answer in self.cleaned_data.items() if answer not in (None, "")
+        }

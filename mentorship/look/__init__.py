@@ -1,0 +1,1 @@
+"""How pages look: template tags, widgets and static files; it knows Django only."""

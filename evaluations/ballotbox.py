@@ -47,7 +47,7 @@ class AlreadyAnswered(NotTaken):
 
 
 @transaction.atomic
-def open_round(  # noqa: PLR0913 — keyword-only, and all of them are the round
+def open_round(
     round_: Round,
     *,
     questions: Sequence[Question],

@@ -24,7 +24,7 @@ class RoundForm(forms.Form):
 
     last_day = forms.DateField(
         label=_("Last day to answer"),
-        help_text=_("Two weeks is usual. You can only move it to a later day."),
+        help_text=_("Two weeks is usual. After that the ballot box closes by itself."),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         initial=_usual_last_day,
         error_messages={

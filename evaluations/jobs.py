@@ -14,7 +14,7 @@ from evaluations.models import Round
 
 @app.periodic(cron="*/2 * * * *")
 @app.task(queueing_lock="release_due_evaluations")
-def release_due(timestamp: int) -> None:  # noqa: ARG001 — the queue hands it over
+def release_due(timestamp: int) -> None:
     """Queue the release of every round whose closing date has passed, and clear away old keys."""
     at = now()
     for pk in Round.objects.due(at).values_list("pk", flat=True):

@@ -8,36 +8,8 @@ from evaluations import ballotbox
 from evaluations.models import Round
 from evaluations.questionnaires import load
 from mentorship.accounts.models import User
-from mentorship.programmes.models import Programme
 
 ANSWERS = {"at_ease": 4, "mark": 8}
-
-
-def new_programme(slug):
-    """Make a programme that runs."""
-    return Programme.objects.create(
-        name=f"Mentorschap {slug}",
-        slug=slug,
-        organisation="Kring De Linden",
-        preset="gp",
-        status="open",
-        contact_name="Femke de Boer",
-        contact_email="femke@linden.example",
-        contact_phone="030 000 00 00",
-        adviser_name="Hanna Visser",
-        adviser_phone="030 000 00 01",
-        duration_unit="months",
-        duration_default=12,
-        rhythm_kind="own",
-        start_scenario="mentee_contacts",
-        validates_introduction=False,
-        agreement_moment="on_pairing",
-        permission_by="both",
-        reflections="optional",
-        training_gate=False,
-        interview_required=False,
-        evaluation_moments=["midterm", "final"],
-    )
 
 
 def people(number, prefix="p"):

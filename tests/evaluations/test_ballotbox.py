@@ -12,7 +12,8 @@ from evaluations import ballotbox, ballots, keys
 from evaluations.models import Box, Invitation, Quote, Round, Stat, Tally
 from mentorship.accounts.models import User
 from mentorship.transitions import TransitionNotAllowed
-from tests.evaluations.rounds import ANSWERS, held, new_programme, open_round, people
+from tests.evaluations.rounds import ANSWERS, held, open_round, people
+from tests.factories import make_programme
 
 CANARY = "kanarie-7f3a-geel"
 
@@ -153,7 +154,7 @@ def test_a_round_is_not_released_before_its_closing_date_by_anybody(programme):
 
 
 def test_after_closing_there_are_tallies_and_quotes_and_no_ballots(programme, settings):
-    words = {"keep": "Persoon linden-midterm-mentor3 luistert", "improve": "meer tijd"}
+    words = {"keep": f"Persoon {programme.slug}-midterm-mentor3 luistert", "improve": "meer tijd"}
 
     round_ = held(programme, 6, 5, invited=8, answers=ANSWERS | words)
 
@@ -276,7 +277,7 @@ def test_after_an_older_database_was_put_back_those_people_are_asked_again(progr
 
 def test_the_sweep_destroys_only_keys_that_can_open_nothing(programme, settings):
     round_, _by_role = open_round(programme, 1, 0)
-    ended = held(new_programme("beuk"), 6, 6).boxes.get().id
+    ended = held(make_programme(), 6, 6).boxes.get().id
     orphan = uuid4()
     for box in (ended, orphan):
         keys.make(box, 3)

@@ -51,8 +51,8 @@ def sealed_off(view: View) -> View:
     """Open the page to who has the link, and shut it to caches, search engines and other sites."""
 
     @wraps(view)
-    def shut(request: HttpRequest, *args: str) -> HttpResponse:
-        response = view(request, *args)
+    def shut(request: HttpRequest, **kwargs: str) -> HttpResponse:
+        response = view(request, **kwargs)
         for header, value in HEADERS.items():
             response[header] = value
         return response
@@ -167,7 +167,7 @@ def _shut(invited: Invitation | None, language: str) -> HttpResponse:
 
 
 @sensitive_variables()
-def _page(name: str, language: str, *, status: int = 200, **context: object) -> HttpResponse:
+def _page(name: str, language: str, /, *, status: int = 200, **context: object) -> HttpResponse:
     """Render without the request, so that no part of the page can reach a session or a cookie."""
     with translation.override(language):
         page = render_to_string(f"evaluations/{name}.html", context)

@@ -1,0 +1,297 @@
+"""Answering on a phone, without a login, a cookie or JavaScript (S0-EVAL-3, S0-EVAL-4)."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import now
+
+from evaluations import ballotbox, ballots, keys, links
+from evaluations.models import Box, Invitation
+from tests.evaluations.rounds import ANSWERS, open_round
+
+TEXTS = [
+    "",
+    "🙂👩‍👩‍👧",
+    "مرحبا بالعالم",
+    "<script>alert(1)</script> <b>vet</b>",
+    "{{7*7}} {% debug %}",
+    "file:///etc/passwd",
+    "regel een\r\nregel twee",
+]
+
+
+def form_of(invitation, **query):
+    return Client().get(reverse("evaluations:answer", args=[links.token(invitation)]), query)
+
+
+def send(invitation, headers=None, **answers):
+    data = {"token": links.token(invitation)} | answers
+    client = Client(enforce_csrf_checks=True)
+    return client.post(reverse("evaluations:send"), data, headers=headers)
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+def in_the_box():
+    box = Box.objects.get()
+    key = keys.read(box.id, box.version)
+    slots = ballots.unseal(bytes(box.payload), key=key, box=box.id, version=box.version)
+    return [ballots.unpack(slot).answers for slot in slots]
+
+
+@pytest.fixture
+def mentor(programme):
+    _round, by_role = open_round(programme, 3, 2)
+    return by_role["mentor"][0]
+
+
+def test_the_page_asks_the_questions_of_her_role_with_an_honest_promise(mentor):
+    response = form_of(mentor)
+
+    page = words(response)
+    assert response.status_code == 200
+    assert page.count("<fieldset") == 10
+    assert page.count("<textarea") == 2
+    assert page.count(">Dat weet ik niet</label>") == 10
+    assert page.count("Noem geen namen.") == 3
+    assert "Ik weet wat er van mij als mentor wordt verwacht" in page
+    assert "Ik bepaal zelf welke stappen ik zet" not in page
+    assert "Deze vragenlijst ging naar 5 mensen." in page
+    assert "ook de beheerder niet" in page
+    assert "Wat we niet kunnen beloven" in page
+    assert "Anna Vos" in page
+    assert "checked" not in page
+    assert "<script" not in page
+
+
+def test_looking_at_the_page_takes_nothing_however_often(mentor):
+    for _number in range(3):
+        form_of(mentor)
+        Client().head(reverse("evaluations:answer", args=[links.token(mentor)]))
+
+    assert Box.objects.get().version == 0
+
+
+@pytest.mark.parametrize("page", ["form", "error", "thanks", "unknown", "already"])
+def test_every_page_is_shut_to_caches_other_sites_and_cookies(mentor, page):
+    response = {
+        "form": lambda: form_of(mentor),
+        "error": lambda: send(mentor, keep="x" * 2001),
+        "thanks": lambda: Client().get(reverse("evaluations:thanks")),
+        "unknown": lambda: Client().get(reverse("evaluations:answer", args=["x" * 43])),
+        "already": lambda: (send(mentor), form_of(mentor))[1],
+    }[page]()
+
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    policy = dict(each.split(" ", 1) for each in response["Content-Security-Policy"].split("; "))
+    assert policy["connect-src"] == policy["script-src"] == policy["default-src"] == "'none'"
+    assert policy["form-action"] == policy["style-src"] == "'self'"
+    assert response.cookies.output() == ""
+    assert "Set-Cookie" not in response
+
+
+def test_answers_go_into_the_box_and_a_thank_you_page_comes_back(mentor, programme):
+    response = send(
+        mentor, at_ease="4", mark="10", confidential="unknown", keep="Goed zo", taal="nl"
+    )
+
+    assert response.status_code == 303
+    assert response.url == f"/e/dank/?taal=nl&programma={programme.slug}"
+    assert in_the_box() == [{"at_ease": 4, "mark": 10, "keep": "Goed zo"}]
+    thanks = words(Client().get(response.url))
+    assert "Niemand kan zien welke van jou zijn" in thanks
+    assert f"Wil je iets kwijt aan {programme.contact_name}?" in thanks
+
+
+def test_the_thank_you_page_knows_no_one(db):
+    page = words(Client().get(reverse("evaluations:thanks"), {"programma": "x", "taal": "en"}))
+
+    assert "Nobody can see which are yours" in page
+    assert "That is not anonymous" not in page
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_whatever_is_typed_arrives_as_it_is(mentor, text):
+    response = send(mentor, keep=text)
+
+    assert response.status_code == 303
+    assert in_the_box() == [{"keep": text.replace("\r\n", "\n")} if text else {}]
+
+
+def test_a_text_that_is_too_long_is_told_at_the_field_and_everything_typed_is_kept(mentor):
+    long = "x" * 1990 + "<b>einde</b>"
+
+    response = send(mentor, keep=long, improve="{{7*7}} 🙂", at_ease="2", mark="7")
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Maak dit korter: hoogstens 2000 tekens, nu zijn het er 2002." in page
+    assert "<title>\n      Fout:" in page
+    assert "&lt;b&gt;einde&lt;/b&gt;" in page
+    assert "{{7*7}} 🙂" in page
+    assert re.search(r'name="at_ease"\s+value="2"\s+id="id_at_ease_1"\s+checked', page)
+    assert page.count("checked") == 2
+    assert Box.objects.get().version == 0
+
+
+def test_lines_are_counted_once_whatever_the_browser_sends(mentor):
+    assert send(mentor, keep="\r\n".join(["x" * 99] * 20)).status_code == 303
+
+
+def test_texts_that_fit_apart_but_not_together_are_told_and_kept(mentor):
+    response = send(mentor, keep="🙂" * 1500, improve="é" * 2000)
+
+    assert response.status_code == 422
+    assert "Samen zijn je antwoorden te lang." in words(response)
+    assert "🙂" * 1500 in response.content.decode()
+
+
+@pytest.mark.parametrize("value", ["6", "0", "-1", "4.0", "vier", "<script>", "9" * 500])
+def test_an_answer_that_was_not_offered_is_refused(mentor, value):
+    response = send(mentor, at_ease=value)
+
+    assert response.status_code == 422
+    assert "Kies een van deze antwoorden." in words(response)
+
+
+def test_answers_to_questions_that_were_not_asked_are_left_out(mentor):
+    send(mentor, own_steps="5", other="x" * 3000, csrfmiddlewaretoken="y")
+
+    assert in_the_box() == [{}]
+
+
+def test_sending_again_says_that_it_had_arrived(mentor):
+    send(mentor, keep="een")
+
+    again = send(mentor, keep="twee")
+    later = form_of(mentor)
+
+    assert "Je antwoorden waren al ontvangen" in words(again)
+    assert "Je hebt al meegedaan" in words(later)
+    assert "<form" not in words(later)
+    assert in_the_box() == [{"keep": "een"}]
+
+
+def test_after_the_closing_date_it_says_until_when_one_could_answer(mentor, programme):
+    with time_machine.travel(now() + timedelta(days=15)):
+        got, sent = form_of(mentor), send(mentor, keep="te laat")
+
+    for response in (got, sent):
+        assert response.status_code == 410
+        assert "Je kon antwoorden tot en met" in words(response)
+        assert f"Bel of mail {programme.contact_name}" in words(response)
+
+
+@pytest.mark.parametrize("token", ["", "x", "é", "A" * 43, "\x00", "x" * 9000])
+def test_a_link_that_is_not_ours_is_told_so(db, token):
+    sent = Client().post(reverse("evaluations:send"), {"token": token, "keep": "tekst"})
+
+    assert sent.status_code == 404
+    assert "Deze link werkt niet" in words(sent)
+
+
+def test_a_link_of_an_invitation_that_is_gone_is_told_so(mentor):
+    Invitation.objects.filter(pk=mentor).delete()
+
+    assert form_of(mentor).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("site", "status"),
+    [("same-origin", 303), ("none", 303), ("cross-site", 403), ("same-site", 403)],
+)
+def test_another_site_cannot_send_the_form(mentor, site, status):
+    response = send(mentor, headers={"Sec-Fetch-Site": site}, mark="1")
+
+    assert response.status_code == status
+    assert Box.objects.get().version == (1 if status == 303 else 0)
+
+
+def test_a_tab_that_stayed_open_for_days_still_sends(mentor):
+    form_of(mentor)
+
+    with time_machine.travel(now() + timedelta(days=3)):
+        response = send(mentor, mark="9")
+
+    assert response.status_code == 303
+
+
+def test_a_box_that_cannot_be_opened_keeps_what_was_typed(mentor):
+    keys.destroy(Box.objects.get().id)
+
+    response = send(mentor, keep="niet weg")
+
+    assert response.status_code == 503
+    assert "niet weg" in response.content.decode()
+    assert "Probeer het over een uur opnieuw" in words(response)
+
+
+def test_the_page_speaks_her_language_and_offers_the_other(mentor):
+    person = Invitation.objects.get(pk=mentor).person
+    person.language = "en"
+    person.save()
+
+    english, dutch, odd = form_of(mentor), form_of(mentor, taal="nl"), form_of(mentor, taal="xx")
+
+    assert "I feel at ease in our conversations." in words(english)
+    assert '<html lang="en"' in words(english)
+    assert english["Content-Language"] == "en"
+    assert 'href="?taal=nl"' in words(english)
+    assert "Ik voel me op mijn gemak in onze gesprekken." in words(dutch)
+    assert "I feel at ease" in words(odd)
+
+
+def test_a_mistake_does_not_change_the_language(mentor):
+    assert "Make this shorter" in words(send(mentor, keep="x" * 2001, taal="en"))
+
+
+def test_who_has_left_can_still_answer(mentor):
+    Invitation.objects.get(pk=mentor).person.delete()
+
+    assert form_of(mentor).status_code == 200
+    assert send(mentor, mark="5").status_code == 303
+
+
+def test_the_final_evaluation_asks_how_it_was(programme):
+    _round, by_role = open_round(programme, 1, 1, moment="final")
+
+    page = words(form_of(by_role["mentee"][0]))
+
+    assert "Hoe was het?" in page
+    assert "Ik heb meer vertrouwen in mezelf gekregen." in page
+    assert "10 · zeker wel" in page
+
+
+def test_a_mentee_is_asked_about_her_mentor(programme):
+    _round, by_role = open_round(programme, 1, 1)
+
+    assert "Hoe gaat het met jou en je mentor?" in words(form_of(by_role["mentee"][0]))
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_other_methods_do_nothing(mentor, method):
+    path = reverse("evaluations:answer", args=[links.token(mentor)])
+
+    assert getattr(Client(), method)(path).status_code == 405
+    assert Client().get(reverse("evaluations:send")).status_code == 405
+
+
+def test_an_answer_takes_few_queries(mentor, django_assert_max_num_queries):
+    data = {"token": links.token(mentor)} | {code: str(each) for code, each in ANSWERS.items()}
+    client = Client()
+
+    with django_assert_max_num_queries(8):
+        response = client.post(reverse("evaluations:send"), data)
+
+    assert response.status_code == 303
+    assert ballotbox.response(Invitation.objects.get(pk=mentor).round)["mentor"] == (3, 1)

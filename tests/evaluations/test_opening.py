@@ -1,0 +1,232 @@
+"""Opening a round asks everybody at once, by mail (S0-EVAL-1, S0-EVAL-2, S0-EVAL-3)."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+
+from evaluations import actions, links, selectors
+from evaluations.models import Invitation, Round
+from mentorship.mail.compose import restored
+from mentorship.mail.models import OutgoingEmail
+from tests.evaluations.rounds import held, open_round
+from tests.factories import coordinator_of, make_duo, make_participant, make_programme
+
+TODAY = datetime(2026, 5, 4, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+
+def start(programme, moment="midterm"):
+    return actions.open_round(
+        programme,
+        moment=moment,
+        closes_at=now() + timedelta(days=14),
+        by=coordinator_of(programme),
+    )
+
+
+def url(programme, moment="midterm"):
+    return reverse("evaluations:round_open", args=[programme.slug, moment])
+
+
+def test_all_active_duos_are_asked_in_both_roles_and_nobody_else(programme):
+    duo = make_duo(programme)
+    second_mentee = make_duo(programme, mentor=duo.mentor).mentee
+    for status in ("proposed", "confirmed", "paused", "completed", "ended_early", "dissolved"):
+        make_duo(programme, status=status)
+    make_duo()  # of another programme
+    make_participant(programme)
+
+    asked = selectors.invitees(programme, "midterm")
+
+    assert asked == sorted(
+        [
+            (duo.mentor.user_id, "mentor"),
+            (duo.mentee.user_id, "mentee"),
+            (second_mentee.user_id, "mentee"),
+        ]
+    )
+
+
+def test_the_final_evaluation_also_asks_who_ended_once(programme):
+    ended = [make_duo(programme, status=status) for status in ("completed", "ended_early")]
+    make_duo(programme, status="dissolved")
+
+    round_ = start(programme, "final")
+    asked_again = selectors.invitees(programme, "final")
+
+    people = set(round_.invitations.values_list("person", "role"))
+    assert people == {(duo.mentor.user_id, "mentor") for duo in ended} | {
+        (duo.mentee.user_id, "mentee") for duo in ended
+    }
+    assert asked_again == []
+
+
+def test_everybody_gets_one_mail_with_her_own_link(programme):
+    for _number in range(3):
+        make_duo(programme)
+
+    round_ = start(programme)
+
+    mails = {email.to_id: email for email in OutgoingEmail.objects.filter(kind__startswith="eval")}
+    assert len(mails) == 6
+    for invitation in Invitation.objects.all():
+        message = restored(mails[invitation.person_id])
+        text = " ".join(message.body.split())
+        assert f"/e/{links.token(invitation.id)}/" in text
+        assert "6 mensen krijgen deze vragen" in text
+        assert "12 korte vragen" in text
+        other = "mentee" if invitation.role == "mentor" else "mentor"
+        assert message.subject == f"Hoe gaat het met jou en je {other}?"
+    assert round_.opened_by == coordinator_of(programme)
+
+
+def test_the_mail_of_the_final_evaluation_looks_back(programme):
+    make_duo(programme, status="completed")
+
+    start(programme, "final")
+
+    subjects = OutgoingEmail.objects.values_list("subject", flat=True).distinct()
+    assert list(subjects) == ["Kijk met ons terug: hoe was het?"]
+
+
+def test_a_planned_round_that_exists_is_the_one_that_opens(programme):
+    make_duo(programme)
+    planned = Round.objects.create(programme=programme, moment="midterm")
+
+    assert start(programme) == planned
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_the_coordinator_chooses_the_last_day_and_nothing_else(programme, staff):
+    for _number in range(4):
+        make_duo(programme)
+
+    page = staff.get(url(programme)).content.decode()
+    response = staff.post(url(programme), {"last_day": "2026-05-20", "k": "1", "person": "3"})
+
+    round_ = Round.objects.get()
+    assert response.url == reverse("evaluations:round_detail", args=[programme.slug, round_.pk])
+    assert round_.closes_at == datetime(2026, 5, 21, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    assert str(round_.last_day) == "2026-05-20"
+    assert (round_.k, round_.k_quote, round_.invitations.count()) == (5, 8, 8)
+    assert "Nodig 8 mensen uit" in page
+    assert 'value="2026-05-18"' in page
+    assert "zie je geen uitkomsten" not in page
+
+
+@pytest.mark.parametrize(
+    ("duos", "warning"),
+    [
+        (2, "Met minder dan 5 mensen zie je geen uitkomsten."),
+        (3, "Met minder dan 8 lees je geen open antwoorden."),
+    ],
+)
+def test_a_small_round_is_warned_about_plainly(programme, staff, duos, warning):
+    for _number in range(duos):
+        make_duo(programme)
+
+    page = " ".join(staff.get(url(programme)).content.decode().split())
+
+    assert warning in page
+
+
+@pytest.mark.parametrize(
+    ("last_day", "message"),
+    [
+        ("", "Kies de laatste dag om te antwoorden."),
+        ("morgen 🙂 {{7*7}}", "Vul een datum in, bijvoorbeeld 31-12-2026."),
+        ("2026-05-04", "Kies een dag vanaf morgen, binnen 60 dagen."),
+        ("2026-07-04", "Kies een dag vanaf morgen, binnen 60 dagen."),
+    ],
+)
+@time_machine.travel(TODAY, tick=False)
+def test_a_wrong_day_is_explained_and_nothing_is_sent(programme, staff, last_day, message):
+    make_duo(programme)
+
+    response = staff.post(url(programme), {"last_day": last_day})
+
+    assert message in response.content.decode()
+    assert not Round.objects.exists()
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_without_duos_there_is_nobody_to_ask(programme, staff):
+    response = staff.post(url(programme), {"last_day": localdate() + timedelta(days=7)})
+
+    assert "Er is nog niemand om te vragen" in response.content.decode()
+    assert not Round.objects.exists()
+
+
+def test_a_second_click_gets_a_409_and_no_second_mail(programme, staff):
+    make_duo(programme)
+    day = {"last_day": localdate() + timedelta(days=7)}
+    staff.post(url(programme), day)
+
+    response = staff.post(url(programme), day)
+
+    assert response.status_code == 409
+    assert OutgoingEmail.objects.count() == 2
+
+
+@pytest.mark.parametrize("moment", ["final", "nonsense"])
+def test_a_moment_that_the_programme_does_not_have_is_not_found(programme, staff, moment):
+    programme.evaluation_moments = ["midterm", "nonsense"]
+    programme.save()
+
+    assert staff.get(url(programme, moment)).status_code == 404
+
+
+def test_the_list_offers_what_can_start_and_shows_how_many_answered(programme, staff):
+    page = reverse("evaluations:round_list", args=[programme.slug])
+    empty = staff.get(page).content.decode()
+    round_, _by_role = open_round(programme, 3, 2)
+    running = staff.get(page).content.decode()
+
+    assert "Nog geen evaluatie" in empty
+    assert "Start tussentijdse evaluatie" in empty
+    assert "Start eindevaluatie" in empty
+    assert "Start tussentijdse evaluatie" not in running
+    assert str(round_) in running
+    assert "0 van 3" in " ".join(running.split())
+
+
+def test_the_list_takes_as_many_queries_for_many_rounds(
+    programme, staff, django_assert_max_num_queries
+):
+    page = reverse("evaluations:round_list", args=[programme.slug])
+    held(programme, 5, 5)
+    staff.get(page)
+    with django_assert_max_num_queries(12) as few:
+        staff.get(page)
+    for days in range(1, 5):
+        held(programme, 1, 1, at=now() - timedelta(days=20 * days))
+
+    with django_assert_max_num_queries(12) as many:
+        staff.get(page)
+
+    assert len(few) == len(many)
+
+
+@pytest.mark.parametrize("name", ["round_list", "round_open", "round_detail"])
+def test_the_rounds_of_another_programme_do_not_exist(programme, staff, name):
+    elsewhere = make_programme()
+    round_, _by_role = open_round(elsewhere, 1, 1)
+    args = {
+        "round_list": [elsewhere.slug],
+        "round_open": [elsewhere.slug, "midterm"],
+        "round_detail": [programme.slug, round_.pk],
+    }[name]
+
+    assert staff.get(reverse(f"evaluations:{name}", args=args)).status_code == 404
+
+
+def test_a_planned_round_has_no_page_yet(programme, staff):
+    planned = Round.objects.create(programme=programme, moment="midterm")
+
+    page = reverse("evaluations:round_detail", args=[programme.slug, planned.pk])
+
+    assert planned.last_day is None
+    assert staff.get(page).status_code == 404

@@ -1,0 +1,52 @@
+"""How two people hear that they are a duo."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.accounts.actions import personal_link
+from mentorship.duos.models import Duo
+from mentorship.mail.compose import Letter, compose
+from mentorship.programmes.letters import sender
+
+# A preview gives a ``link`` of its own, so that looking makes no key.
+
+# By when the mentee has made contact.
+CONTACT_WITHIN = timedelta(days=10)
+
+
+def mentor_found(duo: Duo, *, link: str | None = None) -> Letter:
+    """Tell the mentee who her mentor is, how to reach her, and what to do by when (S0-CONT-1, 2)."""
+    user = duo.mentee.user
+    link = link or personal_link(user, "portal", to=reverse("portal:home"))
+    return compose(
+        "matching/mentor_found",
+        to=user,
+        key=f"mentor-found-{duo.pk}",
+        sender=sender(duo.programme),
+        action=(_("Open my mentorship"), link),
+        duo=duo,
+        programme=duo.programme,
+        mentor=duo.mentor.user,
+        phone=duo.mentor.application.phone,
+        by=localdate() + CONTACT_WITHIN,
+    )
+
+
+def mentee_found(duo: Duo, *, link: str | None = None) -> Letter:
+    """Tell the mentor who her mentee is, what she asks, and that she will hear from her (S0-GOAL-1)."""
+    user = duo.mentor.user
+    link = link or personal_link(user, "portal", to=reverse("portal:home"))
+    return compose(
+        "matching/mentee_found",
+        to=user,
+        key=f"mentee-found-{duo.pk}",
+        sender=sender(duo.programme),
+        action=(_("Open my mentorship"), link),
+        duo=duo,
+        programme=duo.programme,
+        mentee=duo.mentee.user,
+        question=duo.mentee.application.answers.get("mentoring_question", ""),
+    )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from evaluations import actions, charts, publication, selectors
 from evaluations.forms import RoundForm
-from evaluations.models import Moment
+from evaluations.models import Moment, Round
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes.models import Programme, Role
 
@@ -53,11 +53,11 @@ def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
 
 def round_detail(request: UserRequest, slug: str, pk: UUID) -> HttpResponse:
     """Show how many answered; once it is closed, what may be shown of what they said."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-    round_ = get_object_or_404(programme.evaluations.opened(), pk=pk)
+    rounds = Round.objects.coordinated_by(request.user).opened().select_related("programme")
+    round_ = get_object_or_404(rounds, pk=pk, programme__slug=slug)
     report = selectors.report(round_)
     context = {
-        "programme": programme,
+        "programme": round_.programme,
         "round": round_,
         "response": selectors.response(round_),
         "report": report,

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.timezone import now
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -18,7 +19,7 @@ def release_due(timestamp: int) -> None:
     """Queue the release of every round whose closing date has passed, and clear away old keys."""
     at = now()
     for pk in Round.objects.due(at).values_list("pk", flat=True):
-        with suppress(AlreadyEnqueued):
+        with suppress(AlreadyEnqueued), transaction.atomic():
             release.configure(queueing_lock=f"release_evaluation_{pk}").defer(round_pk=str(pk))
     ballotbox.sweep(at=at)
 

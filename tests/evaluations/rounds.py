@@ -1,6 +1,7 @@
 """Rounds of an evaluation in every state, made the way the site makes them."""
 
 from datetime import timedelta
+from itertools import count, islice
 
 from django.utils.timezone import now
 
@@ -9,14 +10,15 @@ from evaluations.models import Round
 from evaluations.questionnaires import load
 from mentorship.accounts.models import User
 
+serials = count(1)
 ANSWERS = {"at_ease": 4, "mark": 8}
 
 
-def people(number, prefix="p"):
-    """Make so many people."""
+def people(number, role="mentor"):
+    """Make so many people, whose names tell which role they get."""
     return User.objects.bulk_create(
-        User(email=f"{prefix}{each}@voorbeeld.example", name=f"Persoon {prefix}{each}")
-        for each in range(number)
+        User(email=f"{role}{serial}@voorbeeld.example", name=f"Persoon {role}{serial}")
+        for serial in islice(serials, number)
     )
 
 
@@ -24,9 +26,8 @@ def open_round(programme, mentors, mentees, *, moment="midterm", days=14, at=Non
     """Open a round to so many mentors and mentees; return it with the invitations by role."""
     at = at or now()
     round_ = Round.objects.create(programme=programme, moment=moment)
-    prefix = f"{programme.slug}-{moment}-"
-    invited = [(person.pk, "mentor") for person in people(mentors, f"{prefix}mentor")]
-    invited += [(person.pk, "mentee") for person in people(mentees, f"{prefix}mentee")]
+    invited = [(person.pk, "mentor") for person in people(mentors, "mentor")]
+    invited += [(person.pk, "mentee") for person in people(mentees, "mentee")]
     invitations = ballotbox.open_round(
         round_, questions=load(moment), invited=invited, closes_at=at + timedelta(days=days), at=at
     )

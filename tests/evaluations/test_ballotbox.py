@@ -154,7 +154,7 @@ def test_a_round_is_not_released_before_its_closing_date_by_anybody(programme):
 
 
 def test_after_closing_there_are_tallies_and_quotes_and_no_ballots(programme, settings):
-    words = {"keep": f"Persoon {programme.slug}-midterm-mentor3 luistert", "improve": "meer tijd"}
+    words = {"keep": "Persoon luistert", "improve": "meer tijd"}
 
     round_ = held(programme, 6, 5, invited=8, answers=ANSWERS | words)
 
@@ -300,7 +300,7 @@ def test_reminders_go_to_those_who_have_not_answered_and_are_still_with_us(progr
     remind = ballotbox.to_remind(round_)
 
     assert {each.pk for each in remind} == {by_role["mentor"][2], by_role["mentee"][0]}
-    assert {each.person.email.split("-")[-1][:6] for each in remind} == {"mentor", "mentee"}
+    assert {each.person.email[:6] for each in remind} == {"mentor", "mentee"}
 
 
 def test_whoever_leaves_takes_nothing_out_of_the_box(programme):
@@ -399,3 +399,18 @@ def test_the_steps_of_a_round(programme, status, step, source):
         return
     with pytest.raises(TransitionNotAllowed):
         getattr(round_, step)(**(arguments if step == "open" else {}))
+
+
+def test_names_of_rows_say_what_may_be_said(programme):
+    round_ = held(programme, 9, 0, answers=ANSWERS | {"keep": CANARY})
+    box, invitation, quote = Box.objects.get(), Invitation.objects.first(), Quote.objects.first()
+
+    assert str(Round(programme=programme, moment="final")) == "Eindevaluatie"
+    assert (str(box), str(invitation), str(quote)) == (
+        str(box.pk),
+        str(invitation.pk),
+        str(quote.pk),
+    )
+    assert str(Stat.objects.get(scope="mentor")) == "mentor: 9/9"
+    assert str(Tally.objects.get(question="mark", option=8)) == "together mark 8: 9"
+    assert str(round_).startswith("Tussentijdse evaluatie")

@@ -84,8 +84,8 @@ def test_the_demo_holds_a_round_in_the_past_that_is_the_same_every_time(moment):
     tallies = []
     for _each in range(2):
         programme = make_programme()
-        invited = [(person.pk, "mentor") for person in people(15, f"m{programme.pk}-")]
-        invited += [(person.pk, "mentee") for person in people(15, f"e{programme.pk}-")]
+        invited = [(person.pk, "mentor") for person in people(15)]
+        invited += [(person.pk, "mentee") for person in people(15, "mentee")]
         round_ = demo.hold_round(
             programme,
             moment=moment,

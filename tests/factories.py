@@ -12,6 +12,8 @@ from mentorship.programmes import actions as programme_actions
 from mentorship.programmes.models import Membership, Programme
 
 number = count(1)
+# What a preset leaves to the programme to say (S3-AGR-5, S3-AGR-6).
+ASKED = {"school": {"duration_default": 12, "rhythm_count": 6}}
 
 
 def make_user(name="Fleur Peeters", **fields):
@@ -38,7 +40,7 @@ def make_programme(preset="gp", *, coordinator=None, is_open=True, **fields):
         adviser_phone="030 000 00 02",
     )
     programme_actions.create(programme, by=coordinator or make_coordinator())
-    for field, value in fields.items():
+    for field, value in (ASKED.get(preset, {}) | fields).items():
         setattr(programme, field, value)
     programme.save()
     if is_open:
@@ -82,6 +84,8 @@ def make_application(programme=None, *, status="submitted", role="mentee", **fie
         facts |= {"decided_at": now(), "decided_by": coordinator_of(programme)}
     if status in {"declined", "referred"}:
         facts["reason"] = "Je werkt nog te kort."
+    if status == "referred":
+        facts["referred_to"] = "Loket Werk"
     return Application.objects.create(
         programme=programme,
         status=status,

@@ -1,75 +1,157 @@
 """What can be done with an application: send it in, decide on it, and what follows."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
 from mentorship.intake import emails
 from mentorship.intake.models import (
     Application,
+    ApplicationStatus,
     Attendance,
     Event,
     EventKind,
     Interview,
     Participant,
 )
-from mentorship.programmes.models import GroundRules
+from mentorship.programmes.models import MENTOR, GroundRules, Programme
+from mentorship.transitions import TransitionNotAllowed
+
+
+class InterviewMissing(Exception):
+    """This programme talks with everybody before it decides (S2-MREC-3, S2-REC-3)."""
+
+
+class NotEligible(Exception):
+    """The mentor role is for people with more years of experience (S0-ELIG-2, S4-COND-6)."""
+
+
+def start(programme: Programme, *, name: str, email: str) -> Application:
+    """Begin a draft for somebody whose name and address we now have."""
+    reference = Application.new_reference(programme)
+    while Application.objects.filter(reference=reference).exists():
+        reference = Application.new_reference(programme)
+    return Application.objects.create(
+        programme=programme, reference=reference, name=name, email=email
+    )
+
+
+@transaction.atomic
+def fill_in(
+    application: Application,
+    *,
+    answers: Mapping[str, Any] | None = None,
+    rules: GroundRules | None = None,
+    **fields: str,
+) -> None:
+    """Keep what she filled in on one page of the wizard; two tabs do not undo each other.
+
+    Raises:
+        TransitionNotAllowed: it was sent in already.
+    """
+    application.lock()
+    if application.status != ApplicationStatus.DRAFT:
+        raise TransitionNotAllowed(application, "fill_in")
+    for field, value in fields.items():
+        setattr(application, field, value)
+    application.answers |= answers or {}
+    if rules:
+        application.accept_rules(rules)
+    application.save()
 
 
 @transaction.atomic
 def submit(application: Application, *, rules: GroundRules) -> None:
     """Send a finished draft in, make the person known, and confirm it to her.
 
+    Somebody who waits in this role already, or was admitted in it, is told so by mail; her
+    second application is filed as withdrawn. The page says the same either way, so that it
+    tells nobody whose address is known here. A name or phone number that we have stays as it is.
+
     Raises:
         TransitionNotAllowed: it was sent already (a double click, a second tab).
-        IntegrityError: this person is already in this programme in this role
-            (constraint ``application_open_once``).
+        NotEligible: the mentor role is not open to her.
     """
     application.lock()
-    applicant = User.objects.get_or_invite(
+    if application.role == MENTOR and not application.may_be_mentor(on=localdate()):
+        raise NotEligible
+    person = User.objects.get_or_invite(
         application.email, application.name, phone=application.phone
     )
+    applicant = User.objects.select_for_update().get(pk=person.pk)
+    earlier = Application.objects.filter(
+        programme=application.programme, applicant=applicant, role=application.role
+    ).in_play()
+    if first := earlier.first():
+        application.file_as_second(of=first, applicant=applicant)
+        emails.application_known(first).send()
+        return
     application.submit(applicant=applicant, rules=rules)
     emails.application_received(application).send()
 
 
 @transaction.atomic
-def accept(application: Application, *, by: User, capacity: int = 1) -> Participant:
-    """Admit the applicant to the programme and tell her so (S2-MREC-4a)."""
+def accept(
+    application: Application, *, by: User, capacity: int = 1, note: str | None = None
+) -> Participant:
+    """Admit the applicant to the programme and tell her so (S2-MREC-4a).
+
+    Raises:
+        InterviewMissing: the programme asks for a talk first, and there was none.
+    """
     application.lock()
+    if application.lacks_interview:
+        raise InterviewMissing
+    application.keep(note)
     application.accept(by=by)
     participant = Participant.objects.create(
         application=application,
         programme=application.programme,
         user=application.applicant,
         role=application.role,
-        capacity=capacity,
+        capacity=capacity if application.role == MENTOR else 1,
     )
     emails.application_accepted(application).send()
     return participant
 
 
 @transaction.atomic
-def waitlist(application: Application, *, by: User) -> None:
+def waitlist(application: Application, *, by: User, note: str | None = None) -> None:
     """Put the applicant on the waiting list and tell her so."""
     application.lock()
+    application.keep(note)
     application.waitlist(by=by)
     emails.application_waitlisted(application).send()
 
 
 @transaction.atomic
-def decline(application: Application, *, by: User, reason: str) -> None:
-    """Decline with a reason the applicant reads (S2-MREC-4b, S2-REC-4b)."""
+def decline(application: Application, *, by: User, reason: str, note: str | None = None) -> None:
+    """Decline with a reason the applicant reads (S2-MREC-4b, S2-REC-4b).
+
+    Raises:
+        RefusalWithoutReason: the reason is empty.
+    """
     application.lock()
+    application.keep(note)
     application.decline(by=by, reason=reason)
     emails.application_declined(application).send()
 
 
 @transaction.atomic
-def refer(application: Application, *, by: User, reason: str, to: str) -> None:
-    """Point the applicant to more fitting support, with the reason (S2-REC-5)."""
+def refer(
+    application: Application, *, by: User, reason: str, to: str, note: str | None = None
+) -> None:
+    """Point the applicant to more fitting support, with the reason (S2-REC-5).
+
+    Raises:
+        RefusalWithoutReason: the reason is empty.
+    """
     application.lock()
+    application.keep(note)
     application.refer(by=by, reason=reason, to=to)
     emails.application_referred(application).send()
 

@@ -1,10 +1,184 @@
-"""What staff do with applications."""
+"""What staff do with applications: find them, talk with people, decide, and note trainings."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mentorship.accounts.doors import UserRequest
+from mentorship.intake import actions, emails, selectors
+from mentorship.intake.forms import DecisionForm, InterviewForm, ListForm, TrainingForm
+from mentorship.intake.models import (
+    Application,
+    ApplicationStatus,
+    Attendance,
+    EventKind,
+    Interview,
+    Participant,
+)
+from mentorship.mail.compose import Letter
+from mentorship.paging import page
+from mentorship.programmes.models import MENTEE, MENTOR, Programme
+from mentorship.transitions import TransitionNotAllowed
 
 
-def application_list(request: HttpRequest, slug: str) -> HttpResponse: return HttpResponse()
-def application_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse: return HttpResponse()
-def application_decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse: return HttpResponse()
-def interview_record(request: HttpRequest, slug: str, pk: int) -> HttpResponse: return HttpResponse()
-def training_record(request: HttpRequest, slug: str, pk: int) -> HttpResponse: return HttpResponse()
+def application_list(request: UserRequest, slug: str) -> HttpResponse:
+    """List the applications of a programme: by state, by role, or found by a name."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    roles = [(role, capfirst(programme.word(role))) for role in (MENTEE, MENTOR)]
+    form = ListForm(request.GET, roles=roles)
+    form.is_valid()  # what does not read as a filter is none
+    wanted = form.cleaned_data
+    tab = wanted["stand"] if wanted["stand"] in selectors.TABS else ApplicationStatus.SUBMITTED
+    rows = selectors.under(tab, Application.objects.sent_to(programme))
+    if wanted.get("rol"):
+        rows = rows.filter(role=wanted["rol"])
+    rows = rows.found_by(wanted.get("q", "")).defer("folded", "grams")  # type: ignore[attr-defined]
+    context = {
+        "programme": programme,
+        "form": form,
+        "tab": tab,
+        "tabs": selectors.tabs(programme, current=tab),
+        "words": dict(roles),
+        "page": page(rows, by="-submitted_at", cursor=request.GET.get("vanaf", "")),
+        "is_filtered": bool(wanted.get("rol") or wanted.get("q")),
+        "public_url": request.build_absolute_uri(programme.get_absolute_url()),
+    }
+    return render(request, "intake/application_list.html", context)
+
+
+def _application(request: UserRequest, slug: str, pk: int) -> Application:
+    """Fetch an application of her own programmes, with all that its page shows."""
+    interviews = Prefetch("interviews", Interview.objects.select_related("interviewer"))
+    attendances = Prefetch(
+        "participant__attendances",
+        Attendance.objects.filter(event__kind=EventKind.TRAINING).select_related("event"),
+        to_attr="trainings",
+    )
+    applications = (
+        Application.objects.coordinated_by(request.user)
+        .filter(programme__slug=slug)
+        .select_related("programme", "applicant", "decided_by", "rules", "participant")
+        .prefetch_related(interviews, attendances)
+        .defer("folded", "grams")
+    )
+    return get_object_or_404(applications, pk=pk)
+
+
+def application_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Show one application: the answers, the talks, the decision."""
+    return _detail(request, _application(request, slug, pk))
+
+
+def _detail(
+    request: UserRequest,
+    application: Application,
+    *,
+    letter: Letter | None = None,
+    **bound: object,
+) -> HttpResponse:
+    """Render the page of an application, with the one form that was filled in, if any."""
+    programme = application.programme
+    questions = programme.questions.asked_of(application.role)
+    answered = [(question, application.answers.get(question.code)) for question in questions]
+    steps = application.next_steps & DecisionForm.DECISIONS
+    participant = getattr(application, "participant", None)
+    trains = participant is not None and participant.role == MENTOR
+    context: dict[str, Any] = {
+        "programme": programme,
+        "application": application,
+        "role": programme.word(application.role),
+        "answers": [(q.label, q.readable(answer) if answer else "") for q, answer in answered],
+        "participant": participant,
+        "trainings": participant.trainings if trains else [],
+        "can_decide": bool(steps),
+        "interview_form": InterviewForm() if steps else None,
+        "decision_form": DecisionForm(application=application) if steps else None,
+        "training_form": TrainingForm() if trains else None,
+        "letter": letter,
+        **bound,
+    }
+    # The title says "Error:" when the one form that was filled in has errors.
+    context["form"] = next(iter(bound.values()), None)
+    return render(request, "intake/application_detail.html", context)
+
+
+@require_POST
+def application_decide(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Decide on an application, or first show the e-mail that would go out."""
+    application = _application(request, slug, pk)
+    seen, wanted = request.POST.get("seen", application.status), request.POST.get("decision")
+    is_late = wanted in DecisionForm.DECISIONS and wanted not in application.next_steps
+    if seen != application.status or is_late or not DecisionForm.open_for(application):
+        raise TransitionNotAllowed(application, "decide")
+    form = DecisionForm(request.POST, application=application)
+    if not form.is_valid():
+        return _detail(request, application, decision_form=form)
+    if "preview" in request.POST:
+        letter = _preview(application, form)
+        return _detail(request, application, decision_form=form, letter=letter)
+    _decide(application, form, request)
+    messages.success(
+        request,
+        _("Decided. %(name)s gets an e-mail about it.") % {"name": application.given_name},
+    )
+    return redirect("intake:application_detail", slug, pk)
+
+
+def _decide(application: Application, form: DecisionForm, request: UserRequest) -> None:
+    wanted = form.cleaned_data
+    by, note = request.user, wanted["internal_note"]
+    if wanted["decision"] == form.ACCEPT:
+        capacity = wanted.get("capacity") or 1
+        actions.accept(application, by=by, capacity=capacity, note=note)
+    elif wanted["decision"] == form.WAITLIST:
+        actions.waitlist(application, by=by, note=note)
+    elif wanted["decision"] == form.DECLINE:
+        actions.decline(application, by=by, reason=wanted["reason"], note=note)
+    else:
+        reason, to = wanted["reason"], wanted["referred_to"]
+        actions.refer(application, by=by, reason=reason, to=to, note=note)
+
+
+def _preview(application: Application, form: DecisionForm) -> Letter:
+    """Write the e-mail as it would be, and keep nothing."""
+    application.reason = form.cleaned_data["reason"]
+    application.referred_to = form.cleaned_data["referred_to"]
+    letters = {
+        form.ACCEPT: emails.application_accepted,
+        form.WAITLIST: emails.application_waitlisted,
+        form.DECLINE: emails.application_declined,
+        form.REFER: emails.application_referred,
+    }
+    return letters[form.cleaned_data["decision"]](application)
+
+
+@require_POST
+def interview_record(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Keep the record of a talk (S2-MREC-3, S2-REC-3)."""
+    application = _application(request, slug, pk)
+    form = InterviewForm(request.POST, instance=Interview(application=application))
+    if not form.is_valid():
+        return _detail(request, application, interview_form=form)
+    actions.record_interview(form.save(commit=False), by=request.user)
+    messages.success(request, _("The talk is noted."))
+    return redirect("intake:application_detail", slug, pk)
+
+
+@require_POST
+def training_record(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Note that a mentor was at the training (S2-MREC-5, S4-COND-7)."""
+    application = _application(request, slug, pk)
+    mentors = Participant.objects.mentors()
+    participant = get_object_or_404(mentors.select_related("programme"), application=application)
+    form = TrainingForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, application, training_form=form)
+    actions.record_training(participant, held_on=form.cleaned_data["held_on"], by=request.user)
+    messages.success(request, _("The training is noted."))
+    return redirect("intake:application_detail", slug, pk)

@@ -30,6 +30,13 @@ def application_received(application: Application) -> Letter:
     return _letter(application, "application_received", action=(_("See your application"), link))
 
 
+def application_known(application: Application) -> Letter:
+    """Tell her, once, that she applied before and that nothing changed; only she learns this."""
+    assert application.applicant is not None  # noqa: S101 — a submitted application has one
+    link = personal_link(application.applicant, "portal", to=reverse("portal:home"))
+    return _letter(application, "application_known", action=(_("See your application"), link))
+
+
 def application_accepted(application: Application) -> Letter:
     """Welcome her."""
     return _letter(application, "application_accepted")

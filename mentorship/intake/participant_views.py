@@ -1,6 +1,240 @@
-"""What an applicant does."""
+"""The wizard with which people apply: one thing per page, on a phone."""
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from mentorship.intake import actions, steps
+from mentorship.intake.forms import (
+    NameForm,
+    PageForm,
+    PhoneForm,
+    QuestionForm,
+    RoleForm,
+    RulesForm,
+)
+from mentorship.intake.models import Application, ApplicationStatus
+from mentorship.intake.steps import Step
+from mentorship.programmes.models import (
+    MENTEE,
+    MENTOR,
+    GroundRules,
+    Programme,
+    ProgrammeStatus,
+    Question,
+)
+from mentorship.transitions import TransitionNotAllowed
+
+BACK_TO_CHECK = "terug"
 
 
-def apply(request: HttpRequest, slug: str, step: str) -> HttpResponse: return HttpResponse()
+@dataclass(frozen=True, slots=True)
+class Wizard:
+    """One person in front of the pages of one programme."""
+
+    programme: Programme
+    application: Application
+    questions: list[Question]
+    rules: GroundRules
+
+    def pages(self) -> list[Step]:
+        """List the pages up to the check, as things stand."""
+        return steps.steps(self.programme, self.questions, role=self.application.role)
+
+    def missing(self) -> list[Step]:
+        """List the pages that are still to be filled in."""
+        today = localdate()
+        return [
+            page
+            for page in self.pages()
+            if not steps.is_done(page, self.application, rules=self.rules, today=today)
+        ]
+
+    def address(self, step: str) -> HttpResponseRedirect:
+        """Go to a page."""
+        return redirect("intake:apply", self.programme.slug, step)
+
+
+def _key(programme: Programme) -> str:
+    return f"application-{programme.pk}"
+
+
+def _own_application(request: HttpRequest, programme: Programme) -> Application | None:
+    """Find what this browser began: the key is in the session, never in the address."""
+    pk = request.session.get(_key(programme))
+    found = Application.objects.filter(pk=pk, programme=programme) if pk else None
+    application = found.select_related("rules").first() if found else None
+    if application:
+        application.programme = programme
+    return application
+
+
+@login_not_required
+def apply(request: HttpRequest, slug: str, step: str) -> HttpResponse:
+    """Show a page of the application and keep what is filled in."""
+    programme = get_object_or_404(Programme.objects.visible_to_the_public(), slug=slug)
+    application = _own_application(request, programme)
+    is_sent = application is not None and application.status != ApplicationStatus.DRAFT
+    if step == steps.DONE and is_sent:
+        context = {"programme": programme, "application": application}
+        return render(request, "intake/application_sent.html", context)
+    if programme.status != ProgrammeStatus.OPEN:
+        return redirect(programme)
+    if is_sent and step != steps.NAME:
+        return redirect("intake:apply", slug, steps.DONE)
+    if application is None and step != steps.NAME:
+        return redirect("intake:apply", slug, steps.NAME)
+    wizard = Wizard(
+        programme,
+        _begun(programme, application) if is_sent or not application else application,
+        list(programme.questions.order_by("position")),
+        programme.ground_rules.latest("version"),
+    )
+    if step == steps.CHECK:
+        return _check(request, wizard)
+    return _page(request, wizard, step)
+
+
+def _begun(programme: Programme, earlier: Application | None) -> Application:
+    """Make an empty application, with what she told us before about herself."""
+    known = {"name": earlier.name, "email": earlier.email} if earlier else {}
+    return Application(programme=programme, **known)
+
+
+def _page(request: HttpRequest, wizard: Wizard, name: str) -> HttpResponse:
+    pages = wizard.pages()
+    here = next((i for i, page in enumerate(pages) if page.name == name), None)
+    if here is None:
+        raise Http404
+    page, application = pages[here], wizard.application
+    if _needs_experience_first(page, wizard):
+        return wizard.address(steps.EXPERIENCE)
+    form = _form(page, wizard, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        _keep(request, wizard, form)
+        return wizard.address(_next(request, wizard, name))
+    context = {
+        "programme": wizard.programme,
+        "application": application,
+        "form": form,
+        "step": page,
+        "number": here + 1,
+        "total": len(pages),
+        "previous": _previous(request, pages, here),
+        "rules": wizard.rules,
+        "mentor_word": wizard.programme.word(MENTOR),
+        "mentee_word": wizard.programme.word(MENTEE),
+        "mentor_from": _mentor_from(wizard) if name == steps.ROLE else None,
+    }
+    return render(request, "intake/application_page.html", context)
+
+
+def _form(page: Step, wizard: Wizard, data: QueryDict | None) -> PageForm:
+    application = wizard.application
+    if page.question:
+        answer = application.answers.get(page.name)
+        return QuestionForm(data, question=page.question, answer=answer)
+    if page.name == steps.NAME:
+        return NameForm(data, initial={"name": application.name, "email": application.email})
+    if page.name == steps.PHONE:
+        return PhoneForm(data, initial={"phone": application.phone})
+    if page.name == steps.ROLE:
+        return RoleForm(data, application=application, initial={"role": application.role})
+    agreed = application.rules == wizard.rules
+    return RulesForm(data, rules=wizard.rules, initial={"agrees": agreed})
+
+
+def _keep(request: HttpRequest, wizard: Wizard, form: PageForm) -> None:
+    fields = form.fields_to_keep()
+    if wizard.application.pk is None:
+        application = actions.start(wizard.programme, name=fields["name"], email=fields["email"])
+        request.session[_key(wizard.programme)] = application.pk
+        return
+    actions.fill_in(
+        wizard.application, answers=form.answers_to_keep(), rules=form.rules_to_keep(), **fields
+    )
+
+
+def _next(request: HttpRequest, wizard: Wizard, name: str) -> str:
+    if BACK_TO_CHECK in request.GET:
+        return steps.CHECK
+    names = [page.name for page in wizard.pages()] + [steps.CHECK]
+    return names[names.index(name) + 1]
+
+
+def _previous(request: HttpRequest, pages: list[Step], here: int) -> str:
+    """Where "back" leads: the check page for who came from there, nothing on the first page."""
+    if BACK_TO_CHECK in request.GET:
+        return steps.CHECK
+    return pages[here - 1].name if here else ""
+
+
+def _needs_experience_first(page: Step, wizard: Wizard) -> bool:
+    """Whether the role cannot be offered yet, for want of the answer that decides on it."""
+    is_asked = any(question.code == steps.EXPERIENCE for question in wizard.questions)
+    return (
+        page.name == steps.ROLE
+        and wizard.programme.asks_experience
+        and is_asked
+        and wizard.application.works_since is None
+    )
+
+
+def _mentor_from(wizard: Wizard) -> object:
+    """The first day on which she may be a mentor, when that is still to come."""
+    since = wizard.application.works_since
+    if since is None or wizard.application.may_be_mentor(on=localdate()):
+        return None
+    return wizard.programme.experienced_from(since)
+
+
+def _check(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    missing = wizard.missing()
+    if request.method == "POST" and not missing:
+        try:
+            actions.submit(wizard.application, rules=wizard.rules)
+        except TransitionNotAllowed:  # the second of two clicks: it is in
+            return wizard.address(steps.DONE)
+        except actions.NotEligible:  # another tab changed the years in the meantime
+            return wizard.address(steps.CHECK)
+        return wizard.address(steps.DONE)
+    context: dict[str, Any] = {
+        "programme": wizard.programme,
+        "application": wizard.application,
+        "rows": [_row(page, wizard) for page in wizard.pages()],
+        "missing": [(page.name, _title(page)) for page in missing],
+        "is_tried": request.method == "POST",
+    }
+    return render(request, "intake/application_check.html", context)
+
+
+def _title(page: Step) -> str:
+    titles = {
+        steps.NAME: _("Your name"),
+        steps.PHONE: _("Phone number"),
+        steps.ROLE: _("What you want to be"),
+        steps.RULES: _("Ground rules"),
+    }
+    return page.question.label if page.question else titles[page.name]
+
+
+def _row(page: Step, wizard: Wizard) -> dict[str, str]:
+    """One line of the check page: what was asked, what was answered, where to change it."""
+    application = wizard.application
+    if page.question:
+        answer = application.answers.get(page.name)
+        value = page.question.readable(answer) if answer else ""
+    elif page.name == steps.ROLE:
+        value = wizard.programme.word(application.role) if application.role else ""
+    elif page.name == steps.RULES:
+        agreed = application.rules == wizard.rules
+        value = _("I agree") if agreed else ""
+    else:
+        name = f"{application.name}\n{application.email}"
+        value = name if page.name == steps.NAME else application.phone
+    return {"label": _title(page), "value": value, "step": page.name}

@@ -49,6 +49,10 @@ def add_staff(programme: Programme, *, user: User) -> Membership:
 
 @transaction.atomic
 def open_up(programme: Programme) -> None:
-    """Let people apply from now on."""
+    """Let people apply from now on.
+
+    Raises:
+        ProgrammeIncomplete: something is missing (``programme.missing``).
+    """
     programme.lock()
     programme.open_up()

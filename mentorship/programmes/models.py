@@ -8,10 +8,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
+from mentorship.look.widgets import DAYPART_CHOICES
 from mentorship.transitions import Stateful, transition
 
 MENTOR, MENTEE = "mentor", "mentee"
@@ -48,6 +51,9 @@ class Rhythm(models.TextChoices):
     OWN = "own", _("as the duo agrees")
 
 
+COUNTED = (Rhythm.TOTAL, Rhythm.COUNT)
+
+
 class StartScenario(models.TextChoices):
     """Who opens the contact between mentor and mentee."""
 
@@ -77,6 +83,15 @@ class Reflections(models.TextChoices):
     OFF = "off", _("no")
     OPTIONAL = "optional", _("if she wants to")
     EXPECTED = "expected", _("after every meeting")
+
+
+class ProgrammeIncomplete(Exception):
+    """A programme cannot open while something that people must know is missing."""
+
+    def __init__(self, programme: "Programme") -> None:
+        """Remember which programme it is."""
+        super().__init__(f"{programme.slug}: {', '.join(programme.missing)}")
+        self.programme = programme
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -132,7 +147,8 @@ class Programme(Stateful):
     # How long it lasts (S0-DUR-1, S2-GUID-1, S3-AGR-5, S4-COND-8a)
     duration_unit = models.CharField(max_length=6, choices=DurationUnit)
     duration_min = models.PositiveSmallIntegerField(_("shortest duration"), null=True, blank=True)
-    duration_default = models.PositiveSmallIntegerField(_("usual duration"))
+    # Empty where the source does not say: asked before the programme opens.
+    duration_default = models.PositiveSmallIntegerField(_("usual duration"), null=True, blank=True)
     duration_max = models.PositiveSmallIntegerField(_("longest duration"), null=True, blank=True)
     # How often they meet: S0-CONT-5, S2-GUID-2, S3-AGR-6, S4-FORM-4
     rhythm_kind = models.CharField(_("rhythm"), max_length=8, choices=Rhythm)
@@ -185,13 +201,33 @@ class Programme(Stateful):
                 condition=Q(duration_max__isnull=True) | Q(duration_max__gte=F("duration_default")),
                 name="programme_duration_to_max",
             ),
+            # "> 0" alone lets NULL pass: to a CHECK, unknown is good enough.
             models.CheckConstraint(
-                condition=~Q(rhythm_kind=Rhythm.INTERVAL) | Q(rhythm_days__gt=0),
+                condition=~Q(rhythm_kind=Rhythm.INTERVAL)
+                | Q(rhythm_days__isnull=False, rhythm_days__gt=0),
                 name="programme_interval_has_days",
             ),
             models.CheckConstraint(
-                condition=~Q(rhythm_kind__in=[Rhythm.TOTAL, Rhythm.COUNT]) | Q(rhythm_count__gt=0),
+                condition=Q(status=ProgrammeStatus.DRAFT)
+                | ~Q(rhythm_kind__in=COUNTED)
+                | Q(rhythm_count__isnull=False, rhythm_count__gt=0),
                 name="programme_count_has_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ProgrammeStatus.DRAFT)
+                | Q(duration_default__isnull=False, duration_default__gt=0),
+                name="programme_opens_with_duration",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ProgrammeStatus.DRAFT)
+                | ~(
+                    Q(contact_name="")
+                    | Q(contact_email="")
+                    | Q(contact_phone="")
+                    | Q(adviser_name="")
+                    | Q(adviser_phone="")
+                ),
+                name="programme_opens_with_people",
             ),
         ]
 
@@ -199,9 +235,19 @@ class Programme(Stateful):
         """Call it by its name."""
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Its page for everybody."""
+        return reverse("programmes:public", args=[self.slug])
+
     @transition(source=(ProgrammeStatus.DRAFT, ProgrammeStatus.CLOSED), target=ProgrammeStatus.OPEN)
     def open_up(self) -> None:
-        """Let people apply."""
+        """Let people apply.
+
+        Raises:
+            ProgrammeIncomplete: something they need to know is not filled in.
+        """
+        if self.missing:
+            raise ProgrammeIncomplete(self)
 
     @transition(source=ProgrammeStatus.OPEN, target=ProgrammeStatus.CLOSED)
     def close(self) -> None:
@@ -211,17 +257,32 @@ class Programme(Stateful):
         """This programme's own word for ``mentor``, ``mentee``, ``coordinator`` or ``agreement``."""
         return str(self.words.get(term, term))
 
+    @property
+    def missing(self) -> list[str]:
+        """The fields that must be filled in before the programme can open."""
+        needed = ["name", "organisation", "aim", "audience"]
+        needed += ["contact_name", "contact_email", "contact_phone"]
+        needed += ["adviser_name", "adviser_phone", "duration_default"]
+        if self.rhythm_kind in COUNTED:
+            needed.append("rhythm_count")
+        return [field for field in needed if not getattr(self, field)]
+
     def default_end(self, start: date) -> date:
         """When a mentorship that starts on this day usually ends."""
+        assert self.duration_default is not None  # noqa: S101 — it could not open without
         if self.duration_unit == DurationUnit.WEEKS:
             return start + timedelta(weeks=self.duration_default)
         return _months_later(start, self.duration_default)
 
     def is_experienced(self, works_since: date, *, on: date) -> bool:
         """Whether this is strictly more than the years a mentor needs (S0-ELIG-2, S4-COND-6)."""
+        return self.mentor_min_years is None or self.experienced_from(works_since) <= on
+
+    def experienced_from(self, works_since: date) -> date:
+        """The first day on which somebody who works since then may be a mentor."""
         if self.mentor_min_years is None:
-            return True
-        return _months_later(works_since, 12 * self.mentor_min_years) < on
+            return works_since
+        return _months_later(works_since, 12 * self.mentor_min_years) + timedelta(days=1)
 
     @property
     def asks_experience(self) -> bool:
@@ -229,11 +290,21 @@ class Programme(Stateful):
         return self.mentor_min_years is not None
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Who is staff where."""
+
+    def coordinated_by(self, user: User) -> "MembershipQuerySet":
+        """The staff of the programmes this person is staff of."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+
 class Membership(models.Model):
     """This person is staff of this programme."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("staff member")
@@ -306,9 +377,14 @@ class Question(models.Model):
 
     def readable(self, answer: Any) -> str:
         """Put a stored answer in words, as the applicant saw it."""
+        if self.kind == QuestionKind.DATE:
+            return date_format(date.fromisoformat(answer), "j F Y")
         labels = dict(self.options)
+        if self.kind == QuestionKind.DAYPARTS:
+            labels = {code: str(label) for code, label in DAYPART_CHOICES} | labels
         if isinstance(answer, list):
-            return ", ".join(str(labels.get(item, item)) for item in answer)
+            separator = "\n" if self.kind == QuestionKind.LINES else ", "
+            return separator.join(str(labels.get(item, item)) for item in answer)
         return str(labels.get(answer, answer))
 
 

@@ -1,10 +1,109 @@
 """Setting a programme up, and its public page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mentorship.accounts.doors import UserRequest
+from mentorship.programmes import actions, presets, summary
+from mentorship.programmes.forms import LengthForm, NewProgrammeForm, PeopleForm
+from mentorship.programmes.models import MENTEE, MENTOR, Programme, ProgrammeIncomplete
+
+PARTS = {"gegevens": PeopleForm, "duur": LengthForm}
 
 
-def choose_preset(request: HttpRequest) -> HttpResponse: return HttpResponse()
-def create(request: HttpRequest, preset: str) -> HttpResponse: return HttpResponse()
-def settings(request: HttpRequest, slug: str) -> HttpResponse: return HttpResponse()
-def open_up(request: HttpRequest, slug: str) -> HttpResponse: return HttpResponse()
-def public(request: HttpRequest, slug: str) -> HttpResponse: return HttpResponse()
+def choose_preset(request: UserRequest) -> HttpResponse:
+    """Show the four models that a new programme can begin with."""
+    return render(request, "programmes/preset_choose.html", {"cards": presets.CARDS})
+
+
+def create(request: UserRequest, preset: str) -> HttpResponse:
+    """Ask for the name and the people of a new programme, and set it up."""
+    if preset not in presets.CARDS:
+        raise Http404
+    form = NewProgrammeForm(request.POST or None, instance=Programme(preset=preset))
+    if form.is_valid():
+        programme = form.save(commit=False)
+        try:
+            with transaction.atomic():
+                actions.create(programme, by=request.user)
+        except IntegrityError:  # two clicks, or two people with the same idea
+            form.add_error("name", form.taken())
+        else:
+            messages.success(request, _("The programme is there. Look whether it is right."))
+            return redirect("programmes:settings", programme.slug)
+    context = {"form": form, "preset": preset, "card": presets.CARDS[preset]}
+    return render(request, "programmes/programme_create.html", context)
+
+
+def settings(request: UserRequest, slug: str) -> HttpResponse:
+    """Show the settings as a document, with what is missing before people can apply."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    questions = list(programme.questions.order_by("position"))
+    context = {
+        "programme": programme,
+        "chapters": summary.chapters(programme, questions),
+        "missing": _missing(programme),
+        "rules": programme.ground_rules.order_by("-version").first(),
+        "public_url": request.build_absolute_uri(programme.get_absolute_url()),
+    }
+    return render(request, "programmes/programme_settings.html", context)
+
+
+def _missing(programme: Programme) -> list[tuple[str, str]]:
+    """List what must be filled in, with the part of the settings where that is done."""
+    fields = Programme._meta  # noqa: SLF001 — Django's documented Meta API
+    return [
+        (
+            str(fields.get_field(name).verbose_name),  # type: ignore[union-attr]
+            "duur" if name in {"duration_default", "rhythm_count"} else "gegevens",
+        )
+        for name in programme.missing
+    ]
+
+
+def edit(request: UserRequest, slug: str, part: str) -> HttpResponse:
+    """Change one part of the settings."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    if part not in PARTS:
+        raise Http404
+    form = PARTS[part](request.POST or None, instance=programme)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("programmes:settings", slug)
+    if form.is_bound:  # what was typed is not true yet: the shell keeps the name as it is
+        programme.refresh_from_db()
+    context = {"programme": programme, "form": form, "part": part}
+    return render(request, "programmes/programme_edit.html", context)
+
+
+@require_POST
+def open_up(request: UserRequest, slug: str) -> HttpResponse:
+    """Let people apply; a programme that lacks something says what."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    try:
+        actions.open_up(programme)
+    except ProgrammeIncomplete:
+        messages.error(request, _("The programme cannot open yet. Fill in what is missing."))
+    else:
+        messages.success(request, _("The programme is open. People can apply."))
+    return redirect("programmes:settings", slug)
+
+
+@login_not_required
+def public(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say for whom the programme is, what it asks and what it costs, and let people apply."""
+    programme = get_object_or_404(Programme.objects.visible_to_the_public(), slug=slug)
+    context = {
+        "programme": programme,
+        "duration": summary.duration(programme),
+        "rhythm": summary.rhythm(programme),
+        "mentor_word": programme.word(MENTOR),
+        "mentee_word": programme.word(MENTEE),
+    }
+    return render(request, "programmes/programme_public.html", context)

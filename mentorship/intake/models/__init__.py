@@ -1,6 +1,10 @@
 """Applications, interviews, training, and the participants that come of them."""
 
-from mentorship.intake.models.application import Application, ApplicationStatus
+from mentorship.intake.models.application import (
+    Application,
+    ApplicationStatus,
+    RefusalWithoutReason,
+)
 from mentorship.intake.models.events import Attendance, Event, EventKind
 from mentorship.intake.models.interview import Interview
 from mentorship.intake.models.participant import Participant
@@ -13,4 +17,5 @@ __all__ = [
     "EventKind",
     "Interview",
     "Participant",
+    "RefusalWithoutReason",
 ]

@@ -9,12 +9,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import GeneratedField, Q, Value
 from django.db.models.functions import Concat
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.accounts.search import MOST_HITS, Fold, Grams, containing
-from mentorship.programmes.models import GroundRules, Programme, Role
+from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Programme, Role
 from mentorship.transitions import Stateful, transition
 
 # Without letters and figures that look alike on paper or over the phone.
@@ -34,12 +35,18 @@ class ApplicationStatus(models.TextChoices):
 
 
 S = ApplicationStatus
+OWN_WORDS = {MENTEE: "mentoring_question", MENTOR: "offer"}
 UNDECIDED = (S.SUBMITTED, S.WAITLISTED)
+IN_PLAY = (S.SUBMITTED, S.WAITLISTED, S.ACCEPTED)
 DECIDED = (S.ACCEPTED, S.WAITLISTED, S.DECLINED, S.REFERRED)
 
 _WORDS = Concat(
     "name", Value(" "), "email", Value(" "), "reference", output_field=models.TextField()
 )
+
+
+class RefusalWithoutReason(Exception):
+    """Nobody is turned away or sent elsewhere without being told why (S2-MREC-4b, S2-REC-4b)."""
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -53,9 +60,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             status=S.DRAFT
         )
 
+    def sent_to(self, programme: Programme) -> "ApplicationQuerySet":
+        """Those that came in at this programme; drafts have not."""
+        return self.filter(programme=programme).exclude(status=S.DRAFT)
+
     def visible_to(self, user: User) -> "ApplicationQuerySet":
         """Her own, and those in the programmes she coordinates; nobody else's."""
         return self.filter(applicant=user) | self.coordinated_by(user)
+
+    def in_play(self) -> "ApplicationQuerySet":
+        """Those that wait for a decision or a place, or were admitted."""
+        return self.filter(status__in=IN_PLAY)
 
     def awaiting_decision(self) -> "ApplicationQuerySet":
         """Those that nobody has decided on yet."""
@@ -147,8 +162,16 @@ class Application(Stateful):
                 name="application_decision_whole",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[S.DECLINED, S.REFERRED]) | ~Q(reason=""),
+                condition=~Q(status__in=[S.DECLINED, S.REFERRED]) | Q(reason__regex=r"\S"),
                 name="application_refusal_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=S.REFERRED) | Q(referred_to__regex=r"\S"),
+                name="application_referral_says_where",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=S.DRAFT) | Q(submitted_at__isnull=False),
+                name="application_sent_has_moment",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=DECIDED) | Q(decided_at__isnull=False),
@@ -157,7 +180,7 @@ class Application(Stateful):
             # One person, one role: she cannot be waiting for the same thing twice.
             models.UniqueConstraint(
                 fields=["programme", "applicant", "role"],
-                condition=Q(status__in=[S.SUBMITTED, S.WAITLISTED, S.ACCEPTED]),
+                condition=Q(status__in=IN_PLAY),
                 name="application_open_once",
             ),
         ]
@@ -165,7 +188,16 @@ class Application(Stateful):
             models.Index(
                 fields=["programme", "status", "-submitted_at", "-id"], name="application_by_status"
             ),
-            models.Index(fields=["programme", "-submitted_at", "-id"], name="application_newest"),
+            models.Index(
+                fields=["programme", "status", "role", "-submitted_at", "-id"],
+                name="application_by_role",
+            ),
+            # Drafts have no date and would come first: they stay out of the list and its index.
+            models.Index(
+                fields=["programme", "-submitted_at", "-id"],
+                condition=~Q(status=S.DRAFT),
+                name="application_newest",
+            ),
             GinIndex(fields=["grams"], name="application_grams", fastupdate=False),
         ]
 
@@ -184,6 +216,17 @@ class Application(Stateful):
         answer = self.answers.get("works_since")
         return date.fromisoformat(answer) if answer else None
 
+    @property
+    def in_own_words(self) -> str:
+        """What she asks as a mentee, or offers as a mentor."""
+        return str(self.answers.get(OWN_WORDS.get(self.role, ""), ""))
+
+    @property
+    def promised_by(self) -> date:
+        """The day before which she was promised an answer."""
+        sent = localdate(self.submitted_at) if self.submitted_at else localdate()
+        return sent + ApplicationQuerySet.DECISION_PROMISED_WITHIN
+
     def may_be_mentor(self, *, on: date) -> bool:
         """Whether the mentor role is open to her on this day (S0-ELIG-2, S4-COND-6)."""
         if not self.programme.asks_experience:
@@ -192,17 +235,40 @@ class Application(Stateful):
             self.works_since, on=on
         )
 
+    @property
+    def lacks_interview(self) -> bool:
+        """Whether the talk that must come before the decision is still to be had."""
+        return self.programme.interview_required and not any(
+            interview.is_whole for interview in self.interviews.all()
+        )
+
     @staticmethod
     def new_reference(programme: Programme) -> str:
         """Make a reference that reads well over the phone, such as ``GP-26-7K4MX``."""
         letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(5))
         return f"{programme.preset[:2].upper()}-{now():%y}-{letters}"
 
+    def accept_rules(self, rules: GroundRules) -> None:
+        """Note that she agrees with this version, and since when (S0-RULE-1, S4-SIGN-1)."""
+        if self.rules != rules or self.rules_accepted_at is None:
+            self.rules, self.rules_accepted_at = rules, now()
+
+    def keep(self, note: str | None) -> None:
+        """Replace what staff noted about her, unless there is nothing to say about that."""
+        if note is not None:
+            self.internal_note = note
+
     @transition(source=S.DRAFT, target=S.SUBMITTED)
     def submit(self, *, applicant: User, rules: GroundRules) -> None:
         """Send it in, with the ground rules accepted."""
-        self.applicant, self.rules = applicant, rules
-        self.submitted_at = self.rules_accepted_at = now()
+        self.applicant, self.submitted_at = applicant, now()
+        self.accept_rules(rules)
+
+    @transition(source=S.DRAFT, target=S.WITHDRAWN)
+    def file_as_second(self, *, of: "Application", applicant: User) -> None:
+        """Put it aside: she has one in play in this role already."""
+        self.applicant, self.submitted_at = applicant, now()
+        self.internal_note = gettext("Second application; the first is %s.") % of.reference
 
     @transition(source=UNDECIDED, target=S.ACCEPTED)
     def accept(self, *, by: User) -> None:
@@ -218,17 +284,24 @@ class Application(Stateful):
     def decline(self, *, by: User, reason: str) -> None:
         """Say no, with the reason she will read (S2-MREC-4b, S2-REC-4b)."""
         self._decide(by)
-        self.reason = reason
+        self._give(reason)
 
     @transition(source=UNDECIDED, target=S.REFERRED)
     def refer(self, *, by: User, reason: str, to: str) -> None:
         """Say where she is better helped, and why (S2-REC-5)."""
         self._decide(by)
-        self.reason, self.referred_to = reason, to
+        self._give(reason)
+        self.referred_to = to.strip()
 
     @transition(source=(S.DRAFT, *UNDECIDED), target=S.WITHDRAWN)
     def withdraw(self) -> None:
         """Take it back; she may apply again."""
+        self.submitted_at = self.submitted_at or now()
 
     def _decide(self, by: User) -> None:
         self.decided_at, self.decided_by = now(), by
+
+    def _give(self, reason: str) -> None:
+        if not reason.strip():
+            raise RefusalWithoutReason
+        self.reason = reason.strip()

@@ -26,3 +26,8 @@ class Interview(models.Model):
     def __str__(self) -> str:
         """Tell with whom and when."""
         return f"{self.application} · {self.held_on}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all three subjects came up and fit."""
+        return self.period_discussed and self.frequency_discussed and self.expectations_discussed

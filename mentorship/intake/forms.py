@@ -1,0 +1,353 @@
+"""What applicants fill in, page by page, and what staff fill in about them."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.intake.models import Application, Interview
+from mentorship.look.widgets import DAYPART_CHOICES, DaypartGrid
+from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Question, QuestionKind
+from mentorship.typed import LINE, LONG, EmailField, LineField, NameField, PhoneField, TextField
+
+DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y"]
+EARLIEST = date(1900, 1, 1)
+MOST_LINES, LONGEST_LINE = 20, 100
+DATE_EXAMPLE = _("Fill in a day, month and year, for example 1-9-2015.")
+
+
+def date_field(**kwargs: Any) -> forms.DateField:
+    """Make a field for a day, as a browser's own calendar or typed."""
+    return forms.DateField(
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        input_formats=DATE_FORMATS,
+        error_messages={"required": DATE_EXAMPLE, "invalid": DATE_EXAMPLE},
+        **kwargs,
+    )
+
+
+class PageForm(forms.Form):
+    """One page of the wizard: it reads a draft, and says what to write into it."""
+
+    def fields_to_keep(self) -> dict[str, str]:
+        """What goes into the columns of the application."""
+        return {}
+
+    def answers_to_keep(self) -> dict[str, Any]:
+        """What goes into its answers."""
+        return {}
+
+    def rules_to_keep(self) -> GroundRules | None:
+        """The ground rules she agreed with on this page."""
+        return None
+
+
+class ColumnForm(PageForm):
+    """A page about the person herself."""
+
+    def fields_to_keep(self) -> dict[str, str]:
+        """Everything on this page is a column."""
+        return self.cleaned_data
+
+
+class NameForm(ColumnForm):
+    """Who she is, and where her mail goes."""
+
+    name = NameField(
+        label=_("Your name"),
+        help_text=_("As you want to be called."),
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    email = EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We send our answer to this address."),
+        widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email"}),
+    )
+
+
+class PhoneForm(ColumnForm):
+    """Where she can be called."""
+
+    phone = PhoneField(
+        label=_("What is your phone number?"),
+        help_text=_("We call you if we have a question."),
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+
+class RoleForm(ColumnForm):
+    """What she wants to be; mentor is a choice for those with enough years (S4-COND-6)."""
+
+    role = forms.ChoiceField(
+        label=_("What do you want to be?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what you want to be."),
+            "invalid_choice": _("Choose one of the roles on this page."),
+        },
+    )
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        """Offer what is open to her today."""
+        super().__init__(*args, **kwargs)
+        word = application.programme.word
+        be_helped = _("%(role)s: I want to learn from somebody")
+        choices = [(MENTEE, be_helped % {"role": capfirst(word(MENTEE))})]
+        if application.may_be_mentor(on=localdate()):
+            help_someone = _("%(role)s: I want to help somebody")
+            choices.append((MENTOR, help_someone % {"role": capfirst(word(MENTOR))}))
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]
+
+
+class RulesForm(PageForm):
+    """Her agreement with the ground rules (S0-RULE-1, S4-SIGN-1)."""
+
+    agrees = forms.BooleanField(
+        label=_("I agree with these ground rules"),
+        error_messages={"required": _("Tick the box if you agree. A question? Call or mail us.")},
+    )
+
+    def __init__(self, *args: Any, rules: GroundRules, **kwargs: Any) -> None:
+        """Know which version is on the page."""
+        super().__init__(*args, **kwargs)
+        self.rules = rules
+
+    def rules_to_keep(self) -> GroundRules | None:
+        """The version that was on the page."""
+        return self.rules
+
+
+class LinesField(TextField):
+    """Several things, one a line."""
+
+    def clean(self, value: Any) -> Any:
+        """Make a list of the lines that say something."""
+        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        lines = list(dict.fromkeys(line for line in lines if line))
+        if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
+            raise forms.ValidationError(
+                _("Fill in at most %(lines)d lines of at most %(length)d characters."),
+                params={"lines": MOST_LINES, "length": LONGEST_LINE},
+            )
+        return lines
+
+
+class ExperienceField(forms.DateField):
+    """Since when somebody works: a day in living memory that has come."""
+
+    def clean(self, value: Any) -> date | None:
+        """Refuse days to come."""
+        day: date | None = super().clean(value)
+        if day and not EARLIEST <= day <= localdate():
+            raise forms.ValidationError(_("Fill in a day that has passed, for example 1-9-2015."))
+        return day
+
+
+def _explanation(question: Question) -> list[str | Promise]:
+    """Say what to write, who reads it, and how much fits."""
+    limit = _("At most %(limit)d characters.") % {"limit": LONG}
+    is_long = question.kind == QuestionKind.LONG_TEXT
+    return [question.hint, question.readers, limit if is_long else ""]
+
+
+def _field(question: Question) -> forms.Field:
+    """Make the form field of a programme's own question."""
+    common: dict[str, Any] = {
+        "label": question.label,
+        "help_text": " ".join(str(part) for part in _explanation(question) if part),
+        "required": question.is_required,
+    }
+    choose = {"required": _("Choose what fits."), "invalid_choice": _("Choose from this list.")}
+    options = [(code, label) for code, label in question.options]
+    kind = QuestionKind(question.kind)
+    if kind == QuestionKind.TEXT:
+        too_long = _("Use at most %(limit)d characters.") % {"limit": LINE}
+        messages = {"required": _("Fill in an answer."), "max_length": too_long}
+        return LineField(error_messages=messages, **common)
+    if kind in {QuestionKind.LONG_TEXT, QuestionKind.LINES}:
+        too_long = _("Use at most %(limit)d characters.") % {"limit": LONG}
+        messages = {"required": _("Fill in an answer."), "max_length": too_long}
+        of_kind = TextField if kind == QuestionKind.LONG_TEXT else LinesField
+        return of_kind(error_messages=messages, **common)
+    if kind == QuestionKind.DATE:
+        return ExperienceField(
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            input_formats=DATE_FORMATS,
+            error_messages={"required": DATE_EXAMPLE, "invalid": DATE_EXAMPLE},
+            **common,
+        )
+    if kind in {QuestionKind.CHOICE, QuestionKind.YES_NO}:
+        return forms.ChoiceField(
+            choices=options, widget=forms.RadioSelect, error_messages=choose, **common
+        )
+    dayparts = kind == QuestionKind.DAYPARTS
+    return forms.MultipleChoiceField(
+        choices=(options or DAYPART_CHOICES) if dayparts else options,
+        widget=DaypartGrid if dayparts else forms.CheckboxSelectMultiple,
+        error_messages=choose,
+        **common,
+    )
+
+
+class QuestionForm(PageForm):
+    """One question of the programme; its field is called by the code of the question."""
+
+    def __init__(self, *args: Any, question: Question, answer: Any = None, **kwargs: Any) -> None:
+        """Ask it, with what she said before."""
+        if isinstance(answer, list) and question.kind == QuestionKind.LINES:
+            answer = "\n".join(answer)
+        super().__init__(*args, initial={question.code: answer}, **kwargs)
+        self.question = question
+        self.fields[question.code] = _field(question)
+
+    def answers_to_keep(self) -> dict[str, Any]:
+        """Put the answer as it is stored: days as text."""
+        answer = self.cleaned_data[self.question.code]
+        return {self.question.code: answer.isoformat() if isinstance(answer, date) else answer}
+
+
+class ListForm(forms.Form):
+    """The filters above the list of applications; whatever is wrong is left out."""
+
+    stand = forms.CharField(required=False)
+    rol = forms.ChoiceField(label=_("Role"), choices=[("", _("Everybody"))], required=False)
+    q = LineField(label=_("Name, e-mail address or reference"), max_length=100, required=False)
+
+    def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
+        """Use the programme's words for the roles."""
+        super().__init__(*args, **kwargs)
+        self.fields["rol"].choices = [("", _("Everybody")), *roles]  # type: ignore[attr-defined]
+
+
+class InterviewForm(forms.ModelForm[Interview]):
+    """The record of a talk: the three subjects that every programme asks about (S2-MREC-3)."""
+
+    held_on = date_field(label=_("When did you talk?"), initial=localdate)
+    notes = TextField(
+        label=_("Notes"),
+        help_text=_("Only staff read this."),
+        max_length=5000,
+        rows=4,
+        required=False,
+    )
+
+    class Meta:
+        model = Interview
+        fields = [
+            "held_on",
+            "period_discussed",
+            "frequency_discussed",
+            "expectations_discussed",
+            "notes",
+        ]
+
+    def clean_held_on(self) -> date:
+        """A record is of a talk that was."""
+        return _not_to_come(self.cleaned_data["held_on"])
+
+
+class TrainingForm(forms.Form):
+    """The day on which a mentor was at the training (S2-MREC-5, S4-COND-7)."""
+
+    held_on = date_field(label=_("When was the training?"), initial=localdate)
+
+    def clean_held_on(self) -> date:
+        """Attendance is of a training that was."""
+        return _not_to_come(self.cleaned_data["held_on"])
+
+
+def _not_to_come(day: date) -> date:
+    if not EARLIEST <= day <= localdate():
+        raise forms.ValidationError(_("This day has not come yet. Fill in today or earlier."))
+    return day
+
+
+class DecisionForm(forms.Form):
+    """Admit, let wait, turn away or refer; the last two with a reason that she reads."""
+
+    ACCEPT, WAITLIST, DECLINE, REFER = "accept", "waitlist", "decline", "refer"
+    DECISIONS = frozenset({ACCEPT, WAITLIST, DECLINE, REFER})
+    NEED_REASON = frozenset({DECLINE, REFER})
+
+    # How things stood when the page was made: whoever decides must have seen that.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    decision = forms.ChoiceField(
+        label=_("Your decision"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what you decide."),
+            "invalid_choice": _("Choose one of the decisions on this page."),
+        },
+    )
+    capacity = forms.IntegerField(
+        label=_("How many people can this mentor help at the same time?"),
+        min_value=1,
+        max_value=10,
+        initial=1,
+        required=False,
+        error_messages=dict.fromkeys(
+            ["invalid", "min_value", "max_value"], _("Fill in a number from 1 to 10.")
+        ),
+    )
+    referred_to = LineField(
+        label=_("Where is this person better helped?"),
+        help_text=_("Only for a referral. The name of an organisation, and how to reach it."),
+        error_messages={"max_length": _("Use at most 200 characters.")},
+        required=False,
+    )
+    reason = TextField(
+        label=_("The reason, for the applicant"),
+        help_text=_("For a refusal or a referral. This text is in the e-mail, word for word."),
+        error_messages={"max_length": _("Use at most 2000 characters.")},
+        rows=4,
+        required=False,
+    )
+    internal_note = TextField(
+        label=_("Note"),
+        help_text=_("Only staff read this."),
+        error_messages={"max_length": _("Use at most 2000 characters.")},
+        rows=3,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        """Offer the decisions that are open from here."""
+        initial = {"internal_note": application.internal_note, "seen": application.status}
+        kwargs.setdefault("initial", initial)
+        super().__init__(*args, **kwargs)
+        every = [
+            (self.ACCEPT, _("Admit")),
+            (self.WAITLIST, _("Put on the waiting list")),
+            (self.DECLINE, _("Do not admit")),
+            (self.REFER, _("Refer to somebody else")),
+        ]
+        open_now = self.open_for(application)
+        self.fields["decision"].choices = [  # type: ignore[attr-defined]
+            (step, label) for step, label in every if step in open_now
+        ]
+        if application.role != MENTOR:
+            del self.fields["capacity"]
+
+    @classmethod
+    def open_for(cls, application: Application) -> set[str]:
+        """What can be decided now; nobody is admitted before a talk that must be had."""
+        blocked = {cls.ACCEPT} if application.lacks_interview else set()
+        return (application.next_steps & cls.DECISIONS) - blocked
+
+    def clean(self) -> dict[str, Any]:
+        """Turn nobody away without a word (S2-MREC-4b, S2-REC-4b, S2-REC-5)."""
+        decision = self.cleaned_data.get("decision")
+        if decision in self.NEED_REASON:
+            self._need("reason", _("Tell the applicant why."))
+        if decision == self.REFER:
+            self._need("referred_to", _("Tell the applicant where to go."))
+        return self.cleaned_data
+
+    def _need(self, field: str, message: str | Promise) -> None:
+        if field not in self.errors and not self.cleaned_data[field]:
+            self.add_error(field, message)

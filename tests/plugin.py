@@ -17,6 +17,7 @@ max_connections = 100
 def _prepare():
     folder = Path(tempfile.mkdtemp(prefix="tweespan-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "static").mkdir()  # the server warns about a folder that is not there
     os.environ.update(
         CONN_MAX_AGE="0",
         DEBUG="false",

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # the templates of its controls, for our own renderer
 ]
 MIDDLEWARE = [
     "mentorship.middleware.database_outage",

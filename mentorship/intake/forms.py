@@ -223,7 +223,7 @@ class ListForm(forms.Form):
         self.fields["rol"].choices = [("", _("Everybody")), *roles]  # type: ignore[attr-defined]
 
 
-class InterviewForm(forms.ModelForm[Interview]):
+class InterviewForm(forms.ModelForm):  # type: ignore[type-arg]
     """The record of a talk: the three subjects that every programme asks about (S2-MREC-3)."""
 
     held_on = date_field(label=_("When did you talk?"), initial=localdate)

@@ -12,7 +12,7 @@ from mentorship.typed import EmailField, LineField, NameField, PhoneField
 LONGEST_SLUG = 60
 
 
-class PeopleForm(forms.ModelForm[Programme]):
+class PeopleForm(forms.ModelForm):  # type: ignore[type-arg]
     """The name of a programme, and the two people that everybody in it can turn to."""
 
     name = LineField(
@@ -84,7 +84,7 @@ class NewProgrammeForm(PeopleForm):
         )
 
 
-class LengthForm(forms.ModelForm[Programme]):
+class LengthForm(forms.ModelForm):  # type: ignore[type-arg]
     """How long a mentorship lasts and how often the two meet, where that is a number."""
 
     class Meta:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 WIDTH, LEFT, RIGHT, ROW, FOOT = 640, 210, 48, 44, 34
 LOWEST, HIGHEST = 1, 5
+CLOSEST = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,13 @@ def _x(value: Decimal | int) -> int:
     return round(LEFT + (value - LOWEST) * (WIDTH - LEFT - RIGHT) / (HIGHEST - LOWEST))
 
 
+def _apart(one: int, other: int) -> tuple[int, int]:
+    """Move two marks that would hide each other a little to the sides."""
+    missing = max(0, CLOSEST - abs(one - other))
+    left, right = missing // 2, missing - missing // 2
+    return (one - left, other + right) if one <= other else (one + right, other - left)
+
+
 def _grid(height: int) -> SafeString:
     return format_html_join(
         "",
@@ -64,7 +72,7 @@ def _grid(height: int) -> SafeString:
 
 def _row(pair: Pair, index: int) -> SafeString:
     y = index * ROW + 26
-    mentor, mentee = _x(pair.mentor), _x(pair.mentee)
+    mentor, mentee = _apart(_x(pair.mentor), _x(pair.mentee))
     low, high = sorted([(mentor, pair.mentor_text), (mentee, pair.mentee_text)])
     return format_html(
         '<text x="0" y="{}" class="lb">{}</text>'

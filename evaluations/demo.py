@@ -1,6 +1,6 @@
 """Believable evaluations for the demo data: opened, filled and released through the real box."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -48,13 +48,18 @@ VOICES = {
 }
 
 
-def believable_answers(questions: Iterable[Question], *, random: Random) -> Answers:
-    """Answer like somebody who is mostly content; some questions are skipped."""
+def believable_answers(
+    questions: Iterable[Question], *, voices: Mapping[str, list[str]], random: Random
+) -> Answers:
+    """Answer like somebody who is mostly content and skips some questions.
+
+    Open answers are taken out of ``voices``, so that no two people say the same.
+    """
     answers: dict[str, int | str] = {}
     for question in questions:
         if not question.options:
-            if random.random() < WRITES:
-                answers[question.code] = random.choice(VOICES[question.code])
+            if voices[question.code] and random.random() < WRITES:
+                answers[question.code] = voices[question.code].pop()
         elif random.random() > SKIPS:
             answers[question.code] = _option(question, random)
     return answers
@@ -82,10 +87,11 @@ def hold_round(
     invitations = ballotbox.open_round(
         round_, questions=questions, invited=invited, closes_at=closed_at, at=opened_at, by=by
     )
+    voices = {code: random.sample(texts, len(texts)) for code, texts in VOICES.items()}
     willing = sorted(invitations, key=lambda each: (each.role, each.person_id or 0))
     for invitation in random.sample(willing, round(response * len(willing))):
         asked = [each for each in questions if is_asked(invitation.role, each.role)]
-        answers = believable_answers(asked, random=random)
+        answers = believable_answers(asked, voices=voices, random=random)
         ballotbox.submit(invitation.id, answers, at=opened_at)
     ballotbox.release(round_, at=closed_at)
     return round_

@@ -14,7 +14,8 @@ SECONDS_PER_QUESTION = 25
 
 def address(invitation: Invitation) -> str:
     """The full link of this invitation, which is stored nowhere."""
-    return settings.BASE_URL + reverse("evaluations:answer", args=[links.token(invitation.id)])
+    path = reverse("evaluations:answer", args=[links.token(invitation.id)])
+    return f"{settings.BASE_URL}{path}"
 
 
 def evaluation_open(invitation: Invitation, *, invited: int) -> Letter:

@@ -61,11 +61,20 @@ class RoundForm(forms.Form):
 
 
 class OpenAnswer(forms.CharField):
-    """An open answer; a new line counts as one character, whatever the browser sends."""
+    """An open answer; a new line counts as one character, whatever the browser sends.
+
+    The browser does not cut off what is too long: that would lose what was typed.
+    """
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Leave out the longest length."""
+        return {
+            name: each for name, each in super().widget_attrs(widget).items() if name != "maxlength"
+        }
 
     def to_python(self, value: Any) -> str:
         """Take the carriage returns out before the length is looked at."""
-        return super().to_python(str(value or "").replace("\r\n", "\n"))
+        return str(super().to_python(str(value or "").replace("\r\n", "\n")))
 
 
 def _score(value: str) -> int | None:

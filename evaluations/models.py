@@ -196,11 +196,17 @@ class Box(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(payload=None)
-                | Exact(
-                    Func("payload", function="octet_length", output_field=models.IntegerField()),
-                    Value(ballots.NONCE + ballots.TAG)
-                    + Value(ballots.SLOT)
-                    * Func("answered", function="cardinality", output_field=models.IntegerField()),
+                | Q(
+                    Exact(
+                        Func(
+                            "payload", function="octet_length", output_field=models.IntegerField()
+                        ),
+                        Value(ballots.NONCE + ballots.TAG)
+                        + Value(ballots.SLOT)
+                        * Func(
+                            "answered", function="cardinality", output_field=models.IntegerField()
+                        ),
+                    )
                 ),
                 name="box_holds_slots_of_one_length",
             )

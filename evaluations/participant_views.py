@@ -57,7 +57,8 @@ def sealed_off(view: View) -> View:
             response[header] = value
         return response
 
-    return login_not_required(csp(POLICY)(shut))
+    protected: View = csp(POLICY)(shut)
+    return login_not_required(protected)
 
 
 @sealed_off

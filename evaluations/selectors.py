@@ -79,12 +79,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The closed questions of one scope: statements with bars, and marks and choices."""
+    """The closed questions of one scope: statements and choices, and the marks."""
 
     scope: str
     label: str
     statements: tuple[Line, ...]
-    others: tuple[Line, ...]
+    marks: tuple[Line, ...]
+
+    @property
+    def has_bars(self) -> bool:
+        """Whether any of them may be drawn as a bar."""
+        return any(line.segments for line in self.statements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +193,8 @@ def _group(scope: str, asked: Iterable[Question], shown: Mapping[str, Shown | No
     return Group(
         scope=scope,
         label=str(Scope(scope).label),
-        statements=tuple(line for kind, line in lines if kind == publication.LIKERT),
-        others=tuple(line for kind, line in lines if kind != publication.LIKERT),
+        statements=tuple(line for kind, line in lines if kind != publication.SCALE),
+        marks=tuple(line for kind, line in lines if kind == publication.SCALE),
     )
 
 

@@ -68,6 +68,7 @@ def test_the_page_asks_the_questions_of_her_role_with_an_honest_promise(mentor):
     assert "Wat we niet kunnen beloven" in page
     assert "Anna Vos" in page
     assert "checked" not in page
+    assert "maxlength" not in page
     assert "<script" not in page
 
 

@@ -76,7 +76,7 @@ def test_of_five_to_nine_answers_there_are_words_and_halves(programme, staff):
     assert mentors.statements[0].mean == "≥ 4,5"
     assert "lbar" not in page
     assert "≥ 4,5" in page
-    [mark] = mentees.others
+    [mark] = mentees.marks
     assert (mark.mean, mark.words, mark.n) == ("8,0", "", "5–9")
 
 
@@ -128,10 +128,10 @@ def test_a_choice_and_a_recommendation_are_put_into_words(programme):
 
     report = selectors.report(fill(programme, mentors, mentees, moment="final"))
 
-    again, recommend = report.groups[0].others
+    [again], [recommend] = report.groups[0].statements, report.groups[0].marks
     assert again.words == "Ja: 9 · Misschien later: 12 · Nee: 0"
     assert recommend.note == "wie het aanraadt min wie het afraadt: 100 punten, marge 34"
-    assert [line.note for line in report.groups[1].others] == [""]
+    assert [line.note for line in report.groups[1].marks] == [""]
 
 
 def test_a_choice_of_few_is_put_into_amounts(programme):
@@ -139,12 +139,12 @@ def test_a_choice_of_few_is_put_into_amounts(programme):
         fill(programme, [{"mentor_again": 1}] * 6, [{"recommend": 6}] * 6, moment="final")
     )
 
-    [again] = report.groups[0].others
+    [again] = report.groups[0].statements
     assert (
         again.words
         == "Ja: (bijna) iedereen · Misschien later: (bijna) niemand · Nee: (bijna) niemand"
     )
-    assert report.groups[0].statements == ()
+    assert report.groups[0].marks == ()
 
 
 def test_an_open_round_has_no_report(programme, staff):
@@ -194,7 +194,19 @@ def test_the_chart_is_one_picture_with_a_description_and_whole_numbers():
         for name in ("x", "y", "x1", "x2", "y1", "y2", "cx", "cy"):
             assert shape.get(name, "0").isdecimal()
     circles = [shape.get("cx") for shape in svg if shape.tag == "circle"]
-    assert circles == ["258", "430"]
+    assert circles == ["258", "423"]
+    squares = [int(shape.get("x")) + 7 for shape in svg if shape.tag == "rect"]
+    assert squares == [573, 437], "marks at one place stand beside each other"
+
+
+@pytest.mark.parametrize(("mentor", "mentee"), [("3.3", "3.2"), ("3.2", "3.3")])
+def test_marks_that_are_close_stand_beside_each_other_in_their_order(mentor, mentee):
+    svg = ET.fromstring(dumbbell([Pair("Doel", Decimal(mentor), Decimal(mentee), mentor, mentee)]))
+
+    [circle] = [int(shape.get("cx")) for shape in svg if shape.tag == "circle"]
+    [square] = [int(shape.get("x")) + 7 for shape in svg if shape.tag == "rect"]
+    assert abs(circle - square) == 14
+    assert (circle > square) is (mentor > mentee)
 
 
 @pytest.mark.parametrize(

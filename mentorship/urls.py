@@ -12,6 +12,7 @@ from mentorship.dashboard import views as dashboard
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    path("", dashboard.home, name="home"),
     path("", include("mentorship.dashboard.urls")),
     path("", include("mentorship.programmes.urls")),
     path("", include("mentorship.intake.urls")),

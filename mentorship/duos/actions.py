@@ -114,3 +114,13 @@ def write_reflection(
     reflection.write(conversation=conversation, progress=progress)
     reflection.save()
     return reflection
+
+
+@transaction.atomic
+def end(duo: Duo, *, on: date, is_early: bool) -> None:
+    """End a mentorship, well or before its time (S2-END-1)."""
+    duo.lock()
+    if is_early:
+        duo.end_early(on=on)
+    else:
+        duo.complete(on=on)

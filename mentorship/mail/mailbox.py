@@ -1,6 +1,7 @@
 """The mailbox of a demo: messages are kept as files instead of sent."""
 
 import email
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,11 @@ class KeptMessage:
     def html(self) -> str:
         """Give the HTML part."""
         return self._part("html")
+
+    @property
+    def body_html(self) -> str:
+        """Give what stands between the body tags of the HTML part."""
+        return re.sub(r"(?s).*?<body[^>]*>(.*)</body>.*", r"\1", self.html)
 
     def _part(self, kind: str) -> str:
         part = self.message.get_body((kind,))

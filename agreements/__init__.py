@@ -1,0 +1,1 @@
+"""What they promise each other, signed and sealed."""

@@ -1,0 +1,198 @@
+"""What happens to an agreement: draw up, fill in, offer, sign, decline, seal."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.dateparse import parse_date
+from django.utils.timezone import localdate, now
+
+from agreements import emails, pdf, seal, selectors
+from agreements.models import (
+    Agreement,
+    Document,
+    Event,
+    EventKind,
+    ReadingCopy,
+    Revision,
+    RevisionStatus,
+    Signature,
+    Template,
+)
+from mentorship.accounts.models import User
+from mentorship.duos import actions as duo_actions
+from mentorship.duos.models import Duo
+from mentorship.programmes import presets
+from mentorship.programmes.models import Programme
+from procrastinate.contrib.django import app
+
+
+class Changed(Exception):
+    """The terms are not the ones this person was shown: she has to read them again."""
+
+
+def _log(agreement: Agreement, kind: str, *, role: str = "", detail: str = "") -> None:
+    """Add a line to the log; the caller holds the lock on the agreement."""
+    last = agreement.events.order_by("-number").first()
+    event = Event(
+        agreement=agreement,
+        number=last.number + 1 if last else 1,
+        kind=kind,
+        role=role,
+        detail=detail,
+        at=max(now(), last.at) if last else now(),
+        previous=last.hash if last else "0" * 64,
+    )
+    event.hash = event.chained()
+    event.save()
+
+
+def _follow(agreement: Agreement, revision: Revision) -> None:
+    agreement.state = revision.status
+    agreement.save(update_fields=["state"])
+
+
+def _later(job: str, revision: Revision) -> None:
+    """Queue a job by its name, in this transaction: the jobs call these actions."""
+    app.configure_task(f"agreements.{job}").defer(revision_pk=revision.pk)
+
+
+def template_of(programme: Programme) -> Template:
+    """The text that duos of this programme sign now; the preset's to begin with."""
+    latest = Template.objects.filter(programme=programme).order_by("-version").first()
+    return latest or Template.objects.create(
+        programme=programme, version=1, body=presets.load(programme.preset)["agreement"]
+    )
+
+
+@transaction.atomic
+def draw_up(duo: Duo) -> Agreement | None:
+    """Draw up the agreement of a duo and invite both to fill it in; a second time does nothing."""
+    duo.lock()
+    if Agreement.objects.filter(duo=duo).exists():
+        return None
+    Programme.objects.select_for_update().get(pk=duo.programme_id)
+    agreement = Agreement.objects.create(
+        duo=duo, template=template_of(duo.programme), reference=Agreement.new_reference()
+    )
+    Revision.objects.create(agreement=agreement, number=1)
+    _log(agreement, EventKind.DRAFTED)
+    for participant in (duo.mentor, duo.mentee):
+        emails.agreement_fill(agreement, participant).send()
+    return agreement
+
+
+def _lock(agreement: Agreement) -> Revision:
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    return agreement.revisions.select_for_update().latest("number")
+
+
+@transaction.atomic
+def fill_in(agreement: Agreement, *, terms: dict[str, Any], seen: str, by: User) -> Revision:
+    """Keep the terms and send them to both for signature.
+
+    Terms that were offered before make way for a new version, and nobody has signed that yet.
+
+    Raises:
+        Changed: somebody filled it in since this person opened the form (``seen`` is the mark
+            of the version she saw).
+        TransitionNotAllowed: both signed already.
+    """
+    revision = _lock(agreement)
+    if revision.mark != seen:
+        raise Changed(agreement.reference)
+    role = agreement.duo.role_of(by)
+    if revision.status != RevisionStatus.DRAFT:
+        revision.replace()
+        _log(agreement, EventKind.REPLACED, role=role)
+        revision = Revision(agreement=agreement, number=revision.number + 1)
+    revision.terms, revision.changed_by, revision.changed_at = terms, by, now()
+    revision.save()
+    _log(agreement, EventKind.FILLED, role=role, detail=revision.terms_sha256)
+    revision.offer()
+    _log(agreement, EventKind.OFFERED)
+    _follow(agreement, revision)
+    _later("prepare", revision)
+    return revision
+
+
+@transaction.atomic
+def prepare(revision: Revision) -> None:
+    """Make the reading copy and ask both to sign; a second time does nothing."""
+    current = _lock(revision.agreement)
+    if current.pk != revision.pk or ReadingCopy.objects.filter(revision=revision).exists():
+        return
+    copy = pdf.render(selectors.content(revision))
+    ReadingCopy.objects.create(revision=revision, pdf=copy)
+    duo = revision.agreement.duo
+    for participant in (duo.mentor, duo.mentee):
+        emails.agreement_sign(revision, participant).send()
+
+
+@transaction.atomic
+def sign(agreement: Agreement, *, typed_name: str, shown: str, by: User) -> Revision:
+    """Sign the current version as one of the two; a second time changes nothing.
+
+    Args:
+        agreement: what is signed.
+        typed_name: the full name as she typed it.
+        shown: the fingerprint of the terms that were on her screen.
+        by: who signs.
+
+    Raises:
+        Changed: other terms were on her screen than there are now.
+    """
+    revision = _lock(agreement)
+    role = agreement.duo.role_of(by)
+    if revision.signatures.filter(role=role).exists():
+        return revision
+    if revision.terms_sha256 != shown:
+        raise Changed(agreement.reference)
+    if revision.status == RevisionStatus.OFFERED:
+        revision.sign_first()
+    else:
+        revision.sign_second()
+    Signature.objects.create(
+        revision=revision,
+        role=role,
+        signer=by,
+        typed_name=typed_name,
+        email=by.email,
+        terms_sha256=shown,
+    )
+    _log(agreement, EventKind.SIGNED, role=role, detail=shown)
+    _follow(agreement, revision)
+    if revision.status == RevisionStatus.SIGNED:
+        _later("seal", revision)
+    return revision
+
+
+@transaction.atomic
+def decline(agreement: Agreement, *, reason: str, by: User) -> None:
+    """Do not sign; the coordinator sees it and calls."""
+    revision = _lock(agreement)
+    revision.decline(reason=reason)
+    _log(agreement, EventKind.DECLINED, role=agreement.duo.role_of(by))
+    _follow(agreement, revision)
+
+
+@transaction.atomic
+def seal_signed(revision: Revision) -> Document | None:
+    """Seal what both signed, start the duo, and mail the document to both; once."""
+    current = _lock(revision.agreement)
+    if current.pk != revision.pk or current.status != RevisionStatus.SIGNED:
+        return None
+    agreement = revision.agreement
+    _log(agreement, EventKind.SEALED)
+    made = pdf.render(selectors.content(current), selectors.evidence(current))
+    sealed = seal.put_on(made, reason=agreement.template.body["title"])
+    document = Document.objects.create(
+        revision=current, sha256=Document.digest(sealed), pdf=sealed
+    )
+    current.seal()
+    _follow(agreement, current)
+    duo = agreement.duo
+    begins = parse_date(str(current.terms.get("first_meeting", ""))) or localdate()
+    duo_actions.start(duo, on=begins, ends_on=duo.programme.default_end(begins))
+    for participant in (duo.mentor, duo.mentee):
+        emails.agreement_done(document, participant).send()
+    return document

@@ -1,0 +1,71 @@
+"""Where the agreements of a programme are, for who guides the duos."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+
+from agreements import selectors
+from agreements.models import Agreement, Document
+from agreements.participant_views import pdf_response
+from mentorship.accounts.doors import UserRequest
+from mentorship.paging import page
+from mentorship.programmes.models import Programme
+
+TABS = {
+    "": _("All"),
+    "draft": _("To be filled in"),
+    "offered": _("To be signed"),
+    "partly_signed": _("Half signed"),
+    "declined": _("Declined"),
+    "sealed": _("Sealed"),
+}
+CAP = 1000
+
+
+def agreement_list(request: UserRequest, slug: str) -> HttpResponse:
+    """List the agreements of a programme by where they are."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    state = request.GET.get("stand", "")
+    state = state if state in TABS else ""
+    agreements = Agreement.objects.filter(duo__programme=programme)
+    rows = (agreements.in_state(state) if state else agreements).select_related(
+        "duo__mentor__user", "duo__mentee__user"
+    )
+    context = {
+        "programme": programme,
+        "page": page(rows, by="-created_at", cursor=request.GET.get("vanaf", "")),
+        "tabs": [(code, label, code == state) for code, label in TABS.items()],
+        "state": state,
+    }
+    return render(request, "agreements/agreement_list.html", context)
+
+
+def _agreement(request: UserRequest, slug: str, pk: int) -> Agreement:
+    rows = Agreement.objects.coordinated_by(request.user).filter(duo__programme__slug=slug)
+    people = ("duo__mentor__user", "duo__mentee__user", "duo__programme", "template")
+    return get_object_or_404(rows.select_related(*people), pk=pk)
+
+
+def agreement_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Show one agreement: its terms, who signed, and what happened."""
+    agreement = _agreement(request, slug, pk)
+    revision = agreement.current
+    context = {
+        "programme": agreement.duo.programme,
+        "agreement": agreement,
+        "revision": revision,
+        "facts": selectors.facts(revision),
+        "signatures": selectors.signatures(revision),
+        "events": agreement.events.order_by("-number")[:100],
+        "document": Document.objects.filter(revision=revision).first(),
+    }
+    return render(request, "agreements/agreement_detail.html", context)
+
+
+def document(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Give the sealed PDF."""
+    agreement = _agreement(request, slug, pk)
+    sealed = Document.objects.filter(revision__agreement=agreement).order_by("-pk").first()
+    if sealed is None:
+        raise Http404
+    return pdf_response(agreement, bytes(sealed.pdf))

@@ -1,0 +1,67 @@
+"""What the two hear about their agreement, in the name of who guides them (S4-SIGN-4)."""
+
+from dataclasses import replace
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement, Document, Revision
+from mentorship.accounts.actions import personal_link
+from mentorship.duos.models import Duo
+from mentorship.intake.models import Participant
+from mentorship.mail.compose import Attachment, Letter, Sender, compose
+from mentorship.programmes.letters import sender
+
+
+def _from_guide(duo: Duo) -> Sender:
+    return replace(sender(duo.programme), name=duo.guide.name, email=duo.guide.email)
+
+
+def _link(duo: Duo, to: Participant, page: str) -> str:
+    path = reverse(f"agreements:{page}", args=[duo.pk])
+    return personal_link(to.user, f"agreement:{duo.pk}", to=path)
+
+
+def agreement_fill(agreement: Agreement, to: Participant) -> Letter:
+    """Invite one of the two to fill in the agreement."""
+    duo = agreement.duo
+    return compose(
+        "agreements/agreement_fill",
+        to=to.user,
+        key=f"agreement-fill-{agreement.pk}-{to.role}",
+        sender=_from_guide(duo),
+        action=(_("Fill in your agreement"), _link(duo, to, "fill")),
+        agreement=agreement,
+        title=agreement.template.body["title"],
+        other=duo.other(to.user).user,
+    )
+
+
+def agreement_sign(revision: Revision, to: Participant) -> Letter:
+    """Ask one of the two to sign."""
+    duo = revision.agreement.duo
+    return compose(
+        "agreements/agreement_sign",
+        to=to.user,
+        key=f"agreement-sign-{revision.pk}-{to.role}",
+        sender=_from_guide(duo),
+        action=(_("Read and sign"), _link(duo, to, "sign")),
+        other=duo.other(to.user).user,
+    )
+
+
+def agreement_done(document: Document, to: Participant) -> Letter:
+    """Send the sealed document, with its fingerprint in the text."""
+    agreement = document.revision.agreement
+    return compose(
+        "agreements/agreement_done",
+        to=to.user,
+        key=f"agreement-done-{document.pk}-{to.role}",
+        sender=_from_guide(agreement.duo),
+        attachments=[
+            Attachment(f"{agreement.reference}.pdf", bytes(document.pdf), "application/pdf")
+        ],
+        agreement=agreement,
+        other=agreement.duo.other(to.user).user,
+        sha256=document.sha256,
+    )

@@ -1,0 +1,152 @@
+"""Filling in and signing, with the fields that the programme's template asks for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from agreements.fonts import validate_printable
+
+LONGEST_LINE, LONGEST_ITEM, MOST_ITEMS = 200, 500, 20
+WRITE = {"required": _("Fill this in together.")}
+
+
+def _lines(value: str) -> list[str]:
+    return [line.strip() for line in value.splitlines() if line.strip()]
+
+
+def validate_lines(value: str) -> None:
+    """Refuse more lines, or longer ones, than a document can hold well."""
+    lines = _lines(value)
+    if len(lines) > MOST_ITEMS:
+        raise forms.ValidationError(_("Use 20 lines at most."))
+    if any(len(line) > LONGEST_ITEM for line in lines):
+        raise forms.ValidationError(_("Keep each line under 500 characters."))
+
+
+def _field(description: Mapping[str, Any]) -> forms.Field:
+    """The form field for one field of a template."""
+    label, hint = description["label"], description.get("hint", "")
+    kind = description["kind"]
+    if kind == "date":
+        return forms.DateField(
+            label=label,
+            help_text=hint,
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            error_messages=WRITE | {"invalid": _("Fill in a day, for example 21-5-2026.")},
+        )
+    if kind == "number":
+        least, most = description["min"], description["max"]
+        between = _("Fill in a number from %(least)s to %(most)s.") % {"least": least, "most": most}
+        return forms.IntegerField(
+            label=label,
+            help_text=hint,
+            min_value=least,
+            max_value=most,
+            error_messages=WRITE
+            | {"min_value": between, "max_value": between, "invalid": between},
+        )
+    if kind == "lines":
+        return forms.CharField(
+            label=label,
+            help_text=hint,
+            widget=forms.Textarea({"rows": 4}),
+            validators=[validate_printable, validate_lines],
+            error_messages=WRITE,
+        )
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=LONGEST_LINE,
+        validators=[validate_printable],
+        error_messages=WRITE | {"max_length": _("Use 200 characters at most.")},
+    )
+
+
+class TermsForm(forms.Form):
+    """The terms of an agreement, in the fields of its template (S3-AGR-5…11, S4-FORM-1…9)."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, body: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+        """Make a field for each field of the template."""
+        super().__init__(*args, **kwargs)
+        self.described = body["fields"]
+        for description in self.described:
+            self.fields[description["code"]] = _field(description)
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The fields to show, in order."""
+        return [self[description["code"]] for description in self.described]
+
+    def clean(self) -> dict[str, Any]:
+        """Check what belongs together: at least so many minutes, at most so many (S3-AGR-9, 10)."""
+        data = self.cleaned_data
+        least, most = data.get("minutes_min"), data.get("minutes_max")
+        if least and most and least > most:
+            self.add_error("minutes_max", _("Fill in the same number of minutes or more."))
+        return data
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What was filled in, ready to keep: texts, whole numbers, days and lists of lines."""
+        terms: dict[str, Any] = {}
+        for description in self.described:
+            code, value = description["code"], self.cleaned_data[description["code"]]
+            if description["kind"] == "lines":
+                terms[code] = _lines(value)
+            elif description["kind"] == "date":
+                terms[code] = value.isoformat()
+            else:
+                terms[code] = value
+        return terms
+
+
+def initial(body: Mapping[str, Any], terms: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn kept terms back into what the fields show."""
+    shown: dict[str, Any] = {}
+    for description in body["fields"]:
+        value = terms.get(description["code"])
+        if isinstance(value, list):
+            value = "\n".join(value)
+        elif description["kind"] == "date" and value:
+            value = parse_date(value)
+        shown[description["code"]] = value
+    return shown
+
+
+class SignForm(forms.Form):
+    """A typed name and a tick: a signature, with the fingerprint of what was on the screen."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)
+    agrees = forms.BooleanField(
+        label=_("I have read the agreement and agree with it"),
+        error_messages={"required": _("Tick the box if you agree.")},
+    )
+    typed_name = forms.CharField(
+        label=_("Type your name to sign"),
+        help_text=_("First name and surname."),
+        max_length=100,
+        validators=[validate_printable],
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={
+            "required": _("Type your first name and surname."),
+            "max_length": _("Use 100 characters at most."),
+        },
+    )
+
+
+class DeclineForm(forms.Form):
+    """Why somebody does not want to sign; only the staff reads it."""
+
+    reason = forms.CharField(
+        label=_("What is in the way?"),
+        help_text=_("You need not write anything. Only your contact person reads this."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"max_length": _("Use 1,000 characters at most.")},
+    )

@@ -1,0 +1,148 @@
+"""Filling in and signing, on a phone, from a mail."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from agreements import actions, selectors
+from agreements.forms import DeclineForm, SignForm, TermsForm, initial
+from agreements.models import Agreement, Document, ReadingCopy, Revision, RevisionStatus
+from mentorship.accounts.doors import UserRequest, personal
+from mentorship.duos.models import Duo
+from mentorship.programmes.models import MENTEE, MENTOR
+
+CHANGED = _("The agreement has been changed. Read it again.")
+FINAL = (RevisionStatus.SIGNED, RevisionStatus.SEALED)
+
+
+def _mine(request: UserRequest, pk: int) -> Agreement:
+    """The agreement of a duo that this person is mentor or mentee in; ``pk`` is the duo's."""
+    rows = Agreement.objects.filter(duo__in=Duo.objects.of(request.user)).select_related(
+        "template", "duo__programme", "duo__guide", "duo__mentor__user", "duo__mentee__user"
+    )
+    return get_object_or_404(rows, duo_id=pk)
+
+
+def _suggested(agreement: Agreement) -> dict[str, Any]:
+    """What we know already, so that nobody is asked twice."""
+    duo = agreement.duo
+    known = {
+        "mentor_phone": duo.mentor.application.phone,
+        "mentee_phone": duo.mentee.application.phone,
+        "notice_hours": duo.programme.notice_hours,
+        "months": duo.programme.duration_default,
+        "meetings": duo.programme.rhythm_count,
+    }
+    return {code: value for code, value in known.items() if value}
+
+
+@personal("agreement")
+def fill(request: UserRequest, pk: int) -> HttpResponse:
+    """Fill in the terms, or change them before both have signed."""
+    agreement = _mine(request, pk)
+    revision = agreement.current
+    if revision.status in FINAL:
+        return redirect("agreements:sign", pk)
+    body = agreement.template.body
+    shown = initial(body, _suggested(agreement) | revision.terms) | {"seen": revision.mark}
+    form = TermsForm(body, request.POST or None, initial=shown)
+    if form.is_valid():
+        try:
+            actions.fill_in(
+                agreement, terms=form.terms, seen=form.cleaned_data["seen"], by=request.user
+            )
+        except actions.Changed:
+            messages.warning(request, CHANGED)
+        else:
+            messages.success(request, _("Kept. Both of you get an e-mail to sign."))
+        return redirect("agreements:sign", pk)
+    context = {
+        "programme": agreement.duo.programme,
+        "agreement": agreement,
+        "revision": revision,
+        "form": form,
+        "other": agreement.duo.other(request.user),
+    }
+    return render(request, "agreements/agreement_fill.html", context)
+
+
+def _signers(revision: Revision) -> list[dict[str, Any]]:
+    duo = revision.agreement.duo
+    signed = {row.role: row for row in revision.signatures.all()}
+    return [
+        {"person": duo.mentor, "role": MENTOR, "signature": signed.get(MENTOR)},
+        {"person": duo.mentee, "role": MENTEE, "signature": signed.get(MENTEE)},
+    ]
+
+
+@personal("agreement")
+def sign(request: UserRequest, pk: int) -> HttpResponse:
+    """Read and sign; signing twice is signing once."""
+    agreement = _mine(request, pk)
+    revision = agreement.current
+    if revision.status == RevisionStatus.DRAFT:
+        return redirect("agreements:fill", pk)
+    form = SignForm(request.POST or None, initial={"shown": revision.terms_sha256})
+    if form.is_valid():
+        try:
+            actions.sign(
+                agreement,
+                typed_name=form.cleaned_data["typed_name"],
+                shown=form.cleaned_data["shown"],
+                by=request.user,
+            )
+        except actions.Changed:
+            messages.warning(request, CHANGED)
+        return redirect("agreements:sign", pk)
+    signers = _signers(revision)
+    mine = next(row for row in signers if row["role"] == agreement.duo.role_of(request.user))
+    context = {
+        "programme": agreement.duo.programme,
+        "agreement": agreement,
+        "revision": revision,
+        "form": form,
+        "signers": signers,
+        "has_signed": mine["signature"] is not None,
+        "is_final": revision.status in FINAL,
+        "facts": selectors.facts(revision),
+        "sections": selectors.sections(revision)[1:],
+        "other": agreement.duo.other(request.user),
+        "decline_form": DeclineForm(),
+    }
+    return render(request, "agreements/agreement_sign.html", context)
+
+
+@personal("agreement")
+def decline(request: UserRequest, pk: int) -> HttpResponse:
+    """Do not sign; the contact person sees it and calls."""
+    agreement = _mine(request, pk)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.decline(agreement, reason=form.cleaned_data["reason"], by=request.user)
+        return redirect("agreements:sign", pk)
+    context = {"programme": agreement.duo.programme, "agreement": agreement, "form": form}
+    return render(request, "agreements/agreement_decline.html", context)
+
+
+@personal("agreement")
+def document(request: UserRequest, pk: int) -> HttpResponse:
+    """Give the sealed PDF, or the reading copy as long as there is none."""
+    agreement = _mine(request, pk)
+    revision = agreement.current
+    file = (
+        Document.objects.filter(revision=revision).first()
+        or ReadingCopy.objects.filter(revision=revision).first()
+    )
+    if file is None:
+        raise Http404
+    return pdf_response(agreement, bytes(file.pdf))
+
+
+def pdf_response(agreement: Agreement, pdf: bytes) -> HttpResponse:
+    """Send a PDF as a file with the reference as its name."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{agreement.reference}.pdf"'
+    return response

@@ -1,0 +1,139 @@
+"""What the pages about agreements show, and what goes into the document."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement, Event, EventKind, Revision, RevisionStatus, Signature
+from agreements.pdf import Content, Evidence
+from agreements.text import fill
+from mentorship.accounts.models import User
+from mentorship.duos.models import Duo, DuoQuerySet, DuoStatus
+from mentorship.programmes.models import MENTEE, MENTOR, AgreementMoment
+
+OPEN = (RevisionStatus.DRAFT, RevisionStatus.OFFERED, RevisionStatus.PARTLY_SIGNED)
+
+
+def duos_without_agreement() -> DuoQuerySet:
+    """Confirmed duos of programmes with an agreement that have none yet: work for the sweep."""
+    return (
+        Duo.objects.filter(status=DuoStatus.CONFIRMED, agreement__isnull=True)
+        .exclude(programme__agreement_moment=AgreementMoment.NONE)
+        .select_related("programme", "mentor__user", "mentee__user", "guide")
+    )
+
+
+def to_do_for(user: User) -> dict[int, str]:
+    """By duo, what this person can do about its agreement now: ``fill`` or ``sign``."""
+    rows = (
+        Agreement.objects.filter(duo__in=Duo.objects.of(user), state__in=OPEN)
+        .select_related("duo__mentor")
+        .prefetch_related("revisions__signatures")
+    )
+    todo = {}
+    for agreement in rows:
+        revision = max(agreement.revisions.all(), key=lambda row: row.number)
+        if revision.status == RevisionStatus.DRAFT:
+            todo[agreement.duo_id] = "fill"
+        elif all(row.signer_id != user.pk for row in revision.signatures.all()):
+            todo[agreement.duo_id] = "sign"
+    return todo
+
+
+def in_words(field: Mapping[str, Any], value: Any) -> list[str]:
+    """A filled-in value as lines of plain text."""
+    if field["kind"] == "date":
+        day = parse_date(str(value))
+        return [date_format(day, "l j F Y") if day else str(value)]
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    return [str(value)]
+
+
+def facts(revision: Revision) -> list[tuple[str, list[str]]]:
+    """What the two filled in, by the label of the field."""
+    fields = revision.agreement.template.body["fields"]
+    terms = revision.terms
+    return [(f["label"], in_words(f, terms[f["code"]])) for f in fields if f["code"] in terms]
+
+
+def sections(revision: Revision) -> list[tuple[str, list[str]]]:
+    """The clauses of the template, with the terms of this version put in."""
+    body = revision.agreement.template.body
+    values = {code: " · ".join(_as_list(value)) for code, value in revision.terms.items()}
+    values = {field["code"]: "" for field in body["fields"]} | values
+    clauses = [
+        (section["title"], [fill(point, values) for point in section["points"]])
+        for section in body["sections"]
+    ]
+    return [(_("What we promise each other"), list(body["promises"])), *clauses]
+
+
+def _as_list(value: Any) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+
+
+def signatures(revision: Revision) -> list[tuple[str, str, str]]:
+    """For each of the two: the word for the role, the name, and when she signed, if she did."""
+    duo = revision.agreement.duo
+    signed = {row.role: row for row in revision.signatures.all()}
+    return [
+        (
+            duo.programme.word(role),
+            person.name,
+            _("signed on %(at)s") % {"at": _at(signed[role])} if role in signed else "",
+        )
+        for role, person in ((MENTOR, duo.mentor), (MENTEE, duo.mentee))
+    ]
+
+
+def _at(signature: Signature) -> str:
+    return date_format(localtime(signature.signed_at), "j F Y H:i")
+
+
+def content(revision: Revision) -> Content:
+    """Everything the document of this version says."""
+    agreement = revision.agreement
+    return Content(
+        title=agreement.template.body["title"],
+        reference=f"{agreement.reference} v{revision.number}",
+        programme=agreement.duo.programme.name,
+        intro=agreement.template.body["intro"],
+        facts=facts(revision),
+        sections=sections(revision),
+        signatures=signatures(revision),
+        terms=revision.terms,
+        language=agreement.duo.mentee.user.language,
+        created=revision.offered_at or revision.changed_at,
+    )
+
+
+def evidence(revision: Revision) -> Evidence:
+    """How this version was signed, for the last page."""
+    lines = [
+        _("%(role)s: signed as “%(name)s” on %(at)s, by a personal link to %(email)s")
+        % {
+            "role": row.get_role_display(),
+            "name": row.typed_name,
+            "at": _at(row),
+            "email": _masked(row.email),
+        }
+        for row in revision.signatures.all()
+    ]
+    lines += [f"{event.get_kind_display()}: {localtime(event.at):%Y-%m-%d %H:%M:%S}" for event in _log(revision)]
+    return Evidence(lines, revision.terms_sha256, settings.BASE_URL)
+
+
+def _log(revision: Revision) -> list[Event]:
+    return list(revision.agreement.events.exclude(kind=EventKind.OPENED))
+
+
+def _masked(email: str) -> str:
+    """Show enough of an address to recognise it: ``f…s@example.org``."""
+    name, _at_sign, domain = email.partition("@")
+    return f"{name[0]}…{name[-1]}@{domain}"

@@ -1,0 +1,16 @@
+"""Addresses of the agreements: those of the two by the number of their duo."""
+
+from django.urls import path
+
+from agreements import coordinator_views, participant_views
+
+app_name = "agreements"
+urlpatterns = [
+    path("m/afspraken/<int:pk>/", participant_views.fill, name="fill"),
+    path("m/afspraken/<int:pk>/tekenen/", participant_views.sign, name="sign"),
+    path("m/afspraken/<int:pk>/niet-tekenen/", participant_views.decline, name="decline"),
+    path("m/afspraken/<int:pk>/pdf/", participant_views.document, name="document"),
+    path("p/<slug:slug>/afspraken/", coordinator_views.agreement_list, name="list"),
+    path("p/<slug:slug>/afspraken/<int:pk>/", coordinator_views.agreement_detail, name="detail"),
+    path("p/<slug:slug>/afspraken/<int:pk>/pdf/", coordinator_views.document, name="sealed"),
+]

@@ -1,0 +1,74 @@
+"""Is this file ours, and is it unaltered? First the register, then the seal itself.
+
+Only for a file that is not on file are its own marks read, to tell "changed" from "not ours".
+Nothing in a file from outside is believed; a file that cannot be read is not ours.
+"""
+
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agreements import seal
+
+LARGEST = 5_000_000
+# Two marks in different places: whoever changes one byte cannot remove both.
+REFERENCE = re.compile(rb"AF-\d\d-[2-9A-HJKMNP-TV-Z]{6}")
+MARK_BYTES = 64
+
+
+class Verdict(models.TextChoices):
+    """What can be said of a file."""
+
+    VALID = "valid", _("Valid: this is the agreement as it was sealed.")
+    ALTERED = "altered", _("Altered: this file was changed after it was sealed.")
+    UNREGISTERED = "unregistered", _("Sealed by us, but not on file here. Tell the administrator.")
+    UNKNOWN = "unknown", _("Unknown: this file was not sealed here.")
+
+
+def verify(content: bytes, *, is_registered: Callable[[str], bool]) -> Verdict:
+    """Judge a file by its fingerprint in the register and by its seal; never raises on bad files."""
+    if is_registered(sha256(content).hexdigest()):
+        return Verdict.VALID
+    if len(content) > LARGEST:
+        return Verdict.UNKNOWN
+    if _is_sealed_by_us(content):
+        return Verdict.UNREGISTERED
+    return Verdict.ALTERED if _bears_our_marks(content) else Verdict.UNKNOWN
+
+
+def _bears_our_marks(content: bytes) -> bool:
+    certificate = seal.keys().certificate.public_bytes(Encoding.DER)[:MARK_BYTES]
+    return certificate.hex().encode() in content.lower() or bool(REFERENCE.search(content))
+
+
+def _is_sealed_by_us(content: bytes) -> bool:
+    """Whether it bears exactly one seal, ours, over every byte, with nothing tucked away."""
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 — slow to load
+    from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
+    from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415
+    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
+
+    try:
+        [signature] = PdfFileReader(BytesIO(content), strict=True).embedded_signatures
+        ours = ValidationContext(
+            trust_roots=[seal.for_pyhanko(seal.keys().authority)], allow_fetching=False
+        )
+        status = validate_pdf_signature(signature, signer_validation_context=ours)
+        whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+        return bool(status.bottom_line and whole and _is_canonical(content, signature))
+    except Exception:  # noqa: BLE001 — a hostile file may break any reader anywhere
+        return False
+
+
+def _is_canonical(content: bytes, signature: Any) -> bool:
+    """Whether the hole in the file holds the seal in lower case and, after it, only zeros."""
+    start, length, after, _rest = signature.byte_range
+    hole = content[start + length : after].strip(b"<>")
+    figures = bytes(signature.pkcs7_content).hex().encode()
+    return hole == figures + b"0" * (len(hole) - len(figures)) and bool(figures)

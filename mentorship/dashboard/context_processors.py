@@ -1,0 +1,64 @@
+"""What the staff shell needs on every page; worked out only when a page draws the shell."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.programmes.models import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the menu."""
+
+    label: str | Promise
+    url: str
+    icon: str = ""
+    current: bool = False
+    count: int = 0
+    hot: bool = False
+
+
+PAGES = (
+    ("dashboard:overview", _("Overview"), "layout-dashboard"),
+    ("intake:application_list", _("Applications"), "inbox"),
+    ("matching:workbench", _("Matching"), "git-compare-arrows"),
+    ("duos:list", _("Duos"), "users"),
+    ("agreements:list", _("Agreements"), "file-pen-line"),
+    ("evaluations:list", _("Evaluation"), "message-square-heart"),
+    ("programmes:settings", _("Programme settings"), "sliders-horizontal"),
+)
+
+
+def staff_navigation(request: HttpRequest) -> dict[str, Any]:
+    """Give the menu, the other programmes and the search of the programme in the address."""
+    match = request.resolver_match
+    slug = match.kwargs.get("slug") if match else None
+    if slug is None:
+        return {"nav_items": [], "programme_items": SimpleLazyObject(lambda: _programmes(request))}
+    return {
+        "nav_items": SimpleLazyObject(lambda: _pages(request, slug)),
+        "programme_items": SimpleLazyObject(lambda: _programmes(request)),
+        "search_url": SimpleLazyObject(lambda: reverse("dashboard:search", args=[slug])),
+    }
+
+
+def _pages(request: HttpRequest, slug: str) -> list[Item]:
+    here = request.resolver_match
+    room = here.view_name.partition(":")[0] if here else ""
+    return [
+        Item(label, reverse(name, args=[slug]), icon, current=name.partition(":")[0] == room)
+        for name, label, icon in PAGES
+    ]
+
+
+def _programmes(request: HttpRequest) -> list[Item]:
+    if not request.user.is_authenticated:
+        return []
+    rows = Programme.objects.coordinated_by(request.user)
+    found = [Item(row.name, reverse("dashboard:overview", args=[row.slug])) for row in rows]
+    return [*found, Item(_("New programme"), reverse("programmes:create"))]

@@ -1,0 +1,71 @@
+"""The first page of the day, the search, and the door of the house."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from mentorship.accounts.doors import PURPOSE, UserRequest
+from mentorship.dashboard import selectors
+from mentorship.mail.models import OutgoingEmail
+from mentorship.paging import page
+from mentorship.programmes.models import Programme
+
+LONGEST_SEARCH = 100
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Send everybody to her own first page; show a stranger which programmes there are."""
+    user = request.user
+    if not user.is_authenticated:
+        return render(request, "dashboard/home.html", {"programmes": Programme.objects.open()[:50]})
+    if not user.is_staff or PURPOSE in request.session:
+        return redirect("portal:home")
+    programme = Programme.objects.coordinated_by(user).first()
+    if programme is None:
+        return redirect("programmes:create")
+    return redirect("dashboard:overview", programme.slug)
+
+
+def overview(request: UserRequest, slug: str) -> HttpResponse:
+    """Show what needs attention today, and how the programme is doing."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    context = {
+        "programme": programme,
+        "todos": selectors.todos(programme),
+        "phases": selectors.phases(programme),
+        "contacts": selectors.contacts(programme),
+        "funnel": selectors.funnel(programme),
+        "mentors": selectors.mentors_with_room(programme),
+    }
+    return render(request, "dashboard/overview.html", context)
+
+
+def search(request: UserRequest, slug: str) -> HttpResponse:
+    """Find people and duos of this programme by any part of a name, address or reference."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    words = request.GET.get("q", "").replace("\0", "")[:LONGEST_SEARCH].strip()
+    found = selectors.found(programme, words, request.user)
+    context = {"programme": programme, "words": words, "found": found}
+    return render(request, "dashboard/search.html", context)
+
+
+def undelivered(request: UserRequest, slug: str) -> HttpResponse:
+    """List the mails of this programme that came back or could not be sent."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    rows = OutgoingEmail.objects.undelivered().filter(programme_slug=slug)
+    listed = page(rows, by="-queued_at", cursor=request.GET.get("vanaf", ""))
+    context = {"programme": programme, "page": listed}
+    return render(request, "dashboard/undelivered.html", context)
+
+
+@login_not_required
+def health(request: HttpRequest) -> HttpResponse:
+    """Say whether the database answers, for whoever keeps the site running."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")

@@ -1,0 +1,186 @@
+"""The coordinator's pages about duos: dates and facts, never what was said."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from mentorship.accounts.doors import UserRequest
+from mentorship.accounts.models import User
+from mentorship.accounts.search import MOST_HITS, containing
+from mentorship.duos import actions
+from mentorship.duos.models import Duo, DuoQuerySet, DuoStatus
+from mentorship.paging import page
+from mentorship.programmes.models import Programme
+
+CAP = 1000
+# The tabs of the list: a state, or a question that a number of the overview asks.
+TABS: dict[str, str | Promise] = {
+    "": _("All"),
+    "proposed": _("Introduction to come"),
+    "introduced": _("Answers to come"),
+    "confirmed": _("Agreement to come"),
+    "active": _("Under way"),
+    "silent": _("Silent"),
+    "completed": _("Completed"),
+    "ended_early": _("Ended early"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab with how many rows it opens, ``None`` for "more than fits on the tab"."""
+
+    code: str
+    label: str | Promise
+    count: int
+    current: bool
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there may be more."""
+        return self.count >= CAP
+
+
+def in_state(duos: DuoQuerySet, state: str) -> DuoQuerySet:
+    """The rows of one tab."""
+    if state == "silent":
+        return duos.silent(localdate())
+    return duos.filter(status=state) if state else duos
+
+
+def _programme(request: UserRequest, slug: str) -> Programme:
+    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+
+
+def found_by(duos: DuoQuerySet, words: str) -> QuerySet[Duo]:
+    """Duos of which one of the two has these words in her name or address."""
+    condition = containing(words)
+    if condition is None:
+        return duos
+    people = User.objects.filter(condition).order_by().values("pk")[:MOST_HITS]
+    return duos.filter(Q(mentor__user__in=people) | Q(mentee__user__in=people))
+
+
+def duo_list(request: UserRequest, slug: str) -> HttpResponse:
+    """List the duos of a programme, newest first."""
+    programme = _programme(request, slug)
+    duos = Duo.objects.filter(programme=programme)
+    state = request.GET.get("stand", "")
+    state = state if state in TABS else ""
+    words = request.GET.get("q", "").replace("\0", "")[:100].strip()
+    rows = found_by(in_state(duos, state), words).select_related(
+        "mentor__user", "mentee__user", "guide"
+    )
+    context = {
+        "programme": programme,
+        "page": page(rows, by="-proposed_at", cursor=request.GET.get("vanaf", "")),
+        "tabs": [
+            Tab(code, label, in_state(duos, code)[:CAP].count(), code == state)
+            for code, label in TABS.items()
+            if code in {"", state, "silent", "active", "confirmed"}
+        ],
+        "state": state,
+        "words": words,
+    }
+    return render(request, "duos/duo_list.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A line of the timeline: a day and a fact."""
+
+    on: date
+    text: str | Promise
+
+
+def _timeline(duo: Duo) -> list[Moment]:
+    """What happened and when; that a reflection exists, not what it says."""
+    moments = [Moment(duo.proposed_at.date(), _("Paired"))]
+    if duo.introduced_on:
+        moments.append(Moment(duo.introduced_on, _("First meeting, accompanied")))
+    if duo.started_on:
+        moments.append(Moment(duo.started_on, _("The mentorship starts")))
+    if duo.ended_on:
+        moments.append(Moment(duo.ended_on, duo.get_status_display()))
+    for meeting in duo.meetings.select_related("reflection").order_by("-held_on")[:100]:
+        moments.append(Moment(meeting.held_on, _("Met (%(how)s)") % {"how": meeting.get_form_display()}))
+        if hasattr(meeting, "reflection"):
+            moments.append(Moment(meeting.reflection.written_at.date(), _("Reflection written")))
+    return sorted(moments, key=lambda moment: moment.on, reverse=True)
+
+
+class DayForm(forms.Form):
+    """On which day something took place."""
+
+    on = forms.DateField(
+        label=_("On which day?"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Fill in the day."),
+            "invalid": _("Fill in a day, for example 21-5-2026."),
+        },
+    )
+
+    def clean_on(self) -> date:
+        """What is recorded has taken place, and not long before this site did."""
+        on: date = self.cleaned_data["on"]
+        if not localdate() - timedelta(days=3660) <= on <= localdate():
+            raise forms.ValidationError(_("Choose today or an earlier day."))
+        return on
+
+
+def _duo(request: UserRequest, slug: str, pk: int) -> Duo:
+    rows = Duo.objects.coordinated_by(request.user).filter(programme__slug=slug)
+    people = ("mentor__user", "mentor__application", "mentee__user", "mentee__application")
+    return get_object_or_404(rows.select_related("programme", "guide", *people), pk=pk)
+
+
+def _detail(request: UserRequest, duo: Duo, form: DayForm) -> HttpResponse:
+    context: dict[str, Any] = {
+        "programme": duo.programme,
+        "duo": duo,
+        "form": form,
+        "timeline": _timeline(duo),
+        "is_silent": duo.status == DuoStatus.ACTIVE
+        and duo.quiet_after is not None
+        and duo.quiet_after < localdate(),
+    }
+    return render(request, "duos/duo_detail.html", context)
+
+
+def duo_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Show the whole story of one duo without its secrets."""
+    return _detail(request, _duo(request, slug, pk), DayForm(initial={"on": localdate()}))
+
+
+@require_POST
+def introduce(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Record the accompanied first meeting; both are asked in private whether they go on."""
+    duo, form = _duo(request, slug, pk), DayForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, duo, form)
+    actions.introduce(duo, on=form.cleaned_data["on"])
+    messages.success(request, _("Both got an e-mail with the question whether they go on."))
+    return redirect("duos:detail", slug, pk)
+
+
+@require_POST
+def end(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """End a mentorship: well, or before its time, which needs no reason (S2-END-1)."""
+    duo, form = _duo(request, slug, pk), DayForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, duo, form)
+    is_early = "early" in request.POST
+    actions.end(duo, on=form.cleaned_data["on"], is_early=is_early)
+    messages.success(request, _("The mentorship has ended."))
+    return redirect("duos:detail", slug, pk)

@@ -1,0 +1,203 @@
+"""What a participant sees: exactly one next step, and each of her duos."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agreements import selectors as agreement_selectors
+from mentorship.accounts.models import User
+from mentorship.duos.models import Duo, DuoStatus, Meeting, Reflection
+from mentorship.intake.models import Application, ApplicationStatus, Participant
+from mentorship.programmes.models import MENTEE, Programme, Reflections
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The one thing to do now; without an address there is nothing to press."""
+
+    title: Words
+    text: Words
+    button: Words = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DuoCard:
+    """One duo as one of the two sees it."""
+
+    duo: Duo
+    other: Participant
+    role: str
+    meetings: list[Meeting]
+    steps: list[tuple[Words, str]]
+
+    @property
+    def shows_contact(self) -> bool:
+        """Contact details come when the programme lets the two arrange things themselves."""
+        return not (
+            self.duo.programme.validates_introduction and self.duo.status == DuoStatus.PROPOSED
+        )
+
+
+def duos_of(user: User) -> QuerySet[Duo]:
+    """Her duos that did not fall through, newest first, with all that a card needs."""
+    return (
+        Duo.objects.of(user)
+        .exclude(status=DuoStatus.DISSOLVED)
+        .select_related(
+            *("programme", "guide", "mentor__user", "mentor__application"),
+            *("mentee__user", "mentee__application"),
+        )
+        .prefetch_related(
+            Prefetch("meetings", Meeting.objects.select_related("reflection")),
+            "introduction_answers",
+        )
+        .order_by("-proposed_at", "-pk")
+    )
+
+
+def card(duo: Duo, user: User) -> DuoCard:
+    """Show this duo to one of the two."""
+    return DuoCard(duo, duo.other(user), duo.role_of(user), list(duo.meetings.all()), _steps(duo))
+
+
+def _steps(duo: Duo) -> list[tuple[Words, str]]:
+    """Where the two are: each step with ``done``, ``now`` or nothing yet."""
+    order = [
+        (_("Paired"), {DuoStatus.PROPOSED, DuoStatus.INTRODUCED}),
+        (_("Your agreement"), {DuoStatus.CONFIRMED}),
+        (_("Meeting each other"), {DuoStatus.ACTIVE, DuoStatus.PAUSED}),
+        (_("Looking back and rounding off"), {DuoStatus.COMPLETED, DuoStatus.ENDED_EARLY}),
+    ]
+    now_at = next(i for i, (_label, states) in enumerate(order) if duo.status in states)
+    return [
+        (label, "done" if i < now_at else "now" if i == now_at else "")
+        for i, (label, _states) in enumerate(order)
+    ]
+
+
+def next_step(user: User, duos: list[Duo]) -> Step:
+    """The one thing this person can do now, most pressing first."""
+    agreements = agreement_selectors.to_do_for(user)
+    for duo in duos:
+        step = _introduction(duo, user) or _agreement(duo, agreements.get(duo.pk))
+        if step:
+            return step
+    for duo in duos:
+        step = _meeting(duo, user)
+        if step:
+            return step
+    return _waiting(user) if not duos else _all_done(duos)
+
+
+def _introduction(duo: Duo, user: User) -> Step | None:
+    if duo.status != DuoStatus.INTRODUCED:
+        return None
+    role = duo.role_of(user)
+    if any(answer.role == role for answer in duo.introduction_answers.all()):
+        return None
+    other = duo.other(user).user.given_name
+    return Step(
+        _("Do you want to go on with %(name)s?") % {"name": other},
+        _("The other does not see your answer."),
+        _("Give your answer"),
+        reverse("portal:introduction_answer", args=[duo.pk]),
+    )
+
+
+def _agreement(duo: Duo, what: str | None) -> Step | None:
+    if what == "fill":
+        return Step(
+            _("Fill in your agreement"),
+            _("Fill it in together, or one of you starts. Then you both sign."),
+            _("Fill in"),
+            reverse("agreements:fill", args=[duo.pk]),
+        )
+    if what == "sign":
+        return Step(
+            _("Sign your agreement"),
+            _("Read it and sign. You get the PDF by e-mail."),
+            _("Read and sign"),
+            reverse("agreements:sign", args=[duo.pk]),
+        )
+    return None
+
+
+def _meeting(duo: Duo, user: User) -> Step | None:
+    if duo.status != DuoStatus.ACTIVE:
+        return None
+    meetings = list(duo.meetings.all())
+    is_writer = duo.role_of(user) == MENTEE and duo.programme.reflections != Reflections.OFF
+    for meeting in meetings[:1]:
+        if is_writer and not hasattr(meeting, "reflection"):
+            return Step(
+                _("Write briefly what you talked about"),
+                _("Two questions. Short answers are fine."),
+                _("Start writing"),
+                reverse("portal:reflection_write", args=[meeting.pk]),
+            )
+    name = duo.other(user).user.given_name
+    return Step(
+        _("Have you and %(name)s met?") % {"name": name},
+        _("Only the date and how you met. What you talked about stays between you."),
+        _("Log a meeting"),
+        reverse("portal:meeting_log", args=[duo.pk]),
+    )
+
+
+STATES: dict[str, tuple[Words, Words]] = {
+    ApplicationStatus.SUBMITTED: (
+        _("We have your application"),
+        _("You hear from us within two weeks. There is nothing you need to do now."),
+    ),
+    ApplicationStatus.WAITLISTED: (
+        _("You are on the waiting list"),
+        _("You hear from us as soon as there is a place."),
+    ),
+    ApplicationStatus.ACCEPTED: (
+        _("You are in"),
+        _("We are looking for a good match. You hear from us as soon as we found somebody."),
+    ),
+}
+
+
+def _waiting(user: User) -> Step:
+    latest = applications_of(user).first()
+    title, text = STATES.get(
+        latest.status if latest else "",
+        (_("There is nothing to do now"), _("Do you want to know more? Call or e-mail us.")),
+    )
+    return Step(title, text)
+
+
+def _all_done(duos: list[Duo]) -> Step:
+    if duos[0].is_live:
+        return Step(_("You are all up to date"), _("There is nothing you need to do now."))
+    return Step(_("Your mentorship is over"), _("Thank you for taking part."))
+
+
+def applications_of(user: User) -> QuerySet[Application]:
+    """What she sent in, newest first."""
+    sent = Application.objects.filter(applicant=user).exclude(status=ApplicationStatus.DRAFT)
+    return sent.select_related("programme").order_by("-submitted_at", "-pk")
+
+
+def programme_of(user: User, duos: list[Duo]) -> Programme | None:
+    """The programme whose people she can call: that of her newest duo, else of her application."""
+    if duos:
+        return duos[0].programme
+    latest = applications_of(user).first()
+    return latest.programme if latest else None
+
+
+def reflections_of(user: User) -> QuerySet[Reflection]:
+    """Those she may read, newest first."""
+    rows = Reflection.objects.readable_by(user).select_related("author", "meeting__duo__programme")
+    return rows.order_by("-meeting__held_on", "-pk")
+
+

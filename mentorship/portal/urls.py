@@ -1,0 +1,17 @@
+"""Addresses of the participants' pages; the last one takes what no other did: a personal link."""
+
+from django.urls import path
+
+from mentorship.portal import links, views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("hulp/", views.help_page, name="help"),
+    path("gesprek/<int:pk>/", views.meeting_log, name="meeting_log"),
+    path("verslagen/", views.reflection_list, name="reflection_list"),
+    path("verslag/<int:pk>/", views.reflection_write, name="reflection_write"),
+    path("kennismaking/<int:pk>/", views.introduction_answer, name="introduction_answer"),
+    path("<str:token>/", links.landing, name="link"),
+    path("<str:token>/nieuw/", links.renew, name="link_renew"),
+]

@@ -1,0 +1,123 @@
+"""My mentorship: the pages of mentors and mentees."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.accounts.doors import UserRequest, personal
+from mentorship.duos import actions
+from mentorship.duos.models import Duo, Meeting, Reflection
+from mentorship.portal import selectors
+from mentorship.portal.forms import IntroductionAnswerForm, MeetingLogForm, ReflectionForm
+from mentorship.programmes.models import MENTEE
+
+
+@personal("portal")
+def home(request: UserRequest) -> HttpResponse:
+    """Show the one next step, and each of her duos."""
+    duos = list(selectors.duos_of(request.user))
+    context = {
+        "programme": selectors.programme_of(request.user, duos),
+        "step": selectors.next_step(request.user, duos),
+        "cards": [selectors.card(duo, request.user) for duo in duos],
+        "applications": selectors.applications_of(request.user)[:10] if not duos else [],
+        "has_reflections": selectors.reflections_of(request.user).exists(),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@personal("portal")
+def help_page(request: UserRequest) -> HttpResponse:
+    """Show whom to call, and keep nothing of it (S0-SAFE-1)."""
+    duos = list(selectors.duos_of(request.user))
+    context = {"programme": selectors.programme_of(request.user, duos)}
+    return render(request, "portal/help.html", context)
+
+
+def _my_duo(request: UserRequest, pk: int) -> Duo:
+    return get_object_or_404(selectors.duos_of(request.user), pk=pk)
+
+
+@personal("portal")
+def meeting_log(request: UserRequest, pk: int) -> HttpResponse:
+    """Log that the two met."""
+    duo = _my_duo(request, pk)
+    form = MeetingLogForm(duo, request.POST or None)
+    if form.is_valid():
+        before = duo.meetings.filter(held_on=form.cleaned_data["held_on"]).exists()
+        meeting = actions.log_meeting(duo, by=request.user, **form.cleaned_data)
+        text = _("This meeting was logged already.") if before else _("The meeting is logged.")
+        messages.success(request, text)
+        if duo.role_of(request.user) == MENTEE and duo.programme.reflections != "off":
+            return redirect("portal:reflection_write", meeting.pk)
+        return redirect("portal:home")
+    context = {"programme": duo.programme, "duo": duo, "form": form, "other": duo.other(request.user)}
+    return render(request, "portal/meeting_log.html", context)
+
+
+@personal("portal")
+def reflection_list(request: UserRequest) -> HttpResponse:
+    """Show what she may read, newest first."""
+    duos = list(selectors.duos_of(request.user))
+    context = {
+        "programme": selectors.programme_of(request.user, duos),
+        "reflections": selectors.reflections_of(request.user)[:100],
+    }
+    return render(request, "portal/reflection_list.html", context)
+
+
+@personal("portal")
+def reflection_write(request: UserRequest, pk: int) -> HttpResponse:
+    """Let the mentee write about a meeting, for herself or for her mentor as well."""
+    mine = Meeting.objects.filter(duo__mentee__user=request.user)
+    meeting = get_object_or_404(
+        mine.select_related("duo__programme", "duo__mentor__user", "reflection"), pk=pk
+    )
+    form = ReflectionForm(request.POST or None, initial=_written(meeting))
+    if form.is_valid():
+        actions.write_reflection(
+            meeting,
+            conversation=form.cleaned_data["conversation"],
+            progress=form.cleaned_data["progress"],
+            is_shared=form.cleaned_data["readers"] == "mentor",
+            by=request.user,
+        )
+        messages.success(request, _("Your reflection is kept."))
+        return redirect("portal:home")
+    context = {"programme": meeting.duo.programme, "meeting": meeting, "form": form}
+    return render(request, "portal/reflection_write.html", context)
+
+
+def _written(meeting: Meeting) -> dict[str, str]:
+    """What she wrote before, or how this programme usually shares."""
+    try:
+        reflection: Reflection = meeting.reflection
+    except Reflection.DoesNotExist:
+        is_usual = meeting.duo.programme.reflections == "expected"
+        return {"readers": "mentor" if is_usual else "me"}
+    return {
+        "conversation": reflection.conversation,
+        "progress": reflection.progress,
+        "readers": "mentor" if reflection.is_shared else "me",
+    }
+
+
+@personal("introduction")
+def introduction_answer(request: UserRequest, pk: int) -> HttpResponse:
+    """Take the answer of one of the two, in private (S2-MATCH-4)."""
+    duo = _my_duo(request, pk)
+    role = duo.role_of(request.user)
+    is_done = duo.introduction_answers.filter(role=role).exists()
+    form = IntroductionAnswerForm(request.POST or None)
+    if not is_done and form.is_valid():
+        actions.answer_introduction(duo, answer=form.cleaned_data["answer"], by=request.user)
+        return redirect("portal:introduction_answer", pk)
+    context = {
+        "programme": duo.programme,
+        "duo": duo,
+        "other": duo.other(request.user),
+        "form": form,
+        "is_done": is_done,
+    }
+    return render(request, "portal/introduction_answer.html", context)

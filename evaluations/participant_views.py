@@ -144,7 +144,9 @@ def _language(request: HttpRequest, invited: Invitation | None) -> str:
 def _questions(
     invited: Invitation, form: AnswerForm, language: str, token: str, *, status: int = 200
 ) -> HttpResponse:
-    others = [(code, name) for code, name in settings.LANGUAGES if code != language]
+    # Not on a form that came back: the other language would cost what was typed.
+    offered = [] if form.is_bound else settings.LANGUAGES
+    others = [(code, name) for code, name in offered if code != language]
     return _page(
         "answer",
         language,

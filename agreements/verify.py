@@ -67,8 +67,10 @@ def _is_sealed_by_us(content: bytes) -> bool:
 
 
 def _is_canonical(content: bytes, signature: Any) -> bool:
-    """Whether the hole in the file holds the seal in lower case and, after it, only zeros."""
+    """Whether the hole in the file holds the seal as we write it and, after it, only zeros."""
+    from asn1crypto.cms import ContentInfo  # noqa: PLC0415
+
     start, length, after, _rest = signature.byte_range
-    hole = content[start + length : after].strip(b"<>")
-    figures = bytes(signature.pkcs7_content).hex().encode()
-    return hole == figures + b"0" * (len(hole) - len(figures)) and bool(figures)
+    hole = content[start + length + 1 : after - 1]
+    figures = ContentInfo.load(bytes(signature.pkcs7_content)).dump().hex().upper().encode()
+    return hole == figures.ljust(len(hole), b"0")

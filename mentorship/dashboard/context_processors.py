@@ -29,7 +29,7 @@ PAGES = (
     ("matching:workbench", _("Matching"), "git-compare-arrows"),
     ("duos:list", _("Duos"), "users"),
     ("agreements:list", _("Agreements"), "file-pen-line"),
-    ("evaluations:list", _("Evaluation"), "message-square-heart"),
+    ("evaluations:round_list", _("Evaluation"), "message-square-heart"),
     ("programmes:settings", _("Programme settings"), "sliders-horizontal"),
 )
 

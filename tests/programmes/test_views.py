@@ -1,0 +1,228 @@
+"""Setting up a programme in the browser, and its public page."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from mentorship.programmes import presets
+from mentorship.programmes.models import Programme
+from tests.conftest import log_in
+from tests.factories import make_coordinator, make_programme, make_user
+
+pytestmark = pytest.mark.django_db
+
+NEW = {
+    "name": "Mentorschap De Linden",
+    "organisation": "Kring De Linden",
+    "contact_name": "Ilse Vermeer",
+    "contact_email": " Ilse@Example.ORG ",
+    "contact_phone": "+31 (0)30-000 00 01",
+    "adviser_name": "Anna Vos",
+    "adviser_phone": "030 000 00 02",
+    "adviser_email": "",
+}
+NASTY = ["😀" * 20, "\u200fمرحبا", "<script>alert(1)</script>", "{{7*7}}", "file:///etc/passwd"]
+
+
+def url(name, *args):
+    return reverse(f"programmes:{name}", args=args)
+
+
+def test_four_models_to_choose_from(staff):
+    page = staff.get(url("create")).content.decode()
+
+    assert all(page.count(url("create_from", preset)) == 1 for preset in presets.CARDS)
+
+
+def test_there_is_no_fifth_model(staff):
+    assert staff.get(url("create_from", "bank")).status_code == 404
+
+
+@pytest.mark.parametrize("preset", ["gp", "work", "network", "school"])
+def test_a_programme_is_made_from_a_model(staff, coordinator, preset):
+    response = staff.post(url("create_from", preset), NEW)
+
+    programme = Programme.objects.get(slug="mentorschap-de-linden")
+    assert response.url == url("settings", programme.slug)
+    assert (programme.preset, programme.status) == (preset, "draft")
+    assert programme.contact_email == "ilse@example.org"
+    assert list(Programme.objects.coordinated_by(coordinator)) == [programme]
+    assert staff.get(response.url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ("name", "Vul een naam in voor het programma."),
+        ("organisation", "Vul de naam van de organisatie in."),
+        ("contact_name", "Vul de naam van de contactpersoon in."),
+        ("contact_email", "Vul een e-mailadres in, bijvoorbeeld naam@voorbeeld.nl."),
+        ("contact_phone", "Vul je telefoonnummer in."),
+        ("adviser_name", "Vul de naam van de vertrouwenspersoon in."),
+        ("adviser_phone", "Vul je telefoonnummer in."),
+    ],
+)
+def test_contact_phone_and_adviser_are_obligatory(staff, field, message):
+    page = staff.post(url("create_from", "gp"), NEW | {field: " \0 "}).content.decode()
+
+    assert page.count(message) == 2  # in the summary and at the field
+    assert not Programme.objects.exists()
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_strange_text_is_literal_text(staff, client, text):
+    staff.post(url("create_from", "gp"), NEW | {"organisation": text, "contact_name": text})
+
+    programme = Programme.objects.get()
+    assert (programme.organisation, programme.contact_name) == (text, text)
+    assert "<script>alert" not in staff.get(url("settings", programme.slug)).content.decode()
+
+
+@pytest.mark.parametrize("field", ["name", "organisation", "contact_name", "contact_phone"])
+def test_what_is_too_long_is_kept_and_explained(staff, field):
+    page = staff.post(url("create_from", "gp"), NEW | {field: "x" * 5000}).content.decode()
+
+    assert "x" * 5000 in page
+    assert "Fout:" in page
+
+
+def test_a_name_without_letters_or_figures_gives_no_address(staff):
+    page = staff.post(url("create_from", "gp"), NEW | {"name": "😀"}).content.decode()
+
+    assert "Gebruik een naam met gewone letters of cijfers." in page
+
+
+def test_two_programmes_have_two_names(staff):
+    make_programme(slug="mentorschap-de-linden")
+
+    page = staff.post(url("create_from", "gp"), NEW).content.decode()
+
+    assert "Er is al een programma met deze naam. Kies een andere naam." in page
+    assert Programme.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_makes_one_programme():
+    browsers = [log_in(Client(), make_coordinator(), second_factor=True) for _ in range(4)]
+    start, answers = threading.Barrier(4), []
+
+    def click(browser):
+        start.wait()
+        try:
+            answers.append(browser.post(url("create_from", "gp"), NEW).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click, args=[browser]) for browser in browsers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == [200, 200, 200, 302]
+    assert Programme.objects.count() == 1
+
+
+def test_only_staff_make_programmes(db):
+    participant = log_in(Client(), make_user(), second_factor=True)
+
+    assert participant.get(url("create")).status_code == 404
+    assert participant.post(url("create_from", "gp"), NEW).status_code == 404
+
+
+def test_what_is_missing_is_a_list_of_links_until_it_is_filled_in(staff_of):
+    """A school says itself how long and how often (S3-AGR-5, S3-AGR-6)."""
+    programme = make_programme("school", is_open=False, duration_default=None, rhythm_count=None)
+    staff = staff_of(programme)
+    settings, edit = url("settings", programme.slug), url("edit", programme.slug, "duur")
+
+    assert staff.get(settings).content.decode().count(f'href="{edit}"') == 3
+    page = staff.post(url("open_up", programme.slug), follow=True).content.decode()
+    assert "Het programma kan nog niet open. Vul in wat ontbreekt." in page
+    assert staff.get(edit).status_code == 200
+    staff.post(edit, {"duration_default": "12", "rhythm_count": "6"})
+    page = staff.post(url("open_up", programme.slug), follow=True).content.decode()
+
+    assert "Het programma is open." in page
+    programme.refresh_from_db()
+    assert (programme.status, programme.duration_default, programme.rhythm_count) == ("open", 12, 6)
+
+
+def test_opening_is_not_a_matter_of_looking(staff, programme):
+    assert staff.get(url("open_up", programme.slug)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("preset", "numbers", "message"),
+    [
+        ("work", {"duration_default": "5", "rhythm_days": "14"}, "van 6 tot en met 104"),
+        ("gp", {"duration_default": "10", "rhythm_days": ""}, "van 6 tot en met 9"),
+        ("network", {"duration_default": "12", "rhythm_count": "veel"}, "van 1 tot en met 100"),
+        ("network", {"duration_default": "", "rhythm_count": "2"}, "van 1 tot en met 104"),
+        ("work", {"duration_default": "6", "rhythm_days": ""}, "van 1 tot en met 365"),
+    ],
+)
+def test_numbers_stay_within_their_bounds(staff_of, preset, numbers, message):
+    programme = make_programme(preset)
+
+    page = staff_of(programme).post(url("edit", programme.slug, "duur"), numbers).content.decode()
+
+    assert page.count(message) == 2
+
+
+def test_the_people_of_a_programme_can_be_changed(staff, programme):
+    edit = url("edit", programme.slug, "gegevens")
+
+    assert staff.get(edit).status_code == 200
+    staff.post(edit, NEW | {"contact_name": "Joke Smit"})
+
+    programme.refresh_from_db()
+    assert programme.contact_name == "Joke Smit"
+    assert staff.get(url("edit", programme.slug, "geld")).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["settings", "edit", "open_up"])
+def test_a_stranger_cannot_tell_that_a_programme_exists(staff, name):
+    elsewhere = make_programme()
+    args = [elsewhere.slug, *(["duur"] if name == "edit" else [])]
+
+    assert staff.post(url(name, *args)).status_code == 404
+
+
+@pytest.mark.parametrize("preset", ["gp", "work", "network", "school"])
+def test_the_public_page_says_what_it_asks(client, preset, django_assert_num_queries):
+    programme = make_programme(preset)
+
+    with django_assert_num_queries(1):
+        page = client.get(url("public", programme.slug)).content.decode()
+
+    assert programme.contact_phone in page
+    assert programme.adviser_name in page
+    assert ("€ 150,00" in page) is (preset == "gp")
+    assert page.count(reverse("intake:apply", args=[programme.slug, "naam"])) == 2
+
+
+def test_a_closed_programme_says_so_and_a_draft_is_nowhere(client, programme):
+    programme.close()
+    page = client.get(url("public", programme.slug)).content.decode()
+
+    assert "Je kunt je nu niet aanmelden." in page
+    assert reverse("intake:apply", args=[programme.slug, "naam"]) not in page
+    draft = make_programme(is_open=False)
+    assert client.get(url("public", draft.slug)).status_code == 404
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_the_settings_are_one_page_with_few_queries(
+    staff_of, django_assert_max_num_queries, is_open
+):
+    programme = make_programme(is_open=is_open)
+    staff = staff_of(programme)
+
+    with django_assert_max_num_queries(12):
+        page = staff.get(url("settings", programme.slug)).content.decode()
+
+    assert ("Zet programma open" in page) is not is_open

@@ -26,7 +26,7 @@ class InterviewMissing(Exception):
     """This programme talks with everybody before it decides (S2-MREC-3, S2-REC-3)."""
 
 
-class NotEligible(Exception):
+class NotEligible(TransitionNotAllowed):
     """The mentor role is for people with more years of experience (S0-ELIG-2, S4-COND-6)."""
 
 
@@ -78,7 +78,7 @@ def submit(application: Application, *, rules: GroundRules) -> None:
     """
     application.lock()
     if application.role == MENTOR and not application.may_be_mentor(on=localdate()):
-        raise NotEligible
+        raise NotEligible(application, "submit")
     person = User.objects.get_or_invite(
         application.email, application.name, phone=application.phone
     )

@@ -95,6 +95,8 @@ def apply(request: HttpRequest, slug: str, step: str) -> HttpResponse:
         list(programme.questions.order_by("position")),
         programme.ground_rules.latest("version"),
     )
+    if step == steps.DONE:
+        return wizard.address(steps.CHECK)
     if step == steps.CHECK:
         return _check(request, wizard)
     return _page(request, wizard, step)
@@ -198,10 +200,8 @@ def _check(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     if request.method == "POST" and not missing:
         try:
             actions.submit(wizard.application, rules=wizard.rules)
-        except TransitionNotAllowed:  # the second of two clicks: it is in
+        except TransitionNotAllowed:  # the second of two clicks; that page knows how things stand
             return wizard.address(steps.DONE)
-        except actions.NotEligible:  # another tab changed the years in the meantime
-            return wizard.address(steps.CHECK)
         return wizard.address(steps.DONE)
     context: dict[str, Any] = {
         "programme": wizard.programme,

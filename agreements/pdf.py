@@ -4,6 +4,7 @@ The same terms give the same bytes on every machine: dates are given, fonts come
 is fetched. Layout costs most of the time, hence fixed widths and lists where a table could be.
 """
 
+import atexit
 import logging
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
@@ -172,6 +173,10 @@ def _tools() -> tuple[Any, Any, Any]:
     css += STYLE + f"html {{ font-family: {', '.join(families)} }}"
     sheet = CSS(string=css, url_fetcher=fetcher, font_config=configuration)
     return fetcher, configuration, sheet
+
+
+# The fonts must go before the libraries that made them do.
+atexit.register(_tools.cache_clear)
 
 
 def _qr(address: str) -> str:

@@ -1,0 +1,365 @@
+"""Believable data for a first look: four programmes, with people in every state of the chain.
+
+The same seed gives the same people on the same day. Many rows are written at once, so that a
+large demo takes seconds; a few duos go through the real actions, mails and seals included.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db import transaction
+from django.utils.timezone import localdate, now
+
+from agreements import actions as agreement_actions
+from agreements import selectors as agreement_selectors
+from agreements.models import Agreement
+from evaluations import demo as evaluation_demo
+from evaluations import selectors as evaluation_selectors
+from matching import actions as matching_actions
+from mentorship.accounts.models import User
+from mentorship.dashboard.demo.names import FAMILY, GIVEN, OFFERS, PLACES, QUESTIONS
+from mentorship.duos.models import Duo, DuoQuerySet, Meeting, MeetingForm, Reflection
+from mentorship.intake.models import Application, Attendance, Event, EventKind, Participant
+from mentorship.mail.compose import compose
+from mentorship.mail.models import OutgoingEmail
+from mentorship.programmes import actions as programme_actions
+from mentorship.programmes.letters import sender
+from mentorship.programmes.models import MENTEE, MENTOR, AgreementMoment, GroundRules, Programme, Question
+
+PROGRAMMES = {
+    "gp": ("Mentorschap huisartsen", "Kring De Linden", 0.52),
+    "work": ("Samen naar Werk", "Stichting De Brug", 0.2),
+    "network": ("Mentorprogramma Vrouwennetwerk", "Vrouwennetwerk Fiscaal", 0.16),
+    "school": ("Mentoren op school", "Het Waterland College", 0.12),
+}
+# How many of a hundred applications are where; the accepted ones go on to duos.
+STATES = [
+    *["draft"] * 3,
+    *["submitted"] * 6,
+    *["waitlisted"] * 3,
+    *["declined"] * 3,
+    *["referred"] * 2,
+    *["withdrawn"] * 2,
+    *["accepted"] * 81,
+]
+DUO_STATES = [
+    *["proposed"] * 2,
+    *["introduced"] * 2,
+    *["confirmed"] * 3,
+    *["active"] * 26,
+    *["paused"],
+    *["completed"] * 4,
+    *["ended_early"] * 2,
+]
+BATCH = 2000
+# The first duos of a programme are about to sign.
+SIGNERS = 5
+
+
+def staff() -> tuple[User, User]:
+    """Two coordinators and an administrator, each with an authenticator; give the coordinators."""
+    people = []
+    for name, email, is_superuser in (
+        ("Ilse Vermeer", "ilse@example.org", False),
+        ("Femke de Boer", "femke@example.org", False),
+        ("Bea Heer", "beheer@example.org", True),
+    ):
+        user = User.objects.create(
+            name=name, email=email, is_staff=True, is_superuser=is_superuser
+        )
+        TOTP.activate(user, generate_totp_secret())
+        people.append(user)
+    return people[0], people[1]
+
+
+def programme(preset: str, ilse: User, femke: User) -> Programme:
+    """One open programme of a preset, with its staff."""
+    name, organisation, _share = PROGRAMMES[preset]
+    made = programme_actions.create(
+        Programme(
+            preset=preset,
+            name=name,
+            slug=name.lower().replace(" ", "-"),
+            organisation=organisation,
+            contact_name="Ilse Vermeer",
+            contact_email="ilse@example.org",
+            contact_phone="030 000 00 01",
+            adviser_name="Anna Vos",
+            adviser_phone="030 000 00 02",
+        ),
+        by=ilse,
+    )
+    for user in (femke, User.objects.get(is_superuser=True)):
+        programme_actions.add_staff(made, user=user)
+    # What this preset leaves to the programme itself, a school year in this case.
+    made.duration_default = made.duration_default or 20
+    made.rhythm_count = made.rhythm_count or 12
+    made.save()
+    programme_actions.open_up(made)
+    made.refresh_from_db()
+    return made
+
+
+def _answers(asked: list[Question], role: str, serial: int, random: Random) -> dict[str, Any]:
+    """Answers to the programme's own questions, as this person might give them."""
+    answers: dict[str, Any] = {}
+    for question in asked:
+        if role not in question.roles or question.code == "remarks":
+            continue
+        codes = [code for code, _label in question.options]
+        match question.kind:
+            case "date":
+                years = random.randint(6, 30) if role == MENTOR else random.randint(1, 9)
+                answers[question.code] = str(localdate() - timedelta(days=365 * years + 40))
+            case "choices":
+                answers[question.code] = random.sample(codes, min(len(codes), random.randint(2, 4)))
+            case "choice" | "yes_no":
+                answers[question.code] = random.choice(codes)
+            case "dayparts":
+                evenings = [f"{day}-evening" for day in ("mon", "tue", "wed", "thu")]
+                answers[question.code] = random.sample([*evenings, "fri-afternoon", "thu-morning"], 3)
+            case "lines":
+                answers[question.code] = [f"Wijk {serial % 97 + 1}"]
+            case "long_text":
+                answers[question.code] = random.choice(OFFERS if role == MENTOR else QUESTIONS)
+            case _:
+                place = question.code == "place"
+                answers[question.code] = random.choice(PLACES) if place else f"Groep {serial % 53 + 1}"
+    return answers
+
+
+class Population:
+    """The people of one programme, written in large batches."""
+
+    def __init__(self, made: Programme, size: int, random: Random) -> None:
+        """Remember whose people, how many, and how they are drawn."""
+        self.programme, self.size, self.random = made, size, random
+        self.coordinator = made.memberships.earliest("pk").user  # type: ignore[attr-defined]
+        self.rules = GroundRules.objects.get(programme=made)
+        self.today, self.now = localdate(), now()
+        # Everything below draws from the same questions: fetch them once.
+        self.asked = list(made.questions.all())  # type: ignore[attr-defined]
+
+    def people(self) -> Iterator[tuple[User, Application]]:
+        """Draw people with their applications, mentors and mentees by turns."""
+        for serial in range(self.size):
+            name = f"{self.random.choice(GIVEN)} {self.random.choice(FAMILY)}"
+            email = f"{self.programme.preset}{serial}@example.org"
+            role = MENTOR if serial % 2 else MENTEE
+            state = self.random.choice(STATES)
+            since = self.now - timedelta(days=self.random.randint(1, 200), minutes=serial % 600)
+            application = Application(
+                programme=self.programme,
+                status=state,
+                role=role,
+                name=name,
+                email=email,
+                phone=f"06 {10000000 + serial}",
+                reference=f"{self.programme.preset[:2].upper()}-{self.now:%y}-D{serial:06d}",
+                answers=_answers(self.asked, role, serial, self.random),
+                started_at=since,
+            )
+            if state != "draft":
+                application.rules, application.rules_accepted_at = self.rules, since
+                application.submitted_at = since
+            if state == "submitted" and serial % 7:
+                application.submitted_at = self.now - timedelta(days=serial % 10, hours=3)
+            if state in {"accepted", "waitlisted", "declined", "referred"}:
+                application.decided_at = since + timedelta(days=5)
+                application.decided_by = self.coordinator
+            if state in {"declined", "referred"}:
+                application.reason = "We hebben nu geen mentor die bij je vraag past."
+                application.referred_to = "Het loopbaanhuis" if state == "referred" else ""
+            yield User(name=name, email=email, phone=application.phone), application
+
+    def write(self) -> None:
+        """Write everybody, with who was admitted, trained, paired and met."""
+        pairs = list(self.people())
+        User.objects.bulk_create([user for user, _application in pairs], BATCH)
+        for user, application in pairs:
+            application.applicant = user if application.status != "draft" else None
+        applications = [application for _user, application in pairs]
+        Application.objects.bulk_create(applications, BATCH)
+        participants = [
+            Participant(
+                application=application,
+                programme=self.programme,
+                user=application.applicant,
+                role=application.role,
+                capacity=2 if application.role == MENTOR and number % 9 == 0 else 1,
+                admitted_at=application.decided_at,
+            )
+            for number, application in enumerate(applications)
+            if application.status == "accepted"
+        ]
+        Participant.objects.bulk_create(participants, BATCH)
+        mentors = [p for p in participants if p.role == MENTOR]
+        mentees = [p for p in participants if p.role == MENTEE]
+        self._train(mentors)
+        self._pair(mentors, mentees)
+
+    def _train(self, mentors: list[Participant]) -> None:
+        event = Event.objects.create(
+            programme=self.programme,
+            kind=EventKind.TRAINING,
+            held_on=self.today - timedelta(days=120),
+            place="Wijkcentrum De Brug",
+            points=self.programme.accreditation_points,
+        )
+        Attendance.objects.bulk_create(
+            [
+                Attendance(event=event, participant=mentor, recorded_by=self.coordinator)
+                for number, mentor in enumerate(mentors)
+                if number % 14
+            ],
+            BATCH,
+        )
+
+    def _pair(self, mentors: list[Participant], mentees: list[Participant]) -> None:
+        trained = [mentor for number, mentor in enumerate(mentors) if number % 14]
+        matched = min(len(trained), len(mentees)) * 4 // 5
+        couples = zip(trained[:matched], mentees[:matched], strict=True)
+        duos = [self._duo(number, *couple) for number, couple in enumerate(couples)]
+        meetings = [meeting for duo in duos for meeting in self._meetings(duo)]
+        Duo.objects.bulk_create(duos, BATCH)
+        Meeting.objects.bulk_create(meetings, BATCH)
+        reflections = [self._reflection(m) for m in meetings[:40] if m.held_on < self.today]
+        if self.programme.reflections != "off":
+            Reflection.objects.bulk_create(reflections)
+
+    def _duo(self, number: int, mentor: Participant, mentee: Participant) -> Duo:
+        state = self.random.choice(DUO_STATES) if number >= SIGNERS else "confirmed"
+        if not self.programme.validates_introduction and state in {"proposed", "introduced"}:
+            state = "confirmed"
+        if self.programme.agreement_moment == AgreementMoment.NONE and state == "confirmed":
+            state = "active"
+        begun = self.today - timedelta(days=self.random.randint(20, 160))
+        duo = Duo(
+            programme=self.programme,
+            mentor=mentor,
+            mentee=mentee,
+            guide=self.coordinator,
+            status=state,
+            proposed_at=self.now - (self.today - begun) - timedelta(days=14),
+        )
+        if state != "proposed":
+            duo.introduced_on = begun - timedelta(days=7)
+        if state in {"active", "paused", "completed", "ended_early"}:
+            duo.started_on, duo.ends_on = begun, self.programme.default_end(begun)
+            duo.rhythm_days = self.programme.rhythm_days
+        if state in {"completed", "ended_early"}:
+            duo.ended_on = self.today - timedelta(days=self.random.randint(1, 15))
+        return duo
+
+    def _meetings(self, duo: Duo) -> Iterator[Meeting]:
+        if duo.started_on is None:
+            return
+        every = duo.rhythm_days or 28
+        last = (duo.ended_on or self.today) - timedelta(days=self.random.choice([1, 5, 9, 20, 60]))
+        on = duo.started_on
+        while on <= last and duo.meetings_held < 20:
+            yield Meeting(
+                duo=duo,
+                held_on=on,
+                minutes=self.random.choice([45, 60, 75, 90]),
+                form=self.random.choice(MeetingForm.values),
+                logged_by=duo.mentee.user,
+            )
+            duo.count_meeting(on)
+            on += timedelta(days=every + self.random.randint(-3, 5))
+        if duo.last_met_on is None and duo.rhythm_days is not None:
+            grace = max(DuoQuerySet.GRACE_DAYS, duo.rhythm_days // 4)
+            duo.quiet_after = duo.started_on + timedelta(days=duo.rhythm_days + grace)
+
+    def _reflection(self, meeting: Meeting) -> Reflection:
+        reflection = Reflection(meeting=meeting, author=meeting.duo.mentee.user, is_shared=True)
+        reflection.write(
+            conversation="We spraken over de week en wat er beter kan.",
+            progress="Ik ben een stap verder met mijn doel.",
+        )
+        return reflection
+
+
+def agreements(made: Programme) -> None:
+    """Take a few confirmed duos through the real agreement: a draft, half signed, sealed."""
+    waiting = agreement_selectors.duos_without_agreement().filter(programme=made)
+    for number, duo in enumerate(list(waiting.order_by("pk")[:SIGNERS])):
+        agreement = agreement_actions.draw_up(duo)
+        if number and agreement is not None:
+            _sign(agreement, times=number - 1)
+
+
+def _sign(agreement: Agreement, *, times: int) -> None:
+    """Fill in, make the reading copy, sign so many times, and seal what both signed."""
+    duo = agreement.duo
+    known = {"date": str(localdate() + timedelta(days=6)), "number": 60, "lines": ["Grenzen stellen"]}
+    terms = {
+        field["code"]: field.get("min", known["number"])
+        if field["kind"] == "number"
+        else known.get(field["kind"], "In overleg")
+        for field in agreement.template.body["fields"]
+    }
+    seen = agreement.current.mark
+    revision = agreement_actions.fill_in(agreement, terms=terms, seen=seen, by=duo.mentee.user)
+    agreement_actions.prepare(revision)
+    for participant in (duo.mentee, duo.mentor)[:times]:
+        revision = agreement_actions.sign(
+            agreement,
+            typed_name=participant.name,
+            shown=revision.terms_sha256,
+            by=participant.user,
+        )
+    agreement_actions.seal_signed(revision)
+
+
+def bounced(made: Programme) -> None:
+    """One mail that came back, for the overview to show."""
+    mentor = Participant.objects.filter(programme=made, role=MENTOR).earliest("pk")
+    letter = compose(
+        "intake/application_accepted",
+        to=mentor.user,
+        key=f"demo-bounced-{made.pk}",
+        sender=sender(made),
+        application=mentor.application,
+        programme=made,
+        role=made.word(MENTOR),
+    )
+    OutgoingEmail.objects.create(
+        to=mentor.user,
+        address=mentor.user.email,
+        kind=letter.kind,
+        key=letter.key,
+        programme_slug=made.slug,
+        subject=letter.subject,
+        status="bounced",
+        sent_at=now() - timedelta(days=1),
+    )
+
+
+def evaluation(made: Programme, random: Random, closed_at: datetime) -> None:
+    """A closed evaluation with a report, through the real ballot box."""
+    moment = made.evaluation_moments[0]
+    invited = evaluation_selectors.invitees(made, moment)[:60]
+    coordinator = made.memberships.earliest("pk").user  # type: ignore[attr-defined]
+    evaluation_demo.hold_round(
+        made, moment=moment, invited=invited, closed_at=closed_at, by=coordinator, random=random
+    )
+
+
+def fill(*, people: int, seed: int, on: date | None = None) -> list[Programme]:
+    """Fill an empty database; give the programmes."""
+    random = Random(f"{seed} {on or localdate()}")  # noqa: S311 — invented people, not secrets
+    with transaction.atomic():
+        ilse, femke = staff()
+        made = [programme(preset, ilse, femke) for preset in PROGRAMMES]
+        for each in made:
+            share = PROGRAMMES[each.preset][2]
+            Population(each, max(20, round(people * share)), random).write()
+        agreements(made[0])
+        bounced(made[0])
+    evaluation(made[0], random, now() - timedelta(days=10))
+    matching_actions.ask(made[0], by=ilse)
+    return made

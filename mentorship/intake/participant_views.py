@@ -83,23 +83,34 @@ def apply(request: HttpRequest, slug: str, step: str) -> HttpResponse:
     if step == steps.DONE and is_sent:
         context = {"programme": programme, "application": application}
         return render(request, "intake/application_sent.html", context)
-    if programme.status != ProgrammeStatus.OPEN:
-        return redirect(programme)
-    if is_sent and step != steps.NAME:
-        return redirect("intake:apply", slug, steps.DONE)
-    if application is None and step != steps.NAME:
-        return redirect("intake:apply", slug, steps.NAME)
+    detour = _detour(programme, step, is_begun=application is not None, is_sent=is_sent)
+    if detour:
+        return detour
     wizard = Wizard(
         programme,
         _begun(programme, application) if is_sent or not application else application,
         list(programme.questions.order_by("position")),
         programme.ground_rules.latest("version"),
     )
-    if step == steps.DONE:
-        return wizard.address(steps.CHECK)
     if step == steps.CHECK:
         return _check(request, wizard)
     return _page(request, wizard, step)
+
+
+def _detour(
+    programme: Programme, step: str, *, is_begun: bool, is_sent: bool
+) -> HttpResponseRedirect | None:
+    """Lead somebody who is on the wrong page to the right one."""
+    if programme.status != ProgrammeStatus.OPEN:
+        return redirect(programme)
+    right = step
+    if is_sent and step != steps.NAME:
+        right = steps.DONE
+    elif not is_begun:
+        right = steps.NAME
+    elif step == steps.DONE:
+        right = steps.CHECK
+    return None if right == step else redirect("intake:apply", programme.slug, right)
 
 
 def _begun(programme: Programme, earlier: Application | None) -> Application:

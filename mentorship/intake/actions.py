@@ -108,6 +108,7 @@ def accept(
         raise InterviewMissing
     application.keep(note)
     application.accept(by=by)
+    assert application.applicant is not None  # noqa: S101 — a submitted application has one
     participant = Participant.objects.create(
         application=application,
         programme=application.programme,

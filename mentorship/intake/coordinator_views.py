@@ -87,7 +87,7 @@ def _detail(
     questions = programme.questions.asked_of(application.role)
     answered = [(question, application.answers.get(question.code)) for question in questions]
     steps = application.next_steps & DecisionForm.DECISIONS
-    participant = getattr(application, "participant", None)
+    participant: Any = getattr(application, "participant", None)
     trains = participant is not None and participant.role == MENTOR
     context: dict[str, Any] = {
         "programme": programme,

@@ -1,5 +1,7 @@
 """What an applicant hears from us."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,7 @@ from mentorship.mail.compose import Letter, compose
 from mentorship.programmes.letters import sender
 
 
-def _letter(application: Application, name: str, **context: object) -> Letter:
+def _letter(application: Application, name: str, **context: Any) -> Letter:
     assert application.applicant is not None  # noqa: S101 — a submitted application has one
     return compose(
         f"intake/{name}",

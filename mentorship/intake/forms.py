@@ -200,7 +200,8 @@ class QuestionForm(PageForm):
         """Ask it, with what she said before."""
         if isinstance(answer, list) and question.kind == QuestionKind.LINES:
             answer = "\n".join(answer)
-        super().__init__(*args, initial={question.code: answer}, **kwargs)
+        kwargs["initial"] = {question.code: answer}
+        super().__init__(*args, **kwargs)
         self.question = question
         self.fields[question.code] = _field(question)
 
@@ -343,11 +344,12 @@ class DecisionForm(forms.Form):
         """Turn nobody away without a word (S2-MREC-4b, S2-REC-4b, S2-REC-5)."""
         decision = self.cleaned_data.get("decision")
         if decision in self.NEED_REASON:
-            self._need("reason", _("Tell the applicant why."))
+            self._need("reason", forms.ValidationError(_("Tell the applicant why.")))
         if decision == self.REFER:
-            self._need("referred_to", _("Tell the applicant where to go."))
+            where = forms.ValidationError(_("Tell the applicant where to go."))
+            self._need("referred_to", where)
         return self.cleaned_data
 
-    def _need(self, field: str, message: str | Promise) -> None:
+    def _need(self, field: str, problem: forms.ValidationError) -> None:
         if field not in self.errors and not self.cleaned_data[field]:
-            self.add_error(field, message)
+            self.add_error(field, problem)

@@ -97,7 +97,7 @@ class LengthForm(forms.ModelForm):  # type: ignore[type-arg]
         programme = self.instance
         counted = programme.rhythm_kind in COUNTED
         del self.fields["rhythm_days" if counted else "rhythm_count"]
-        labels = {
+        labels: dict[str, Any] = {
             "duration_default": _("How many %(unit)s does a mentorship usually last?")
             % {"unit": programme.get_duration_unit_display()},
             "rhythm_count": _("How many times do the two meet?"),

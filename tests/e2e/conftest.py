@@ -10,7 +10,6 @@ import urllib.request
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
-from urllib.error import URLError
 
 import psycopg
 import pytest
@@ -116,6 +115,7 @@ class Site:
             "LOG_LEVEL": "WARNING",
         }
         self.processes = []
+        self.output = None
 
     def manage(self, *arguments, check=True):
         return subprocess.run(
@@ -130,7 +130,7 @@ class Site:
     def start(self):
         self.manage("migrate", "--verbosity", "0")
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
-        log = (self.folder / "log").open("wb")
+        self.output = (self.folder / "log").open("wb")
         for command in (
             [
                 *(sys.executable, "-m", "gunicorn", "mentorship.wsgi", "--threads", "4"),
@@ -138,22 +138,24 @@ class Site:
             ],
             [sys.executable, "manage.py", "procrastinate", "worker"],
         ):
-            process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+            process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=self.output, stderr=self.output)
             self.processes.append(process)
 
         def answers():
             try:
                 return urllib.request.urlopen(f"{self.url}/healthz", timeout=2).status == 200
-            except (URLError, ConnectionError):
+            except OSError:
                 return False
 
-        patiently(answers, "answer of the site")
+        patiently(answers, "answer of the site", seconds=60)
 
     def stop(self):
         for process in self.processes:
             process.terminate()
         for process in self.processes:
             process.wait(15)
+        if self.output:
+            self.output.close()
 
     @property
     def log(self):

@@ -1,0 +1,374 @@
+"""The whole chain in a real browser, from "I want to join" to a sealed agreement and a report."""
+
+import hashlib
+import hmac
+import re
+import struct
+import subprocess
+import sys
+import time
+from base64 import b32decode
+from datetime import date, timedelta
+
+import pytest
+
+from tests.e2e.conftest import ROOT, patiently
+from tests.e2e.looking import look_at
+
+SECRET_TEXT = "Kanarie: ik twijfel of ik wel goed genoeg ben."
+
+
+def totp(secret):
+    """What an authenticator app would show now (RFC 6238)."""
+    counter = struct.pack(">Q", int(time.time()) // 30)
+    digest = hmac.new(b32decode(secret, casefold=True), counter, hashlib.sha1).digest()
+    start = digest[-1] & 0x0F
+    value = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
+    return f"{value % 1_000_000:06}"
+
+
+def press(page, name):
+    page.get_by_role("button", name=name).click()
+
+
+def fill(page, **values):
+    """Fill in the form fields by their names; a list ticks boxes, True ticks the one box."""
+    for name, value in values.items():
+        if value is True:
+            page.check(f"[name={name}]")
+        elif isinstance(value, list):
+            for one in value:
+                page.check(f'[name={name}][value="{one}"]')
+        elif page.locator(f"[name={name}]").first.get_attribute("type") == "radio":
+            page.check(f'[name={name}][value="{value}"]')
+        else:
+            page.fill(f"[name={name}]", value)
+
+
+def log_in(page, mailbox, email):
+    """Come in as staff: a code by e-mail, then an authenticator that is set up on the way."""
+    page.goto("/account/login/code/")
+    look_at(page)
+    fill(page, email=email)
+    page.locator("main form button[type=submit]").first.click()
+    code = re.search(r"\b([A-Z0-9]{3}-?[A-Z0-9]{3,4}|\d{6})\b", mailbox.take(email, "code").text)[1]
+    look_at(page)
+    fill(page, code=code)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/2fa/totp/activate/**")
+    look_at(page)
+    secret = next(
+        re.findall(r"\b[A-Z2-7]{32}\b", text)[0]
+        for text in [page.content()]
+        if re.findall(r"\b[A-Z2-7]{32}\b", text)
+    )
+    fill(page, code=totp(secret))
+    page.locator("main form button[type=submit]").first.click()
+    return secret
+
+
+def apply(page, programme, *, name, email, since, role, **answers):
+    """Go through the wizard, one thing per page, look at each, and send it in."""
+    page.goto(f"/meedoen/{programme}/aanmelden/naam/")
+    pages = {
+        "naam": {"name": name, "email": email},
+        "telefoon": {"phone": "06 12 34 56 78"},
+        "works_since": {"answer": since},
+        "rol": {"role": role},
+        "topics": {"answer": ["practice", "balance"]},
+        "mentoring_question": {"answer": "Hoe bewaak ik mijn grenzen? {{7*7}} <script>"},
+        "offer": {"answer": "Ik leidde twintig jaar een praktijk."},
+        "availability": {"answer": ["tue-evening", "thu-afternoon"]},
+        "place": {"answer": "Tiel"},
+        "online": {"answer": "yes"},
+        "hagro": {"answer": "Waal"},
+        "neighbourhoods": {"answer": "Centrum\nWest"},
+        "remarks": {},
+        "uitgangspunten": {"agrees": True},
+    } | {code: {"answer": answer} for code, answer in answers.items()}
+    for _ in range(len(pages)):
+        step = page.url.rstrip("/").rpartition("/")[2]
+        if step == "controleer":
+            break
+        look_at(page)
+        if step == "naam":
+            press(page, "Volgende")
+            assert page.locator(".errsum").count() == 1
+        fill(page, **pages[step])
+        press(page, "Volgende")
+    look_at(page)
+    press(page, "Verstuur")
+    assert "gelukt" in page.url
+    look_at(page)
+    page.reload()
+    return page.locator("main").inner_text()
+
+
+def come_in(page, link):
+    """Open a link from a mail: looking changes nothing, the button lets in."""
+    page.goto(link)
+    look_at(page)
+    press(page, "Ga verder")
+
+
+@pytest.fixture
+def facilitator(site):
+    site.manage("add_staff", "ilse@kring.example", "Ilse Vermeer")
+    return "ilse@kring.example"
+
+
+def make_programme(page):
+    page.goto("/programma-nieuw/")
+    look_at(page)
+    page.get_by_role("link", name="Huisartsen").click()
+    fill(
+        page,
+        name="Mentorschap Rivierenland",
+        organisation="Kring Rivierenland",
+        contact_name="Ilse Vermeer",
+        contact_email="ilse@kring.example",
+        contact_phone="030 000 00 01",
+        adviser_name="Anna Vos",
+        adviser_phone="030 000 00 02",
+    )
+    look_at(page)
+    press(page, "programma")
+    look_at(page)
+    press(page, "open")
+    slug = re.search(r"/p/([a-z-]+)/", page.url)[1]
+    page.goto(f"/p/{slug}/")
+    look_at(page)
+    return slug
+
+
+def todo(page, slug, words):
+    """Open the overview, find the line with these words, and follow its button to the list."""
+    page.goto(f"/p/{slug}/")
+    line = page.locator(".todo li", has_text=words)
+    count = int(line.locator("h3").inner_text().split()[0])
+    line.locator("a").click()
+    return count
+
+
+def decide(page, slug, name, **decision):
+    page.goto(f"/p/{slug}/aanmeldingen/")
+    page.get_by_role("link", name=name).first.click()
+    look_at(page)
+    fill(page, decision="decline")
+    press(page, "Besluit")
+    assert page.locator(".errsum").count() == 1  # a refusal without a reason cannot be saved
+    fill(page, **decision)
+    page.locator("[name=reason]").fill("")
+    press(page, "Besluit")
+
+
+def sign_in_turn(page, link, name):
+    come_in(page, link)
+    look_at(page)
+    press(page, "Onderteken")
+    assert page.locator(".errsum").count() == 1
+    fill(page, agrees=True, typed_name=name)
+    press(page, "Onderteken")
+    look_at(page)
+    assert "getekend" in page.locator("h1").inner_text().lower()
+
+
+def test_from_i_want_to_join_to_a_sealed_agreement_and_an_anonymous_report(
+    site, mailbox, pages, facilitator, tmp_path
+):
+    desk = pages("desk")
+    log_in(desk, mailbox, facilitator)
+    slug = make_programme(desk)
+
+    # Two people apply on their phone; three years of experience is no mentor (S4-COND-6).
+    public = pages("phone")
+    public.goto(f"/meedoen/{slug}/")
+    look_at(public)
+    young = pages("phone")
+    young.goto(f"/meedoen/{slug}/aanmelden/naam/")
+    fill(young, name="Samir Bouzid", email="samir@praktijk.example")
+    press(young, "Volgende")
+    fill(young, phone="+31 6 12345678")
+    press(young, "Volgende")
+    fill(young, answer=str(date.today() - timedelta(days=3 * 365)))
+    press(young, "Volgende")
+    assert young.locator("[name=role][value=mentor]").count() == 0
+    assert "meer dan 5 jaar" in young.locator("main").inner_text()
+    sent = apply(
+        pages("phone", script=False),
+        slug,
+        name="Fleur Peeters",
+        email="fleur@praktijk.example",
+        since=str(date.today() - timedelta(days=2 * 365)),
+        role="mentee",
+    )
+    reference = re.search(r"GP-\d\d-[2-9A-Z]{5}", sent)[0]
+    assert reference in mailbox.take("fleur@praktijk.example", "aanmelding").text
+    apply(
+        pages("phone"),
+        slug,
+        name="Ahmed Yilmaz",
+        email="ahmed@praktijk.example",
+        since="2004-05-01",
+        role="mentor",
+        hagro="Linge",
+        neighbourhoods="Oost",
+    )
+    mailbox.take("ahmed@praktijk.example", "aanmelding")
+
+    # The facilitator decides, with a reason for who is refused, and records the training.
+    assert todo(desk, slug, "te beslissen") == desk.locator("tbody tr").count() == 2
+    look_at(desk)
+    decide(desk, slug, "Fleur Peeters", decision="accept")
+    decide(desk, slug, "Ahmed Yilmaz", decision="accept")
+    assert todo(desk, slug, "training") == desk.locator("tbody tr").count() == 1
+    desk.get_by_role("link", name="Ahmed Yilmaz").first.click()
+    fill(desk, held_on=str(date.today()))
+    press(desk, "training")
+
+    # She runs the matching, reads why, and sends.
+    todo(desk, slug, "wacht op een mentor")
+    look_at(desk)
+    press(desk, "Stel mentoren voor")
+    look_at(desk)
+    shown = desk.locator("main").inner_text()
+    assert "Bewezen optimaal" in shown
+    assert "Andere Hagro" in shown
+    points = [int(row.split()[0]) for row in desk.locator(".crit .num").all_inner_texts()]
+    assert sum(points) == int(desk.locator(".scorebig").inner_text())
+    desk.get_by_role("link", name="Controleer en verstuur").click()
+    look_at(desk)
+    press(desk, "Verstuur")
+    mail = mailbox.take("fleur@praktijk.example", "Je hebt een mentor")
+    assert "ahmed@praktijk.example" in mail.text
+    assert "eerste contact" in mail.text
+    mentor_mail = mailbox.take("ahmed@praktijk.example", "Je hebt een mentee")
+    assert "{{7*7}} <script>" in mentor_mail.text
+
+    # Both fill in and sign from their mail, on a phone; looking at a link changes nothing.
+    phone, other = pages("phone"), pages("phone", dark=True)
+    link = mailbox.take("fleur@praktijk.example", "Vul jullie afspraken in").link
+    mailbox.take("ahmed@praktijk.example", "Vul jullie afspraken in")
+    for _ in range(2):
+        scanner = pages("desk")
+        assert scanner.goto(link).status == 200
+    come_in(phone, link)
+    look_at(phone)
+    press(phone, "Bewaar")
+    assert phone.locator(".errsum").count() == 1
+    fill(
+        phone,
+        first_meeting=str(date.today() + timedelta(days=5)),
+        months="9",
+        frequency="om de vier weken",
+        place="Praktijk De Linde",
+        minutes="60",
+        mentor_phone="06 11 11 11 11",
+        mentee_phone="06 22 22 22 22",
+        notice_hours="24",
+        goals="Grenzen stellen\n<img src=http://127.0.0.1:1/x> {{7*7}}",
+    )
+    press(phone, "Bewaar")
+    sign_in_turn(
+        phone, mailbox.take("fleur@praktijk.example", "Onderteken je afspraken").link, "Fleur Peeters"
+    )
+    assert todo(desk, slug, "half getekend") == desk.locator("tbody tr").count() == 1
+    sign_in_turn(
+        other, mailbox.take("ahmed@praktijk.example", "Onderteken je afspraken").link, "Ahmed Yilmaz"
+    )
+    sealed = mailbox.take("fleur@praktijk.example", "(pdf)")
+    pdf = sealed.pdf
+    assert mailbox.take("ahmed@praktijk.example", "(pdf)").pdf == pdf
+    assert hashlib.sha256(pdf).hexdigest() in sealed.text.replace("\n", "")
+    file = tmp_path / "afspraken.pdf"
+    file.write_bytes(pdf)
+    valid = site.manage("verify_agreement", str(file))
+    assert "Geldig" in valid.stdout
+    changed = bytearray(pdf)
+    changed[len(pdf) // 3] ^= 1
+    file.write_bytes(bytes(changed))
+    altered = site.manage("verify_agreement", str(file), check=False)
+    assert (altered.returncode, "Gewijzigd" in altered.stdout) == (1, True)
+
+    # They log a meeting; the mentee writes, and no page of staff shows it.
+    come_in(phone, mail.link)
+    look_at(phone)
+    assert phone.locator(".next").count() == 1
+    phone.get_by_role("link", name="Meld een gesprek").click()
+    look_at(phone)
+    fill(phone, held_on=str(date.today()), form="in_person", minutes="60")
+    press(phone, "Meld dit gesprek")
+    look_at(phone)
+    fill(phone, conversation=SECRET_TEXT, progress="Ik ben een stap verder.", readers="mentor")
+    press(phone, "Bewaar")
+    come_in(other, mentor_mail.link)
+    other.get_by_role("link", name="Mijn verslagen").click()
+    look_at(other)
+    assert SECRET_TEXT in other.locator("main").inner_text()
+    for path in ("duos/", "zoeken/?q=Kanarie", "zoeken/?q=Fleur", "", "afspraken/"):
+        desk.goto(f"/p/{slug}/{path}")
+        look_at(desk)
+        assert "Kanarie" not in desk.content()
+    desk.goto(f"/p/{slug}/duos/")
+    desk.get_by_role("link", name="Fleur Peeters").first.click()
+    look_at(desk)
+    assert "Verslag geschreven" in desk.content()
+    assert "Kanarie" not in desk.content()
+
+    evaluation_of_two(site, mailbox, pages, desk, slug)
+    assert "Kanarie" not in site.log
+    assert "Traceback" not in site.log
+
+
+def evaluation_of_two(site, mailbox, pages, desk, slug):
+    """A round of two: nothing to read before closing, and nothing at all after it."""
+    desk.goto(f"/p/{slug}/evaluatie/")
+    look_at(desk)
+    desk.locator("main a.btn-primary, main form button").first.click()
+    look_at(desk)
+    desk.locator("main form button[type=submit]").first.click()
+    desk.wait_for_load_state()
+    for address in ("fleur@praktijk.example", "ahmed@praktijk.example"):
+        link = patiently(lambda a=address: next_link(mailbox, a, "/e/"), "evaluation mail")
+        page = pages("phone", script=False)
+        page.goto(link)
+        for name in page.locator("main form fieldset input[type=radio]").evaluate_all(
+            "nodes => [...new Set(nodes.map(node => node.name))]"
+        ):
+            page.locator(f'[name="{name}"]').first.check()
+        page.locator("main form button[type=submit]").first.click()
+        assert page.url.endswith("/e/dank/")
+        assert page.context.cookies() == []
+    desk.goto(f"/p/{slug}/evaluatie/")
+    desk.locator("main a[href*=evaluatie]").last.click()
+    before = desk.locator("main").inner_text()
+    assert "2" in before
+    look_at(desk)
+    address = desk.url
+    close_rounds(site)
+    desk.goto(address)
+    look_at(desk)
+    assert "ongelezen" in desk.locator("main").inner_text()
+
+
+def next_link(mailbox, address, part):
+    for to, message in list(mailbox.messages):
+        text = message.get_body(("plain",)).get_content()
+        if to == address and part in text:
+            mailbox.messages.remove((to, message))
+            return next(word for word in text.split() if part in word)
+    return None
+
+
+def close_rounds(site):
+    """Let the clock of the release job run past every closing date."""
+    code = (
+        "import django; django.setup()\n"
+        "import time_machine, datetime\n"
+        "from evaluations import ballotbox\n"
+        "from evaluations.models import Round\n"
+        "at = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=90)\n"
+        "for each in Round.objects.filter(status='open'): ballotbox.release(each, at=at)\n"
+    )
+    env = site.env | {"DJANGO_SETTINGS_MODULE": "mentorship.settings"}
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, check=True)

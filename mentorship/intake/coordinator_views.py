@@ -34,7 +34,8 @@ def application_list(request: UserRequest, slug: str) -> HttpResponse:
     form = ListForm(request.GET, roles=roles)
     form.is_valid()  # what does not read as a filter is none
     wanted = form.cleaned_data
-    tab = wanted["stand"] if wanted["stand"] in selectors.TABS else ApplicationStatus.SUBMITTED
+    asked = wanted.get("stand", "")
+    tab = asked if asked in selectors.TABS else ApplicationStatus.SUBMITTED
     rows = selectors.under(tab, Application.objects.sent_to(programme))
     if wanted.get("rol"):
         rows = rows.filter(role=wanted["rol"])

@@ -214,9 +214,16 @@ class QuestionForm(PageForm):
 class ListForm(forms.Form):
     """The filters above the list of applications; whatever is wrong is left out."""
 
-    stand = forms.CharField(required=False)
-    rol = forms.ChoiceField(label=_("Role"), choices=[("", _("Everybody"))], required=False)
-    q = LineField(label=_("Name, e-mail address or reference"), max_length=100, required=False)
+    stand = LineField(max_length=20, required=False)
+    rol = forms.ChoiceField(
+        label=_("Role"), widget=forms.Select({"class": "form-select"}), required=False
+    )
+    q = LineField(
+        label=_("Name, e-mail address or reference"),
+        widget=forms.TextInput({"class": "form-control", "type": "search", "autocomplete": "off"}),
+        max_length=100,
+        required=False,
+    )
 
     def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
         """Use the programme's words for the roles."""
@@ -267,10 +274,25 @@ def _not_to_come(day: date) -> date:
     return day
 
 
+class NeededLineField(LineField):
+    """A line that some decisions need: the form says when, so the label does not say "optional"."""
+
+    def validate(self, value: Any) -> None:
+        """Leave it to the form."""
+
+
+class NeededTextField(TextField):
+    """A text that some decisions need."""
+
+    def validate(self, value: Any) -> None:
+        """Leave it to the form."""
+
+
 class DecisionForm(forms.Form):
     """Admit, let wait, turn away or refer; the last two with a reason that she reads."""
 
     ACCEPT, WAITLIST, DECLINE, REFER = "accept", "waitlist", "decline", "refer"
+    use_required_attribute = False
     DECISIONS = frozenset({ACCEPT, WAITLIST, DECLINE, REFER})
     NEED_REASON = frozenset({DECLINE, REFER})
 
@@ -295,18 +317,16 @@ class DecisionForm(forms.Form):
             ["invalid", "min_value", "max_value"], _("Fill in a number from 1 to 10.")
         ),
     )
-    referred_to = LineField(
+    referred_to = NeededLineField(
         label=_("Where is this person better helped?"),
         help_text=_("Only for a referral. The name of an organisation, and how to reach it."),
         error_messages={"max_length": _("Use at most 200 characters.")},
-        required=False,
     )
-    reason = TextField(
+    reason = NeededTextField(
         label=_("The reason, for the applicant"),
         help_text=_("For a refusal or a referral. This text is in the e-mail, word for word."),
         error_messages={"max_length": _("Use at most 2000 characters.")},
         rows=4,
-        required=False,
     )
     internal_note = TextField(
         label=_("Note"),

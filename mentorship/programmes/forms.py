@@ -38,13 +38,19 @@ class PeopleForm(forms.ModelForm):  # type: ignore[type-arg]
         error_messages={"required": _("Fill in the name of the contact person.")},
     )
     contact_email = EmailField(label=_("E-mail address of the contact person"))
-    contact_phone = PhoneField(label=_("Phone number of the contact person"))
+    contact_phone = PhoneField(
+        label=_("Phone number of the contact person"),
+        error_messages={"required": _("Fill in the phone number.")},
+    )
     adviser_name = NameField(
         label=_("Confidential adviser"),
         help_text=_("Somebody outside the programme, whom participants can call in confidence."),
         error_messages={"required": _("Fill in the name of the confidential adviser.")},
     )
-    adviser_phone = PhoneField(label=_("Phone number of the confidential adviser"))
+    adviser_phone = PhoneField(
+        label=_("Phone number of the confidential adviser"),
+        error_messages={"required": _("Fill in the phone number.")},
+    )
     adviser_email = EmailField(
         label=_("E-mail address of the confidential adviser"), required=False
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import localize
+from django.template.defaultfilters import floatformat
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -125,7 +125,7 @@ def _around(programme: Programme) -> list[tuple[str, str]]:
     moments = {"midterm": _("half-way"), "final": _("at the end")}
     fee = (
         _("€ %(amount)s for the %(mentee)s")
-        % {"amount": localize(programme.fee_amount), "mentee": programme.word(MENTEE)}
+        % {"amount": floatformat(programme.fee_amount, -2), "mentee": programme.word(MENTEE)}
         if programme.fee_amount
         else _("nobody pays")
     )

@@ -60,9 +60,9 @@ def test_a_programme_is_made_from_a_model(staff, coordinator, preset):
         ("organisation", "Vul de naam van de organisatie in."),
         ("contact_name", "Vul de naam van de contactpersoon in."),
         ("contact_email", "Vul een e-mailadres in, bijvoorbeeld naam@voorbeeld.nl."),
-        ("contact_phone", "Vul je telefoonnummer in."),
+        ("contact_phone", "Vul het telefoonnummer in."),
         ("adviser_name", "Vul de naam van de vertrouwenspersoon in."),
-        ("adviser_phone", "Vul je telefoonnummer in."),
+        ("adviser_phone", "Vul het telefoonnummer in."),
     ],
 )
 def test_contact_phone_and_adviser_are_obligatory(staff, field, message):
@@ -201,7 +201,7 @@ def test_the_public_page_says_what_it_asks(client, preset, django_assert_num_que
 
     assert programme.contact_phone in page
     assert programme.adviser_name in page
-    assert ("€ 150,00" in page) is (preset == "gp")
+    assert ("€ 150 voor de mentee" in page) is (preset == "gp")
     assert page.count(reverse("intake:apply", args=[programme.slug, "naam"])) == 2
 
 

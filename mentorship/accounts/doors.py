@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -38,6 +40,12 @@ def has_second_factor(request: HttpRequest) -> bool:
     return any(record.get("method") == "mfa" for record in records)
 
 
+def remember_new_factor(request: HttpRequest, authenticator: Authenticator, **_: Any) -> None:
+    """Count setting up a second factor as showing it: she typed its code just now."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, request.user, "mfa", type=authenticator.type)
+
+
 def _purpose_allows(request: HttpRequest, kind: str, pk: object) -> bool:
     """A session that began with a code reaches all that is hers, one from a link its purpose."""
     purpose = request.session.get(PURPOSE, "portal")
@@ -64,6 +72,9 @@ class Doors:
     ) -> HttpResponse | None:
         """Let through, send to the right door, or deny that there is a page at all."""
         is_open = not getattr(view, "login_required", True)
+        if view.__module__.startswith("allauth.mfa") and PURPOSE in request.session:
+            # A link in a mail is not enough to set up a key to the staff door.
+            return redirect_to_login(request.get_full_path())
         if is_open or view.__module__.startswith(("allauth.", "django.views.")):
             return None
         kind = getattr(view, "personal", None)

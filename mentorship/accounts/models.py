@@ -73,6 +73,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Call her by her name."""
         return self.name
 
+    def has_usable_password(self) -> bool:
+        """Nobody has one here."""
+        return False
+
     @property
     def given_name(self) -> str:
         """The first word of her name: how a mail greets her."""

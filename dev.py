@@ -319,7 +319,7 @@ def command_check() -> int:
     setup()
     have_gettext = shutil.which("xgettext", path=environment()["PATH"]) or unpack_debian(GETTEXT)
     production = environment(
-        SECRET_KEY="x9" * 40,
+        SECRET_KEY="a-key-for-this-check-alone-" * 3,
         BASE_URL="https://mentorschap.example.org",
         DEBUG="false",
         DATABASE_URL="postgresql:///unused",

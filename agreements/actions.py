@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate, now
+from procrastinate.contrib.django import app
 
 from agreements import emails, pdf, seal, selectors
 from agreements.models import (
@@ -23,7 +24,6 @@ from mentorship.duos import actions as duo_actions
 from mentorship.duos.models import Duo
 from mentorship.programmes import presets
 from mentorship.programmes.models import Programme
-from procrastinate.contrib.django import app
 
 
 class Changed(Exception):
@@ -185,9 +185,7 @@ def seal_signed(revision: Revision) -> Document | None:
     _log(agreement, EventKind.SEALED)
     made = pdf.render(selectors.content(current), selectors.evidence(current))
     sealed = seal.put_on(made, reason=agreement.template.body["title"])
-    document = Document.objects.create(
-        revision=current, sha256=Document.digest(sealed), pdf=sealed
-    )
+    document = Document.objects.create(revision=current, sha256=Document.digest(sealed), pdf=sealed)
     current.seal()
     _follow(agreement, current)
     duo = agreement.duo

@@ -45,8 +45,7 @@ def _field(description: Mapping[str, Any]) -> forms.Field:
             help_text=hint,
             min_value=least,
             max_value=most,
-            error_messages=WRITE
-            | {"min_value": between, "max_value": between, "invalid": between},
+            error_messages=WRITE | {"min_value": between, "max_value": between, "invalid": between},
         )
     if kind == "lines":
         return forms.CharField(

@@ -17,9 +17,7 @@ from mentorship.intake.models.application import REFERENCE_LETTERS
 from mentorship.programmes.models import Programme, Role
 from mentorship.transitions import Stateful, transition
 
-APPEND_ONLY = pgtrigger.Protect(
-    name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-)
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class Template(models.Model):

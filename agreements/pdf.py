@@ -149,11 +149,10 @@ def _tools() -> tuple[Any, Any, Any]:
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     our_fonts = {
-        (fonts.FOLDER / name).as_uri(): fonts.FOLDER / name
-        for name in (*fonts.REGULAR, fonts.BOLD)
+        (fonts.FOLDER / name).as_uri(): fonts.FOLDER / name for name in (*fonts.REGULAR, fonts.BOLD)
     }
 
-    class NothingButOurFonts(URLFetcher):  # type: ignore[misc]
+    class NothingButOurFonts(URLFetcher):
         """Reads ``data:`` addresses and our own font files; asks nobody for anything."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
@@ -280,9 +279,7 @@ class _SignatureFields:
         )
         self.pdf.add_object(widget)
         page.setdefault("Annots", pydyf.Array()).append(widget.reference)
-        target = pydyf.Dictionary(
-            {"Type": "/OBJR", "Obj": widget.reference, "Pg": page.reference}
-        )
+        target = pydyf.Dictionary({"Type": "/OBJR", "Obj": widget.reference, "Pg": page.reference})
         self.pdf.add_object(target)
         element = pydyf.Dictionary(
             {

@@ -125,7 +125,10 @@ def evidence(revision: Revision) -> Evidence:
         }
         for row in revision.signatures.all()
     ]
-    lines += [f"{event.get_kind_display()}: {localtime(event.at):%Y-%m-%d %H:%M:%S}" for event in _log(revision)]
+    lines += [
+        f"{event.get_kind_display()}: {localtime(event.at):%Y-%m-%d %H:%M:%S}"
+        for event in _log(revision)
+    ]
     return Evidence(lines, revision.terms_sha256, settings.BASE_URL)
 
 

@@ -73,4 +73,4 @@ def _is_canonical(content: bytes, signature: Any) -> bool:
     start, length, after, _rest = signature.byte_range
     hole = content[start + length + 1 : after - 1]
     figures = ContentInfo.load(bytes(signature.pkcs7_content)).dump().hex().upper().encode()
-    return hole == figures.ljust(len(hole), b"0")
+    return bool(hole == figures.ljust(len(hole), b"0"))

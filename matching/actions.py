@@ -10,7 +10,7 @@ from matching.engine import alternatives, solve, why, without_mentor
 from matching.models import Criterion, MatchingRun, Proposal, RunStatus
 from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions
-from mentorship.duos.models import Duo
+from mentorship.duos.models import Duo, waiting_mentees
 from mentorship.programmes import presets
 from mentorship.programmes.models import Programme
 from mentorship.transitions import TransitionNotAllowed
@@ -23,7 +23,7 @@ SMALL = 60
 def weigh(programme: Programme) -> None:
     """Give a programme the criteria of its preset, once."""
     Programme.objects.select_for_update().get(pk=programme.pk)
-    if not programme.criteria.exists():  # type: ignore[attr-defined]
+    if not programme.criteria.exists():
         Criterion.objects.bulk_create(
             Criterion(programme=programme, **criterion)
             for criterion in presets.load(programme.preset)["criteria"]
@@ -34,7 +34,7 @@ def ask(programme: Programme, *, by: User) -> MatchingRun:
     """Ask for a new proposal: worked out at once when small, by the worker when large."""
     weigh(programme)
     run = MatchingRun.objects.create(programme=programme, asked_by=by)
-    mentees = selectors.waiting_mentees().filter(programme=programme).count()
+    mentees = waiting_mentees().filter(programme=programme).count()
     if mentees <= SMALL:
         work_out(run)
     else:

@@ -112,16 +112,12 @@ def rule_codes(settings: Settings) -> list[str]:
     return codes
 
 
-def problem(
-    mentees: Sequence[Person], mentors: Sequence[Person], settings: Settings
-) -> Problem:
+def problem(mentees: Sequence[Person], mentors: Sequence[Person], settings: Settings) -> Problem:
     """Put the people, the weights and the rules of a programme in the engine's terms."""
     allows: dict[str, Callable[[Person, Person], bool]] = {
         "person": lambda e, m: e.user != m.user and (e.user, m.user) not in settings.reverse_pairs,
         "earlier": lambda e, m: (e.pk, m.pk) not in settings.earlier_pairs,
-        "availability": lambda e, m: bool(
-            _codes(e, "availability") & _codes(m, "availability")
-        ),
+        "availability": lambda e, m: bool(_codes(e, "availability") & _codes(m, "availability")),
         "languages": lambda e, m: bool(_codes(e, "languages") & _codes(m, "languages")),
         "experience": lambda _e, m: m.is_experienced,
         "training": lambda _e, m: m.is_trained,

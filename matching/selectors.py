@@ -1,10 +1,9 @@
 """What the workbench shows, and what the engine is given."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -83,9 +82,9 @@ def mentors_to_match(programme: Programme) -> list[Person]:
         _person(
             row,
             programme,
-            places=row.places_left,
+            places=row.places_left,  # type: ignore[attr-defined]
             is_trained=row.is_trained,
-            has_mentee=row.places_left < row.capacity,
+            has_mentee=row.places_left < row.capacity,  # type: ignore[attr-defined]
         )
         for row in rows
     ]
@@ -96,7 +95,7 @@ def latest_run(programme: Programme) -> MatchingRun | None:
     return MatchingRun.objects.filter(programme=programme).first()
 
 
-def draft_proposals(programme: Programme) -> "Iterable[Proposal]":
+def draft_proposals(programme: Programme) -> "QuerySet[Proposal]":
     """The proposals nobody has heard of yet, those of who waits longest first."""
     return (
         Proposal.objects.drafts()

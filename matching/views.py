@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -94,12 +94,12 @@ class PublishForm(forms.Form):
         empty_label=None,
     )
 
-    def __init__(self, programme: Programme, user: User, *args: Any) -> None:
+    def __init__(self, programme: Programme, user: User, data: QueryDict | None) -> None:
         """Offer the drafts and the staff of this programme."""
         drafts = Proposal.objects.drafts().filter(run__programme=programme).order_by("pk")
         staff = User.objects.filter(memberships__programme=programme).order_by("name")
         initial = {"proposals": list(drafts.values_list("pk", flat=True)), "guide": user.pk}
-        super().__init__(*args, initial=initial)
+        super().__init__(data, initial=initial)
         self.fields["proposals"].queryset = drafts.with_people()  # type: ignore[attr-defined]
         self.fields["guide"].queryset = staff  # type: ignore[attr-defined]
 
@@ -114,7 +114,7 @@ def publish(request: UserRequest, slug: str) -> HttpResponse:
         text = ngettext("%d duo was told.", "%d duos were told.", count)
         messages.success(request, text % count)
         return redirect("duos:list", slug)
-    first = selectors.draft_proposals(programme).first()  # type: ignore[attr-defined]
+    first = selectors.draft_proposals(programme).first()
     context = {"programme": programme, "form": form, "first": first}
     if first is not None:
         context |= {"letters": _letters(first, request.user)}

@@ -69,9 +69,7 @@ def _alternative(matching: Matching, mentee: int, mentor: int) -> Alternative:
     new[mentee] = mentor
     total = rest.total + int(problem.scores[mentee, mentor])
     moved = tuple(
-        (i, int(new[i]))
-        for i in range(len(new))
-        if i != mentee and new[i] != matching.mentor[i]
+        (i, int(new[i])) for i in range(len(new)) if i != mentee and new[i] != matching.mentor[i]
     )
     return Alternative(
         mentor,

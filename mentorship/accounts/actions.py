@@ -24,4 +24,4 @@ def personal_link(user: User, purpose: str, *, to: str, days: int = LINK_DAYS) -
         token_sha256=PersonalLink.digest(token),
         expires_at=now() + timedelta(days=days),
     )
-    return settings.BASE_URL + reverse("portal:link", args=[token])
+    return f"{settings.BASE_URL}{reverse('portal:link', args=[token])}"

@@ -203,7 +203,10 @@ def phases(programme: Programme) -> list[Phase]:
     """Where the programme is: several phases can go on at once."""
     duos = Duo.objects.filter(programme=programme)
     steps = [
-        (_("Recruiting"), capped(Application.objects.filter(programme=programme, status="submitted"))),
+        (
+            _("Recruiting"),
+            capped(Application.objects.filter(programme=programme, status="submitted")),
+        ),
         (_("Matching"), capped(waiting_mentees().filter(programme=programme))),
         (_("Starting"), capped(duos.filter(status__in=["proposed", "introduced", "confirmed"]))),
         (_("Under way"), capped(duos.active())),
@@ -272,11 +275,13 @@ def funnel(programme: Programme) -> list[FunnelLine]:
         (
             _("In a duo"),
             both(
-                lambda role: participants.filter(role=role, **{paired[role]: False})
-                .order_by()
-                .values("pk")
-                .distinct()[:CAP]
-                .count()
+                lambda role: (
+                    participants.filter(role=role, **{paired[role]: False})
+                    .order_by()
+                    .values("pk")
+                    .distinct()[:CAP]
+                    .count()
+                )
             ),
         ),
     ]

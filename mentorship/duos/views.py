@@ -113,7 +113,9 @@ def _timeline(duo: Duo) -> list[Moment]:
     if duo.ended_on:
         moments.append(Moment(duo.ended_on, duo.get_status_display()))
     for meeting in duo.meetings.select_related("reflection").order_by("-held_on")[:100]:
-        moments.append(Moment(meeting.held_on, _("Met (%(how)s)") % {"how": meeting.get_form_display()}))
+        moments.append(
+            Moment(meeting.held_on, _("Met (%(how)s)") % {"how": meeting.get_form_display()})
+        )
         if hasattr(meeting, "reflection"):
             moments.append(Moment(meeting.reflection.written_at.date(), _("Reflection written")))
     return sorted(moments, key=lambda moment: moment.on, reverse=True)

@@ -7,10 +7,10 @@ from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.intake.models import Application, ApplicationStatus
+from mentorship.intake.models import Application, ApplicationStatus, Participant
 from mentorship.programmes.models import Programme
 
-EVERYTHING, OVERDUE = "alle", "overdue"
+EVERYTHING, OVERDUE, UNTRAINED = "alle", "overdue", "untrained"
 MOST_COUNTED = 1000
 TABS: dict[str, str | Promise] = {
     **{
@@ -19,6 +19,7 @@ TABS: dict[str, str | Promise] = {
         if status != ApplicationStatus.DRAFT
     },
     OVERDUE: _("Late"),
+    UNTRAINED: _("Mentors to train"),
     EVERYTHING: _("All"),
 }
 
@@ -56,6 +57,8 @@ def under(tab: str, applications: "QuerySet[Application]") -> "QuerySet[Applicat
         return applications
     if tab == OVERDUE:
         return applications.overdue(now())  # type: ignore[attr-defined,no-any-return]
+    if tab == UNTRAINED:
+        return applications.filter(participant__in=Participant.objects.untrained())
     return applications.filter(status=tab)
 
 

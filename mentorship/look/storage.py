@@ -22,6 +22,6 @@ class Storage(CompressedManifestStaticFilesStorage):
     def stored_name(self, name: str) -> str:
         """Give the name that changes with the content; the plain one for an unknown file."""
         try:
-            return super().stored_name(name)
+            return str(super().stored_name(name))
         except ValueError:
             return name

@@ -119,7 +119,8 @@ def compose(
             "action": action,
             "sender": sender,
         }
-        text = render_to_string("emails/wrapper.txt", parts)
+        # Plain text again: what a template rendered counts as safe HTML, which this is not.
+        text = render_to_string("emails/wrapper.txt", parts).strip() + "\n"
         html = render_to_string("emails/wrapper.html", parts)
     return Letter(kind, key, to, subject.strip(), text, html, sender, tuple(attachments))
 

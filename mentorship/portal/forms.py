@@ -43,7 +43,8 @@ class MeetingLogForm(forms.Form):
 
     def __init__(self, duo: Duo, *args: Any, **kwargs: Any) -> None:
         """Remember which duo it is about."""
-        super().__init__(*args, initial={"held_on": localdate(), "form": "in_person"}, **kwargs)
+        kwargs["initial"] = {"held_on": localdate(), "form": "in_person"}
+        super().__init__(*args, **kwargs)
         self.duo = duo
 
     def clean_held_on(self) -> date:

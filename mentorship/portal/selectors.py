@@ -199,5 +199,3 @@ def reflections_of(user: User) -> QuerySet[Reflection]:
     """Those she may read, newest first."""
     rows = Reflection.objects.readable_by(user).select_related("author", "meeting__duo__programme")
     return rows.order_by("-meeting__held_on", "-pk")
-
-

@@ -52,7 +52,12 @@ def meeting_log(request: UserRequest, pk: int) -> HttpResponse:
         if duo.role_of(request.user) == MENTEE and duo.programme.reflections != "off":
             return redirect("portal:reflection_write", meeting.pk)
         return redirect("portal:home")
-    context = {"programme": duo.programme, "duo": duo, "form": form, "other": duo.other(request.user)}
+    context = {
+        "programme": duo.programme,
+        "duo": duo,
+        "form": form,
+        "other": duo.other(request.user),
+    }
     return render(request, "portal/meeting_log.html", context)
 
 

@@ -56,7 +56,7 @@ class Mailbox:
     def __init__(self):
         self.messages = []
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+    async def handle_DATA(self, _server, _session, envelope):
         message = message_from_bytes(envelope.content, policy=default)
         self.messages.append((envelope.rcpt_tos[0], message))
         return "250 OK"
@@ -138,7 +138,9 @@ class Site:
             ],
             [sys.executable, "manage.py", "procrastinate", "worker"],
         ):
-            process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=self.output, stderr=self.output)
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=self.env, stdout=self.output, stderr=self.output
+            )
             self.processes.append(process)
 
         def answers():
@@ -223,6 +225,7 @@ def pages(browser, site):
             base_url=site.url,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
             java_script_enabled=script,
             locale="nl-NL",
             accept_downloads=True,

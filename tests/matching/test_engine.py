@@ -202,7 +202,11 @@ def test_what_cannot_be_exact_is_refused(criteria, message):
 def test_a_programme_beyond_exact_arithmetic_is_refused():
     size = 310_000
     task = Problem(
-        tuple(range(size)), (1,), np.array([1]), (Criterion("a", 100, np.zeros((size, 1), np.int64)),), ()
+        tuple(range(size)),
+        (1,),
+        np.array([1]),
+        (Criterion("a", 100, np.zeros((size, 1), np.int64)),),
+        (),
     )
 
     with pytest.raises(ValueError, match="too large"):

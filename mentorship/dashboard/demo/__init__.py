@@ -27,7 +27,14 @@ from mentorship.mail.compose import compose
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes import actions as programme_actions
 from mentorship.programmes.letters import sender
-from mentorship.programmes.models import MENTEE, MENTOR, AgreementMoment, GroundRules, Programme, Question
+from mentorship.programmes.models import (
+    MENTEE,
+    MENTOR,
+    AgreementMoment,
+    GroundRules,
+    Programme,
+    Question,
+)
 
 PROGRAMMES = {
     "gp": ("Mentorschap huisartsen", "Kring De Linden", 0.52),
@@ -57,6 +64,7 @@ DUO_STATES = [
 BATCH = 2000
 # The first duos of a programme are about to sign.
 SIGNERS = 5
+MOST_MEETINGS = 20
 
 
 def staff() -> tuple[User, User]:
@@ -67,9 +75,7 @@ def staff() -> tuple[User, User]:
         ("Femke de Boer", "femke@example.org", False),
         ("Bea Heer", "beheer@example.org", True),
     ):
-        user = User.objects.create(
-            name=name, email=email, is_staff=True, is_superuser=is_superuser
-        )
+        user = User.objects.create(name=name, email=email, is_staff=True, is_superuser=is_superuser)
         TOTP.activate(user, generate_totp_secret())
         people.append(user)
     return people[0], people[1]
@@ -120,14 +126,18 @@ def _answers(asked: list[Question], role: str, serial: int, random: Random) -> d
                 answers[question.code] = random.choice(codes)
             case "dayparts":
                 evenings = [f"{day}-evening" for day in ("mon", "tue", "wed", "thu")]
-                answers[question.code] = random.sample([*evenings, "fri-afternoon", "thu-morning"], 3)
+                answers[question.code] = random.sample(
+                    [*evenings, "fri-afternoon", "thu-morning"], 3
+                )
             case "lines":
                 answers[question.code] = [f"Wijk {serial % 97 + 1}"]
             case "long_text":
                 answers[question.code] = random.choice(OFFERS if role == MENTOR else QUESTIONS)
             case _:
                 place = question.code == "place"
-                answers[question.code] = random.choice(PLACES) if place else f"Groep {serial % 53 + 1}"
+                answers[question.code] = (
+                    random.choice(PLACES) if place else f"Groep {serial % 53 + 1}"
+                )
     return answers
 
 
@@ -137,11 +147,11 @@ class Population:
     def __init__(self, made: Programme, size: int, random: Random) -> None:
         """Remember whose people, how many, and how they are drawn."""
         self.programme, self.size, self.random = made, size, random
-        self.coordinator = made.memberships.earliest("pk").user  # type: ignore[attr-defined]
+        self.coordinator = made.memberships.earliest("pk").user
         self.rules = GroundRules.objects.get(programme=made)
         self.today, self.now = localdate(), now()
         # Everything below draws from the same questions: fetch them once.
-        self.asked = list(made.questions.all())  # type: ignore[attr-defined]
+        self.asked = list(made.questions.all())
 
     def people(self) -> Iterator[tuple[User, Application]]:
         """Draw people with their applications, mentors and mentees by turns."""
@@ -190,7 +200,7 @@ class Population:
                 user=application.applicant,
                 role=application.role,
                 capacity=2 if application.role == MENTOR and number % 9 == 0 else 1,
-                admitted_at=application.decided_at,
+                admitted_at=application.decided_at or self.now,
             )
             for number, application in enumerate(applications)
             if application.status == "accepted"
@@ -260,7 +270,7 @@ class Population:
         every = duo.rhythm_days or 28
         last = (duo.ended_on or self.today) - timedelta(days=self.random.choice([1, 5, 9, 20, 60]))
         on = duo.started_on
-        while on <= last and duo.meetings_held < 20:
+        while on <= last and duo.meetings_held < MOST_MEETINGS:
             yield Meeting(
                 duo=duo,
                 held_on=on,
@@ -295,7 +305,11 @@ def agreements(made: Programme) -> None:
 def _sign(agreement: Agreement, *, times: int) -> None:
     """Fill in, make the reading copy, sign so many times, and seal what both signed."""
     duo = agreement.duo
-    known = {"date": str(localdate() + timedelta(days=6)), "number": 60, "lines": ["Grenzen stellen"]}
+    known = {
+        "date": str(localdate() + timedelta(days=6)),
+        "number": 60,
+        "lines": ["Grenzen stellen"],
+    }
     terms = {
         field["code"]: field.get("min", known["number"])
         if field["kind"] == "number"
@@ -343,7 +357,7 @@ def evaluation(made: Programme, random: Random, closed_at: datetime) -> None:
     """A closed evaluation with a report, through the real ballot box."""
     moment = made.evaluation_moments[0]
     invited = evaluation_selectors.invitees(made, moment)[:60]
-    coordinator = made.memberships.earliest("pk").user  # type: ignore[attr-defined]
+    coordinator = made.memberships.earliest("pk").user
     evaluation_demo.hold_round(
         made, moment=moment, invited=invited, closed_at=closed_at, by=coordinator, random=random
     )

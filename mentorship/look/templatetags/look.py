@@ -25,9 +25,10 @@ DAYS_IN_MONTHS = 60
 
 @lru_cache(maxsize=256)
 def _drawn(name: str, classes: str) -> SafeString:
-    return mark_safe(  # noqa: S308 — a file of the icon package with our own class names
+    drawn: SafeString = mark_safe(  # noqa: S308 — a file of the icon package with our own class names
         lucide(name, size=None, **{"class": classes, "aria-hidden": "true", "focusable": "false"})
     )
+    return drawn
 
 
 @register.simple_tag

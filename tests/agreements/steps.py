@@ -1,0 +1,112 @@
+"""Agreements as far along as a test needs, made by the same actions as the site's."""
+
+from datetime import timedelta
+from io import BytesIO
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+from pypdf import PdfReader
+
+from agreements import actions, jobs
+from mentorship.mail.compose import restored
+from mentorship.mail.models import OutgoingEmail
+from tests.factories import make_duo, make_programme
+
+SOON = localdate() + timedelta(days=14)
+GP = {
+    "first_meeting": SOON.isoformat(),
+    "months": "8",
+    "frequency": "1 keer per 4 weken",
+    "place": "Praktijk De Linde",
+    "minutes": "60",
+    "mentor_phone": "06 11 11 11 11",
+    "mentee_phone": "06 22 22 22 22",
+    "notice_hours": "24",
+    "goals": "Grenzen bewaken\r\nNee zeggen",
+}
+SCHOOL = {
+    "first_meeting": SOON.isoformat(),
+    "weeks": "10",
+    "meetings": "6",
+    "minutes_min": "30",
+    "minutes_max": "45",
+    "goals": "Plannen",
+}
+TERMS = {
+    "first_meeting": SOON.isoformat(),
+    "months": 8,
+    "notice_hours": 24,
+    "goals": ["Nee zeggen"],
+}
+
+
+def url(page, agreement):
+    return reverse(f"agreements:{page}", args=[agreement.duo_id])
+
+
+def drawn_up(preset="gp", **people):
+    duo = make_duo(make_programme(preset), status="confirmed", **people)
+    return actions.draw_up(duo)
+
+
+def offered(agreement=None, **terms):
+    """An agreement that waits for both signatures, with its reading copy."""
+    agreement = agreement or drawn_up()
+    revision = actions.fill_in(
+        agreement,
+        terms=TERMS | terms,
+        seen=agreement.current.mark,
+        by=agreement.duo.mentee.user,
+    )
+    jobs.prepare(revision_pk=revision.pk)
+    return agreement
+
+
+def put_name(agreement, participant, name="Fleur Peeters"):
+    """Sign what there is now."""
+    shown = agreement.current.terms_sha256
+    return actions.sign(agreement, typed_name=name, shown=shown, by=participant.user)
+
+
+def signed_by_both(agreement=None):
+    agreement = agreement or offered()
+    put_name(agreement, agreement.duo.mentor, "Ahmed Yilmaz")
+    put_name(agreement, agreement.duo.mentee)
+    return agreement
+
+
+def sealed(agreement=None):
+    agreement = signed_by_both(agreement)
+    jobs.seal(revision_pk=agreement.current.pk)
+    return agreement
+
+
+def signature(agreement, **changes):
+    """What the form to sign sends."""
+    shown = agreement.current.terms_sha256
+    return {"shown": shown, "agrees": "on", "typed_name": "Fleur Peeters"} | changes
+
+
+def mails(kind):
+    """The mails of a kind as they will go out, in the order of their addresses."""
+    rows = OutgoingEmail.objects.filter(kind=f"agreements/{kind}").order_by("address")
+    return [restored(row) for row in rows]
+
+
+def both(agreement):
+    """The addresses of the two."""
+    return sorted([agreement.duo.mentor.user.email, agreement.duo.mentee.user.email])
+
+
+def words_of(pdf):
+    """The text of a PDF, with single spaces."""
+    pages = PdfReader(BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def text(response):
+    return response.content.decode()
+
+
+def events(agreement):
+    return list(agreement.events.order_by("number").values_list("kind", flat=True))

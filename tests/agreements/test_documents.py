@@ -1,0 +1,171 @@
+"""Rendering, sealing and verifying, with real files and other people's readers."""
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from agreements import canonical, pdf, seal
+from agreements.verify import LARGEST, Verdict, verify
+
+# WeasyPrint leaves its own colour profile open until the garbage is collected.
+pytestmark = pytest.mark.filterwarnings("ignore:.*sRGB2014.icc:ResourceWarning")
+
+HOSTILE = [
+    "{{7*7}}",
+    "{% load x %}",
+    "<script>alert(1)</script>",
+    "<link rel=attachment href=file:///etc/passwd>",
+    "<img src=http://127.0.0.1/>",
+]
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+DIGEST = """
+import hashlib, django; django.setup()
+from tests.agreements.test_documents import make_pdf
+print(hashlib.sha256(make_pdf()).hexdigest())
+"""
+
+
+def make_content(**changes):
+    facts = {
+        "title": "Intentieverklaring mentorschap",
+        "reference": "AF-26-7K4MXQ v1",
+        "programme": "Kring De Linden",
+        "intro": "Een relatie, gebouwd op vertrouwen.",
+        "facts": [("Waar", ["Café Zoë, Gödelstraße"]), ("Doelen", HOSTILE)],
+        "sections": [("Afzeggen", ["24 uur van tevoren."])],
+        "signatures": [("mentor", "Fatıma Öztürk", ""), ("mentee", "Łukasz Đỗ", "")],
+        "terms": {"place": "Café Zoë", "goals": HOSTILE},
+        "language": "nl",
+        "created": AT,
+    }
+    return pdf.Content(**(facts | changes))
+
+
+def make_pdf(**changes):
+    evidence = pdf.Evidence(["Getekend"], "ab" * 32, "https://voorbeeld.example")
+    return pdf.render(make_content(**changes), evidence)
+
+
+@pytest.fixture(scope="module")
+def sealed():
+    return seal.put_on(make_pdf(), reason="Intentieverklaring")
+
+
+def on_file(*documents):
+    return lambda digest: digest in {sha256(document).hexdigest() for document in documents}
+
+
+def test_what_is_typed_stands_in_the_pdf_as_it_was_typed():
+    reader = PdfReader(BytesIO(pdf.render(make_content())))
+
+    words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+    assert [text for text in (*HOSTILE, "Fatıma Öztürk", "Łukasz Đỗ") if text not in words] == []
+
+
+def test_the_terms_go_along_as_a_file_and_nothing_else_does():
+    reader = PdfReader(BytesIO(make_pdf()))
+
+    attachments = dict(reader.attachments.items())
+
+    assert attachments == {"afspraken.json": [canonical.written(make_content().terms)]}
+
+
+def test_the_file_says_that_it_is_pdf_a_3a_and_pdf_ua_1():
+    metadata = PdfReader(BytesIO(make_pdf())).trailer["/Root"]["/Metadata"].get_data()
+
+    assert (b"<pdfuaid:part>1</pdfuaid:part>" in metadata, b"pdfaid:part" in metadata) == (
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    "world",
+    [{"PYTHONHASHSEED": "0", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "7", "LC_ALL": "C"}],
+)
+def test_another_process_renders_the_same_bytes(world):
+    command = [sys.executable, "-c", DIGEST]
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "mentorship.settings"} | world
+
+    printed = subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
+
+    assert printed.strip() == sha256(make_pdf()).hexdigest()
+
+
+def test_a_file_on_the_register_is_valid(sealed):
+    assert verify(sealed, is_registered=on_file(sealed)) is Verdict.VALID
+
+
+def test_a_seal_that_is_not_on_the_register_does_not_make_a_file_valid(sealed):
+    assert verify(sealed, is_registered=on_file()) is Verdict.UNREGISTERED
+
+
+def test_one_changed_byte_anywhere_is_altered(sealed):
+    positions = [*range(0, len(sealed), len(sealed) // 150), len(sealed) - 1]
+
+    verdicts = {
+        position: verify(
+            sealed[:position] + bytes([sealed[position] ^ 1]) + sealed[position + 1 :],
+            is_registered=on_file(sealed),
+        )
+        for position in positions
+    }
+
+    assert {p: v for p, v in verdicts.items() if v is not Verdict.ALTERED} == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda f: f + b"\n", lambda f: b"\n" + f, lambda f: f[:-200]],
+    ids=["byte after", "byte before", "end gone"],
+)
+def test_a_cut_or_lengthened_file_is_altered(sealed, change):
+    assert verify(change(sealed), is_registered=on_file(sealed)) is Verdict.ALTERED
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"%PDF-1.7\n" + b"[" * 200_000, bytes(LARGEST + 1)],
+    ids=["empty", "deep", "too large"],
+)
+def test_a_file_from_elsewhere_is_unknown(content):
+    assert verify(content, is_registered=on_file()) is Verdict.UNKNOWN
+
+
+def test_a_strangers_seal_with_the_same_names_is_not_ours(sealed, settings, tmp_path):
+    settings.KEYS_DIR = tmp_path
+
+    stranger = seal.put_on(make_pdf(), reason="Intentieverklaring")
+    settings.KEYS_DIR = Path(os.environ["KEYS_DIR"])
+
+    assert verify(stranger, is_registered=on_file(sealed)) is Verdict.ALTERED
+
+
+def test_keys_are_readable_by_their_owner_alone(settings, tmp_path):
+    settings.KEYS_DIR = tmp_path
+
+    seal.keys()
+
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "seal").iterdir()}
+    assert modes == dict.fromkeys(["authority.p12", "passphrase", "seal.p12"], "0o600")
+
+
+@pytest.mark.skipif(not shutil.which("pdfsig"), reason="pdfsig is not installed")
+def test_another_reader_finds_the_seal_valid(sealed, tmp_path):
+    file = tmp_path / "sealed.pdf"
+    file.write_bytes(sealed)
+
+    printed = subprocess.run(
+        ["pdfsig", "-nocert", file], check=False, capture_output=True, text=True
+    ).stdout
+
+    assert ("Signature is Valid." in printed, "Total document signed" in printed) == (True, True)

@@ -1,0 +1,565 @@
+"""Filling in and signing on a phone, and where a coordinator sees how far it is."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from agreements import actions, jobs
+from agreements.models import Agreement, Document, Event, ReadingCopy, Revision, Signature
+from mentorship.mail.models import OutgoingEmail
+from tests.agreements.steps import (
+    GP,
+    SCHOOL,
+    TERMS,
+    both,
+    drawn_up,
+    events,
+    mails,
+    offered,
+    put_name,
+    sealed,
+    signature,
+    signed_by_both,
+    text,
+    url,
+    words_of,
+)
+from tests.conftest import log_in
+from tests.factories import make_duo
+
+# WeasyPrint leaves its own colour profile open until the garbage is collected.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore:.*sRGB2014.icc:ResourceWarning"),
+]
+
+CHANGED = "Lees ze opnieuw"
+LITERAL = [
+    "<script>alert(1)</script>",
+    "{{7*7}}",
+    "{notice_hours}",
+    "file:///etc/passwd",
+    "<link rel=attachment href=file:///etc/passwd>",
+]
+REFUSED = ["", "   ", "😀", "a\u202eb", "a\x00b"]
+TEXTS = ["frequency", "place", "mentor_phone", "mentee_phone", "goals"]
+NUMBERS = ["months", "minutes", "notice_hours"]
+
+
+def fill(browser, agreement, **changes):
+    data = GP | {"seen": agreement.current.mark} | changes
+    return browser.post(url("fill", agreement), data)
+
+
+# --- filling in ------------------------------------------------------------------------------------
+
+
+def test_the_form_shows_what_is_known_already(as_participant):
+    agreement = drawn_up()
+
+    response = as_participant(agreement.duo.mentee).get(url("fill", agreement))
+
+    shown = response.context["form"].initial
+    assert (shown["mentee_phone"], shown["notice_hours"]) == (
+        agreement.duo.mentee.application.phone,
+        agreement.duo.programme.notice_hours,
+    )
+
+
+def test_who_fills_it_in_goes_on_to_sign(as_participant):
+    agreement = drawn_up()
+
+    response = fill(as_participant(agreement.duo.mentor), agreement)
+
+    assert response.headers["Location"] == url("sign", agreement)
+    assert agreement.current.terms == GP | {
+        "months": 8,
+        "minutes": 60,
+        "notice_hours": 24,
+        "goals": ["Grenzen bewaken", "Nee zeggen"],
+    }
+    assert events(agreement) == ["drafted", "filled", "offered"]
+
+
+def test_the_form_shows_the_kept_terms_again(as_participant):
+    agreement = offered()
+    put_name(agreement, agreement.duo.mentor)
+
+    response = as_participant(agreement.duo.mentee).get(url("fill", agreement))
+
+    assert ("Nee zeggen" in text(response), TERMS["first_meeting"] in text(response)) == (
+        True,
+        True,
+    )
+    assert "Dan tekenen jullie allebei opnieuw" in text(response)
+
+
+def test_sending_the_form_twice_makes_one_version(as_participant):
+    """A double click."""
+    agreement = drawn_up()
+    browser = as_participant(agreement.duo.mentor)
+    data = GP | {"seen": agreement.current.mark}
+
+    browser.post(url("fill", agreement), data)
+    response = browser.post(url("fill", agreement), data, follow=True)
+
+    assert (Revision.objects.count(), agreement.current.status) == (1, "offered")
+    assert "opnieuw" in text(response)
+
+
+def test_of_two_who_fill_in_at_once_the_second_reads_again(as_participant):
+    agreement = drawn_up()
+    seen = agreement.current.mark
+    fill(as_participant(agreement.duo.mentor), agreement, place="Tiel")
+
+    response = as_participant(agreement.duo.mentee).post(
+        url("fill", agreement), GP | {"seen": seen, "place": "Ede"}, follow=True
+    )
+
+    assert ("Tiel" in text(response), "Lees" in text(response)) == (True, True)
+    assert agreement.current.terms["place"] == "Tiel"
+
+
+@pytest.mark.parametrize("value", REFUSED)
+@pytest.mark.parametrize("field", TEXTS)
+def test_a_text_that_cannot_be_printed_is_refused_at_its_field(as_participant, field, value):
+    agreement = drawn_up()
+    browser = as_participant(agreement.duo.mentee)
+
+    response = fill(browser, agreement, **{field: value}, minutes="77")
+
+    assert list(response.context["form"].errors) == [field]
+    assert ('value="77"' in text(response), agreement.current.status) == (True, "draft")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("frequency", "x" * 201),
+        ("place", "x" * 20_000),
+        ("mentor_phone", "6" * 201),
+        ("mentee_phone", "6" * 201),
+        ("goals", "x" * 501),
+        ("goals", "doel\n" * 21),
+    ],
+)
+def test_a_text_that_is_too_long_is_refused_at_its_field(as_participant, field, value):
+    agreement = drawn_up()
+
+    response = fill(as_participant(agreement.duo.mentee), agreement, **{field: value})
+
+    assert list(response.context["form"].errors) == [field]
+    assert value.strip() in text(response).replace("\r", "")
+
+
+@pytest.mark.parametrize(
+    "value", ["", "0", "-1", "1.5", "1e3", "99999", "9" * 5000, "😀", "\x00", "<script>", "{{7*7}}"]
+)
+@pytest.mark.parametrize("field", NUMBERS)
+def test_a_number_that_cannot_be_is_refused_at_its_field(as_participant, field, value):
+    agreement = drawn_up()
+
+    response = fill(as_participant(agreement.duo.mentee), agreement, **{field: value})
+
+    assert list(response.context["form"].errors) == [field]
+    assert "<script>" not in text(response).replace("<script src", "")
+
+
+@pytest.mark.parametrize(
+    "value", ["", "31-2-2026", "0001-01-01", "9999-12-31", "😀", "\x00", "{{7*7}}", "\u202e2026"]
+)
+def test_a_day_that_cannot_be_is_refused_at_its_field(as_participant, value):
+    agreement = drawn_up()
+
+    response = fill(as_participant(agreement.duo.mentee), agreement, first_meeting=value)
+
+    assert list(response.context["form"].errors) == ["first_meeting"]
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "fields"), [("45", "30", ["minutes_max"]), ("4", "30", ["minutes_min"])]
+)
+def test_at_least_is_not_more_than_at_most(as_participant, least, most, fields):
+    """S3-AGR-9, S3-AGR-10."""
+    agreement = drawn_up("school")
+    data = SCHOOL | {"seen": "1.draft", "minutes_min": least, "minutes_max": most}
+
+    response = as_participant(agreement.duo.mentee).post(url("fill", agreement), data)
+
+    assert list(response.context["form"].errors) == fields
+
+
+def test_exactly_so_many_minutes_is_fine(as_participant):
+    """S3-AGR-9, S3-AGR-10."""
+    agreement = drawn_up("school")
+    data = SCHOOL | {"seen": "1.draft", "minutes_min": "30", "minutes_max": "30"}
+
+    as_participant(agreement.duo.mentee).post(url("fill", agreement), data)
+
+    assert agreement.current.terms["minutes_max"] == 30
+
+
+def test_what_is_typed_stands_literally_on_the_page_and_in_the_pdf(as_participant):
+    agreement = drawn_up()
+    browser = as_participant(agreement.duo.mentee)
+
+    fill(browser, agreement, goals="\n".join(LITERAL), place=LITERAL[-1])
+    jobs.prepare(revision_pk=agreement.current.pk)
+
+    page = text(browser.get(url("sign", agreement)))
+    words = words_of(browser.get(url("document", agreement)).content)
+    assert [item for item in LITERAL if item not in words] == []
+    assert ("<script>alert" in page, "&lt;script&gt;alert(1)" in page, "{{7*7}}" in page) == (
+        False,
+        True,
+        True,
+    )
+    assert "root:" not in words
+
+
+# --- reading and signing -------------------------------------------------------------------------
+
+
+def test_an_agreement_is_filled_in_before_it_is_signed(as_participant):
+    agreement = drawn_up()
+
+    response = as_participant(agreement.duo.mentee).get(url("sign", agreement))
+
+    assert response.headers["Location"] == url("fill", agreement)
+
+
+def test_both_sign_on_their_own_phone(as_participant):
+    agreement = offered()
+
+    for person in (agreement.duo.mentee, agreement.duo.mentor):
+        as_participant(person, f"agreement:{agreement.duo_id}").post(
+            url("sign", agreement), signature(agreement)
+        )
+
+    page = text(as_participant(agreement.duo.mentor).get(url("sign", agreement)))
+    assert (agreement.current.status, "Jullie hebben allebei getekend" in page) == ("signed", True)
+
+
+def test_who_signed_waits_for_the_other(as_participant):
+    agreement = offered()
+    browser = as_participant(agreement.duo.mentee)
+
+    response = browser.post(url("sign", agreement), signature(agreement), follow=True)
+
+    assert ('<form class="card"' in text(response), agreement.current.status) == (
+        False,
+        "partly_signed",
+    )
+
+
+def test_a_double_click_signs_once(as_participant):
+    agreement = offered()
+    browser = as_participant(agreement.duo.mentee)
+    data = signature(agreement)
+
+    codes = [browser.post(url("sign", agreement), data).status_code for _ in range(2)]
+
+    assert (codes, Signature.objects.count()) == ([302, 302], 1)
+
+
+def test_who_saw_other_terms_reads_them_again(as_participant):
+    agreement = offered()
+    data = signature(agreement)
+    offered(agreement, place="Ergens anders")
+
+    response = as_participant(agreement.duo.mentee).post(url("sign", agreement), data, follow=True)
+
+    assert ("opnieuw" in text(response), "Ergens anders" in text(response)) == (True, True)
+    assert Signature.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"agrees": ""}, "agrees"),
+        ({"typed_name": ""}, "typed_name"),
+        ({"typed_name": "x" * 101}, "typed_name"),
+        ({"typed_name": "Fleur 😀"}, "typed_name"),
+        ({"typed_name": "Fleur\x00"}, "typed_name"),
+        ({"typed_name": "\u202eruelF"}, "typed_name"),
+    ],
+)
+def test_an_incomplete_signature_says_what_is_missing(as_participant, changes, field):
+    agreement = offered()
+
+    response = as_participant(agreement.duo.mentee).post(
+        url("sign", agreement), signature(agreement, **changes)
+    )
+
+    assert (list(response.context["form"].errors), Signature.objects.count()) == ([field], 0)
+
+
+def test_a_typed_name_stands_literally_in_the_document(as_participant):
+    agreement = offered()
+    for person in (agreement.duo.mentee, agreement.duo.mentor):
+        as_participant(person).post(
+            url("sign", agreement), signature(agreement, typed_name=LITERAL[-1])
+        )
+
+    jobs.seal(revision_pk=agreement.current.pk)
+
+    assert f"“{LITERAL[-1]}”" in words_of(bytes(Document.objects.get().pdf))
+
+
+def test_looking_changes_nothing(as_participant):
+    agreement = offered()
+    browser = as_participant(agreement.duo.mentee)
+
+    def world():
+        models = (Agreement, Revision, Signature, Event, Document, ReadingCopy, OutgoingEmail)
+        return [list(model.objects.order_by("pk").values()) for model in models]
+
+    before = world()
+    codes = [
+        browser.get(url(page, agreement)).status_code
+        for page in ("fill", "sign", "decline", "document")
+    ]
+
+    assert (codes, world() == before) == ([200] * 4, True)
+
+
+# --- not signing ---------------------------------------------------------------------------------
+
+
+def test_who_does_not_sign_may_say_why(as_participant, staff_of):
+    agreement = offered()
+    data = {"reason": "<script>alert(1)</script>"}
+
+    response = as_participant(agreement.duo.mentor).post(
+        url("decline", agreement), data, follow=True
+    )
+
+    detail = reverse("agreements:detail", args=[agreement.duo.programme.slug, agreement.pk])
+    staff_page = text(staff_of(agreement.duo.programme).get(detail))
+    agreement.refresh_from_db()
+    assert (agreement.state, "&lt;script&gt;" in staff_page) == ("declined", True)
+    assert "alert(1)" not in text(response)
+
+
+def test_a_reason_is_not_needed(as_participant):
+    agreement = offered()
+
+    as_participant(agreement.duo.mentor).post(url("decline", agreement), {"reason": ""})
+
+    assert agreement.current.status == "declined"
+
+
+@pytest.mark.parametrize("reason", ["x" * 1001, "a\x00b"])
+def test_a_reason_that_cannot_be_kept_is_refused(as_participant, reason):
+    agreement = offered()
+
+    response = as_participant(agreement.duo.mentor).post(
+        url("decline", agreement), {"reason": reason}
+    )
+
+    assert (list(response.context["form"].errors), agreement.current.status) == (
+        ["reason"],
+        "offered",
+    )
+
+
+def test_declining_what_is_sealed_says_that_it_is_too_late(as_participant):
+    agreement = sealed()
+
+    response = as_participant(agreement.duo.mentor).post(
+        url("decline", agreement), {"reason": "Toch niet"}
+    )
+
+    assert (response.status_code, agreement.current.status) == (409, "sealed")
+
+
+def test_what_is_signed_is_not_filled_in_again(as_participant):
+    agreement = signed_by_both()
+
+    response = as_participant(agreement.duo.mentor).get(url("fill", agreement))
+
+    assert response.headers["Location"] == url("sign", agreement)
+
+
+# --- the file and the doors ----------------------------------------------------------------------
+
+
+def test_the_file_is_the_sealed_one_as_soon_as_there_is_one(as_participant):
+    agreement = drawn_up()
+    browser = as_participant(agreement.duo.mentee)
+    before = browser.get(url("document", agreement)).status_code
+    sealed(offered(agreement))
+
+    response = browser.get(url("document", agreement))
+
+    assert (before, response.content == bytes(Document.objects.get().pdf)) == (404, True)
+    assert agreement.reference in response.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("page", ["fill", "sign", "decline", "document"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_agreement_of_others_is_not_there(as_participant, page, method):
+    agreement = offered()
+    other = make_duo(agreement.duo.programme).mentor
+
+    response = getattr(as_participant(other), method)(url(page, agreement))
+
+    assert response.status_code == 404
+
+
+def test_a_link_to_another_agreement_does_not_open_this_one(as_participant):
+    agreement = offered()
+    browser = as_participant(agreement.duo.mentee, f"agreement:{agreement.duo_id + 1}")
+
+    response = browser.get(url("sign", agreement))
+
+    assert (response.status_code, "login" in response.headers["Location"]) == (302, True)
+
+
+# --- for the coordinator -------------------------------------------------------------------------
+
+
+def staff_url(name, programme, *args):
+    return reverse(f"agreements:{name}", args=[programme.slug, *args])
+
+
+@pytest.mark.parametrize(
+    ("query", "count"), [("", 2), ("?stand=draft", 1), ("?stand=sealed", 0), ("?stand=x", 2)]
+)
+def test_the_list_shows_where_each_is(staff, programme, query, count):
+    actions.draw_up(make_duo(programme, status="confirmed"))
+    offered(actions.draw_up(make_duo(programme, status="confirmed")))
+    drawn_up()
+
+    response = staff.get(staff_url("list", programme) + query)
+
+    assert len(response.context["page"].rows) == count
+
+
+def test_an_empty_list_says_when_there_will_be_some(staff, programme):
+    response = staff.get(staff_url("list", programme))
+
+    assert len(response.context["page"].rows) == 0
+    assert response.status_code == 200
+
+
+def test_the_coordinator_sees_the_terms_the_signatures_and_the_log(staff, programme):
+    agreement = sealed(offered(actions.draw_up(make_duo(programme, status="confirmed"))))
+
+    page = text(staff.get(staff_url("detail", programme, agreement.pk)))
+
+    assert [
+        word
+        for word in ("Nee zeggen", "Ahmed Yilmaz", Document.objects.get().sha256)
+        if word not in page
+    ] == []
+
+
+def test_the_coordinator_downloads_only_what_is_sealed(staff, programme):
+    agreement = offered(actions.draw_up(make_duo(programme, status="confirmed")))
+    address = staff_url("sealed", programme, agreement.pk)
+    before = staff.get(address).status_code
+    sealed(agreement)
+
+    response = staff.get(address)
+
+    assert (before, response.content == bytes(Document.objects.get().pdf)) == (404, True)
+
+
+@pytest.mark.parametrize("name", ["detail", "sealed"])
+def test_an_agreement_of_another_programme_is_not_there(staff, programme, name):
+    agreement = sealed()
+
+    codes = [
+        staff.get(staff_url(name, place, agreement.pk)).status_code
+        for place in (programme, agreement.duo.programme)
+    ]
+
+    assert codes == [404, 404]
+
+
+# --- at the same instant -------------------------------------------------------------------------
+
+
+def at_once(*functions):
+    """Run all of them at the same instant, each on its own connection."""
+    start = threading.Barrier(len(functions))
+
+    def run(function):
+        start.wait()
+        try:
+            function()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[function]) for function in functions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_both_sign_at_the_same_instant_and_one_seal_follows():
+    agreement = offered()
+    data = signature(agreement)
+    browsers = [
+        log_in(Client(), person.user, purpose="portal")
+        for person in (agreement.duo.mentor, agreement.duo.mentee)
+    ]
+
+    at_once(*(lambda b=browser: b.post(url("sign", agreement), data) for browser in browsers * 2))
+    revision = agreement.current
+    at_once(*[lambda: jobs.seal(revision_pk=revision.pk)] * 2)
+
+    revision.refresh_from_db()
+    assert (Signature.objects.count(), Document.objects.count(), revision.status) == (
+        2,
+        1,
+        "sealed",
+    )
+    assert [mail.to[0] for mail in mails("agreement_done")] == both(agreement)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_change_it_at_the_same_instant_one_wins():
+    agreement = drawn_up()
+    seen = agreement.current.mark
+    outcomes = []
+
+    def change(participant):
+        try:
+            actions.fill_in(Agreement.objects.get(), terms=TERMS, seen=seen, by=participant.user)
+        except actions.Changed:
+            outcomes.append("again")
+        else:
+            outcomes.append("kept")
+
+    people = (agreement.duo.mentor, agreement.duo.mentee)
+    at_once(*(lambda p=person: change(p) for person in people))
+
+    assert (sorted(outcomes), Revision.objects.count()) == (["again", "kept"], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_drawing_up_at_the_same_instant_makes_one():
+    duo = make_duo(status="confirmed")
+
+    at_once(*[lambda: actions.draw_up(type(duo).objects.get(pk=duo.pk))] * 4)
+
+    assert (Agreement.objects.count(), OutgoingEmail.objects.count()) == (1, 2)
+
+
+def test_a_day_of_long_ago_or_far_ahead_is_refused_and_a_near_one_is_not(as_participant):
+    agreement = drawn_up()
+    browser = as_participant(agreement.duo.mentee)
+
+    near = localdate() - timedelta(days=30)
+    response = fill(browser, agreement, first_meeting=near.isoformat())
+
+    assert (response.status_code, agreement.current.status) == (302, "offered")

@@ -232,7 +232,9 @@ def pages(browser, site):
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
-        return context.new_page()
+        page = context.new_page()
+        page.has_script = script
+        return page
 
     yield new
     for context in contexts:

@@ -21,13 +21,12 @@ def violations(page):
 
 def look_at(page):
     """Check this page as it is now: axe in light and dark, and its width at 320 pixels."""
+    if not getattr(page, "has_script", True):
+        return  # axe is a script itself
     size = page.viewport_size
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         broken = violations(page)
-        if broken:
-            print("AXE", page.url, scheme, json.dumps(broken))
-            continue
         assert not broken, f"{page.url} ({scheme}): {json.dumps(broken, indent=1)}"
     page.set_viewport_size({"width": 320, "height": 700})
     width = page.evaluate("document.documentElement.scrollWidth")

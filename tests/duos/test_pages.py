@@ -1,0 +1,134 @@
+"""The coordinator's pages about duos: facts, never what was said."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from mentorship.duos import actions
+from mentorship.mail.models import OutgoingEmail
+from tests.factories import make_duo, make_participant, make_programme
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(browser, programme, **filters):
+    return browser.get(reverse("duos:list", args=[programme.slug]), filters)
+
+
+def test_the_list_costs_the_same_for_one_and_for_fifty(
+    staff, programme, django_assert_num_queries, django_assert_max_num_queries
+):
+    make_duo(programme)
+    with django_assert_max_num_queries(10) as first:
+        listed(staff, programme)
+    for _ in range(49):
+        make_duo(programme)
+
+    with django_assert_num_queries(len(first.captured_queries)):
+        response = listed(staff, programme)
+
+    assert len(response.context["page"].rows) == 50
+
+
+def test_the_list_filters_searches_and_says_when_it_is_empty(staff, programme):
+    assert "Nog geen duo" in listed(staff, programme).content.decode()
+    duo = make_duo(programme, mentee=make_participant(programme, name="Özlem ’t Hart"))
+    make_duo(programme, status="completed")
+    make_duo(programme, quiet_after=localdate() - timedelta(days=1))
+
+    def names(**filters):
+        return len(listed(staff, programme, **filters).context["page"].rows)
+
+    assert names() == 3
+    assert names(stand="active") == 2
+    assert names(stand="silent") == 1
+    assert names(stand="onzin") == 3
+    assert names(q="ozlem") == 1
+    assert names(q="x") == 3
+    assert names(q="\0bestaat niet") == 0
+    assert "Wis filters" in listed(staff, programme, q="bestaatniet").content.decode()
+    assert str(duo) == "Özlem ’t Hart · Ahmed Yilmaz"
+
+
+def test_a_duo_page_shows_dates_and_never_the_words_S4_TXT_3(
+    staff, programme, django_assert_max_num_queries
+):
+    duo = make_duo(programme, quiet_after=localdate() - timedelta(days=1))
+    meeting = actions.log_meeting(
+        duo, held_on=localdate(), minutes=60, form="online", by=duo.mentee.user
+    )
+    actions.log_meeting(
+        duo, held_on=localdate() - timedelta(days=9), minutes=60, form="phone", by=duo.mentor.user
+    )
+    actions.write_reflection(
+        meeting, conversation="Kanarie", progress="Kanarie", is_shared=True, by=duo.mentee.user
+    )
+
+    with django_assert_max_num_queries(12):
+        page = staff.get(reverse("duos:detail", args=[programme.slug, duo.pk])).content.decode()
+
+    assert "Verslag geschreven" in page
+    assert "Kanarie" not in page
+
+
+def test_another_programmes_duo_is_not_there(staff):
+    elsewhere = make_duo()
+
+    url = reverse("duos:detail", args=[elsewhere.programme.slug, elsewhere.pk])
+
+    assert staff.get(url).status_code == 404
+    assert listed(staff, elsewhere.programme).status_code == 404
+
+
+def post(browser, name, duo, **data):
+    return browser.post(reverse(f"duos:{name}", args=[duo.programme.slug, duo.pk]), data)
+
+
+def test_recording_an_introduction_asks_both_in_private_S2_MATCH_3(staff_of):
+    duo = make_duo(make_programme("work"), status="proposed")
+    staff = staff_of(duo.programme)
+
+    wrong = post(staff, "introduce", duo, on="2999-01-01")
+    right = post(staff, "introduce", duo, on=str(localdate()))
+    again = post(staff, "introduce", duo, on=str(localdate()))
+
+    assert (wrong.status_code, right.status_code, again.status_code) == (200, 302, 409)
+    assert OutgoingEmail.objects.filter(kind="duos/introduction_question").count() == 2
+
+
+@pytest.mark.parametrize(("data", "status"), [({}, "completed"), ({"early": "1"}, "ended_early")])
+def test_a_mentorship_ends_well_or_early_without_a_reason_S2_END_1(staff_of, data, status):
+    duo = make_duo()
+    staff = staff_of(duo.programme)
+
+    wrong = post(staff, "end", duo, on="")
+    post(staff, "end", duo, on=str(localdate()), **data)
+
+    assert "errsum" in wrong.content.decode()
+    duo.refresh_from_db()
+    assert (duo.status, duo.ended_on) == (status, localdate())
+    page = staff.get(reverse("duos:detail", args=[duo.programme.slug, duo.pk]))
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("preset", "status"), [("gp", "confirmed"), ("work", "proposed"), ("network", "active")]
+)
+def test_pairing_goes_as_far_as_the_programme_lets_it(preset, status):
+    programme = make_programme(preset)
+    mentor = make_participant(programme, role="mentor", name="Ahmed Yilmaz")
+
+    duo = actions.pair(mentor, make_participant(programme), guide=mentor.user)
+
+    assert duo.status == status
+    assert duo.is_live
+
+
+def test_a_duo_without_a_rhythm_is_never_silent():
+    duo = make_duo(make_programme("network"), status="confirmed")
+
+    actions.start(duo, on=localdate(), ends_on=localdate())
+
+    assert (duo.rhythm_days, duo.quiet_after) == (None, None)

@@ -1,0 +1,244 @@
+"""My mentorship: one next step in every state, and nobody else's rows."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from mentorship.duos import actions
+from mentorship.duos.models import Duo, DuoStatus, Meeting, Reflection
+from mentorship.mail.models import OutgoingEmail
+from tests.conftest import log_in
+from tests.factories import make_application, make_duo, make_participant, make_programme, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("status", [s for s in DuoStatus.values if s != "dissolved"])
+@pytest.mark.parametrize("role", ["mentor", "mentee"])
+def test_there_is_exactly_one_next_step_in_every_state_of_a_duo(status, role, as_participant):
+    duo = make_duo(status=status)
+
+    page = as_participant(getattr(duo, role)).get(reverse("portal:home")).content.decode()
+
+    assert page.count('class="next"') == 1
+
+
+@pytest.mark.parametrize("status", ["submitted", "waitlisted", "accepted", "declined", "withdrawn"])
+def test_there_is_exactly_one_next_step_before_the_match(client, status):
+    application = make_application(status=status)
+
+    page = log_in(client, application.applicant, purpose="portal").get("/m/").content.decode()
+
+    assert page.count('class="next"') == 1
+    assert application.reference in page
+
+
+def test_somebody_without_anything_still_gets_a_page(client):
+    page = log_in(client, make_user()).get("/m/")
+
+    assert page.content.decode().count('class="next"') == 1
+    assert log_in(client, make_user()).get("/m/hulp/").status_code == 200
+
+
+def test_the_other_can_be_reached_once_the_two_arrange_things_themselves_S0_CONT_2(as_participant):
+    own_way = make_duo(status="active")
+    accompanied = make_duo(make_programme("work"), status="proposed")
+
+    assert own_way.mentor.user.email in as_participant(own_way.mentee).get("/m/").content.decode()
+    assert (
+        accompanied.mentor.user.email
+        not in as_participant(accompanied.mentee).get("/m/").content.decode()
+    )
+
+
+def log(browser, duo, **data):
+    url = reverse("portal:meeting_log", args=[duo.pk])
+    return browser.post(url, {"held_on": str(localdate()), "form": "online"} | data)
+
+
+def test_logging_a_meeting_leads_the_mentee_to_her_reflection_S4_TXT_5(as_participant):
+    duo = make_duo()
+
+    response = log(as_participant(duo.mentee), duo, minutes="60")
+
+    meeting = Meeting.objects.get()
+    assert response.url == reverse("portal:reflection_write", args=[meeting.pk])
+    duo.refresh_from_db()
+    assert (duo.meetings_held, duo.last_met_on) == (1, localdate())
+
+
+def test_two_reports_of_one_day_are_one_meeting(as_participant):
+    duo = make_duo()
+
+    log(as_participant(duo.mentee), duo)
+    response = log(as_participant(duo.mentor), duo)
+
+    assert response.url == reverse("portal:home")
+    assert Meeting.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"held_on": ""},
+        {"held_on": "gisteren {{7*7}}"},
+        {"held_on": str(localdate() + timedelta(days=1))},
+        {"held_on": "1999-01-01"},
+        {"form": ""},
+        {"form": "<script>"},
+        {"minutes": "1"},
+        {"minutes": "😀"},
+        {"minutes": "99999"},
+    ],
+)
+def test_a_meeting_that_cannot_be_is_refused_and_nothing_typed_is_lost(as_participant, data):
+    duo = make_duo()
+
+    response = log(as_participant(duo.mentee), duo, **data)
+
+    assert response.status_code == 200
+    assert "errsum" in response.content.decode()
+    assert not Meeting.objects.exists()
+
+
+def test_somebody_elses_duo_is_not_there(as_participant):
+    duo, other = make_duo(), make_duo()
+    meeting = actions.log_meeting(
+        other, held_on=localdate(), minutes=None, form="phone", by=other.mentee.user
+    )
+    browser = as_participant(duo.mentee)
+
+    for name, pk in (
+        ("meeting_log", other.pk),
+        ("introduction_answer", other.pk),
+        ("reflection_write", meeting.pk),
+    ):
+        assert browser.get(reverse(f"portal:{name}", args=[pk])).status_code in {302, 404}
+    assert log(browser, other).status_code == 404
+
+
+def write(browser, meeting, **data):
+    url = reverse("portal:reflection_write", args=[meeting.pk])
+    return browser.post(url, {"conversation": "Over grenzen.", "readers": "mentor"} | data)
+
+
+@pytest.fixture
+def meeting():
+    duo = make_duo()
+    return actions.log_meeting(
+        duo, held_on=localdate(), minutes=60, form="in_person", by=duo.mentee.user
+    )
+
+
+def test_a_shared_reflection_is_for_the_two_alone_S4_TXT_3(meeting, as_participant, staff_of):
+    duo = meeting.duo
+    write(as_participant(duo.mentee), meeting, progress="Een stap.")
+
+    pages = [as_participant(person).get("/m/verslagen/") for person in (duo.mentee, duo.mentor)]
+
+    assert ["Over grenzen." in page.content.decode() for page in pages] == [True, True]
+    staff = staff_of(duo.programme)
+    assert staff.get("/m/verslagen/").content.decode().count("Over grenzen.") == 0
+    assert staff.get(reverse("portal:reflection_write", args=[meeting.pk])).status_code == 404
+
+
+def test_a_reflection_for_herself_is_not_for_the_mentor(meeting, as_participant):
+    write(as_participant(meeting.duo.mentee), meeting, readers="me")
+
+    page = as_participant(meeting.duo.mentor).get("/m/verslagen/").content.decode()
+
+    assert "Over grenzen." not in page
+
+
+def test_writing_again_replaces_and_shows_what_was_written(meeting, as_participant):
+    browser = as_participant(meeting.duo.mentee)
+    write(browser, meeting, readers="me")
+
+    form = browser.get(reverse("portal:reflection_write", args=[meeting.pk])).content.decode()
+    write(browser, meeting, conversation="Anders.")
+
+    assert "Over grenzen." in form
+    assert Reflection.objects.get().conversation == "Anders."
+
+
+@pytest.mark.parametrize(
+    ("data", "is_kept"),
+    [
+        ({"conversation": ""}, False),
+        ({"conversation": "x" * 5001}, False),
+        ({"readers": "iedereen"}, False),
+        ({"conversation": "😀 مرحبا <script>{{7*7}}</script> file:///etc/passwd"}, True),
+    ],
+)
+def test_a_reflection_takes_any_words_but_not_too_many(meeting, as_participant, data, is_kept):
+    response = write(as_participant(meeting.duo.mentee), meeting, **data)
+
+    assert (response.status_code, Reflection.objects.exists()) == (302 if is_kept else 200, is_kept)
+    if is_kept:
+        assert Reflection.objects.get().conversation == data["conversation"]
+
+
+def answer(browser, duo, word):
+    return browser.post(reverse("portal:introduction_answer", args=[duo.pk]), {"answer": word})
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "mails"),
+    [(("yes", "yes"), "confirmed", 0), (("yes", "no"), "dissolved", 2), (("no", "no"), "dissolved", 2)],
+)
+def test_both_answers_decide_and_nobody_sees_the_others_S2_MATCH_4(
+    as_participant, words, status, mails
+):
+    duo = make_duo(make_programme("work"), status="introduced")
+
+    answer(as_participant(duo.mentor, f"introduction:{duo.pk}"), duo, words[0])
+    page = as_participant(duo.mentee).get("/m/").content.decode()
+    answer(as_participant(duo.mentee, f"introduction:{duo.pk}"), duo, words[1])
+
+    assert "Nee" not in page
+    duo.refresh_from_db()
+    assert duo.status == status
+    assert OutgoingEmail.objects.filter(kind="duos/introduction_ended").count() == mails
+    assert duo.mentee.application.status == "accepted"
+
+
+def test_an_answer_counts_once_and_an_empty_one_not_at_all(as_participant):
+    duo = make_duo(make_programme("work"), status="introduced")
+    browser = as_participant(duo.mentee)
+
+    assert "errsum" in answer(browser, duo, "").content.decode()
+    answer(browser, duo, "yes")
+    answer(browser, duo, "no")
+
+    assert [row.answer for row in duo.introduction_answers.all()] == ["yes"]
+    done = browser.get(reverse("portal:introduction_answer", args=[duo.pk]))
+    assert "Dank je wel" in done.content.decode()
+
+
+def test_an_answer_that_comes_too_late_is_a_conflict(as_participant):
+    duo = make_duo(make_programme("work"), status="confirmed")
+
+    assert answer(as_participant(duo.mentee), duo, "yes").status_code == 409
+    page = as_participant(duo.mentee).get(reverse("portal:introduction_answer", args=[duo.pk]))
+    assert "niets te beantwoorden" in page.content.decode()
+
+
+def test_the_home_page_costs_the_same_with_more_meetings(
+    as_participant, django_assert_max_num_queries
+):
+    duo = make_duo()
+    for days in range(20):
+        Meeting.objects.create(
+            duo=duo,
+            held_on=localdate() - timedelta(days=days),
+            form="online",
+            logged_by=duo.mentee.user,
+        )
+    browser = as_participant(make_participant(duo.programme, name="Ander"))
+    browser = as_participant(duo.mentee)
+
+    with django_assert_max_num_queries(12):
+        browser.get("/m/")
+    assert Duo.objects.count() == 1

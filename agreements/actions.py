@@ -1,5 +1,6 @@
 """What happens to an agreement: draw up, fill in, offer, sign, decline, seal."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -21,9 +22,9 @@ from agreements.models import (
 )
 from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions
-from mentorship.duos.models import Duo
+from mentorship.duos.models import Duo, DuoStatus
 from mentorship.programmes import presets
-from mentorship.programmes.models import Programme
+from mentorship.programmes.models import Programme, months_later
 
 
 class Changed(Exception):
@@ -119,7 +120,10 @@ def fill_in(agreement: Agreement, *, terms: dict[str, Any], seen: str, by: User)
 def prepare(revision: Revision) -> None:
     """Make the reading copy and ask both to sign; a second time does nothing."""
     current = _lock(revision.agreement)
-    if current.pk != revision.pk or ReadingCopy.objects.filter(revision=revision).exists():
+    to_be_signed = current.status in {RevisionStatus.OFFERED, RevisionStatus.PARTLY_SIGNED}
+    if current.pk != revision.pk or not to_be_signed:
+        return
+    if ReadingCopy.objects.filter(revision=revision).exists():
         return
     copy = pdf.render(selectors.content(revision))
     ReadingCopy.objects.create(revision=revision, pdf=copy)
@@ -175,6 +179,15 @@ def decline(agreement: Agreement, *, reason: str, by: User) -> None:
     _follow(agreement, revision)
 
 
+def _ends_on(programme: Programme, terms: dict[str, Any], begins: date) -> date:
+    """The last day: after the weeks or months that the two agreed, or as long as is usual."""
+    if "weeks" in terms:
+        return begins + timedelta(weeks=terms["weeks"])
+    if "months" in terms:
+        return months_later(begins, terms["months"])
+    return programme.default_end(begins)
+
+
 @transaction.atomic
 def seal_signed(revision: Revision) -> Document | None:
     """Seal what both signed, start the duo, and mail the document to both; once."""
@@ -189,8 +202,11 @@ def seal_signed(revision: Revision) -> Document | None:
     current.seal()
     _follow(agreement, current)
     duo = agreement.duo
-    begins = parse_date(str(current.terms.get("first_meeting", ""))) or localdate()
-    duo_actions.start(duo, on=begins, ends_on=duo.programme.default_end(begins))
+    duo.lock()
+    if duo.status == DuoStatus.CONFIRMED:  # stopping is allowed until the last moment
+        begins = parse_date(str(current.terms.get("first_meeting", ""))) or localdate()
+        ends_on = _ends_on(duo.programme, current.terms, begins)
+        duo_actions.start(duo, on=begins, ends_on=ends_on)
     for participant in (duo.mentor, duo.mentee):
         emails.agreement_done(document, participant).send()
     return document

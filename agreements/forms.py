@@ -1,15 +1,19 @@
 """Filling in and signing, with the fields that the programme's template asks for."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.dateparse import parse_date
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from agreements.fonts import validate_printable
 
 LONGEST_LINE, LONGEST_ITEM, MOST_ITEMS = 200, 500, 20
+NEAR = timedelta(days=2 * 366)
+DAY = _("Fill in a day, for example 21-5-2026.")
 WRITE = {"required": _("Fill this in together.")}
 
 
@@ -26,6 +30,12 @@ def validate_lines(value: str) -> None:
         raise forms.ValidationError(_("Keep each line under 500 characters."))
 
 
+def validate_near(day: date) -> None:
+    """Refuse a day in a year that was mistyped."""
+    if abs(day - localdate()) > NEAR:
+        raise forms.ValidationError(DAY)
+
+
 def _field(description: Mapping[str, Any]) -> forms.Field:
     """The form field for one field of a template."""
     label, hint = description["label"], description.get("hint", "")
@@ -35,7 +45,8 @@ def _field(description: Mapping[str, Any]) -> forms.Field:
             label=label,
             help_text=hint,
             widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            error_messages=WRITE | {"invalid": _("Fill in a day, for example 21-5-2026.")},
+            error_messages=WRITE | {"invalid": DAY},
+            validators=[validate_near],
         )
     if kind == "number":
         least, most = description["min"], description["max"]

@@ -21,7 +21,8 @@ def seal(*, revision_pk: int) -> None:
     actions.seal_signed(Revision.objects.get(pk=revision_pk))
 
 
-@app.periodic(cron="*/10 * * * * *")
+# The sixth field is seconds: every ten of them.
+@app.periodic(cron="* * * * * */10")
 @app.task(name="agreements.sweep", queueing_lock="agreements.sweep")
 def sweep(timestamp: int) -> int:
     """Draw up what confirmed duos still miss, and pick up what a crash left; give how many."""
@@ -34,10 +35,12 @@ def sweep(timestamp: int) -> int:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="agreements.catch_up", queueing_lock="agreements.catch_up")
 def catch_up(timestamp: int) -> None:
-    """Pick up versions whose job got lost: offered without a copy, or signed without a seal."""
+    """Pick up versions whose job got lost: to be signed without a copy, or signed without a seal."""
     copies = ReadingCopy.objects.values("revision")
-    offered = Revision.objects.filter(status=RevisionStatus.OFFERED).exclude(pk__in=copies)
-    for revision in offered[:100]:
+    to_be_signed = Revision.objects.filter(
+        status__in=[RevisionStatus.OFFERED, RevisionStatus.PARTLY_SIGNED]
+    )
+    for revision in to_be_signed.exclude(pk__in=copies)[:100]:
         actions.prepare(revision)
     for revision in Revision.objects.filter(status=RevisionStatus.SIGNED)[:100]:
         actions.seal_signed(revision)

@@ -10,7 +10,6 @@ import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -39,11 +38,6 @@ class Keys:
     key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
     authority: x509.Certificate
-
-    @property
-    def fingerprint(self) -> str:
-        """The SHA-256 of the seal's certificate."""
-        return sha256(self.certificate.public_bytes(serialization.Encoding.DER)).hexdigest()
 
 
 def keys() -> Keys:

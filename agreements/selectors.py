@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from agreements.fonts import printable
 from agreements.models import Agreement, Event, EventKind, Revision, RevisionStatus, Signature
 from agreements.pdf import Content, Evidence
 from agreements.text import fill
@@ -97,24 +99,37 @@ def _at(signature: Signature) -> str:
 
 
 def content(revision: Revision) -> Content:
-    """Everything the document of this version says."""
+    """Everything the document of this version says, in the language of the mentee.
+
+    A name may hold characters that no font of ours has; they are left out.
+    """
     agreement = revision.agreement
-    return Content(
-        title=agreement.template.body["title"],
-        reference=f"{agreement.reference} v{revision.number}",
-        programme=agreement.duo.programme.name,
-        intro=agreement.template.body["intro"],
-        facts=facts(revision),
-        sections=sections(revision),
-        signatures=signatures(revision),
-        terms=revision.terms,
-        language=agreement.duo.mentee.user.language,
-        created=revision.offered_at or revision.changed_at,
-    )
+    language = agreement.duo.mentee.user.language
+    with translation.override(language):
+        return Content(
+            title=agreement.template.body["title"],
+            reference=f"{agreement.reference} v{revision.number}",
+            programme=printable(agreement.duo.programme.name),
+            intro=agreement.template.body["intro"],
+            facts=facts(revision),
+            sections=sections(revision),
+            signatures=[
+                (printable(role), printable(name), state)
+                for role, name, state in signatures(revision)
+            ],
+            terms=revision.terms,
+            language=language,
+            created=revision.offered_at or revision.changed_at,
+        )
 
 
 def evidence(revision: Revision) -> Evidence:
-    """How this version was signed, for the last page."""
+    """How this version was signed, for the last page, in the language of the mentee."""
+    with translation.override(revision.agreement.duo.mentee.user.language):
+        return Evidence(_evidence_lines(revision), revision.terms_sha256, settings.BASE_URL)
+
+
+def _evidence_lines(revision: Revision) -> list[str]:
     lines = [
         _("%(role)s: signed as “%(name)s” on %(at)s, by a personal link to %(email)s")
         % {
@@ -129,7 +144,7 @@ def evidence(revision: Revision) -> Evidence:
         f"{event.get_kind_display()}: {localtime(event.at):%Y-%m-%d %H:%M:%S}"
         for event in _log(revision)
     ]
-    return Evidence(lines, revision.terms_sha256, settings.BASE_URL)
+    return lines
 
 
 def _log(revision: Revision) -> list[Event]:

@@ -100,8 +100,16 @@ def work_out(run: MatchingRun) -> None:
 @transaction.atomic
 def drop(proposal: Proposal, *, by: User) -> None:
     """Take a proposal off the table; both stay in the pool, their admission untouched."""
-    proposal.lock()
+    _lock(proposal, "drop")
     proposal.drop(by=by)
+
+
+def _lock(proposal: Proposal, step: str) -> None:
+    """Lock a proposal that a new run may have taken off the table meanwhile."""
+    try:
+        proposal.lock()
+    except Proposal.DoesNotExist:
+        raise TransitionNotAllowed(proposal, step) from None
 
 
 @transaction.atomic
@@ -109,12 +117,12 @@ def publish(proposals: Iterable[Proposal], *, guide: User, by: User) -> int:
     """Make duos of these proposals and tell the people; give how many.
 
     Raises:
-        TransitionNotAllowed: somebody else published or dropped one of them first, or the
-            mentee got a mentor in the meantime: then none is sent.
+        TransitionNotAllowed: somebody else published or dropped one of them first, a new run
+            took one off the table, or the mentee got a mentor in the meantime: then none is sent.
     """
     count = 0
     for proposal in proposals:
-        proposal.lock()
+        _lock(proposal, "publish")
         if Duo.objects.live().filter(mentee=proposal.mentee).exists():
             raise TransitionNotAllowed(proposal, "publish")
         duo = duo_actions.pair(proposal.mentor, proposal.mentee, guide=guide)

@@ -92,7 +92,7 @@ def mentors_to_match(programme: Programme) -> list[Person]:
 
 def latest_run(programme: Programme) -> MatchingRun | None:
     """The run whose proposals are on the table."""
-    return MatchingRun.objects.filter(programme=programme).first()
+    return MatchingRun.objects.filter(programme=programme).select_related("asked_by").first()
 
 
 def draft_proposals(programme: Programme) -> "QuerySet[Proposal]":
@@ -101,6 +101,7 @@ def draft_proposals(programme: Programme) -> "QuerySet[Proposal]":
         Proposal.objects.drafts()
         .filter(run__programme=programme)
         .with_people()
+        .select_related("run__programme")
         .order_by(F("mentee__admitted_at"), "pk")
     )
 

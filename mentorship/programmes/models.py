@@ -110,7 +110,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.exclude(status=ProgrammeStatus.DRAFT)
 
 
-def _months_later(start: date, months: int) -> date:
+def months_later(start: date, months: int) -> date:
     year, month = divmod(start.month - 1 + months, 12)
     year, month = start.year + year, month + 1
     return date(year, month, min(start.day, monthrange(year, month)[1]))
@@ -272,7 +272,7 @@ class Programme(Stateful):
         assert self.duration_default is not None  # noqa: S101 — it could not open without
         if self.duration_unit == DurationUnit.WEEKS:
             return start + timedelta(weeks=self.duration_default)
-        return _months_later(start, self.duration_default)
+        return months_later(start, self.duration_default)
 
     def is_experienced(self, works_since: date, *, on: date) -> bool:
         """Whether this is strictly more than the years a mentor needs (S0-ELIG-2, S4-COND-6)."""
@@ -282,7 +282,7 @@ class Programme(Stateful):
         """The first day on which somebody who works since then may be a mentor."""
         if self.mentor_min_years is None:
             return works_since
-        return _months_later(works_since, 12 * self.mentor_min_years) + timedelta(days=1)
+        return months_later(works_since, 12 * self.mentor_min_years) + timedelta(days=1)
 
     @property
     def asks_experience(self) -> bool:

@@ -10,6 +10,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from pypdf import PdfReader
 
 from agreements import canonical, pdf, seal
@@ -157,6 +159,39 @@ def test_keys_are_readable_by_their_owner_alone(settings, tmp_path):
 
     modes = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "seal").iterdir()}
     assert modes == dict.fromkeys(["authority.p12", "passphrase", "seal.p12"], "0o600")
+
+
+def test_of_two_processes_that_make_keys_at_once_one_wins(tmp_path):
+    folder = tmp_path / "keys" / "seal"
+    seal._make_keys(folder)
+    first = (folder / "seal.p12").read_bytes()
+
+    seal._make_keys(folder)
+
+    assert (folder / "seal.p12").read_bytes() == first
+    assert [path.name for path in folder.parent.iterdir()] == ["seal"]
+
+
+def test_a_key_of_another_kind_is_not_a_seal(settings, tmp_path):
+    settings.KEYS_DIR = tmp_path
+    folder = tmp_path / "seal"
+    seal._make_keys(folder)
+    passphrase = (folder / "passphrase").read_bytes()
+    lock = BestAvailableEncryption(passphrase)
+    key = ed25519.Ed25519PrivateKey.generate()
+    file = pkcs12.serialize_key_and_certificates(b"seal", key, None, None, lock)
+    (folder / "seal.p12").write_bytes(file)
+
+    with pytest.raises(TypeError, match="elliptic"):
+        seal.keys()
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1/", "ftp://x/"])
+def test_nothing_is_fetched_for_a_document(address):
+    fetcher = pdf._tools()[0]
+
+    with pytest.raises(ValueError, match="Not fetched"):
+        fetcher.fetch(address)
 
 
 @pytest.mark.skipif(not shutil.which("pdfsig"), reason="pdfsig is not installed")

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import InternalError, transaction
+from django.db import ProgrammingError, transaction
 from django.utils.timezone import localdate
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -368,7 +368,8 @@ def test_the_database_refuses_to_change_what_happened(model, change):
     def attempt():
         return rows.update(**{field: "x"}) if change == "update" else rows.delete()
 
-    with pytest.raises(InternalError, match="append_only"), transaction.atomic():
+    name = model._meta.db_table
+    with pytest.raises(ProgrammingError, match=f"rows from {name}"), transaction.atomic():
         attempt()
 
     assert not rows.filter(**{field: "x"}).exists()
@@ -378,7 +379,7 @@ def test_the_database_refuses_to_change_what_happened(model, change):
 def test_the_text_that_was_signed_cannot_be_rewritten():
     drawn_up()
 
-    with pytest.raises(InternalError, match="template_is_fixed"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="Cannot update rows"), transaction.atomic():
         Template.objects.update(version=2)
 
     assert Template.objects.get().version == 1

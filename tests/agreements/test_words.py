@@ -1,5 +1,8 @@
+"""The words of the presets: nothing unfilled is ever signed."""
+
 import pytest
 
+from agreements.text import UnknownPlaceholder, fill
 from tests.factories import make_duo, make_programme
 
 
@@ -18,7 +21,6 @@ def test_no_placeholder_is_left_in_what_both_sign(db, preset):
 
 @pytest.mark.parametrize("preset", ["gp", "school", "work"])
 def test_clauses_of_a_preset_ask_only_for_its_own_fields(preset):
-    from agreements.text import fill
     from mentorship.programmes import presets
 
     body = presets.load(preset)["agreement"]
@@ -29,3 +31,14 @@ def test_clauses_of_a_preset_ask_only_for_its_own_fields(preset):
     assert [
         text for text in [body["intro"], *body["promises"], *labels, *clauses] if "{" in text
     ] == []
+
+
+def test_a_clause_that_asks_for_an_unknown_field_is_an_error():
+    with pytest.raises(UnknownPlaceholder, match="unknown"):
+        fill("Na {unknown} uur", {"notice_hours": "24"})
+
+
+def test_only_names_between_single_braces_are_filled_in():
+    clause = "{a} {{a}} {{7*7}} {A} { a } {a.b}"
+
+    assert fill(clause, {"a": "{a}"}) == "{a} {{a}} {{7*7}} {A} { a } {a.b}"

@@ -109,7 +109,7 @@ def test_sending_the_form_twice_makes_one_version(as_participant):
     response = browser.post(url("fill", agreement), data, follow=True)
 
     assert (Revision.objects.count(), agreement.current.status) == (1, "offered")
-    assert "opnieuw" in text(response)
+    assert CHANGED in text(response)
 
 
 def test_of_two_who_fill_in_at_once_the_second_reads_again(as_participant):
@@ -121,7 +121,7 @@ def test_of_two_who_fill_in_at_once_the_second_reads_again(as_participant):
         url("fill", agreement), GP | {"seen": seen, "place": "Ede"}, follow=True
     )
 
-    assert ("Tiel" in text(response), "Lees" in text(response)) == (True, True)
+    assert ("Tiel" in text(response), CHANGED in text(response)) == (True, True)
     assert agreement.current.terms["place"] == "Tiel"
 
 
@@ -179,6 +179,16 @@ def test_a_day_that_cannot_be_is_refused_at_its_field(as_participant, value):
     response = fill(as_participant(agreement.duo.mentee), agreement, first_meeting=value)
 
     assert list(response.context["form"].errors) == ["first_meeting"]
+
+
+def test_a_first_meeting_that_took_place_already_is_fine(as_participant):
+    agreement = drawn_up()
+    browser = as_participant(agreement.duo.mentee)
+
+    near = localdate() - timedelta(days=30)
+    response = fill(browser, agreement, first_meeting=near.isoformat())
+
+    assert (response.status_code, agreement.current.status) == (302, "offered")
 
 
 @pytest.mark.parametrize(
@@ -274,7 +284,7 @@ def test_who_saw_other_terms_reads_them_again(as_participant):
 
     response = as_participant(agreement.duo.mentee).post(url("sign", agreement), data, follow=True)
 
-    assert ("opnieuw" in text(response), "Ergens anders" in text(response)) == (True, True)
+    assert (CHANGED in text(response), "Ergens anders" in text(response)) == (True, True)
     assert Signature.objects.count() == 0
 
 
@@ -553,13 +563,3 @@ def test_drawing_up_at_the_same_instant_makes_one():
     at_once(*[lambda: actions.draw_up(type(duo).objects.get(pk=duo.pk))] * 4)
 
     assert (Agreement.objects.count(), OutgoingEmail.objects.count()) == (1, 2)
-
-
-def test_a_day_of_long_ago_or_far_ahead_is_refused_and_a_near_one_is_not(as_participant):
-    agreement = drawn_up()
-    browser = as_participant(agreement.duo.mentee)
-
-    near = localdate() - timedelta(days=30)
-    response = fill(browser, agreement, first_meeting=near.isoformat())
-
-    assert (response.status_code, agreement.current.status) == (302, "offered")

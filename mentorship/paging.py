@@ -1,7 +1,7 @@
 """Pages of a long list by key instead of by number: the last page costs what the first does."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -67,9 +67,10 @@ def _parsed(rows: QuerySet[M], field: str, value: str) -> Any:
     kind = rows.model._meta.get_field(field)  # noqa: SLF001 — Django's documented Meta API
     try:
         if kind.get_internal_type() == "DateTimeField":
-            return datetime.fromisoformat(value)
+            moment = datetime.fromisoformat(value)
+            return moment.astimezone(UTC) if moment.tzinfo else None
         if kind.get_internal_type() == "DateField":
             return date.fromisoformat(value)
-    except ValueError:
+    except (OverflowError, ValueError):
         return None
     return value

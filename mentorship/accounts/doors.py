@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
@@ -9,13 +10,24 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from mentorship.accounts.models import User
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 PURPOSE = "purpose"
+LOGIN = "account_request_login_code"
+# Of the login library's own pages these exist here; it also has some to change the address
+# that the codes go to, and the passwords that nobody has.
+LIBRARY_PAGES = {
+    LOGIN,
+    "account_confirm_login_code",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+}
 
 
 class UserRequest(HttpRequest):
@@ -71,11 +83,10 @@ class Doors:
         kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         """Let through, send to the right door, or deny that there is a page at all."""
+        if view.__module__.startswith("allauth."):
+            return self._library_door(request)
         is_open = not getattr(view, "login_required", True)
-        if view.__module__.startswith("allauth.mfa") and PURPOSE in request.session:
-            # A link in a mail is not enough to set up a key to the staff door.
-            return redirect_to_login(request.get_full_path())
-        if is_open or view.__module__.startswith(("allauth.", "django.views.")):
+        if is_open or view.__module__.startswith("django.views."):
             return None
         kind = getattr(view, "personal", None)
         if kind is not None:
@@ -83,6 +94,19 @@ class Doors:
                 return None
             return redirect_to_login(request.get_full_path())
         return self._staff_door(request)
+
+    def _library_door(self, request: UserRequest) -> HttpResponse | None:
+        name = (request.resolver_match and request.resolver_match.url_name) or ""
+        if name not in LIBRARY_PAGES and not name.startswith("mfa_"):
+            raise Http404
+        if PURPOSE not in request.session or name == "account_logout":
+            return None
+        if name == LOGIN:
+            # The library would send her, who is logged in, straight back: round and round.
+            again = f"{reverse(LOGIN)}?{urlencode({'next': request.GET.get('next', '/')})}"
+            return render(request, "account/link_is_for_one_thing.html", {"again": again})
+        # A link in a mail is not enough to set up a key to the staff door.
+        return redirect_to_login(request.get_full_path())
 
     def _staff_door(self, request: UserRequest) -> HttpResponse | None:
         if not request.user.is_staff:
@@ -92,4 +116,4 @@ class Doors:
         if has_second_factor(request):
             return None
         name = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_activate_totp"
-        return redirect(f"{reverse(name)}?next={request.get_full_path()}")
+        return redirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")

@@ -43,8 +43,17 @@ def named_views(resolver, namespace=""):
             yield from named_views(pattern, inner)
 
 
-VIEWS = [(name, view) for name, view in named_views(get_resolver()) if name.partition(":")[0] != "None"]
-SAMPLES = {"slug": "gp", "pk": 1, "token": "onbekend", "step": "naam", "preset": "gp", "part": "names"}
+VIEWS = [
+    (name, view) for name, view in named_views(get_resolver()) if name.partition(":")[0] != "None"
+]
+SAMPLES = {
+    "slug": "gp",
+    "pk": 1,
+    "token": "onbekend",
+    "step": "naam",
+    "preset": "gp",
+    "part": "names",
+}
 
 
 @pytest.mark.parametrize(("name", "view"), VIEWS, ids=[name for name, _view in VIEWS])
@@ -205,7 +214,9 @@ def test_a_cursor_that_is_none_gives_a_page_all_the_same(cursor):
 def test_days_page_as_well():
     duo = make_duo()
 
-    found = page(Duo.objects.all(), by="ends_on", cursor=f"after.0.{duo.ends_on - timedelta(days=1)}")
+    found = page(
+        Duo.objects.all(), by="ends_on", cursor=f"after.0.{duo.ends_on - timedelta(days=1)}"
+    )
     wrong = page(Duo.objects.all(), by="ends_on", cursor="after.0.gisteren")
 
     assert (found.rows, wrong.rows) == ([duo], [duo])

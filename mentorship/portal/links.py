@@ -29,9 +29,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         login(request, link.user, backend=BACKEND)
         request.session[PURPOSE] = link.purpose
         return redirect(link.destination)
-    response = render(request, "portal/link.html", {"link": link})
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "portal/link.html", {"link": link})
 
 
 @login_not_required

@@ -19,7 +19,9 @@ CODE_PAGE = "/account/login/code/"
 
 def code_in_mail(email):
     text = restored(OutgoingEmail.objects.filter(address=email).latest("pk")).body
-    return next(line.strip() for line in text.splitlines() if re.fullmatch(r"\s*[\w-]{6,9}\s*", line))
+    return next(
+        line.strip() for line in text.splitlines() if re.fullmatch(r"\s*[\w-]{6,9}\s*", line)
+    )
 
 
 def log_in_by_code(client, email):

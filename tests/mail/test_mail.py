@@ -86,7 +86,9 @@ def test_the_words_of_a_waiting_letter_are_in_no_table():
 
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT count(*) FROM \"{table}\" AS t WHERE t::text LIKE '%kanarie-geheim%'")
+            cursor.execute(
+                f"SELECT count(*) FROM \"{table}\" AS t WHERE t::text LIKE '%kanarie-geheim%'"
+            )
             assert cursor.fetchone()[0] == 0, table
 
 
@@ -185,7 +187,10 @@ def test_the_mailbox_of_a_demo_shows_mail_and_codes(client, kept, demo_urls):
         page = client.get("/postvak/").content.decode()
         message = client.get(f"/postvak/{kept.name}/")
         file = client.get(f"/postvak/{kept.name}/0/")
-        missing = [client.get("/postvak/weg/").status_code, client.get(f"/postvak/{kept.name}/9/").status_code]
+        missing = [
+            client.get("/postvak/weg/").status_code,
+            client.get(f"/postvak/{kept.name}/9/").status_code,
+        ]
 
     assert "Ilse Vermeer" in page
     assert kept.message["subject"] in page

@@ -186,7 +186,11 @@ def answer(browser, duo, word):
 
 @pytest.mark.parametrize(
     ("words", "status", "mails"),
-    [(("yes", "yes"), "confirmed", 0), (("yes", "no"), "dissolved", 2), (("no", "no"), "dissolved", 2)],
+    [
+        (("yes", "yes"), "confirmed", 0),
+        (("yes", "no"), "dissolved", 2),
+        (("no", "no"), "dissolved", 2),
+    ],
 )
 def test_both_answers_decide_and_nobody_sees_the_others_S2_MATCH_4(
     as_participant, words, status, mails

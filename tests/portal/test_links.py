@@ -94,5 +94,7 @@ def test_the_secret_of_a_link_is_in_no_table():
 
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT count(*) FROM "{table}" AS t WHERE t::text LIKE %s', [f"%{token}%"])
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" AS t WHERE t::text LIKE %s', [f"%{token}%"]
+            )
             assert cursor.fetchone()[0] == 0, table

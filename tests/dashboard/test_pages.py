@@ -1,0 +1,134 @@
+"""The coordinator's morning: every number opens a list with exactly that many rows."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+
+from evaluations.models import Round
+from matching import actions as matching_actions
+from mentorship.accounts.models import User
+from mentorship.dashboard import selectors
+from mentorship.duos.models import Duo
+from mentorship.intake.models import Application
+from mentorship.mail.models import OutgoingEmail
+from mentorship.programmes.models import Programme
+from tests.conftest import log_in
+from tests.factories import (
+    coordinator_of,
+    make_application,
+    make_coordinator,
+    make_duo,
+    make_participant,
+    make_programme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_home_sends_everybody_to_her_own_first_page(client, staff, programme):
+    assert programme.name in client.get("/").content.decode()
+    assert staff.get("/").url == reverse("dashboard:overview", args=[programme.slug])
+    assert log_in(client, make_user()).get("/").url == reverse("portal:home")
+    assert log_in(client, make_coordinator()).get("/").url == reverse("programmes:create")
+    by_link = log_in(client, coordinator_of(programme), purpose="portal")
+    assert by_link.get("/").url == reverse("portal:home")
+
+
+def test_health_says_whether_the_database_answers(client):
+    assert client.get("/healthz").content == b"ok\n"
+
+
+def busy(programme):
+    make_application(programme)
+    Application.objects.filter(pk=make_application(programme).pk).update(
+        submitted_at=now() - timedelta(days=30)
+    )
+    make_participant(programme, role="mentor", name="Ongetraind")
+    make_participant(programme, role="mentor", name="Vrij", trained=True)
+    make_participant(programme)
+    make_duo(programme, quiet_after=localdate() - timedelta(days=2), last_met_on=localdate())
+    make_duo(programme, status="proposed")
+    OutgoingEmail.objects.create(
+        address="x@example.org",
+        kind="x",
+        key="x",
+        programme_slug=programme.slug,
+        subject="x",
+        status="bounced",
+    )
+    matching_actions.ask(programme, by=coordinator_of(programme))
+
+
+def test_each_number_is_the_number_of_rows_behind_it(staff, programme):
+    busy(programme)
+
+    for todo in selectors.todos(programme):
+        page = staff.get(todo.url)
+        assert page.status_code == 200
+        if "page" in page.context:
+            assert len(page.context["page"].rows) == todo.count, todo.title
+
+
+def test_the_overview_costs_the_same_with_many_duos(
+    staff, programme, django_assert_num_queries, django_assert_max_num_queries
+):
+    busy(programme)
+    url = reverse("dashboard:overview", args=[programme.slug])
+    with django_assert_max_num_queries(40) as first:
+        staff.get(url)
+    for _ in range(10):
+        make_duo(programme)
+
+    with django_assert_num_queries(len(first.captured_queries)):
+        page = staff.get(url).content.decode()
+
+    assert "Nu aandacht nodig" in page
+
+
+def test_a_programme_that_is_not_open_says_so_first():
+    programme = make_programme(is_open=False)
+
+    assert selectors.todos(programme)[0].count == 1
+
+
+def test_another_programme_is_not_there(staff):
+    elsewhere = make_programme()
+
+    for name in ("overview", "search", "undelivered"):
+        assert staff.get(reverse(f"dashboard:{name}", args=[elsewhere.slug])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "applications", "duos"),
+    [("ozl", 1, 1), ("", 0, 0), ("niemand", 0, 0), ("\0ozlem hart", 1, 1)],
+)
+def test_the_search_finds_any_part_of_a_name(staff, programme, words, applications, duos):
+    make_duo(programme, mentee=make_participant(programme, name="Özlem ’t Hart"))
+
+    found = staff.get(reverse("dashboard:search", args=[programme.slug]), {"q": words}).context[
+        "found"
+    ]
+
+    assert (len(found.applications), len(found.duos)) == (applications, duos)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_the_demo_has_people_in_every_state_and_a_report(capsys):
+    call_command("demo", people=120)
+
+    assert Programme.objects.count() == 4
+    assert set(Application.objects.values_list("status", flat=True)) >= {"draft", "accepted"}
+    assert set(Duo.objects.values_list("status", flat=True)) >= {"confirmed", "active"}
+    assert Round.objects.get().status == "released"
+    assert User.objects.filter(authenticator__type="totp").count() == 3
+    assert "ilse@example.org" in capsys.readouterr().out
+    with pytest.raises(CommandError):
+        call_command("demo")
+    call_command("demo", if_empty=True)
+    assert Programme.objects.count() == 4

@@ -111,6 +111,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 
 
 def months_later(start: date, months: int) -> date:
+    """The same day so many months on, or the last one where that month is shorter."""
     year, month = divmod(start.month - 1 + months, 12)
     year, month = start.year + year, month + 1
     return date(year, month, min(start.day, monthrange(year, month)[1]))

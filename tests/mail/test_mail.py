@@ -24,7 +24,7 @@ class Sink:
     def __init__(self):
         self.messages = []
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+    async def handle_DATA(self, _server, _session, envelope):
         self.messages.append(message_from_bytes(envelope.content, policy=default))
         return "250 OK"
 
@@ -131,9 +131,9 @@ def test_the_same_letter_twice_is_one_letter():
 def test_a_letter_goes_with_its_change_or_not_at_all():
     written = letter()
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         written.send()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert not OutgoingEmail.objects.exists()
     with connection.cursor() as cursor:

@@ -377,7 +377,7 @@ def command_messages() -> int:
             "text = lambda po: {(e.msgctxt, e.msgid, e.msgid_plural) for e in po if not e.obsolete}\n"
             "lines = [f'not in the catalogue: {m[1]}' for m in text(new) - text(old)]\n"
             "lines += [f'not used any more: {m[1]}' for m in text(old) - text(new)]\n"
-            "lines += [f'not translated: {e.msgid}' for e in old if not e.translated()]\n"
+            "lines += [f'not translated: {e.msgid}' for e in old if not (e.obsolete or e.translated())]\n"
             "print(*sorted(lines), sep='\\n') if lines else None\n"
             "sys.exit(bool(lines))\n"
         )

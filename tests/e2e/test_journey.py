@@ -344,7 +344,7 @@ def evaluation_of_two(site, mailbox, pages, desk, slug):
         ):
             page.locator(f'[name="{name}"]').first.check(force=True)
         page.locator("main form .btn-primary").first.click()
-        assert page.url.endswith("/e/dank/")
+        assert "/e/dank/" in page.url
         assert page.context.cookies() == []
     desk.goto(f"/p/{slug}/evaluatie/")
     desk.locator("main a[href*='/evaluatie/']:not([href*=start])").last.click()

@@ -1,0 +1,124 @@
+"""Two at the same moment: exactly one result, whoever comes second."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils.timezone import localdate
+
+from mentorship.duos import actions
+from mentorship.duos.models import Duo, IntroductionAnswer, Meeting, Reflection
+from mentorship.mail.models import OutgoingEmail
+from mentorship.transitions import TransitionNotAllowed
+from tests.factories import make_duo, make_programme
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*steps):
+    """Run the steps together, each in its own connection; give what each of them ran into."""
+    barrier = Barrier(len(steps))
+
+    def run(step):
+        barrier.wait()
+        try:
+            step()
+        except TransitionNotAllowed as late:
+            return late
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        return [error for error in pool.map(run, steps) if error]
+
+
+def same(duo):
+    """Another window on this duo."""
+    return Duo.objects.select_related("programme", "mentor__user", "mentee__user").get(pk=duo.pk)
+
+
+def test_two_answers_at_once_are_both_counted_S2_MATCH_4():
+    duo = make_duo(make_programme("work"), status="introduced")
+    mine, theirs = same(duo), same(duo)
+
+    late = at_once(
+        lambda: actions.answer_introduction(mine, answer="yes", by=duo.mentor.user),
+        lambda: actions.answer_introduction(theirs, answer="no", by=duo.mentee.user),
+    )
+
+    duo.refresh_from_db()
+    assert (late, duo.status) == ([], "dissolved")
+    assert OutgoingEmail.objects.filter(kind="duos/introduction_ended").count() == 2
+
+
+def test_a_double_click_answers_once():
+    duo = make_duo(make_programme("work"), status="introduced")
+    windows = [same(duo), same(duo)]
+
+    at_once(
+        *(
+            lambda w=w: actions.answer_introduction(w, answer="yes", by=duo.mentee.user)
+            for w in windows
+        )
+    )
+
+    assert IntroductionAnswer.objects.count() == 1
+
+
+def test_both_log_the_same_day_at_once_and_it_is_one_meeting():
+    duo = make_duo()
+    windows = [(same(duo), duo.mentor.user), (same(duo), duo.mentee.user)]
+
+    at_once(
+        *(
+            lambda w=w, by=by: actions.log_meeting(
+                w, held_on=localdate(), minutes=60, form="phone", by=by
+            )
+            for w, by in windows
+        )
+    )
+
+    duo.refresh_from_db()
+    assert (Meeting.objects.count(), duo.meetings_held) == (1, 1)
+
+
+def test_two_coordinators_record_the_first_meeting_and_one_is_told():
+    duo = make_duo(make_programme("work"), status="proposed")
+    windows = [same(duo), same(duo)]
+
+    late = at_once(*(lambda w=w: actions.introduce(w, on=localdate()) for w in windows))
+
+    assert len(late) == 1
+    assert OutgoingEmail.objects.filter(kind="duos/introduction_question").count() == 2
+
+
+def test_one_completes_while_another_ends_early_and_one_is_told():
+    duo = make_duo()
+    one, two = same(duo), same(duo)
+
+    late = at_once(
+        lambda: actions.end(one, on=localdate(), is_early=False),
+        lambda: actions.end(two, on=localdate(), is_early=True),
+    )
+
+    assert len(late) == 1
+    assert same(duo).status in {"completed", "ended_early"}
+
+
+def test_a_reflection_sent_twice_is_one_reflection():
+    duo = make_duo()
+    met = actions.log_meeting(
+        duo, held_on=localdate(), minutes=60, form="phone", by=duo.mentee.user
+    )
+
+    at_once(
+        *(
+            lambda text=text: actions.write_reflection(
+                met, conversation=text, progress="", is_shared=False, by=duo.mentee.user
+            )
+            for text in ("Een", "Twee")
+        )
+    )
+
+    assert Reflection.objects.get().conversation in {"Een", "Twee"}

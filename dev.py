@@ -331,7 +331,7 @@ def command_check() -> int:
         ("format", ("ruff", "format", "--check", ".")),
         ("types", ("mypy",)),
         ("layers", ("lint-imports",)),
-        ("templates", ("djangofmt", "--check", *templates)),
+        ("templates", ("djangofmt", "--check", "--indent-width", "2", *templates)),
         ("migrations", (*manage, "makemigrations", "--check", "--dry-run", "--verbosity", "1")),
         ("messages", (PYTHON, __file__, "messages")),
         ("deploy", (*manage, "check", "--deploy", "--fail-level", "WARNING")),

@@ -26,5 +26,9 @@ urlpatterns = [
     path("healthz", login_not_required(dashboard.health), name="health"),
     path("beheer/admin/", admin.site.urls),
 ]
-if settings.DEBUG:
-    urlpatterns.append(path("postvak/", include("mentorship.mail.urls")))
+# Only where they belong: the letterbox of the demo, and the address a mail provider reports to.
+SOMETIMES = [
+    (settings.DEBUG, "postvak/", "mentorship.mail.urls"),
+    (bool(settings.ANYMAIL), "provider/", "mentorship.mail.provider_urls"),
+]
+urlpatterns += [path(address, include(urls)) for wanted, address, urls in SOMETIMES if wanted]

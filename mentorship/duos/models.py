@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship import confidential
@@ -181,7 +181,7 @@ class Duo(Stateful):
     @transition(source=(S.PROPOSED, S.INTRODUCED), target=S.DISSOLVED)
     def dissolve(self) -> None:
         """Let both go back to the pool with their admission untouched."""
-        self.ended_on = now().date()
+        self.ended_on = localdate()
 
     @transition(source=S.CONFIRMED, target=S.ACTIVE)
     def start(self, *, on: date, ends_on: date, rhythm_days: int | None) -> None:

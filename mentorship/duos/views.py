@@ -1,7 +1,7 @@
 """The coordinator's pages about duos: dates and facts, never what was said."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -23,6 +23,9 @@ from mentorship.paging import page
 from mentorship.programmes.models import Programme
 
 CAP = 1000
+# Up to so many people it is quickest to fetch their duos by key; the duos of more are met soon enough
+# by walking the list.
+FEW_PEOPLE = 200
 # The tabs of the list: a state, or a question that a number of the overview asks.
 TABS: dict[str, str | Promise] = {
     "": _("All"),
@@ -67,8 +70,13 @@ def found_by(duos: DuoQuerySet, words: str) -> QuerySet[Duo]:
     condition = containing(words)
     if condition is None:
         return duos
-    people = User.objects.filter(condition).order_by().values("pk")[:MOST_HITS]
-    return duos.filter(Q(mentor__user__in=people) | Q(mentee__user__in=people))
+    people = User.objects.filter(condition).order_by().values("pk")
+    few = [row["pk"] for row in people[: FEW_PEOPLE + 1]]
+    if len(few) > FEW_PEOPLE:
+        many = people[:MOST_HITS]
+        return duos.filter(Q(mentor__user__in=many) | Q(mentee__user__in=many))
+    theirs = Duo.objects.filter(mentor__user__in=few).values("pk")
+    return duos.filter(pk__in=theirs.union(Duo.objects.filter(mentee__user__in=few).values("pk")))
 
 
 def duo_list(request: UserRequest, slug: str) -> HttpResponse:
@@ -105,7 +113,7 @@ class Moment:
 
 def _timeline(duo: Duo) -> list[Moment]:
     """What happened and when; that a reflection exists, not what it says."""
-    moments = [Moment(duo.proposed_at.date(), _("Paired"))]
+    moments = [Moment(localdate(duo.proposed_at), _("Paired"))]
     if duo.introduced_on:
         moments.append(Moment(duo.introduced_on, _("First meeting, accompanied")))
     if duo.started_on:
@@ -117,7 +125,8 @@ def _timeline(duo: Duo) -> list[Moment]:
             Moment(meeting.held_on, _("Met (%(how)s)") % {"how": meeting.get_form_display()})
         )
         if hasattr(meeting, "reflection"):
-            moments.append(Moment(meeting.reflection.written_at.date(), _("Reflection written")))
+            written_on = localdate(meeting.reflection.written_at)
+            moments.append(Moment(written_on, _("Reflection written")))
     return sorted(moments, key=lambda moment: moment.on, reverse=True)
 
 
@@ -133,11 +142,18 @@ class DayForm(forms.Form):
         },
     )
 
+    def __init__(self, duo: Duo, *args: Any, **kwargs: Any) -> None:
+        """Remember since when this duo can have done anything."""
+        super().__init__(*args, **kwargs)
+        self.earliest = duo.started_on or localdate(duo.proposed_at)
+
     def clean_on(self) -> date:
-        """What is recorded has taken place, and not long before this site did."""
+        """What is recorded has taken place, and not before there was a duo."""
         on: date = self.cleaned_data["on"]
-        if not localdate() - timedelta(days=3660) <= on <= localdate():
+        if on > localdate():
             raise forms.ValidationError(_("Choose today or an earlier day."))
+        if on < self.earliest:
+            raise forms.ValidationError(_("Choose a day after they became a duo."))
         return on
 
 
@@ -162,13 +178,15 @@ def _detail(request: UserRequest, duo: Duo, form: DayForm) -> HttpResponse:
 
 def duo_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Show the whole story of one duo without its secrets."""
-    return _detail(request, _duo(request, slug, pk), DayForm(initial={"on": localdate()}))
+    duo = _duo(request, slug, pk)
+    return _detail(request, duo, DayForm(duo, initial={"on": localdate()}))
 
 
 @require_POST
 def introduce(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Record the accompanied first meeting; both are asked in private whether they go on."""
-    duo, form = _duo(request, slug, pk), DayForm(request.POST)
+    duo = _duo(request, slug, pk)
+    form = DayForm(duo, request.POST)
     if not form.is_valid():
         return _detail(request, duo, form)
     actions.introduce(duo, on=form.cleaned_data["on"])
@@ -179,7 +197,8 @@ def introduce(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def end(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """End a mentorship: well, or before its time, which needs no reason (S2-END-1)."""
-    duo, form = _duo(request, slug, pk), DayForm(request.POST)
+    duo = _duo(request, slug, pk)
+    form = DayForm(duo, request.POST)
     if not form.is_valid():
         return _detail(request, duo, form)
     is_early = "early" in request.POST

@@ -2,6 +2,8 @@
 
 from smtplib import SMTPException
 
+from anymail.exceptions import AnymailError
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -14,6 +16,13 @@ ATTEMPTS = 8
 
 class NotAccepted(Exception):
     """The mail server did not take a message this time."""
+
+
+def provider_id(message: EmailMultiAlternatives) -> str:
+    """The name a provider gave the message, by which it reports on it later; a server gives none."""
+    status = getattr(message, "anymail_status", None)
+    name = status.message_id if status else None
+    return name if isinstance(name, str) else ""
 
 
 @app.task(retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=4))
@@ -30,13 +39,14 @@ def deliver(*, email_pk: int) -> None:
             return
         email.attempts += 1
         try:
-            restored(email).send()
-        except (SMTPException, OSError):
+            message = restored(email)
+            message.send()
+        except (SMTPException, OSError, AnymailError):
             if email.attempts >= ATTEMPTS:
                 email.mark_failed()
                 return
             OutgoingEmail.objects.filter(pk=email.pk).update(attempts=email.attempts)
         else:
-            email.mark_sent()
+            email.mark_sent(known_as=provider_id(message))
             return
     raise NotAccepted(email_pk)

@@ -48,7 +48,7 @@ class OutgoingEmail(Stateful):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
     queued_at = models.DateTimeField(_("queued at"), default=now, editable=False)
     sent_at = models.DateTimeField(_("sent at"), null=True, editable=False)
-    message_id = models.CharField(max_length=200, blank=True, editable=False)
+    message_id = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
 
     objects = OutgoingEmailQuerySet.as_manager()
 
@@ -82,9 +82,10 @@ class OutgoingEmail(Stateful):
         return f"{self.subject} → {self.address}"
 
     @transition(source=EmailStatus.QUEUED, target=EmailStatus.SENT)
-    def mark_sent(self) -> None:
-        """Note that the mail server has it, and forget the words."""
+    def mark_sent(self, *, known_as: str = "") -> None:
+        """Note that the mail server has it, under which name, and forget the words."""
         self.sent_at, self.sealed = now(), None
+        self.message_id = known_as or self.message_id
 
     @transition(source=EmailStatus.QUEUED, target=EmailStatus.FAILED)
     def mark_failed(self) -> None:

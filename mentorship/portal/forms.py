@@ -52,7 +52,7 @@ class MeetingLogForm(forms.Form):
         held_on: date = self.cleaned_data["held_on"]
         if held_on > localdate():
             raise forms.ValidationError(_("Choose today or an earlier day."))
-        if held_on < self.duo.proposed_at.date():
+        if held_on < localdate(self.duo.proposed_at):
             raise forms.ValidationError(_("Choose a day after you became a duo."))
         return held_on
 

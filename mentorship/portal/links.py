@@ -13,6 +13,7 @@ from mentorship.accounts.actions import personal_link
 from mentorship.accounts.doors import PURPOSE
 from mentorship.accounts.models import PersonalLink
 from mentorship.mail.compose import compose
+from mentorship.mail.models import OutgoingEmail
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -38,12 +39,12 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
     """Mail a new link for the same purpose to the address we know; never show it."""
     links = PersonalLink.objects.with_token(token).select_related("user")
     link = get_object_or_404(links.filter(user__is_active=True))
+    key = f"new-link-{link.pk}-{now():%Y%m%d%H}"
     with transaction.atomic():
-        address = personal_link(link.user, link.purpose, to=link.destination)
-        compose(
-            "portal/new_link",
-            to=link.user,
-            key=f"new-link-{link.pk}-{now():%Y%m%d%H}",
-            action=(_("Continue"), address),
-        ).send()
+        # One an hour is enough: a link for every press of the button would fill the table.
+        if not OutgoingEmail.objects.filter(key=key).exists():
+            address = personal_link(link.user, link.purpose, to=link.destination)
+            compose(
+                "portal/new_link", to=link.user, key=key, action=(_("Continue"), address)
+            ).send()
     return render(request, "portal/link_sent.html", {"link": link})

@@ -111,7 +111,9 @@ def _written(meeting: Meeting) -> dict[str, str]:
 @personal("introduction")
 def introduction_answer(request: UserRequest, pk: int) -> HttpResponse:
     """Take the answer of one of the two, in private (S2-MATCH-4)."""
-    duo = _my_duo(request, pk)
+    # Also when the two do not go on: she who answered last is thanked like the other.
+    mine = Duo.objects.of(request.user).select_related("programme", "mentor__user", "mentee__user")
+    duo = get_object_or_404(mine, pk=pk)
     role = duo.role_of(request.user)
     is_done = duo.introduction_answers.filter(role=role).exists()
     form = IntroductionAnswerForm(request.POST or None)

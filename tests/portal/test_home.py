@@ -246,3 +246,14 @@ def test_the_home_page_costs_the_same_with_more_meetings(
     with django_assert_max_num_queries(12):
         browser.get("/m/")
     assert Duo.objects.count() == 1
+
+
+def test_whoever_answers_last_is_thanked_like_the_first_S2_MATCH_4(as_participant):
+    duo = make_duo(make_programme("work"), status="introduced")
+    url = reverse("portal:introduction_answer", args=[duo.pk])
+    as_participant(duo.mentor).post(url, {"answer": "no"})
+
+    page = as_participant(duo.mentee).post(url, {"answer": "yes"}, follow=True)
+
+    assert page.status_code == 200
+    assert "Dank je wel" in page.content.decode()

@@ -66,6 +66,7 @@ def test_an_expired_link_is_renewed_by_mail_to_the_address_on_file(client):
     assert "verlopen" in page
     assert client.post(path).status_code == 200
     email = OutgoingEmail.objects.get()
+    assert PersonalLink.objects.count() == 2
     new = next(word for word in restored(email).body.split() if word.startswith("http"))
     assert client.post(path_of(new)).url == "/m/"
 

@@ -1,0 +1,49 @@
+"""Days are those of the clock on the wall; a search costs what it finds."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from mentorship.duos import views
+from mentorship.duos.models import Duo
+from tests.factories import make_duo, make_participant
+
+pytestmark = pytest.mark.django_db
+JUST_AFTER_MIDNIGHT = datetime(2026, 6, 1, 22, 30, tzinfo=UTC)
+
+
+def test_a_night_in_summer_is_of_the_new_day():
+    with time_machine.travel(JUST_AFTER_MIDNIGHT, tick=False):
+        duo = make_duo(status="proposed")
+        duo.dissolve()
+
+    assert duo.ended_on == date(2026, 6, 2)
+    assert [moment.on for moment in views._timeline(duo)] == [date(2026, 6, 2)] * 2
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_mentorship_does_not_end_before_it_began_or_tomorrow(staff, programme, days):
+    duo = make_duo(programme)
+    day = duo.started_on - timedelta(days=1) if days < 0 else localdate() + timedelta(days=1)
+
+    response = staff.post(reverse("duos:end", args=[programme.slug, duo.pk]), {"on": str(day)})
+
+    duo.refresh_from_db()
+    assert (response.status_code, duo.status) == (200, "active")
+    assert "errsum" in response.content.decode()
+
+
+@pytest.mark.parametrize("few", [0, 200])
+def test_few_people_and_many_are_found_alike(programme, monkeypatch, few):
+    monkeypatch.setattr(views, "FEW_PEOPLE", few)
+    mentor = make_participant(programme, role="mentor", name="Özlem Çelik", trained=True)
+    led = make_duo(programme, mentor=mentor)
+    learning = make_duo(programme, mentee=make_participant(programme, name="Ozlem Jansen"))
+    make_duo(programme)
+
+    found = views.found_by(Duo.objects.filter(programme=programme), "ozlem")
+
+    assert {duo.pk for duo in found} == {led.pk, learning.pk}

@@ -38,7 +38,14 @@ def test_opening_invites_everybody_and_keeps_the_questions(programme):
     assert str(round_) == f"Tussentijdse evaluatie {now().year}"
 
 
+def empty_the_heap_of(table):
+    """Rows fill the gaps that earlier, rolled back ones left: begin with a table without gaps."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {table} CASCADE")
+
+
 def test_the_rows_of_invitations_are_in_random_order(programme):
+    empty_the_heap_of("evaluations_invitation")
     round_, _by_role = open_round(programme, 30, 30)
 
     with connection.cursor() as cursor:
@@ -174,8 +181,8 @@ def test_after_closing_there_are_tallies_and_quotes_and_no_ballots(programme, se
     assert key_files(settings) == []
 
 
-@pytest.mark.xfail(reason="the heap order is not always the insert order here", strict=False)
 def test_quotes_lie_in_random_order(programme):
+    empty_the_heap_of("evaluations_quote")
     held(programme, 6, 6, answers={"keep": "een", "improve": "twee"})
 
     with connection.cursor() as cursor:

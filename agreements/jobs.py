@@ -5,8 +5,16 @@ from procrastinate.contrib.django import app
 
 from agreements import actions, selectors
 from agreements.models import ReadingCopy, Revision, RevisionStatus
+from mentorship.duos.models import Duo
+from mentorship.jobs import queue_once
 
 AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
+
+
+@app.task(name="agreements.draw_up", retry=AGAIN)
+def draw_up(*, duo_pk: int) -> None:
+    """Draw up the agreement of a duo and invite both to fill it in."""
+    actions.draw_up(Duo.objects.get(pk=duo_pk))
 
 
 @app.task(name="agreements.prepare", retry=AGAIN)
@@ -24,23 +32,22 @@ def seal(*, revision_pk: int) -> None:
 # The sixth field is seconds: every ten of them.
 @app.periodic(cron="* * * * * */10")
 @app.task(name="agreements.sweep", queueing_lock="agreements.sweep")
-def sweep(timestamp: int) -> int:
-    """Draw up what confirmed duos still miss, and pick up what a crash left; give how many."""
-    count = 0
-    for duo in selectors.duos_without_agreement()[:100]:
-        count += actions.draw_up(duo) is not None
-    return count
+def sweep(timestamp: int) -> None:
+    """Queue what confirmed duos still miss."""
+    for pk in selectors.duos_without_agreement().values_list("pk", flat=True)[:100]:
+        queue_once("agreements.draw_up", duo_pk=pk)
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="agreements.catch_up", queueing_lock="agreements.catch_up")
 def catch_up(timestamp: int) -> None:
-    """Pick up versions whose job got lost: to be signed without a copy, or signed without a seal."""
+    """Queue versions whose job got lost: to be signed without a copy, or signed without a seal."""
     copies = ReadingCopy.objects.values("revision")
     to_be_signed = Revision.objects.filter(
         status__in=[RevisionStatus.OFFERED, RevisionStatus.PARTLY_SIGNED]
     )
-    for revision in to_be_signed.exclude(pk__in=copies)[:100]:
-        actions.prepare(revision)
-    for revision in Revision.objects.filter(status=RevisionStatus.SIGNED)[:100]:
-        actions.seal_signed(revision)
+    for pk in to_be_signed.exclude(pk__in=copies).values_list("pk", flat=True)[:100]:
+        queue_once("agreements.prepare", revision_pk=pk)
+    signed = Revision.objects.filter(status=RevisionStatus.SIGNED)
+    for pk in signed.values_list("pk", flat=True)[:100]:
+        queue_once("agreements.seal", revision_pk=pk)

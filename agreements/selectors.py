@@ -26,7 +26,7 @@ def duos_without_agreement() -> DuoQuerySet:
     return (
         Duo.objects.filter(status=DuoStatus.CONFIRMED, agreement__isnull=True)
         .exclude(programme__agreement_moment=AgreementMoment.NONE)
-        .select_related("programme", "mentor__user", "mentee__user", "guide")
+        .order_by("pk")
     )
 
 

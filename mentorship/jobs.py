@@ -1,10 +1,14 @@
 """The job queue of the site: procrastinate, in the same PostgreSQL as everything else."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
+from django.db import transaction
 from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
 MAX_ATTEMPTS = 5
@@ -14,6 +18,16 @@ def on_app_ready(app: App) -> None:
     """Tell procrastinate's own loggers to speak only when something is wrong."""
     for name in ("procrastinate.periodic", "procrastinate.blueprints"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def queue_once(task: str, **arguments: Any) -> None:
+    """Queue this task by its name, unless the very same one is waiting already.
+
+    A job that finds work queues it row by row like this: a row that fails holds up no other.
+    """
+    lock = " ".join([task, *map(str, arguments.values())])
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(task, queueing_lock=lock).defer(**arguments)
 
 
 @app.periodic(cron="*/5 * * * *")

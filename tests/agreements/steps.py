@@ -5,6 +5,7 @@ from io import BytesIO
 
 from django.urls import reverse
 from django.utils.timezone import localdate
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
 from agreements import actions, jobs
@@ -110,3 +111,12 @@ def text(response):
 
 def events(agreement):
     return list(agreement.events.order_by("number").values_list("kind", flat=True))
+
+
+def work_off(task):
+    """Do what is queued for this task, as the worker would; give how many there were."""
+    waiting = ProcrastinateJob.objects.filter(status="todo", task_name=f"agreements.{task}")
+    queued = [job.args for job in waiting]
+    for arguments in queued:
+        getattr(jobs, task)(**arguments)
+    return len(queued)

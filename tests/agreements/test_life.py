@@ -35,6 +35,7 @@ from tests.agreements.steps import (
     sealed,
     signed_by_both,
     words_of,
+    work_off,
 )
 from tests.factories import make_duo, make_participant, make_programme
 
@@ -51,9 +52,10 @@ pytestmark = [
 def test_the_sweep_draws_up_once_and_asks_both_to_fill_in():
     duo = make_duo(status="confirmed")
 
-    counts = [jobs.sweep(timestamp=0), jobs.sweep(timestamp=1)]
+    jobs.sweep(timestamp=0)
+    jobs.sweep(timestamp=1)
 
-    assert counts == [1, 0]
+    assert work_off("draw_up") == 1
     assert events(duo.agreement) == ["drafted"]
     assert [mail.to[0] for mail in mails("agreement_fill")] == both(duo.agreement)
 
@@ -70,13 +72,17 @@ def test_drawing_up_twice_gives_one_agreement():
 def test_only_a_confirmed_duo_gets_an_agreement(status):
     make_duo(status=status)
 
-    assert jobs.sweep(timestamp=0) == 0
+    jobs.sweep(timestamp=0)
+
+    assert work_off("draw_up") == 0
 
 
 def test_a_programme_without_agreements_draws_up_none():
     make_duo(make_programme(agreement_moment="none"), status="confirmed")
 
-    assert jobs.sweep(timestamp=0) == 0
+    jobs.sweep(timestamp=0)
+
+    assert work_off("draw_up") == 0
 
 
 def test_duos_of_a_programme_sign_the_same_version_of_its_text():
@@ -317,10 +323,12 @@ def test_what_a_lost_job_left_is_picked_up_once():
         )
     put_name(half, half.duo.mentee)
     signed_by_both(done)
+    ProcrastinateJob.objects.all().delete()
 
     jobs.catch_up(timestamp=0)
     jobs.catch_up(timestamp=1)
 
+    assert (work_off("prepare"), work_off("seal")) == (2, 1)
     assert ReadingCopy.objects.count() == 2
     assert Document.objects.get().revision.agreement == done
     assert len(mails("agreement_sign")) == 4

@@ -17,7 +17,7 @@ from tests.factories import coordinator_of, make_programme
 
 
 def waiting():
-    rows = ProcrastinateJob.objects.filter(status="todo", task_name="evaluations.jobs.release")
+    rows = ProcrastinateJob.objects.filter(status="todo", task_name="evaluations.release")
     return [job.args["round_pk"] for job in rows]
 
 

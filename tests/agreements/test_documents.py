@@ -17,9 +17,6 @@ from pypdf import PdfReader
 from agreements import canonical, pdf, seal
 from agreements.verify import LARGEST, Verdict, verify
 
-# WeasyPrint leaves its own colour profile open until the garbage is collected.
-pytestmark = pytest.mark.filterwarnings("ignore:.*sRGB2014.icc:ResourceWarning")
-
 HOSTILE = [
     "{{7*7}}",
     "{% load x %}",

@@ -39,11 +39,7 @@ from tests.agreements.steps import (
 )
 from tests.factories import make_duo, make_participant, make_programme
 
-# WeasyPrint leaves its own colour profile open until the garbage is collected.
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.filterwarnings("ignore:.*sRGB2014.icc:ResourceWarning"),
-]
+pytestmark = pytest.mark.django_db
 
 
 # --- drawing up ----------------------------------------------------------------------------

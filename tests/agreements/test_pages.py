@@ -32,11 +32,7 @@ from tests.agreements.steps import (
 from tests.conftest import log_in
 from tests.factories import make_duo
 
-# WeasyPrint leaves its own colour profile open until the garbage is collected.
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.filterwarnings("ignore:.*sRGB2014.icc:ResourceWarning"),
-]
+pytestmark = pytest.mark.django_db
 
 CHANGED = "Lees ze opnieuw"
 LITERAL = [

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from mentorship.duos import actions
 from mentorship.duos.models import Duo, DuoStatus, Meeting, Reflection
 from mentorship.mail.models import OutgoingEmail
+from tests.agreements.steps import drawn_up, offered, put_name
 from tests.conftest import log_in
 from tests.factories import make_application, make_duo, make_participant, make_programme, make_user
 
@@ -257,3 +258,54 @@ def test_whoever_answers_last_is_thanked_like_the_first_S2_MATCH_4(as_participan
 
     assert page.status_code == 200
     assert "Dank je wel" in page.content.decode()
+
+
+def next_step(browser):
+    """The text of the one thing to do now, and where its button leads."""
+    page = browser.get(reverse("portal:home")).content.decode()
+    block = page.partition('class="next"')[2]
+    return block.partition("</section>")[0]
+
+
+def test_who_answered_waits_for_the_other_without_being_asked_again_S2_MATCH_4(as_participant):
+    duo = make_duo(make_programme("work"), status="introduced")
+    browser = as_participant(duo.mentee)
+
+    before = next_step(browser)
+    answer(browser, duo, "yes")
+
+    assert reverse("portal:introduction_answer", args=[duo.pk]) in before
+    assert reverse("portal:introduction_answer", args=[duo.pk]) not in next_step(browser)
+
+
+def test_the_agreement_is_filled_in_and_then_signed_by_each_S4_SIGN_4(as_participant):
+    agreement = drawn_up()
+    mentor, mentee = (
+        as_participant(agreement.duo.mentor),
+        as_participant(agreement.duo.mentee),
+    )
+
+    to_fill = next_step(mentee)
+    offered(agreement)
+    to_sign = next_step(mentee)
+    put_name(agreement, agreement.duo.mentee)
+
+    assert reverse("agreements:fill", args=[agreement.duo_id]) in to_fill
+    assert reverse("agreements:sign", args=[agreement.duo_id]) in to_sign
+    assert reverse("agreements:sign", args=[agreement.duo_id]) not in next_step(mentee)
+    assert reverse("agreements:sign", args=[agreement.duo_id]) in next_step(mentor)
+
+
+def test_after_a_meeting_the_mentee_writes_and_the_mentor_does_not_S4_TXT_5(
+    meeting, as_participant
+):
+    duo = meeting.duo
+    url = reverse("portal:reflection_write", args=[meeting.pk])
+    mentee = as_participant(duo.mentee)
+
+    before = next_step(mentee)
+    write(mentee, meeting)
+
+    assert url in before
+    assert url not in next_step(mentee)
+    assert url not in next_step(as_participant(duo.mentor))

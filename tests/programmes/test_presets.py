@@ -37,7 +37,7 @@ SETTINGS = {
         "agreement_moment": "on_pairing", "permission_by": "both", "reflections": "optional",
         "training_gate": False, "accreditation_points": 0, "mentor_min_years": None,
         "differ_fields": [], "interview_required": False, "fee_amount": None,
-        "evaluation_moments": [],
+        "evaluation_moments": ["final"],
     },
 }  # fmt: skip
 

@@ -138,6 +138,10 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "mentorship.mail.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "mentorship.accounts.forms.AddressForm",
+    "confirm_login_code": "mentorship.accounts.forms.MailedCodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -155,6 +159,15 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "mentorship.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "mentorship.accounts.forms.FirstAppCodeForm",
+    "add_webauthn": "mentorship.accounts.forms.NewPasskeyForm",
+    "authenticate": "mentorship.accounts.forms.AppCodeForm",
+    "authenticate_webauthn": "mentorship.accounts.forms.PasskeyForm",
+    "edit_webauthn": "mentorship.accounts.forms.RenamePasskeyForm",
+    "reauthenticate": "mentorship.accounts.forms.AppCodeAgainForm",
+    "reauthenticate_webauthn": "mentorship.accounts.forms.PasskeyAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tweespan"
 # A passkey is bound to an address; plain http is a secure context on localhost alone.

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,13 +20,24 @@ PURPOSE = "purpose"
 LOGIN = "account_request_login_code"
 # Of the login library's own pages these exist here; it also has some to change the address
 # that the codes go to, and the passwords that nobody has.
-LIBRARY_PAGES = {
-    LOGIN,
-    "account_confirm_login_code",
-    "account_inactive",
-    "account_login",
-    "account_logout",
-    "account_reauthenticate",
+LIBRARY_PAGES = {LOGIN, "account_confirm_login_code", "account_inactive", "account_logout"}
+# The library sends people here; there is one way to log in, so this leads to it.
+LIBRARY_LOGIN = "account_login"
+# Second factors are for staff: participants need none, and get no pages about them.
+STAFF_LIBRARY_PAGES = {
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_download_recovery_codes",
+    "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
 }
 
 
@@ -53,9 +64,11 @@ def has_second_factor(request: HttpRequest) -> bool:
 
 
 def remember_new_factor(request: HttpRequest, authenticator: Authenticator, **_: Any) -> None:
-    """Count setting up a second factor as showing it: she typed its code just now."""
+    """Count setting up a second factor as showing it: she used it just now."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        record_authentication(request, request.user, "mfa", type=authenticator.type)
+        record_authentication(
+            request, request.user, "mfa", type=authenticator.type, reauthenticated=True
+        )
 
 
 def _purpose_allows(request: HttpRequest, kind: str, pk: object) -> bool:
@@ -97,7 +110,10 @@ class Doors:
 
     def _library_door(self, request: UserRequest) -> HttpResponse | None:
         name = (request.resolver_match and request.resolver_match.url_name) or ""
-        if name not in LIBRARY_PAGES and not name.startswith("mfa_"):
+        if name == LIBRARY_LOGIN:
+            return redirect(f"{reverse(LOGIN)}?{request.GET.urlencode()}".rstrip("?"))
+        is_participant = request.user.is_authenticated and not request.user.is_staff
+        if name not in (LIBRARY_PAGES if is_participant else LIBRARY_PAGES | STAFF_LIBRARY_PAGES):
             raise Http404
         if PURPOSE not in request.session or name == "account_logout":
             return None
@@ -115,5 +131,6 @@ class Doors:
             return redirect_to_login(request.get_full_path())
         if has_second_factor(request):
             return None
-        name = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_activate_totp"
-        return redirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
+        methods = get_adapter().get_reauthentication_methods(request.user)
+        page = methods[0]["url"] if methods else reverse("mfa_activate_totp")
+        return redirect(f"{page}?{urlencode({'next': request.get_full_path()})}")

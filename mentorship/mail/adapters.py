@@ -1,10 +1,14 @@
 """How the login library sends its mail: one code, through the same queue as every letter."""
 
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.mail.compose import compose
@@ -12,6 +16,15 @@ from mentorship.mail.compose import compose
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs herself up as staff, and every mail goes through the queue."""
+
+    error_messages: ClassVar[dict[str, str | Promise]] = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("This code is not right. Look in the newest e-mail from us."),
+        "too_many_login_attempts": _(
+            "That was a bit too often. Wait five minutes and ask for a new code."
+        ),
+        "rate_limited": _("That was a bit too often. Wait five minutes and try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Keep the door shut: people are invited, or apply to a programme."""
@@ -27,3 +40,10 @@ class AccountAdapter(DefaultAccountAdapter):
             key=f"login-code-{secrets.token_hex(16)}",
             code=context["code"],
         ).send()
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Ask for the passkey first of who has no app to look in."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            methods.reverse()
+        return methods

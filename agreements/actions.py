@@ -100,6 +100,8 @@ def fill_in(agreement: Agreement, *, terms: dict[str, Any], seen: str, by: User)
     """
     revision = _lock(agreement)
     if revision.mark != seen:
+        if revision.terms == terms:  # a double click
+            return revision
         raise Changed(agreement.reference)
     role = agreement.duo.role_of(by)
     if revision.status != RevisionStatus.DRAFT:

@@ -79,6 +79,7 @@ class TermsForm(forms.Form):
     """The terms of an agreement, in the fields of its template (S3-AGR-5…11, S4-FORM-1…9)."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
+    is_over = False
 
     def __init__(self, body: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
         """Make a field for each field of the template."""
@@ -86,6 +87,14 @@ class TermsForm(forms.Form):
         self.described = body["fields"]
         for description in self.described:
             self.fields[description["code"]] = _field(description)
+
+    def over(self, mark: str) -> "TermsForm":
+        """Give the same form with what was typed, to be sent over the version with this mark."""
+        typed = {name: self.data.get(name) for name in self.fields} | {"seen": mark}
+        form = type(self)({"fields": self.described}, typed)
+        form.is_over = True
+        form.add_error(None, _("The other changed the agreement while you were writing."))
+        return form
 
     @property
     def asked(self) -> list[forms.BoundField]:

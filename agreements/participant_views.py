@@ -55,16 +55,18 @@ def fill(request: UserRequest, pk: int) -> HttpResponse:
                 agreement, terms=form.terms, seen=form.cleaned_data["seen"], by=request.user
             )
         except actions.Changed:
-            messages.warning(request, CHANGED)
+            revision = agreement.current
+            form = form.over(revision.mark)
         else:
             messages.success(request, _("Kept. Both of you get an e-mail to sign."))
-        return redirect("agreements:sign", pk)
+            return redirect("agreements:sign", pk)
     context = {
         "programme": agreement.duo.programme,
         "agreement": agreement,
         "revision": revision,
         "form": form,
         "other": agreement.duo.other(request.user),
+        "kept": selectors.facts(revision) if form.is_over else [],
     }
     return render(request, "agreements/agreement_fill.html", context)
 

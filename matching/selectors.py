@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -70,14 +70,7 @@ def mentees_to_match(programme: Programme) -> list[Person]:
 
 def mentors_to_match(programme: Programme) -> list[Person]:
     """Every mentor with a place left."""
-    trained = Participant.objects.filter(pk=OuterRef("pk")).trained()
-    rows = (
-        free_mentors()
-        .filter(programme=programme)
-        .annotate(is_trained=Exists(trained))
-        .select_related("application")
-        .order_by("pk")
-    )
+    rows = free_mentors().filter(programme=programme).select_related("application").order_by("pk")
     return [
         _person(
             row,

@@ -1,9 +1,11 @@
 """A duo, what it did, and what stays between the two."""
 
 from datetime import date, timedelta
+from typing import Any
 
+import pgtrigger
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +31,26 @@ class DuoStatus(models.TextChoices):
 
 S = DuoStatus
 LIVE = (S.PROPOSED, S.INTRODUCED, S.CONFIRMED, S.ACTIVE, S.PAUSED)
+# On the rows of the two: how many live duos she is in, and how many that did not fall through.
+# The two are locked in the order of their keys, so that two duos cannot wait for each other.
+_COUNTED = """
+    IF TG_OP = 'UPDATE' AND (OLD.status, OLD.mentor_id, OLD.mentee_id)
+        = (NEW.status, NEW.mentor_id, NEW.mentee_id) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM FROM intake_participant
+        WHERE id IN (OLD.mentor_id, OLD.mentee_id, NEW.mentor_id, NEW.mentee_id)
+        ORDER BY id FOR NO KEY UPDATE;
+    UPDATE intake_participant
+        SET live_duos = live_duos - (OLD.status IN ('proposed', 'introduced', 'confirmed', 'active', 'paused'))::int,
+            kept_duos = kept_duos - (OLD.status <> 'dissolved')::int
+        WHERE id IN (OLD.mentor_id, OLD.mentee_id);
+    UPDATE intake_participant
+        SET live_duos = live_duos + (NEW.status IN ('proposed', 'introduced', 'confirmed', 'active', 'paused'))::int,
+            kept_duos = kept_duos + (NEW.status <> 'dissolved')::int
+        WHERE id IN (NEW.mentor_id, NEW.mentee_id);
+    RETURN NULL;
+"""
 
 
 class DuoQuerySet(models.QuerySet["Duo"]):
@@ -42,15 +64,7 @@ class DuoQuerySet(models.QuerySet["Duo"]):
 
     def of(self, user: User) -> "DuoQuerySet":
         """Those this person is mentor or mentee in."""
-        return self.filter(Q(mentor__user=user) | Q(mentee__user=user))
-
-    def visible_to(self, user: User) -> "DuoQuerySet":
-        """Her own, and those in the programmes she coordinates; nobody else's."""
-        return self.filter(
-            Q(mentor__user=user)
-            | Q(mentee__user=user)
-            | Q(programme__in=Programme.objects.coordinated_by(user))
-        )
+        return self.filter(pk__in=_keys_of(user))
 
     def live(self) -> "DuoQuerySet":
         """Those that have begun and not ended."""
@@ -64,16 +78,18 @@ class DuoQuerySet(models.QuerySet["Duo"]):
         """Those whose first meeting has not been recorded."""
         return self.filter(status=S.PROPOSED)
 
-    def awaiting_answers(self) -> "DuoQuerySet":
-        """Those who met and have not both said whether they go on."""
-        return self.filter(status=S.INTRODUCED)
-
     def silent(self, on: date) -> "DuoQuerySet":
         """Active duos past their own rhythm and its grace without a meeting (S2-GUID-2).
 
         A duo without a meeting counts from its start; a duo that has no rhythm is never silent.
         """
         return self.active().filter(rhythm_days__isnull=False, quiet_after__lt=on)
+
+
+def _keys_of(user: User) -> "models.QuerySet[Duo, Any]":
+    """The keys of her duos, each way by its own index: "one or the other" would read them all."""
+    as_mentor = Duo.objects.filter(mentor__user=user).order_by().values("pk")
+    return as_mentor.union(Duo.objects.filter(mentee__user=user).order_by().values("pk"))
 
 
 class Duo(Stateful):
@@ -137,6 +153,14 @@ class Duo(Stateful):
                 fields=["programme", "quiet_after"],
                 condition=Q(status=S.ACTIVE),
                 name="duo_quiet",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="duo_counts",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=_COUNTED,
             ),
         ]
 
@@ -236,18 +260,6 @@ class MeetingForm(models.TextChoices):
     WORKPLACE = "workplace", _("at the workplace")
 
 
-class MeetingQuerySet(models.QuerySet["Meeting"]):
-    """Whose meetings."""
-
-    def of(self, user: User) -> "MeetingQuerySet":
-        """Those of the duos this person is in."""
-        return self.filter(duo__in=Duo.objects.of(user))
-
-    def without_reflection(self) -> "MeetingQuerySet":
-        """Those the mentee has not written about yet."""
-        return self.filter(~Exists(Reflection.objects.filter(meeting=OuterRef("pk"))))
-
-
 class Meeting(models.Model):
     """A meeting of a duo that took place: when and how, never what was said."""
 
@@ -256,8 +268,6 @@ class Meeting(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     form = models.CharField(_("how"), max_length=9, choices=MeetingForm)
     logged_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
-
-    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("meeting")
@@ -278,7 +288,9 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
 
     def readable_by(self, user: User) -> "ReflectionQuerySet":
         """Her own, and those her mentee shared with her; staff read none (S4-TXT-3)."""
-        return self.filter(Q(author=user) | Q(is_shared=True, meeting__duo__mentor__user=user))
+        own = Reflection.objects.filter(author=user).values("pk")
+        shared = Reflection.objects.filter(is_shared=True, meeting__duo__mentor__user=user)
+        return self.filter(pk__in=own.union(shared.values("pk")))
 
 
 class Reflection(models.Model):
@@ -323,15 +335,13 @@ class Reflection(models.Model):
 
 def free_mentors() -> models.QuerySet[Participant]:
     """Mentors, with ``places_left`` still free beside their live duos."""
-    live = models.Count("duos_as_mentor", filter=Q(duos_as_mentor__status__in=LIVE))
     return (
         Participant.objects.mentors()
-        .annotate(places_left=F("capacity") - live)
-        .filter(places_left__gt=0)
+        .filter(capacity__gt=F("live_duos"))
+        .annotate(places_left=F("capacity") - F("live_duos"))
     )
 
 
 def waiting_mentees() -> models.QuerySet[Participant]:
     """Admitted mentees who have no live duo and have not had one that started."""
-    had_one = Duo.objects.filter(mentee=OuterRef("pk")).exclude(status=S.DISSOLVED)
-    return Participant.objects.mentees().filter(~Exists(had_one))
+    return Participant.objects.mentees().filter(kept_duos=0)

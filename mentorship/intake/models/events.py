@@ -1,11 +1,23 @@
 """Meetings of the programme itself, and who was there."""
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.intake.models.participant import Participant
 from mentorship.programmes.models import Programme
+
+# Whether a participant was at a training, kept on her own row.
+_TRAINED = """
+    UPDATE intake_participant SET is_trained = EXISTS (
+        SELECT FROM intake_attendance
+        JOIN intake_event ON intake_event.id = intake_attendance.event_id
+        WHERE intake_attendance.participant_id = intake_participant.id
+        AND intake_event.kind = 'training'
+    ) WHERE %s;
+    RETURN NULL;
+"""
 
 
 class EventKind(models.TextChoices):
@@ -44,6 +56,16 @@ class Event(models.Model):
                 fields=["programme", "kind", "held_on"], name="event_once_a_day"
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="event_trains",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.kind IS DISTINCT FROM NEW.kind"),
+                func=_TRAINED
+                % "id IN (SELECT participant_id FROM intake_attendance WHERE event_id = NEW.id)",
+            ),
+        ]
 
     def __str__(self) -> str:
         """Tell what and when."""
@@ -62,6 +84,14 @@ class Attendance(models.Model):
         verbose_name_plural = _("attendances")
         constraints = [
             models.UniqueConstraint(fields=["event", "participant"], name="attendance_once"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="attendance_trains",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=_TRAINED % "id IN (NEW.participant_id, OLD.participant_id)",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,8 @@
 """Somebody who was admitted: ready to be matched, or already in a duo."""
 
+import pgtrigger
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -27,19 +28,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def trained(self) -> "ParticipantQuerySet":
         """Those who attended a training of the programme (S2-MREC-5, S4-COND-7a)."""
-        return self.filter(_was_trained())
+        return self.filter(is_trained=True)
 
     def untrained(self) -> "ParticipantQuerySet":
         """Mentors who still need the training that their programme gates on."""
-        return self.mentors().filter(~_was_trained(), programme__training_gate=True)
-
-
-def _was_trained() -> Exists:
-    from mentorship.intake.models.events import Attendance, EventKind  # noqa: PLC0415
-
-    return Exists(
-        Attendance.objects.filter(participant=OuterRef("pk"), event__kind=EventKind.TRAINING)
-    )
+        return self.mentors().filter(is_trained=False, programme__training_gate=True)
 
 
 class Participant(models.Model):
@@ -51,6 +44,10 @@ class Participant(models.Model):
     role = models.CharField(_("role"), max_length=6, choices=Role)
     capacity = models.PositiveSmallIntegerField(_("places"), default=1)
     admitted_at = models.DateTimeField(_("admitted"), default=now, editable=False)
+    # Kept by the triggers of attendances and duos, so that a page need not go through them all.
+    is_trained = models.BooleanField(_("trained"), default=False, editable=False)
+    live_duos = models.PositiveSmallIntegerField(default=0, editable=False)
+    kept_duos = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -70,6 +67,42 @@ class Participant(models.Model):
         ]
         indexes = [
             models.Index(fields=["programme", "role", "admitted_at"], name="participant_by_role"),
+            models.Index(
+                fields=["programme"],
+                condition=Q(role=MENTOR, is_trained=False),
+                name="participant_untrained",
+            ),
+            models.Index(
+                fields=["programme", "admitted_at", "id"],
+                condition=Q(role=MENTOR, capacity__gt=F("live_duos")),
+                name="participant_free",
+            ),
+            models.Index(
+                fields=["programme", "admitted_at", "id"],
+                condition=Q(role=MENTEE, kept_duos=0),
+                name="participant_waiting",
+            ),
+            models.Index(
+                fields=["programme", "role"],
+                condition=Q(kept_duos__gt=0),
+                name="participant_in_duo",
+            ),
+        ]
+        triggers = [
+            # A row that was read a while ago must not write its old counts back.
+            pgtrigger.Trigger(
+                name="counts_are_the_databases",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF pg_trigger_depth() < 2 THEN
+                        NEW.is_trained = OLD.is_trained;
+                        NEW.live_duos = OLD.live_duos;
+                        NEW.kept_duos = OLD.kept_duos;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

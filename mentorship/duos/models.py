@@ -42,11 +42,11 @@ _COUNTED = """
         WHERE id IN (OLD.mentor_id, OLD.mentee_id, NEW.mentor_id, NEW.mentee_id)
         ORDER BY id FOR NO KEY UPDATE;
     UPDATE intake_participant
-        SET live_duos = live_duos - (OLD.status IN ('proposed', 'introduced', 'confirmed', 'active', 'paused'))::int,
+        SET live_duos = live_duos - (OLD.status NOT IN ('completed', 'ended_early', 'dissolved'))::int,
             kept_duos = kept_duos - (OLD.status <> 'dissolved')::int
         WHERE id IN (OLD.mentor_id, OLD.mentee_id);
     UPDATE intake_participant
-        SET live_duos = live_duos + (NEW.status IN ('proposed', 'introduced', 'confirmed', 'active', 'paused'))::int,
+        SET live_duos = live_duos + (NEW.status NOT IN ('completed', 'ended_early', 'dissolved'))::int,
             kept_duos = kept_duos + (NEW.status <> 'dissolved')::int
         WHERE id IN (NEW.mentor_id, NEW.mentee_id);
     RETURN NULL;

@@ -238,7 +238,7 @@ class Application(Stateful):
     @property
     def lacks_interview(self) -> bool:
         """Whether the talk that must come before the decision is still to be had."""
-        return self.programme.interview_required and not any(
+        return self.programme.blocks("interview", before="decision") and not any(
             interview.is_whole for interview in self.interviews.all()
         )
 

@@ -1,20 +1,19 @@
 """A programme and its rules: what the sources disagree on is a field here, never a constant."""
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
-from mentorship.look.widgets import DAYPART_CHOICES
 from mentorship.transitions import Stateful, transition
 
 MENTOR, MENTEE = "mentor", "mentee"
@@ -83,6 +82,44 @@ class Reflections(models.TextChoices):
     OFF = "off", _("no")
     OPTIONAL = "optional", _("if she wants to")
     EXPECTED = "expected", _("after every meeting")
+
+
+class GateStep(models.TextChoices):
+    """What may have to come first (S2-MREC-1, 3, 5, S4-COND-7a, S4-COND-11)."""
+
+    INFO_SESSION = "info_session", _("an information session")
+    INTERVIEW = "interview", _("an interview")
+    TRAINING = "training", _("the training")
+    PAYMENT = "payment", _("the payment")
+
+
+class GateBefore(models.TextChoices):
+    """Before what it has to come."""
+
+    DECISION = "decision", _("before the decision")
+    MATCH = "match", _("before the match")
+    START = "start", _("at the latest at the start")
+
+
+class GateStrength(models.TextChoices):
+    """What happens when it did not."""
+
+    WARN = "warn", _("warn")
+    BLOCK = "block", _("block")
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One step that has to come before another; without it the staff are warned, or stopped."""
+
+    step: str
+    before: str
+    strength: str
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether nobody gets past it."""
+        return self.strength == GateStrength.BLOCK
 
 
 class ProgrammeIncomplete(Exception):
@@ -165,7 +202,10 @@ class Programme(Stateful):
     permission_by = models.CharField(_("permission to share"), max_length=6, choices=PermissionBy)
     reflections = models.CharField(_("reflections"), max_length=8, choices=Reflections)
 
-    training_gate = models.BooleanField(_("mentors are trained before they are matched"))
+    # By step, before what it comes and how strictly: {"training": {"before": …, "strength": …}}
+    gates: "models.JSONField[dict[str, dict[str, str]], dict[str, dict[str, str]]]" = (
+        models.JSONField(_("what comes first"), default=dict, blank=True)
+    )
     training_topics = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     accreditation_points = models.PositiveSmallIntegerField(_("accreditation points"), default=0)
     # "More than": five years exactly is not enough (S0-ELIG-2, S4-COND-6)
@@ -176,11 +216,32 @@ class Programme(Stateful):
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
     differ_fields = ArrayField(models.SlugField(), default=list, blank=True)
-    interview_required = models.BooleanField(_("an interview comes before the decision"))
+    # Participants pay, mentors nothing, unless a programme says so (S2-DEF-1, S4-COND-11)
     fee_amount = models.DecimalField(
         _("contribution of the mentee"), max_digits=7, decimal_places=2, null=True, blank=True
     )
+    mentor_fee_amount = models.DecimalField(
+        _("contribution of the mentor"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    fee_account = models.CharField(_("account number"), max_length=34, blank=True)
+    fee_account_name = models.CharField(_("name of the account"), max_length=70, blank=True)
+    fee_days = models.PositiveSmallIntegerField(_("days to pay"), default=30)
     evaluation_moments = ArrayField(models.SlugField(), default=list, blank=True)
+    # Sentences the staff can start from when they turn somebody away
+    refusal_phrases = ArrayField(models.CharField(max_length=400), default=list, blank=True)
+    # Where people hear of the programme (S2-MREC-2, S2-REC-1a)
+    channels = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    # Who applies while it is full waits, and reads so
+    is_full = models.BooleanField(_("there is a waiting list"), default=False)
+    months_kept_refused = models.PositiveSmallIntegerField(
+        _("months that a refused application is kept"), null=True, blank=True
+    )
+    months_kept_ended = models.PositiveSmallIntegerField(
+        _("months that a mentorship is kept after its end"), null=True, blank=True
+    )
+    logo = models.BinaryField(_("logo"), default=bytes, blank=True)
+    logo_type = models.CharField(max_length=20, default="", blank=True)
+    colour = models.CharField(_("colour"), max_length=7, blank=True)
     words = models.JSONField(_("own words"), default=dict, blank=True)
     created_at = models.DateTimeField(default=now, editable=False)
 
@@ -254,6 +315,20 @@ class Programme(Stateful):
     def close(self) -> None:
         """Take no more applications."""
 
+    def gate(self, step: str) -> Gate | None:
+        """What this step has to come before, if anything."""
+        rule = self.gates.get(step)
+        return Gate(step, rule["before"], rule["strength"]) if rule else None
+
+    def blocks(self, step: str, *, before: str) -> bool:
+        """Whether nobody gets there without this step."""
+        gate = self.gate(step)
+        return gate is not None and gate.before == before and gate.is_hard
+
+    def fee(self, role: str) -> Decimal | None:
+        """What somebody in this role pays; nothing is None."""
+        return (self.fee_amount if role == MENTEE else self.mentor_fee_amount) or None
+
     def word(self, term: str) -> str:
         """This programme's own word for ``mentor``, ``mentee``, ``coordinator`` or ``agreement``."""
         return str(self.words.get(term, term))
@@ -317,96 +392,3 @@ class Membership(models.Model):
     def __str__(self) -> str:
         """Tell who works where."""
         return f"{self.user} · {self.programme}"
-
-
-class QuestionKind(models.TextChoices):
-    """How a question is asked and answered."""
-
-    TEXT = "text", _("one line")
-    LONG_TEXT = "long_text", _("a few sentences")
-    LINES = "lines", _("several, one a line")
-    DATE = "date", _("a date")
-    CHOICE = "choice", _("one of a list")
-    CHOICES = "choices", _("several of a list")
-    DAYPARTS = "dayparts", _("parts of the week")
-    YES_NO = "yes_no", _("yes or no")
-
-
-class QuestionQuerySet(models.QuerySet["Question"]):
-    """Which questions, for whom."""
-
-    def asked_of(self, role: str) -> "QuestionQuerySet":
-        """Those for this role, in order."""
-        return self.filter(roles__contains=[role]).order_by("position")
-
-
-class Question(models.Model):
-    """One question of the application: a page of the wizard.
-
-    ``options`` is a list of ``[code, label]`` pairs, for choices.
-    """
-
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="questions")
-    code = models.SlugField(max_length=40)
-    kind = models.CharField(max_length=10, choices=QuestionKind)
-    roles = ArrayField(models.CharField(max_length=6, choices=Role))
-    label = models.CharField(max_length=200)
-    hint = models.CharField(max_length=400, blank=True)
-    readers = models.CharField(max_length=200, blank=True)
-    is_required = models.BooleanField(default=True)
-    options: "models.JSONField[list[list[str]], list[list[str]]]" = models.JSONField(
-        default=list, blank=True
-    )
-    position = models.PositiveSmallIntegerField()
-
-    objects = QuestionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
-        ordering = ["programme", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "code"], name="question_code_once"),
-            models.UniqueConstraint(
-                fields=["programme", "position"], name="question_position_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        """Ask it."""
-        return self.label
-
-    def readable(self, answer: Any) -> str:
-        """Put a stored answer in words, as the applicant saw it."""
-        if self.kind == QuestionKind.DATE:
-            return date_format(date.fromisoformat(answer), "j F Y")
-        labels = dict(self.options)
-        if self.kind == QuestionKind.DAYPARTS:
-            labels = {code: str(label) for code, label in DAYPART_CHOICES} | labels
-        if isinstance(answer, list):
-            separator = "\n" if self.kind == QuestionKind.LINES else ", "
-            return separator.join(str(labels.get(item, item)) for item in answer)
-        return str(labels.get(answer, answer))
-
-
-class GroundRules(models.Model):
-    """One version of the ground rules, which an applicant accepts with a date (S0-RULE-1, S4-SIGN-1)."""
-
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="ground_rules")
-    version = models.PositiveSmallIntegerField()
-    points = ArrayField(models.CharField(max_length=400))
-    published_at = models.DateTimeField(default=now, editable=False)
-
-    class Meta:
-        verbose_name = _("ground rules")
-        verbose_name_plural = _("ground rules")
-        ordering = ["programme", "-version"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "version"], name="groundrules_version_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        """Name the version."""
-        return f"{self.programme} · {self.version}"

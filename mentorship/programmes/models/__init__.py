@@ -1,0 +1,73 @@
+"""A programme with its rules, questions, words and materials."""
+
+from mentorship.programmes.models.cohort import (
+    Cohort,
+)
+from mentorship.programmes.models.library import (
+    Material,
+    MaterialKind,
+    Phase,
+    Service,
+)
+from mentorship.programmes.models.programme import (
+    COUNTED,
+    MENTEE,
+    MENTOR,
+    AgreementMoment,
+    DurationUnit,
+    Gate,
+    GateBefore,
+    GateStep,
+    GateStrength,
+    Membership,
+    PermissionBy,
+    Programme,
+    ProgrammeIncomplete,
+    ProgrammeStatus,
+    Reflections,
+    Rhythm,
+    Role,
+    StartScenario,
+    months_later,
+)
+from mentorship.programmes.models.questions import (
+    Question,
+    QuestionKind,
+)
+from mentorship.programmes.models.rules import (
+    GroundRules,
+)
+from mentorship.programmes.models.wording import (
+    MailText,
+)
+
+__all__ = [
+    "COUNTED",
+    "MENTEE",
+    "MENTOR",
+    "AgreementMoment",
+    "Cohort",
+    "DurationUnit",
+    "Gate",
+    "GateBefore",
+    "GateStep",
+    "GateStrength",
+    "GroundRules",
+    "MailText",
+    "Material",
+    "MaterialKind",
+    "Membership",
+    "PermissionBy",
+    "Phase",
+    "Programme",
+    "ProgrammeIncomplete",
+    "ProgrammeStatus",
+    "Question",
+    "QuestionKind",
+    "Reflections",
+    "Rhythm",
+    "Role",
+    "Service",
+    "StartScenario",
+    "months_later",
+]

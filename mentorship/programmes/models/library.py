@@ -1,0 +1,106 @@
+"""What a programme gives people to read and to turn to (S0-MAT, S2-GUID-4, S2-REC-5)."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.accounts.models import User
+from mentorship.programmes.models.programme import Programme, Role
+
+
+class MaterialKind(models.TextChoices):
+    """The shelves of the library (S2-GUID-4a…e)."""
+
+    GUIDELINE = "guideline", _("guideline")
+    TOOL = "tool", _("tool")
+    PROCESS = "process", _("process")
+    ARTICLE = "article", _("article")
+    EXERCISE = "exercise", _("exercise")
+
+
+class Phase(models.TextChoices):
+    """When something is worth reading."""
+
+    BEFORE = "before", _("before the start")
+    START = "start", _("at the start")
+    UNDERWAY = "underway", _("on the way")
+    END = "end", _("at the end")
+
+
+class LibraryQuerySet(models.QuerySet["Material"]):
+    """Which materials, and whose."""
+
+    def coordinated_by(self, user: User) -> "LibraryQuerySet":
+        """Those of the programmes this person is staff of."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+    def for_role(self, role: str) -> "LibraryQuerySet":
+        """Those meant for this role."""
+        return self.filter(roles__contains=[role])
+
+
+class Material(models.Model):
+    """A page, a link or an exercise of the library; ``items`` are the statements of an exercise."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="materials")
+    code = models.SlugField(max_length=40)
+    kind = models.CharField(_("kind"), max_length=9, choices=MaterialKind)
+    phase = models.CharField(_("when"), max_length=8, choices=Phase)
+    roles = ArrayField(models.CharField(max_length=6, choices=Role), verbose_name=_("for whom"))
+    title = models.CharField(_("title"), max_length=120)
+    body = models.TextField(_("text"), max_length=10_000, blank=True)
+    url = models.URLField(_("link"), blank=True)
+    items = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    objects = LibraryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("material")
+        verbose_name_plural = _("materials")
+        ordering = ["programme", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "code"], name="material_code_once"),
+            models.CheckConstraint(
+                condition=~Q(body="", url="", items=[]), name="material_holds_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Call it by its title."""
+        return self.title
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    """Which services, and whose."""
+
+    def coordinated_by(self, user: User) -> "ServiceQuerySet":
+        """Those of the programmes this person is staff of."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+
+class Service(models.Model):
+    """One entry of the social map: an organisation that helps with something (S2-GUID-4d, S2-REC-5)."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="services")
+    name = models.CharField(_("name"), max_length=120)
+    helps_with = models.CharField(_("helps with"), max_length=200)
+    area = models.CharField(_("where"), max_length=120, blank=True)
+    languages = models.CharField(_("languages"), max_length=120, blank=True)
+    contact = models.CharField(_("how to reach it"), max_length=200)
+    checked_on = models.DateField(_("last checked"))
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry of the social map")
+        verbose_name_plural = _("social map")
+        ordering = ["programme", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "name"], name="service_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Call it by its name."""
+        return self.name

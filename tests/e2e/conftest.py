@@ -218,11 +218,11 @@ def pages(browser, site):
     """Make pages of separate browsers: ``pages("phone")``, ``pages("desk", dark=True)``."""
     contexts = []
 
-    def new(kind="desk", *, dark=False, script=True):
+    def new(kind="desk", *, dark=False, script=True, host="127.0.0.1"):
         sizes = {"phone": (390, 844), "desk": (1440, 900), "narrow": (320, 700)}
         width, height = sizes[kind]
         context = browser.new_context(
-            base_url=site.url,
+            base_url=site.url.replace("127.0.0.1", host),
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",

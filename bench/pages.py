@@ -297,9 +297,9 @@ def table(sites: list[Site], times: Times, sizes: dict[str, int]) -> None:
 def run(rounds: int, seed: int) -> bool:
     """Make the world, measure, and tell; give whether every goal is met."""
     with world.databases([MIDDLE, SMALL, LARGE], seed=seed) as made:
-        from django import setup  # noqa: PLC0415 — settings are read after the world is made
-
         import os  # noqa: PLC0415
+
+        from django import setup  # noqa: PLC0415 — settings are read after the world is made
 
         os.environ["DATABASE_URL"] = made[0].address
         setup()

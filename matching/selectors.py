@@ -36,7 +36,7 @@ def settings_of(programme: Programme) -> Settings:
     return Settings(
         weights=dict(criteria.values_list("code", "weight")),
         differ_fields=programme.differ_fields,
-        training_gate=programme.training_gate,
+        training_gate=programme.blocks("training", before="match"),
         experience_gate=programme.asks_experience,
         asks_languages=programme.questions.filter(code="languages").exists(),
         earlier_pairs=frozenset(

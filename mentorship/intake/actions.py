@@ -171,8 +171,11 @@ def record_training(participant: Participant, *, held_on: date, by: User) -> Non
         programme=participant.programme,
         kind=EventKind.TRAINING,
         held_on=held_on,
+        starts_at=None,
         defaults={"points": participant.programme.accreditation_points},
     )
-    Attendance.objects.get_or_create(
-        event=event, participant=participant, defaults={"recorded_by": by}
+    Attendance.objects.update_or_create(
+        event=event,
+        application=participant.application,
+        defaults={"was_there": True, "recorded_by": by},
     )

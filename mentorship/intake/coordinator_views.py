@@ -57,8 +57,10 @@ def _application(request: UserRequest, slug: str, pk: int) -> Application:
     """Fetch an application of her own programmes, with all that its page shows."""
     interviews = Prefetch("interviews", Interview.objects.select_related("interviewer"))
     attendances = Prefetch(
-        "participant__attendances",
-        Attendance.objects.filter(event__kind=EventKind.TRAINING).select_related("event"),
+        "attendances",
+        Attendance.objects.filter(event__kind=EventKind.TRAINING, was_there=True).select_related(
+            "event"
+        ),
         to_attr="trainings",
     )
     applications = (
@@ -96,7 +98,7 @@ def _detail(
         "role": programme.word(application.role),
         "answers": [(q.label, q.readable(answer) if answer else "") for q, answer in answered],
         "participant": participant,
-        "trainings": participant.trainings if trains else [],
+        "trainings": application.trainings if trains else [],
         "can_decide": bool(steps),
         "interview_form": InterviewForm() if steps else None,
         "decision_form": DecisionForm(application=application) if steps else None,

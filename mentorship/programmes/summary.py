@@ -96,7 +96,11 @@ def _entry(programme: Programme, questions: Sequence[Question]) -> list[tuple[st
         if years
         else _("no minimum of experience")
     )
-    interview = _("everybody, before the decision") if programme.interview_required else _("no")
+    interview = (
+        _("everybody, before the decision")
+        if programme.blocks("interview", before="decision")
+        else _("no")
+    )
     return [
         (_("For whom"), programme.audience),
         (capfirst(programme.word(MENTOR)), experience),
@@ -129,7 +133,7 @@ def _around(programme: Programme) -> list[tuple[str, str]]:
         if programme.fee_amount
         else _("nobody pays")
     )
-    gate = programme.training_gate
+    gate = programme.blocks("training", before="match")
     training = _("mentors follow it before they are matched") if gate else _("not obligatory")
     if programme.accreditation_points:
         training += "\n" + _points(programme.accreditation_points)

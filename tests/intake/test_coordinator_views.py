@@ -495,7 +495,7 @@ def test_a_training_is_noted_once_with_its_points(staff, programme, coordinator)
 
     attendance = Attendance.objects.get()
     assert (attendance.event.points, attendance.recorded_by) == (3, coordinator)
-    assert str(attendance).startswith("Fleur Peeters · ")
+    assert str(attendance).startswith("Fleur Peeters (GP-")
     assert "Nog niet getraind." in before
     assert "3 accreditatiepunten" in after
     assert list(Participant.objects.trained()) == [mentor]

@@ -17,8 +17,8 @@ SETTINGS = {
         "duration_max": None, "rhythm_kind": "total", "rhythm_days": None, "rhythm_count": 2,
         "start_scenario": "mentee_contacts", "validates_introduction": False,
         "agreement_moment": "none", "permission_by": "mentee", "reflections": "off",
-        "training_gate": False, "accreditation_points": 0, "mentor_min_years": 5,
-        "differ_fields": ["employer"], "interview_required": False, "fee_amount": None,
+        "accreditation_points": 0, "mentor_min_years": 5,
+        "differ_fields": ["employer"], "fee_amount": None,
         "evaluation_moments": ["midterm", "final"],
     },
     "work": {
@@ -26,8 +26,8 @@ SETTINGS = {
         "duration_max": None, "rhythm_kind": "interval", "rhythm_days": 14, "rhythm_count": None,
         "start_scenario": "accompanied", "validates_introduction": True,
         "agreement_moment": "after_validation", "permission_by": "both", "reflections": "off",
-        "training_gate": True, "accreditation_points": 0, "mentor_min_years": None,
-        "differ_fields": [], "interview_required": True, "fee_amount": None,
+        "accreditation_points": 0, "mentor_min_years": None,
+        "differ_fields": [], "fee_amount": None,
         "evaluation_moments": ["final"],
     },
     "school": {
@@ -35,8 +35,8 @@ SETTINGS = {
         "duration_max": None, "rhythm_kind": "count", "rhythm_days": None, "rhythm_count": None,
         "start_scenario": "in_agreement", "validates_introduction": False,
         "agreement_moment": "on_pairing", "permission_by": "both", "reflections": "optional",
-        "training_gate": False, "accreditation_points": 0, "mentor_min_years": None,
-        "differ_fields": [], "interview_required": False, "fee_amount": None,
+        "accreditation_points": 0, "mentor_min_years": None,
+        "differ_fields": [], "fee_amount": None,
         "evaluation_moments": ["final"],
     },
 }  # fmt: skip

@@ -221,7 +221,12 @@ class Population:
         )
         Attendance.objects.bulk_create(
             [
-                Attendance(event=event, participant=mentor, recorded_by=self.coordinator)
+                Attendance(
+                    event=event,
+                    application_id=mentor.application_id,
+                    was_there=True,
+                    recorded_by=self.coordinator,
+                )
                 for number, mentor in enumerate(mentors)
                 if number % 14
             ],

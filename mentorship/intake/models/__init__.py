@@ -1,21 +1,61 @@
-"""Applications, interviews, training, and the participants that come of them."""
+"""Applications, talks, gatherings and payments, and the participants that come of them."""
 
 from mentorship.intake.models.application import (
     Application,
     ApplicationStatus,
     RefusalWithoutReason,
 )
-from mentorship.intake.models.events import Attendance, Event, EventKind
-from mentorship.intake.models.interview import Interview
-from mentorship.intake.models.participant import Participant
+from mentorship.intake.models.events import (
+    Attendance,
+    AttendanceState,
+    Event,
+    EventKind,
+)
+from mentorship.intake.models.importing import (
+    Import,
+    ImportRow,
+    ImportStatus,
+    Verdict,
+)
+from mentorship.intake.models.interview import (
+    Interview,
+    InterviewSlot,
+)
+from mentorship.intake.models.participant import (
+    Participant,
+)
+from mentorship.intake.models.payment import (
+    Payment,
+    PaymentStatus,
+)
+from mentorship.intake.models.recruitment import (
+    Interest,
+    Partner,
+)
+from mentorship.intake.models.referral import (
+    Outcome,
+    Referral,
+)
 
 __all__ = [
     "Application",
     "ApplicationStatus",
     "Attendance",
+    "AttendanceState",
     "Event",
     "EventKind",
+    "Import",
+    "ImportRow",
+    "ImportStatus",
+    "Interest",
     "Interview",
+    "InterviewSlot",
+    "Outcome",
     "Participant",
+    "Partner",
+    "Payment",
+    "PaymentStatus",
+    "Referral",
     "RefusalWithoutReason",
+    "Verdict",
 ]

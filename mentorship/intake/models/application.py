@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.accounts.search import MOST_HITS, Fold, Grams, containing
-from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Programme, Role
+from mentorship.intake.models.recruitment import Partner
+from mentorship.programmes.models import MENTEE, MENTOR, Cohort, GroundRules, Programme, Role
 from mentorship.transitions import Stateful, transition
 
 # Without letters and figures that look alike on paper or over the phone.
@@ -115,6 +116,24 @@ class Application(Stateful):
     answers: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
         _("answers"), default=dict
     )
+    # She wants to be the other one of a duo as well: sending it in makes a second application.
+    wants_both = models.BooleanField(default=False, editable=False)
+    capacity = models.PositiveSmallIntegerField(_("how many she can help at a time"), default=1)
+    cohort = models.ForeignKey(
+        Cohort, models.SET_NULL, null=True, related_name="applications", editable=False
+    )
+    # How she found the programme, and whether who sent her may hear how it ended (S2-REC-1c)
+    channel = models.CharField(_("heard of it by"), max_length=60, blank=True)
+    partner = models.ForeignKey(
+        Partner, models.SET_NULL, null=True, blank=True, related_name="applications"
+    )
+    partner_may_know = models.BooleanField(_("the partner may hear the result"), default=False)
+    # Staff may fill it in for somebody on the phone, who agreed to that.
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    # Played by staff to try the programme out; in no list and no figure.
+    is_test = models.BooleanField(default=False, editable=False)
     rules = models.ForeignKey(GroundRules, models.PROTECT, null=True, editable=False)
     rules_accepted_at = models.DateTimeField(null=True, editable=False)
     started_at = models.DateTimeField(default=now, editable=False)

@@ -1,20 +1,26 @@
-"""Meetings of the programme itself, and who was there."""
+"""Gatherings of the programme itself: who is asked, who comes, who was there."""
+
+from datetime import date
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
-from mentorship.intake.models.participant import Participant
-from mentorship.programmes.models import Programme
+from mentorship.intake.models.application import Application
+from mentorship.programmes.models import Programme, Role
 
 # Whether a participant was at a training, kept on her own row.
 _TRAINED = """
     UPDATE intake_participant SET is_trained = EXISTS (
         SELECT FROM intake_attendance
         JOIN intake_event ON intake_event.id = intake_attendance.event_id
-        WHERE intake_attendance.participant_id = intake_participant.id
+        WHERE intake_attendance.application_id = intake_participant.application_id
         AND intake_event.kind = 'training'
+        AND intake_attendance.was_there AND intake_attendance.is_passed
     ) WHERE %s;
     RETURN NULL;
 """
@@ -35,14 +41,35 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Those of the programmes this person is staff of."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
+    def to_come(self, on: date) -> "EventQuerySet":
+        """Those of this day and later, the first one first."""
+        return self.filter(held_on__gte=on).order_by("held_on", "starts_at", "pk")
+
 
 class Event(models.Model):
-    """A gathering on one day: an information session, a training, a workshop."""
+    """A gathering on one day: an information session, a training, a workshop.
+
+    ``content`` are the subjects of an information session that come up (S2-MREC-1a…e,
+    S2-REC-2a…c); ``topics`` those of the programme's training that this session covers.
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="events")
     kind = models.CharField(_("kind"), max_length=12, choices=EventKind)
     held_on = models.DateField(_("date"))
+    starts_at = models.TimeField(_("from"), null=True, blank=True)
+    ends_at = models.TimeField(_("to"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
+    online_url = models.URLField(_("link to join online"), blank=True)
+    capacity = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    roles = ArrayField(
+        models.CharField(max_length=6, choices=Role),
+        verbose_name=_("for whom"),
+        default=list,
+        blank=True,
+    )
+    content = ArrayField(models.SlugField(), default=list, blank=True)
+    topics = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    reminded_at = models.DateTimeField(null=True, editable=False)
     points = models.PositiveSmallIntegerField(_("accreditation points"), default=0)
 
     objects = EventQuerySet.as_manager()
@@ -53,9 +80,16 @@ class Event(models.Model):
         ordering = ["-held_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["programme", "kind", "held_on"], name="event_once_a_day"
+                fields=["programme", "kind", "held_on", "starts_at"],
+                nulls_distinct=False,
+                name="event_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="event_ends_after_start",
             ),
         ]
+        indexes = [models.Index(fields=["programme", "held_on", "id"], name="event_by_day")]
         triggers = [
             pgtrigger.Trigger(
                 name="event_trains",
@@ -63,7 +97,10 @@ class Event(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition("OLD.kind IS DISTINCT FROM NEW.kind"),
                 func=_TRAINED
-                % "id IN (SELECT participant_id FROM intake_attendance WHERE event_id = NEW.id)",
+                % (
+                    "application_id IN"
+                    " (SELECT application_id FROM intake_attendance WHERE event_id = NEW.id)"
+                ),
             ),
         ]
 
@@ -72,28 +109,52 @@ class Event(models.Model):
         return f"{self.get_kind_display()} {self.held_on}"
 
 
+class AttendanceState(models.TextChoices):
+    """What somebody said to an invitation."""
+
+    INVITED = "invited", _("invited")
+    COMING = "coming", _("comes")
+    WAITING = "waiting", _("on the waiting list")
+    NOT_COMING = "not_coming", _("does not come")
+
+
 class Attendance(models.Model):
-    """This participant was at this event."""
+    """Somebody at an event: asked, coming, and in the end there or not."""
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="attendances")
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="attendances")
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    application = models.ForeignKey(Application, models.CASCADE, related_name="attendances")
+    state = models.CharField(
+        _("answer"), max_length=10, choices=AttendanceState, default=AttendanceState.COMING
+    )
+    answered_at = models.DateTimeField(default=now, editable=False)
+    was_there = models.BooleanField(_("was there"), null=True)
+    is_passed = models.BooleanField(_("completed it"), default=True)
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     class Meta:
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
         constraints = [
-            models.UniqueConstraint(fields=["event", "participant"], name="attendance_once"),
+            models.UniqueConstraint(fields=["event", "application"], name="attendance_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=AttendanceState.values), name="attendance_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(was_there=None) | Q(recorded_by__isnull=False),
+                name="attendance_recorded_by_somebody",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
                 name="attendance_trains",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func=_TRAINED % "id IN (NEW.participant_id, OLD.participant_id)",
+                func=_TRAINED % "application_id IN (NEW.application_id, OLD.application_id)",
             ),
         ]
 
     def __str__(self) -> str:
         """Tell who was where."""
-        return f"{self.participant} · {self.event}"
+        return f"{self.application} · {self.event}"

@@ -1,6 +1,7 @@
-"""The personal talk that may have to come before a decision."""
+"""The personal talk that may have to come before a decision, and the times offered for it."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
@@ -31,3 +32,51 @@ class Interview(models.Model):
     def is_whole(self) -> bool:
         """Whether all three subjects came up and fit."""
         return self.period_discussed and self.frequency_discussed and self.expectations_discussed
+
+
+class InterviewSlotQuerySet(models.QuerySet["InterviewSlot"]):
+    """Which times, and whose."""
+
+    def coordinated_by(self, user: User) -> "InterviewSlotQuerySet":
+        """Those offered in the programmes this person is staff of."""
+        return self.filter(application__in=Application.objects.coordinated_by(user))
+
+    def offered_to(self, user: User) -> "InterviewSlotQuerySet":
+        """Those this person can choose from."""
+        return self.filter(application__applicant=user)
+
+
+class InterviewSlot(models.Model):
+    """One of the times that a coordinator offers an applicant, who picks one by link."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="slots")
+    interviewer = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    starts_at = models.DateTimeField(_("time"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=45)
+    place = models.CharField(_("place, or a link to join online"), max_length=200)
+    picked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = InterviewSlotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("time for an interview")
+        verbose_name_plural = _("times for interviews")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "starts_at"], name="interviewslot_once"),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(picked_at__isnull=False),
+                name="interviewslot_picked_once",
+            ),
+            # Two applicants cannot pick the same hour of one person.
+            models.UniqueConstraint(
+                fields=["interviewer", "starts_at"],
+                condition=Q(picked_at__isnull=False),
+                name="interviewslot_of_one_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Tell with whom and when."""
+        return f"{self.application} · {self.starts_at:%Y-%m-%d %H:%M}"

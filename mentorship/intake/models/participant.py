@@ -32,7 +32,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def untrained(self) -> "ParticipantQuerySet":
         """Mentors who still need the training that their programme gates on."""
-        return self.mentors().filter(is_trained=False, programme__training_gate=True)
+        return self.mentors().filter(is_trained=False, programme__gates__has_key="training")
 
 
 class Participant(models.Model):
@@ -43,6 +43,8 @@ class Participant(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="participations")
     role = models.CharField(_("role"), max_length=6, choices=Role)
     capacity = models.PositiveSmallIntegerField(_("places"), default=1)
+    # The eleven digits of the BIG register, for accreditation points (S4-COND-7b)
+    register_number = models.CharField(_("number in the register"), max_length=11, blank=True)
     admitted_at = models.DateTimeField(_("admitted"), default=now, editable=False)
     # Kept by the triggers of attendances and duos, so that a page need not go through them all.
     is_trained = models.BooleanField(_("trained"), default=False, editable=False)
@@ -89,6 +91,22 @@ class Participant(models.Model):
             ),
         ]
         triggers = [
+            # She may have been at the training before she was admitted.
+            pgtrigger.Trigger(
+                name="participant_begins_trained",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    NEW.is_trained = EXISTS (
+                        SELECT FROM intake_attendance
+                        JOIN intake_event ON intake_event.id = intake_attendance.event_id
+                        WHERE intake_attendance.application_id = NEW.application_id
+                        AND intake_event.kind = 'training'
+                        AND intake_attendance.was_there AND intake_attendance.is_passed
+                    );
+                    RETURN NEW;
+                """,
+            ),
             # A row that was read a while ago must not write its old counts back.
             pgtrigger.Trigger(
                 name="counts_are_the_databases",

@@ -53,6 +53,7 @@ __all__ = [
     "GateStep",
     "GateStrength",
     "GroundRules",
+    "Logo",
     "MailText",
     "Material",
     "MaterialKind",

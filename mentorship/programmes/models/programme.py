@@ -239,8 +239,8 @@ class Programme(Stateful):
     months_kept_ended = models.PositiveSmallIntegerField(
         _("months that a mentorship is kept after its end"), null=True, blank=True
     )
-    logo = models.BinaryField(_("logo"), default=bytes, blank=True)
-    logo_type = models.CharField(max_length=20, default="", blank=True)
+    # Which logo there is, for its address; empty without one
+    logo_version = models.CharField(max_length=16, blank=True, editable=False)
     colour = models.CharField(_("colour"), max_length=7, blank=True)
     words = models.JSONField(_("own words"), default=dict, blank=True)
     created_at = models.DateTimeField(default=now, editable=False)

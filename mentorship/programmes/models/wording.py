@@ -1,4 +1,4 @@
-"""A programme's own words in the mails it sends."""
+"""A programme's own face: its words in the mails it sends, and its logo."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +27,21 @@ class MailText(models.Model):
     def __str__(self) -> str:
         """Tell which mail."""
         return f"{self.programme} · {self.kind}"
+
+
+class Logo(models.Model):
+    """The logo of a programme, in a row of its own: no other page needs its bytes."""
+
+    programme = models.OneToOneField(
+        Programme, models.CASCADE, primary_key=True, related_name="logo"
+    )
+    content = models.BinaryField()
+    content_type = models.CharField(max_length=20)
+
+    class Meta:
+        verbose_name = _("logo")
+        verbose_name_plural = _("logos")
+
+    def __str__(self) -> str:
+        """Tell whose it is."""
+        return str(self.programme)

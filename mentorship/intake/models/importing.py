@@ -1,0 +1,124 @@
+"""A file from a member administration: what would happen, before anything does."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.accounts.models import User
+from mentorship.programmes.models import Programme, Role
+from mentorship.transitions import Stateful, transition
+
+
+class ImportStatus(models.TextChoices):
+    """Where an import is."""
+
+    READING = "reading", _("Being read")
+    READ = "read", _("Waits for your word")
+    WRITING = "writing", _("Being written")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Could not be read")
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    """Which imports, and whose."""
+
+    def coordinated_by(self, user: User) -> "ImportQuerySet":
+        """Those of the programmes this person is staff of."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+
+class Import(Stateful):
+    """A file with people, read in the background and written only after a person confirmed it.
+
+    reading --read--> read --confirm--> writing --finish--> done;  reading --fail--> failed
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="imports")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    role = models.CharField(_("role"), max_length=6, choices=Role)
+    filename = models.CharField(max_length=120)
+    file = models.BinaryField(null=True)
+    status = models.CharField(
+        max_length=7, choices=ImportStatus, default=ImportStatus.READING, editable=False
+    )
+    made_at = models.DateTimeField(default=now, editable=False)
+    rows_read = models.PositiveIntegerField(default=0)
+    rows_written = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=ImportStatus.values), name="import_status_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["programme", "-made_at", "-id"], name="import_newest")]
+
+    def __str__(self) -> str:
+        """Name the file."""
+        return self.filename
+
+    @transition(source=ImportStatus.READING, target=ImportStatus.READ)
+    def read(self, *, rows: int) -> None:
+        """Everything has been looked at; the file itself is not needed any more."""
+        self.rows_read, self.file = rows, None
+
+    @transition(source=ImportStatus.READING, target=ImportStatus.FAILED)
+    def fail(self, problem: str) -> None:
+        """This is not a file that can be read."""
+        self.problem, self.file = problem, None
+
+    @transition(source=ImportStatus.READ, target=ImportStatus.WRITING)
+    def confirm(self) -> None:
+        """Do it."""
+
+    @transition(source=ImportStatus.WRITING, target=ImportStatus.DONE)
+    def finish(self) -> None:
+        """Every row has been dealt with."""
+
+
+class Verdict(models.TextChoices):
+    """What would happen with a row."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    SAME = "same", _("already there")
+    DOUBTFUL = "doubtful", _("doubtful")
+    REFUSED = "refused", _("cannot be taken")
+
+
+class ImportRow(models.Model):
+    """One line of the file, with what would happen and why; ``values`` by the name of the column."""
+
+    source = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    values: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    why = models.CharField(max_length=300, blank=True)
+    is_written = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of an import")
+        ordering = ["source", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "number"], name="importrow_once"),
+            models.CheckConstraint(
+                condition=Q(verdict__in=Verdict.values), name="importrow_verdict_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["source", "verdict", "number"], name="importrow_by_verdict"),
+        ]
+
+    def __str__(self) -> str:
+        """Tell which line."""
+        return f"{self.source} · {self.number}"

@@ -1,0 +1,69 @@
+"""How people find the programme: partners who refer, and those who want to hear when it opens."""
+
+from django.db import models
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.accounts.models import User
+from mentorship.programmes.models import Programme, Role
+
+
+class PartnerQuerySet(models.QuerySet["Partner"]):
+    """Which partners, and whose."""
+
+    def coordinated_by(self, user: User) -> "PartnerQuerySet":
+        """Those of the programmes this person is staff of."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+
+class Partner(models.Model):
+    """An organisation that knows the programme and sends people to it (S2-REC-1b, S2-REC-1c).
+
+    ``code`` is in its referral link; it gives no access to anything.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="partners")
+    code = models.SlugField(max_length=20, editable=False)
+    name = models.CharField(_("organisation"), max_length=120)
+    contact_name = models.CharField(_("contact person"), max_length=100)
+    email = models.EmailField(_("e-mail address"))
+    phone = models.CharField(_("phone number"), max_length=30, blank=True)
+    informed_on = models.DateField(_("knows the programme since"), null=True, blank=True)
+    next_contact_on = models.DateField(_("next contact"), null=True, blank=True)
+    note = models.TextField(_("note"), max_length=2000, blank=True)
+
+    objects = PartnerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        ordering = ["programme", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "name"], name="partner_name_once"),
+            models.UniqueConstraint(fields=["programme", "code"], name="partner_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Call it by its name."""
+        return self.name
+
+
+class Interest(models.Model):
+    """Somebody who wants a mail when people can apply again; gone as soon as it was sent."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="interests")
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=6, choices=Role, blank=True)
+    since = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        verbose_name = _("interest")
+        verbose_name_plural = _("interests")
+        ordering = ["programme", "since"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "email"], name="interest_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Tell which programme, not who."""
+        return f"{self.programme} · {self.pk}"

@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='online_url',
-            field=models.URLField(blank=True, verbose_name='link to join online'),
+            field=models.CharField(blank=True, max_length=300, validators=[django.core.validators.URLValidator(schemes=['https'])], verbose_name='link to join online'),
         ),
         migrations.AddField(
             model_name='event',

@@ -4,6 +4,7 @@ from datetime import date
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
@@ -59,7 +60,12 @@ class Event(models.Model):
     starts_at = models.TimeField(_("from"), null=True, blank=True)
     ends_at = models.TimeField(_("to"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
-    online_url = models.URLField(_("link to join online"), blank=True)
+    online_url = models.CharField(
+        _("link to join online"),
+        max_length=300,
+        blank=True,
+        validators=[URLValidator(schemes=["https"])],
+    )
     capacity = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     roles = ArrayField(
         models.CharField(max_length=6, choices=Role),

@@ -2,6 +2,7 @@
 
 # Edited: what the two columns said goes into ``gates`` before they go.
 import django.contrib.postgres.fields
+import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -157,7 +158,7 @@ class Migration(migrations.Migration):
                 ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('mentor', 'mentor'), ('mentee', 'mentee')], max_length=6), size=None, verbose_name='for whom')),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('body', models.TextField(blank=True, max_length=10000, verbose_name='text')),
-                ('url', models.URLField(blank=True, verbose_name='link')),
+                ('url', models.CharField(blank=True, max_length=300, validators=[django.core.validators.URLValidator(schemes=['https'])], verbose_name='link')),
                 ('items', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), blank=True, default=list, size=None)),
                 ('position', models.PositiveSmallIntegerField()),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='programmes.programme')),

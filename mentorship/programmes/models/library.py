@@ -1,12 +1,17 @@
 """What a programme gives people to read and to turn to (S0-MAT, S2-GUID-4, S2-REC-5)."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.programmes.models.programme import Programme, Role
+
+
+# Links that people are sent to are secure ones.
+WEB = URLValidator(schemes=["https"])
 
 
 class MaterialKind(models.TextChoices):
@@ -50,7 +55,7 @@ class Material(models.Model):
     roles = ArrayField(models.CharField(max_length=6, choices=Role), verbose_name=_("for whom"))
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(_("text"), max_length=10_000, blank=True)
-    url = models.URLField(_("link"), blank=True)
+    url = models.CharField(_("link"), max_length=300, blank=True, validators=[WEB])
     items = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     position = models.PositiveSmallIntegerField()
 

@@ -4,12 +4,19 @@ from django.db import transaction
 
 from mentorship.accounts.models import User
 from mentorship.programmes import presets
-from mentorship.programmes.models import GroundRules, Membership, Programme, Question
+from mentorship.programmes.models import (
+    GroundRules,
+    MailText,
+    Material,
+    Membership,
+    Programme,
+    Question,
+)
 
 
 @transaction.atomic
 def create(programme: Programme, *, by: User) -> Programme:
-    """Set up an unsaved programme with the rules, questions and ground rules of its preset.
+    """Set up an unsaved programme with the rules, questions, materials and words of its preset.
 
     The names and people that the form asked for are on ``programme`` already; the rules come
     from the preset's ``[programme]`` section.
@@ -30,11 +37,26 @@ def create(programme: Programme, *, by: User) -> Programme:
             readers=question.get("readers", ""),
             is_required=question.get("required", True),
             options=question.get("options", []),
+            accepted=question.get("accepted", []),
+            otherwise=question.get("otherwise", ""),
         )
         for position, question in enumerate(preset["questions"], start=1)
     )
     GroundRules.objects.create(
         programme=programme, version=1, points=preset["ground_rules"]["points"]
+    )
+    Material.objects.bulk_create(
+        Material(
+            programme=programme,
+            position=position,
+            roles=material.get("roles", ["mentor", "mentee"]),
+            **{name: value for name, value in material.items() if name != "roles"},
+        )
+        for position, material in enumerate(preset.get("materials", []), start=1)
+    )
+    MailText.objects.bulk_create(
+        MailText(programme=programme, kind=kind, text=text)
+        for kind, text in preset.get("mails", {}).items()
     )
     add_staff(programme, user=by)
     return programme

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.accounts.models import User
 from mentorship.programmes.models.programme import Programme, Role
 
-
 # Links that people are sent to are secure ones.
 WEB = URLValidator(schemes=["https"])
 

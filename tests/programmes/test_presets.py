@@ -1,13 +1,28 @@
 """The four presets say what their sources say, and nothing else."""
 
+import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import get_template
 from django.utils import translation
 
 from mentorship.programmes import actions, presets, summary
-from mentorship.programmes.models import Programme, ProgrammeIncomplete, Question
+from mentorship.programmes.models import (
+    GateBefore,
+    GateStep,
+    GateStrength,
+    Material,
+    MaterialKind,
+    Phase,
+    Programme,
+    ProgrammeIncomplete,
+    Question,
+    QuestionKind,
+    Role,
+)
 from tests.factories import make_coordinator, make_programme, make_user
 
 # The settings table of the requirements, one line a programme.
@@ -19,7 +34,7 @@ SETTINGS = {
         "agreement_moment": "none", "permission_by": "mentee", "reflections": "off",
         "accreditation_points": 0, "mentor_min_years": 5,
         "differ_fields": ["employer"], "fee_amount": None,
-        "evaluation_moments": ["midterm", "final"],
+        "evaluation_moments": ["midterm", "final"], "gates": {},
     },
     "work": {
         "duration_unit": "months", "duration_min": 6, "duration_default": 6,
@@ -29,6 +44,11 @@ SETTINGS = {
         "accreditation_points": 0, "mentor_min_years": None,
         "differ_fields": [], "fee_amount": None,
         "evaluation_moments": ["final"],
+        "gates": {
+            "interview": {"before": "decision", "strength": "block"},
+            "training": {"before": "match", "strength": "block"},
+            "info_session": {"before": "decision", "strength": "warn"},
+        },
     },
     "school": {
         "duration_unit": "weeks", "duration_min": None, "duration_default": None,
@@ -37,9 +57,21 @@ SETTINGS = {
         "agreement_moment": "on_pairing", "permission_by": "both", "reflections": "optional",
         "accreditation_points": 0, "mentor_min_years": None,
         "differ_fields": [], "fee_amount": None,
-        "evaluation_moments": ["final"],
+        "evaluation_moments": ["final"], "gates": {},
+    },
+    "gp": {
+        "duration_unit": "months", "duration_min": 6, "duration_default": 9,
+        "duration_max": 9, "rhythm_kind": "own", "rhythm_days": 28, "rhythm_count": None,
+        "start_scenario": "in_agreement", "validates_introduction": False,
+        "agreement_moment": "on_pairing", "permission_by": "both", "reflections": "expected",
+        "accreditation_points": 3, "mentor_min_years": 5,
+        "differ_fields": ["hagro", "neighbourhoods"], "fee_amount": Decimal("150.00"),
+        "evaluation_moments": ["midterm", "final"],
+        "gates": {"training": {"before": "match", "strength": "block"}},
     },
 }  # fmt: skip
+TERMS = {"mentor", "mentee", "coordinator", "agreement", "duo"}
+BLAME = re.compile(r"\b(helaas|te laat|onvoldoende|ongeschikt|niet goed genoeg bent|fout)\b|!")
 
 
 def bare(preset, **fields):
@@ -82,6 +114,185 @@ def test_hard_rules_have_their_question_and_weights_make_a_hundred(preset):
     assert set(raw["programme"]["differ_fields"]) <= asked
     assert sum(criterion["weight"] for criterion in raw["criteria"]) == 100
     assert ("works_since" in asked) is ("mentor_min_years" in raw["programme"])
+
+
+@pytest.mark.parametrize("preset", list(presets.CARDS))
+def test_all_that_a_preset_brings_is_kept_and_fits(db, preset):
+    raw = presets.load(preset)
+
+    programme = actions.create(bare(preset), by=make_user())
+
+    programme.full_clean(exclude=["duration_default", "rhythm_count"])
+    for row in [*programme.questions.all(), *programme.mail_texts.all()]:
+        row.full_clean()
+    for material in programme.materials.all():
+        # No role at all: only the staff see it.
+        material.full_clean(exclude=[] if material.roles else ["roles"])
+    assert list(programme.materials.values_list("code", flat=True)) == [
+        material["code"] for material in raw["materials"]
+    ]
+    assert dict(programme.mail_texts.values_list("kind", "text")) == raw["mails"]
+
+
+@pytest.mark.parametrize("preset", list(presets.CARDS))
+def test_every_gate_is_a_step_before_another(preset):
+    for step, rule in presets.load(preset)["programme"].get("gates", {}).items():
+        assert step in GateStep.values
+        assert rule["before"] in GateBefore.values
+        assert rule["strength"] in GateStrength.values
+
+
+@pytest.mark.parametrize("preset", list(presets.CARDS))
+def test_a_programme_has_all_its_words_channels_and_ways_to_say_no(preset):
+    """S2-MREC-2, S2-REC-1a, S2-MREC-4b, S2-REC-4b."""
+    programme = presets.load(preset)["programme"]
+    channels, phrases = programme["channels"], programme["refusal_phrases"]
+
+    assert set(programme["words"]) == TERMS
+    assert len(set(channels)) == len(channels) >= 4
+    assert 4 <= len(phrases) <= 6
+    assert not [phrase for phrase in phrases if BLAME.search(phrase)]
+
+
+@pytest.mark.parametrize("preset", list(presets.CARDS))
+def test_answers_that_let_in_are_options_and_others_read_what_they_can_do(preset):
+    asked = [question for question in presets.load(preset)["questions"] if "accepted" in question]
+
+    for question in asked:
+        options = {code for code, _label in question["options"]}
+        assert question["kind"] in {QuestionKind.CHOICE, QuestionKind.YES_NO}
+        assert set(question["accepted"]) < options
+        assert question["otherwise"]
+
+
+@pytest.mark.parametrize(
+    ("preset", "code", "roles", "accepted"),
+    [
+        ("network", "membership", ["mentor", "mentee"], ["member", "aspirant"]),
+        ("gp", "membership", ["mentor", "mentee"], ["member"]),
+        ("work", "job_seeking", ["mentee"], ["yes"]),
+    ],
+)
+def test_a_programme_asks_who_may_take_part(db, preset, code, roles, accepted):
+    """S0-ELIG-1, S4-COND-10c, S2-DEF-2."""
+    question = make_programme(preset).questions.get(accepted__len__gt=0)
+
+    assert (question.code, question.roles, question.accepted) == (code, roles, accepted)
+    assert question.lets_in(accepted[0])
+    assert not question.lets_in(question.options[-1][0])
+
+
+def test_at_school_everybody_may_take_part(db):
+    assert not make_programme("school").questions.filter(accepted__len__gt=0).exists()
+
+
+@pytest.mark.parametrize("preset", list(presets.CARDS))
+def test_every_material_holds_something_for_somebody_at_some_time(preset):
+    """S2-GUID-4."""
+    materials = presets.load(preset)["materials"]
+
+    for material in materials:
+        assert material.keys() <= {field.name for field in Material._meta.get_fields()}
+        assert material.get("body") or material.get("url") or material.get("items")
+        assert material["kind"] in MaterialKind.values
+        assert material["phase"] in Phase.values
+        assert set(material.get("roles", Role.values)) <= set(Role.values)
+        assert material.get("url", "https://").startswith("https://")
+        assert bool(material.get("items")) is (material["kind"] == MaterialKind.EXERCISE)
+    assert {material["code"] for material in materials} >= {
+        "guide_mentor", "guide_mentee", "first_meeting", "steps", "closing"
+    }  # fmt: skip
+    for role in Role.values:
+        assert {m["phase"] for m in materials if role in m.get("roles", Role.values)} >= {
+            "before", "start", "end"
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("preset", list(presets.CARDS))
+def test_materials_are_written_in_short_sentences(preset):
+    bodies = [material.get("body", "") for material in presets.load(preset)["materials"]]
+    lines = [line.lstrip("-0123456789. ") for body in bodies for line in body.splitlines()]
+    sentences = [part for line in lines for part in re.split(r"(?<=[.?:;]) ", line) if part]
+    lengths = [len(sentence.split()) for sentence in sentences]
+
+    assert sum(lengths) / len(lengths) <= 14
+    assert max(lengths) <= 20, max(sentences, key=lambda sentence: len(sentence.split()))
+    assert not [body for body in bodies if re.search(r"!|\b(helaas|indien|conform)\b", body)]
+
+
+def test_a_network_offers_its_two_articles_and_the_card_for_mentors(db):
+    """S0-MAT-1, S0-MAT-2, S0-SAFE-1, S0-SAFE-2."""
+    materials = make_programme("network").materials
+
+    links = materials.exclude(url="").values_list("url", flat=True)
+    card = materials.get(code="help_card")
+
+    assert [url.split("/")[2] for url in links] == ["www.forbes.com", "hbr.org"]
+    assert card.roles == ["mentor"]
+    assert "vertrouwenspersoon van haar eigen organisatie" in card.body
+    assert "geen meldplicht" in card.body
+
+
+def test_the_standards_of_other_countries_are_for_the_staff_alone(db):
+    """S2-LINK-1 to S2-LINK-4."""
+    materials = make_programme("work").materials
+
+    assert materials.filter(url__startswith="https://", roles=[]).count() == 4
+    assert not any(materials.for_role(role).exclude(url="").exists() for role in Role.values)
+
+
+def test_pupils_and_mentors_think_about_twenty_statements(db):
+    """S3-STM-0 to S3-STM-20."""
+    exercise = make_programme("school").materials.get(kind=MaterialKind.EXERCISE)
+
+    assert len(set(exercise.items)) == 20
+    assert "geen goede of foute antwoorden" in exercise.body
+    assert "Let op bij 19 en 20" in exercise.body
+    assert "leidinggevende" in exercise.items[18]
+    assert "leidinggevende" in exercise.items[19]
+
+
+def test_a_mentor_at_school_prepares_with_five_questions(db):
+    """S3-PREP-0 to S3-PREP-5."""
+    sheet = make_programme("school").materials.get(code="preparation")
+
+    headings = [part.splitlines()[0] for part in sheet.body.split("\n\n")[1:]]
+
+    assert sheet.roles == ["mentor"]
+    assert headings == ["Hoe vaak?", "Wanneer?", "Waar?", "Hoe lang?", "Waarover?"]
+
+
+def test_doctors_get_a_plan_with_four_areas_and_a_guide_to_reflect(db):
+    """S4-COND-3c, S4-DEF-1, S4-TXT-5, S4-COND-8d."""
+    materials = make_programme("gp").materials
+
+    plan = materials.get(code="mentorship_plan").body
+
+    for part in ("verwacht", "leerdoelen", "Kennis", "Vaardigheden"):
+        assert part in plan
+    for part in ("Persoonlijke ontwikkeling", "Professionele ontwikkeling"):
+        assert part in plan
+    assert materials.get(code="reflection_guide").roles == ["mentee"]
+    assert materials.filter(code="workplace_visit").exists()
+
+
+def test_doctors_agree_on_confidentiality_communication_and_evaluation():
+    """S4-SIGN-2."""
+    agreement = presets.load("gp")["agreement"]
+    words = {section["title"]: " ".join(section["points"]) for section in agreement["sections"]}
+
+    assert {"Vertrouwelijkheid", "Communicatie", "Evaluatie"} <= set(words)
+    promises = " ".join(agreement["promises"])
+    assert "vertrouwelijk" in promises
+    assert "evaluatie" in promises
+    assert "{notice_hours}" in words["Communicatie"]
+
+
+@pytest.mark.parametrize("preset", list(presets.CARDS))
+def test_own_texts_are_for_mails_that_exist_and_hold_no_placeholders(preset):
+    for kind, text in presets.load(preset)["mails"].items():
+        assert get_template(f"emails/{kind}.txt")
+        assert not re.search(r"[{}%<>]", text)
 
 
 def test_mentors_to_work_are_trained_in_ten_topics():

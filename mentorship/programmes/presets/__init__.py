@@ -1,6 +1,7 @@
 """Four programmes to begin with, as data: what the sources do not say is asked, not invented."""
 
 import tomllib
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -19,11 +20,64 @@ CARDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A framework for good mentoring from another country (S2-CTX-3, S2-LINK-1 to S2-LINK-4)."""
+
+    code: str
+    name: str
+    place: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One of the criteria of good mentoring to work.
+
+    ``evidence`` names what in the software shows it; ``standards`` holds, by code of a standard,
+    where that one says the same.
+    """
+
+    code: str
+    phase: str
+    text: str
+    evidence: str
+    standards: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The quality standard: its criteria, the phases they belong to, and its sister standards."""
+
+    standards: tuple[Standard, ...]
+    phases: dict[str, str]
+    criteria: tuple[Criterion, ...]
+
+    def of_phase(self, phase: str) -> list[Criterion]:
+        """The criteria of one phase, in order."""
+        return [criterion for criterion in self.criteria if criterion.phase == phase]
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 @lru_cache
 def load(name: str) -> dict[str, Any]:
-    """Read a preset: its sections ``programme``, ``questions``, ``ground_rules``, ``criteria``, ….
+    """Read a preset: its sections ``programme``, ``questions``, ``ground_rules``, ``materials``, ….
 
     Raises:
         FileNotFoundError: there is no such preset.
     """
-    return tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+    return _read(name)
+
+
+@lru_cache
+def quality() -> Quality:
+    """Read the 23 criteria of mentoring to work (S2-CTX-2)."""
+    raw = _read("quality")
+    return Quality(
+        standards=tuple(Standard(**standard) for standard in raw["standards"]),
+        phases=raw["phases"],
+        criteria=tuple(Criterion(**({"standards": {}} | each)) for each in raw["criteria"]),
+    )

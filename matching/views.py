@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -130,4 +131,5 @@ def _letters(proposal: Proposal, guide: User) -> list[Any]:
         mentee=proposal.mentee,
         guide=guide,
     )
-    return [emails.mentor_found(duo, link="#"), emails.mentee_found(duo, link="#")]
+    link = f"{settings.BASE_URL}/m/…"
+    return [emails.mentor_found(duo, link=link), emails.mentee_found(duo, link=link)]

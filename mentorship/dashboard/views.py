@@ -31,12 +31,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def overview(request: UserRequest, slug: str) -> HttpResponse:
     """Show what needs attention today, and how the programme is doing."""
     programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    numbers = selectors.numbers(programme)
     context = {
         "programme": programme,
-        "todos": selectors.todos(programme),
-        "phases": selectors.phases(programme),
+        "todos": selectors.todos(programme, numbers),
+        "phases": selectors.phases(numbers),
         "contacts": selectors.contacts(programme),
-        "funnel": selectors.funnel(programme),
+        "funnel": selectors.funnel(numbers),
         "mentors": selectors.mentors_with_room(programme),
     }
     return render(request, "dashboard/overview.html", context)

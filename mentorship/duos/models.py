@@ -1,7 +1,6 @@
 """A duo, what it did, and what stays between the two."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pgtrigger
 from django.db import models
@@ -64,7 +63,9 @@ class DuoQuerySet(models.QuerySet["Duo"]):
 
     def of(self, user: User) -> "DuoQuerySet":
         """Those this person is mentor or mentee in."""
-        return self.filter(pk__in=_keys_of(user))
+        # Asked for first: by their keys each side has its index, through a join neither has.
+        sides = list(Participant.objects.filter(user=user).values_list("pk", flat=True))
+        return self.filter(Q(mentor__in=sides) | Q(mentee__in=sides))
 
     def live(self) -> "DuoQuerySet":
         """Those that have begun and not ended."""
@@ -83,13 +84,11 @@ class DuoQuerySet(models.QuerySet["Duo"]):
 
         A duo without a meeting counts from its start; a duo that has no rhythm is never silent.
         """
-        return self.active().filter(rhythm_days__isnull=False, quiet_after__lt=on)
+        return self.in_rhythm().filter(quiet_after__lt=on)
 
-
-def _keys_of(user: User) -> "models.QuerySet[Duo, Any]":
-    """The keys of her duos, each way by its own index: "one or the other" would read them all."""
-    as_mentor = Duo.objects.filter(mentor__user=user).order_by().values("pk")
-    return as_mentor.union(Duo.objects.filter(mentee__user=user).order_by().values("pk"))
+    def in_rhythm(self) -> "DuoQuerySet":
+        """Active duos of which is known by when they meet again."""
+        return self.active().filter(rhythm_days__isnull=False)
 
 
 class Duo(Stateful):
@@ -150,8 +149,8 @@ class Duo(Stateful):
                 fields=["programme", "status", "-proposed_at", "-id"], name="duo_by_status"
             ),
             models.Index(
-                fields=["programme", "quiet_after"],
-                condition=Q(status=S.ACTIVE),
+                fields=["programme", "quiet_after", "id"],
+                condition=Q(status=S.ACTIVE, rhythm_days__isnull=False),
                 name="duo_quiet",
             ),
         ]
@@ -288,9 +287,8 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
 
     def readable_by(self, user: User) -> "ReflectionQuerySet":
         """Her own, and those her mentee shared with her; staff read none (S4-TXT-3)."""
-        own = Reflection.objects.filter(author=user).values("pk")
-        shared = Reflection.objects.filter(is_shared=True, meeting__duo__mentor__user=user)
-        return self.filter(pk__in=own.union(shared.values("pk")))
+        own = Q(author=user) | Q(is_shared=True, meeting__duo__mentor__user=user)
+        return self.filter(own, meeting__duo__in=Duo.objects.of(user))
 
 
 class Reflection(models.Model):

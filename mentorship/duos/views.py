@@ -16,16 +16,13 @@ from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
-from mentorship.accounts.search import MOST_HITS, containing
+from mentorship.accounts.search import FEW, containing, spelling
 from mentorship.duos import actions
 from mentorship.duos.models import Duo, DuoQuerySet, DuoStatus
-from mentorship.paging import page
+from mentorship.intake.models import Participant
+from mentorship.paging import counts, page, shown
 from mentorship.programmes.models import Programme
 
-CAP = 1000
-# Up to so many people it is quickest to fetch their duos by key; the duos of more are met soon enough
-# by walking the list.
-FEW_PEOPLE = 200
 # The tabs of the list: a state, or a question that a number of the overview asks.
 TABS: dict[str, str | Promise] = {
     "": _("All"),
@@ -41,17 +38,12 @@ TABS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab with how many rows it opens, ``None`` for "more than fits on the tab"."""
+    """A tab with how many rows it opens."""
 
     code: str
     label: str | Promise
-    count: int
+    shown: str
     current: bool
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether there may be more."""
-        return self.count >= CAP
 
 
 def in_state(duos: DuoQuerySet, state: str) -> DuoQuerySet:
@@ -70,13 +62,21 @@ def found_by(duos: DuoQuerySet, words: str) -> QuerySet[Duo]:
     condition = containing(words)
     if condition is None:
         return duos
-    people = User.objects.filter(condition).order_by().values("pk")
-    few = [row["pk"] for row in people[: FEW_PEOPLE + 1]]
-    if len(few) > FEW_PEOPLE:
-        many = people[:MOST_HITS]
-        return duos.filter(Q(mentor__user__in=many) | Q(mentee__user__in=many))
-    theirs = Duo.objects.filter(mentor__user__in=few).values("pk")
-    return duos.filter(pk__in=theirs.union(Duo.objects.filter(mentee__user__in=few).values("pk")))
+    people = User.objects.filter(condition).order_by().values_list("pk", flat=True)
+    few = list(people[: FEW + 1])
+    if len(few) > FEW:
+        return duos.filter(
+            spelling(words, of="mentor__user__") | spelling(words, of="mentee__user__")
+        )
+    sides = list(Participant.objects.filter(user__in=few).values_list("pk", flat=True))
+    return duos.filter(Q(mentor__in=sides) | Q(mentee__in=sides))
+
+
+def _tabs(duos: DuoQuerySet, state: str) -> list[Tab]:
+    """The tabs that are always there, and the one that is open."""
+    codes = [code for code in TABS if code in {"", state, "silent", "active", "confirmed"}]
+    counted = counts({code: in_state(duos, code) for code in codes})
+    return [Tab(code, TABS[code], shown(counted[code]), code == state) for code in codes]
 
 
 def duo_list(request: UserRequest, slug: str) -> HttpResponse:
@@ -92,11 +92,7 @@ def duo_list(request: UserRequest, slug: str) -> HttpResponse:
     context = {
         "programme": programme,
         "page": page(rows, by="-proposed_at", cursor=request.GET.get("vanaf", "")),
-        "tabs": [
-            Tab(code, label, in_state(duos, code)[:CAP].count(), code == state)
-            for code, label in TABS.items()
-            if code in {"", state, "silent", "active", "confirmed"}
-        ],
+        "tabs": _tabs(duos, state),
         "state": state,
         "words": words,
     }

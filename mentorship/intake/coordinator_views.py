@@ -36,7 +36,7 @@ def application_list(request: UserRequest, slug: str) -> HttpResponse:
     wanted = form.cleaned_data
     asked = wanted.get("stand", "")
     tab = asked if asked in selectors.TABS else ApplicationStatus.SUBMITTED
-    rows = selectors.under(tab, Application.objects.sent_to(programme))
+    rows = selectors.under(tab, programme)
     if wanted.get("rol"):
         rows = rows.filter(role=wanted["rol"])
     rows = rows.found_by(wanted.get("q", "")).defer("folded", "grams")  # type: ignore[attr-defined]

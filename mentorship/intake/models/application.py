@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
-from mentorship.accounts.search import MOST_HITS, Fold, Grams, containing
+from mentorship.accounts.search import FEW, Fold, Grams, containing, spelling
 from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Programme, Role
 from mentorship.transitions import Stateful, transition
 
@@ -86,8 +86,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         condition = containing(words)
         if condition is None:
             return self
-        hits = self.filter(condition).order_by().values("pk")[:MOST_HITS]
-        return self.filter(pk__in=hits)
+        hits = list(self.filter(condition).order_by().values_list("pk", flat=True)[: FEW + 1])
+        return self.filter(pk__in=hits) if len(hits) <= FEW else self.filter(spelling(words))
 
 
 class Application(Stateful):

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from mentorship.postgres import remove, start
+
 ROOT = Path(__file__).resolve().parent.parent
 # Only for filling: pages read.
 FAST = "fsync = off\nsynchronous_commit = off\nmax_connections = 50\n"
@@ -51,7 +53,6 @@ def _manage(*arguments: str, address: str) -> float:
 def databases(sizes: list[int], *, seed: int) -> Iterator[list[Size]]:
     """Make a database for each size on a server of our own (or of DATABASE_URL), and drop them."""
     folder = Path(tempfile.mkdtemp(prefix="tweespan-bench-"))
-    folder.chmod(0o755)
     (folder / "static").mkdir()
     os.environ.update(
         DEBUG="false",
@@ -60,7 +61,8 @@ def databases(sizes: list[int], *, seed: int) -> Iterator[list[Size]]:
         LOCAL_DIR=str(folder),
         STATIC_MANIFEST="false",
     )
-    server = os.environ.get("DATABASE_URL") or _embedded(folder)
+    own = folder / "postgres"
+    server = os.environ.get("DATABASE_URL") or start(own, options=FAST)
     names = {size: f"{PREFIX}_{size}" for size in sizes}
     try:
         with psycopg.connect(server, autocommit=True) as connection:
@@ -73,13 +75,9 @@ def databases(sizes: list[int], *, seed: int) -> Iterator[list[Size]]:
         with psycopg.connect(server, autocommit=True) as connection:
             for name in (PREFIX, *names.values()):
                 connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        if own.exists():
+            remove(own)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _embedded(folder: Path) -> str:
-    from mentorship.postgres import start  # noqa: PLC0415 — not needed on somebody's own server
-
-    return start(folder / "postgres", options=FAST, cleanup_mode="delete")
 
 
 def _filled(people: int, address: str, seed: int) -> Size:

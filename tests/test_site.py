@@ -1,16 +1,18 @@
 """The floor of the house: pages, outages, conflicts, keys, logs and jobs."""
 
 import logging
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import psycopg
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.db import connection
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import localdate
 
-from mentorship import confidential, native, postgres
+from mentorship import confidential
 from mentorship.duos.models import Duo
 from mentorship.intake.models import Application
 from mentorship.logs import HideLinks
@@ -103,6 +105,22 @@ def test_a_lost_database_is_said_plainly_and_the_site_recovers(client, programme
     connection.settings_dict |= {"HOST": original, "PORT": ""}
     assert (lost.status_code, lost["Retry-After"]) == (503, "30")
     assert "even niet bereikbaar" in lost.content.decode()
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_broke_off_halfway_is_said_plainly_too(client, programme):
+    address = reverse("programmes:public", args=[programme.slug])
+    client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        [pid] = cursor.fetchone()
+
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [pid])
+    lost = client.get(address)
+
+    assert lost.status_code == 503
     assert client.get(address).status_code == 200
 
 
@@ -222,19 +240,7 @@ def test_days_page_as_well():
     assert (found.rows, wrong.rows) == ([duo], [duo])
 
 
-# --- the machine ---------------------------------------------------------------------------
-
-
-def test_a_named_database_is_used_as_it_is(monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", "postgresql://elders/x")
-
-    assert postgres.database_url() == "postgresql://elders/x"
-
-
-def test_a_machine_with_its_own_pango_loads_nothing(tmp_path):
-    native.preload(tmp_path)
-
-    assert list(tmp_path.iterdir()) == []
+# --- conflicts and languages ---------------------------------------------------------------
 
 
 def test_a_conflict_names_what_was_tried(staff_of):

@@ -216,3 +216,19 @@ def test_the_login_library_sends_nothing_but_the_code():
     AccountAdapter().send_mail("account/email/unknown_account", "x@example.org", {})
 
     assert not OutgoingEmail.objects.exists()
+
+
+def test_nobody_makes_an_account_at_the_door(rf):
+    from mentorship.mail.adapters import AccountAdapter
+
+    assert AccountAdapter().is_open_for_signup(rf.get("/")) is False
+
+
+def test_notices_of_the_login_library_are_not_sent(rf):
+    from mentorship.mail.adapters import AccountAdapter
+
+    user = make_user()
+
+    AccountAdapter().send_mail("mfa/email/totp_activated", user.email, {})
+
+    assert not OutgoingEmail.objects.exists()

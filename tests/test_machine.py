@@ -4,6 +4,7 @@ import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import _cffi_backend
 import psycopg
@@ -24,10 +25,17 @@ def asked(address, question):
 
 
 @pytest.fixture
-def data(tmp_path):
-    yield tmp_path / "postgres"
-    if (tmp_path / "postgres").exists():
-        postgres.remove(tmp_path / "postgres")
+def folder():
+    """A folder of our own: pytest closes its own one again and again for the user of the server."""
+    with TemporaryDirectory(prefix="tweespan-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def data(folder):
+    yield folder / "postgres"
+    if (folder / "postgres").exists():
+        postgres.remove(folder / "postgres")
 
 
 def test_a_named_database_is_used_as_it_is(monkeypatch):
@@ -60,8 +68,8 @@ def test_a_server_starts_once_obeys_and_keeps_what_it_holds(data):
 
 
 @pytest.mark.parametrize("name", ["een map met spaties & 'tekens'", "x" * 120])
-def test_a_path_that_is_too_much_for_a_socket_will_do(tmp_path, name):
-    data = tmp_path / name / "postgres"
+def test_a_path_that_is_too_much_for_a_socket_will_do(folder, name):
+    data = folder / name / "postgres"
 
     address = postgres.start(data)
 

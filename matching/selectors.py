@@ -1,6 +1,6 @@
 """What the workbench shows, and what the engine is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -31,20 +31,29 @@ PARTS = ("morning", "afternoon", "evening")
 
 def settings_of(programme: Programme) -> Settings:
     """The weights and rules of this programme, and the pairs that were tried before."""
-    criteria = Criterion.objects.filter(programme=programme)
     duos = Duo.objects.filter(programme=programme)
-    return Settings(
-        weights=dict(criteria.values_list("code", "weight")),
-        differ_fields=programme.differ_fields,
-        training_gate=programme.training_gate,
-        experience_gate=programme.asks_experience,
-        asks_languages=programme.questions.filter(code="languages").exists(),
+    return replace(
+        _rules_of(programme),
         earlier_pairs=frozenset(
             duos.filter(status=DuoStatus.DISSOLVED).values_list("mentee", "mentor")
         ),
         reverse_pairs=frozenset(
             duos.filter(status__in=LIVE).values_list("mentor__user", "mentee__user")
         ),
+    )
+
+
+def _rules_of(programme: Programme) -> Settings:
+    """The weights and rules alone, which cost the same however many duos there are."""
+    criteria = Criterion.objects.filter(programme=programme)
+    return Settings(
+        weights=dict(criteria.values_list("code", "weight")),
+        differ_fields=programme.differ_fields,
+        training_gate=programme.training_gate,
+        experience_gate=programme.asks_experience,
+        asks_languages=programme.questions.filter(code="languages").exists(),
+        earlier_pairs=frozenset(),
+        reverse_pairs=frozenset(),
     )
 
 
@@ -141,7 +150,7 @@ def reason_lines(proposal: Proposal) -> list[ReasonLine]:
 
 def checked_rules(programme: Programme) -> list[str | Promise]:
     """The hard rules that every proposal of this programme keeps."""
-    return [RULES[code] for code in rule_codes(settings_of(programme))]
+    return [RULES[code] for code in rule_codes(_rules_of(programme))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, free_mentors, waiting_mentees
 from mentorship.duos.views import found_by
 from mentorship.intake.models import Application, Participant
+from mentorship.intake.selectors import LISTED
 from mentorship.mail.models import OutgoingEmail
 from mentorship.paging import CAP, counts, shown
 from mentorship.programmes.models import MENTEE, MENTOR, Programme, ProgrammeStatus, Role
@@ -277,7 +278,7 @@ def contacts(programme: Programme, *, most: int = 6) -> list[Contact]:
         Duo.objects.filter(programme=programme)
         .in_rhythm()
         .filter(quiet_after__isnull=False)
-        .select_related("mentor__user", "mentee__user")
+        .with_names()
         .order_by("quiet_after", "pk")[:most]
     )
     duos = list(rows.prefetch_related("meetings"))
@@ -333,6 +334,7 @@ def funnel(numbers: dict[str, int]) -> list[FunnelLine]:
 def mentors_with_room(programme: Programme, *, most: int = 5) -> "QuerySet[Participant]":
     """Some mentors who can take a mentee."""
     rows = free_mentors().filter(programme=programme).select_related("user")
+    rows = rows.defer("user__folded", "user__grams")
     return rows.order_by("admitted_at", "pk")[:most]
 
 
@@ -349,8 +351,8 @@ def found(programme: Programme, words: str, user: User) -> Found:
     if not words:
         return Found([], [])
     applications = Application.objects.coordinated_by(user).filter(programme=programme)
-    duos = Duo.objects.filter(programme=programme).select_related("mentor__user", "mentee__user")
+    duos = Duo.objects.filter(programme=programme).with_names()
     return Found(
-        list(applications.found_by(words).order_by("-submitted_at", "-pk")[:50]),
+        list(applications.found_by(words).only(*LISTED).order_by("-submitted_at", "-pk")[:50]),
         list(found_by(duos, words).order_by("-proposed_at", "-pk")[:50]),
     )

@@ -67,6 +67,13 @@ class DuoQuerySet(models.QuerySet["Duo"]):
         sides = list(Participant.objects.filter(user=user).values_list("pk", flat=True))
         return self.filter(Q(mentor__in=sides) | Q(mentee__in=sides))
 
+    def with_names(self) -> "DuoQuerySet":
+        """Fetch the two along, without the pieces of their names that the search keeps."""
+        return self.select_related("mentor__user", "mentee__user").defer(
+            *("mentor__user__folded", "mentor__user__grams"),
+            *("mentee__user__folded", "mentee__user__grams"),
+        )
+
     def live(self) -> "DuoQuerySet":
         """Those that have begun and not ended."""
         return self.filter(status__in=LIVE)

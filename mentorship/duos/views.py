@@ -86,9 +86,8 @@ def duo_list(request: UserRequest, slug: str) -> HttpResponse:
     state = request.GET.get("stand", "")
     state = state if state in TABS else ""
     words = request.GET.get("q", "").replace("\0", "")[:100].strip()
-    rows = found_by(in_state(duos, state), words).select_related(
-        "mentor__user", "mentee__user", "guide"
-    )
+    rows = found_by(in_state(duos.with_names(), state), words).select_related("guide")
+    rows = rows.defer("guide__folded", "guide__grams")
     context = {
         "programme": programme,
         "page": page(rows, by="-proposed_at", cursor=request.GET.get("vanaf", "")),
@@ -155,8 +154,11 @@ class DayForm(forms.Form):
 
 def _duo(request: UserRequest, slug: str, pk: int) -> Duo:
     rows = Duo.objects.coordinated_by(request.user).filter(programme__slug=slug)
-    people = ("mentor__user", "mentor__application", "mentee__user", "mentee__application")
-    return get_object_or_404(rows.select_related("programme", "guide", *people), pk=pk)
+    people = ("mentor__application", "mentee__application")
+    # Of an application this page shows the phone number alone.
+    unused = [f"{each}__{field}" for each in people for field in ("answers", "folded", "grams")]
+    rows = rows.with_names().select_related("programme", "guide", *people)
+    return get_object_or_404(rows.defer("guide__folded", "guide__grams", *unused), pk=pk)
 
 
 def _detail(request: UserRequest, duo: Duo, form: DayForm) -> HttpResponse:

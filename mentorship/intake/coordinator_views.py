@@ -39,7 +39,7 @@ def application_list(request: UserRequest, slug: str) -> HttpResponse:
     rows = selectors.under(tab, programme)
     if wanted.get("rol"):
         rows = rows.filter(role=wanted["rol"])
-    rows = rows.found_by(wanted.get("q", "")).defer("folded", "grams")  # type: ignore[attr-defined]
+    rows = rows.found_by(wanted.get("q", "")).only(*selectors.LISTED)  # type: ignore[attr-defined]
     context = {
         "programme": programme,
         "form": form,

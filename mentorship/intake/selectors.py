@@ -13,6 +13,8 @@ from mentorship.paging import counts, shown
 from mentorship.programmes.models import Programme
 
 EVERYTHING, OVERDUE, UNTRAINED = "alle", "overdue", "untrained"
+# What a row of the list shows.
+LISTED = ("name", "role", "status", "reference", "answers", "submitted_at")
 TABS: dict[str, str | Promise] = {
     **{
         status.value: status.label

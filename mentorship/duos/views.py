@@ -19,7 +19,7 @@ from mentorship.accounts.models import User
 from mentorship.accounts.search import FEW, containing, spelling
 from mentorship.duos import actions
 from mentorship.duos.models import Duo, DuoQuerySet, DuoStatus
-from mentorship.intake.models import Participant
+from mentorship.intake.models import Application, Participant
 from mentorship.paging import counts, page, shown
 from mentorship.programmes.models import Programme
 
@@ -115,7 +115,10 @@ def _timeline(duo: Duo) -> list[Moment]:
         moments.append(Moment(duo.started_on, _("The mentorship starts")))
     if duo.ended_on:
         moments.append(Moment(duo.ended_on, duo.get_status_display()))
-    for meeting in duo.meetings.select_related("reflection").order_by("-held_on")[:100]:
+    meetings = duo.meetings.select_related("reflection").only(
+        "duo", "held_on", "form", "reflection__written_at"
+    )
+    for meeting in meetings.order_by("-held_on")[:100]:
         moments.append(
             Moment(meeting.held_on, _("Met (%(how)s)") % {"how": meeting.get_form_display()})
         )
@@ -153,18 +156,25 @@ class DayForm(forms.Form):
 
 
 def _duo(request: UserRequest, slug: str, pk: int) -> Duo:
-    rows = Duo.objects.coordinated_by(request.user).filter(programme__slug=slug)
-    people = ("mentor__application", "mentee__application")
-    # Of an application this page shows the phone number alone.
-    unused = [f"{each}__{field}" for each in people for field in ("answers", "folded", "grams")]
-    rows = rows.with_names().select_related("programme", "guide", *people)
-    return get_object_or_404(rows.defer("guide__folded", "guide__grams", *unused), pk=pk)
+    """Fetch a duo of her own programmes: programme and duo apart is quicker than nine tables at once."""
+    programme = _programme(request, slug)
+    rows = Duo.objects.filter(programme=programme).with_names().select_related("guide")
+    duo = get_object_or_404(rows.defer("guide__folded", "guide__grams"), pk=pk)
+    duo.programme = programme
+    return duo
+
+
+def _phones(duo: Duo) -> dict[str, str]:
+    """The numbers that the two gave when they applied, by role."""
+    rows = Application.objects.filter(participant__in=[duo.mentor_id, duo.mentee_id])
+    return dict(rows.values_list("role", "phone"))
 
 
 def _detail(request: UserRequest, duo: Duo, form: DayForm) -> HttpResponse:
     context: dict[str, Any] = {
         "programme": duo.programme,
         "duo": duo,
+        "phones": _phones(duo),
         "form": form,
         "timeline": _timeline(duo),
         "is_silent": duo.status == DuoStatus.ACTIVE

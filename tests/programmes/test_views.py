@@ -60,9 +60,9 @@ def test_a_programme_is_made_from_a_model(staff, coordinator, preset):
         ("organisation", "Vul de naam van de organisatie in."),
         ("contact_name", "Vul de naam van de contactpersoon in."),
         ("contact_email", "Vul een e-mailadres in, bijvoorbeeld naam@voorbeeld.nl."),
-        ("contact_phone", "Vul het telefoonnummer in."),
+        ("contact_phone", "Vul het telefoonnummer van de contactpersoon in."),
         ("adviser_name", "Vul de naam van de vertrouwenspersoon in."),
-        ("adviser_phone", "Vul het telefoonnummer in."),
+        ("adviser_phone", "Vul het telefoonnummer van de vertrouwenspersoon in."),
     ],
 )
 def test_contact_phone_and_adviser_are_obligatory(staff, field, message):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from evaluations import ballotbox, ballots, keys, links
 from evaluations.models import Box, Invitation
 from tests.evaluations.rounds import ANSWERS, open_round
+from tests.factories import make_programme
 
 TEXTS = [
     "",
@@ -300,3 +301,13 @@ def test_an_answer_takes_few_queries(mentor, django_assert_max_num_queries):
 
     assert response.status_code == 303
     assert ballotbox.response(Invitation.objects.get(pk=mentor).round)["mentor"] == (3, 1)
+
+
+@pytest.mark.parametrize("slug", ["gp-kring", "%00", "%ED%A0%80", "x" * 200])
+def test_the_thanks_show_no_programme_that_is_not_open(client, db, slug):
+    make_programme(slug="gp-kring", is_open=False, name="Nog geheim")
+
+    page = client.get(f"/e/dank/?programma={slug}")
+
+    assert page.status_code == 200
+    assert "Nog geheim" not in page.content.decode()

@@ -42,13 +42,10 @@ def start(data: Path, *, options: str = "") -> str:
     """
     data.parent.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(data.parent / "postgres.lock"):
-        is_new = not (data / "PG_VERSION").exists()
-        data.mkdir(mode=0o700, exist_ok=True)
-        _give_to_a_plain_user(data)
+        if not (data / "PG_VERSION").exists():
+            _make(data)
         sockets = _sockets(data)
         address = f"postgresql://postgres@/postgres?host={sockets}"
-        if is_new:
-            _postgres(data, "initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", *LOCALE)
         if not _answers(address):
             if options:
                 (data / "postgresql.auto.conf").write_text(options, encoding="utf-8")
@@ -72,6 +69,16 @@ def remove(data: Path) -> None:
     if _sockets(data) != data:
         shutil.rmtree(_sockets(data))
     shutil.rmtree(data)
+
+
+def _make(data: Path) -> None:
+    """Make it aside, so that half a database is never taken for a whole one."""
+    unfinished = data.with_name(f"{data.name}.new")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    _give_to_a_plain_user(unfinished)
+    _postgres(unfinished, "initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", *LOCALE)
+    unfinished.rename(data)
 
 
 def _answers(address: str) -> bool:

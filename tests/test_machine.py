@@ -98,12 +98,13 @@ def test_a_server_that_cannot_start_says_why(data):
         postgres.start(data, options="no_such_setting = 1\n")
 
 
-def test_a_place_where_no_database_can_be_made_says_why(data):
-    data.mkdir()
-    (data / "something").touch()
+def test_a_database_that_was_half_made_is_made_again(data):
+    unfinished = data.with_name("postgres.new")
+    unfinished.mkdir()
+    (unfinished / "PG_VERSION").touch()
 
-    with pytest.raises(postgres.DatabaseFailedError, match="not empty"):
-        postgres.start(data)
+    assert asked(postgres.start(data), "SELECT 1") == 1
+    assert not unfinished.exists()
 
 
 def test_where_no_database_is_embedded_one_must_be_named():

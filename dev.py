@@ -277,7 +277,7 @@ def claim(host: str, port: str) -> None:
             probe.bind((host.strip("[]"), int(port)))
         except (OSError, OverflowError) as error:
             raise Stop(
-                f"{address} cannot be had: {error}.\n"
+                f"{address} cannot be had: {getattr(error, 'strerror', None) or error}.\n"
                 "Try another, such as: python3 dev.py run 127.0.0.1:8001"
             ) from None
 

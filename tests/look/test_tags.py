@@ -148,3 +148,12 @@ def test_pages_of_a_list_keep_its_filters(previous, following, links):
 
     assert set(found) == links
     assert all("stand=active&q=de+Vries" in link and "oud" not in link for link in found.values())
+
+
+def test_every_state_of_duos_and_agreements_has_a_look():
+    from agreements.models import RevisionStatus
+    from mentorship.duos.models import DuoStatus
+
+    assert set(look.STATES) == {*DuoStatus.values, *RevisionStatus.values}
+    assert all("<svg" in look.state(status, "<b>") for status in look.STATES)
+    assert "&lt;b&gt;" in look.state("active", "<b>")

@@ -71,7 +71,7 @@ def draw_up(duo: Duo) -> Agreement | None:
     duo.lock()
     if Agreement.objects.filter(duo=duo).exists():
         return None
-    Programme.objects.select_for_update().get(pk=duo.programme_id)
+    Programme.objects.select_for_update(no_key=True).get(pk=duo.programme_id)
     agreement = Agreement.objects.create(
         duo=duo, template=template_of(duo.programme), reference=Agreement.new_reference()
     )

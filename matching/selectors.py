@@ -1,5 +1,6 @@
 """What the workbench shows, and what the engine is given."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from matching.criteria import Person, Settings, experienced_on, rule_codes
+from matching.criteria import Person, Settings, experienced_on, problem, rule_codes
 from matching.models import Criterion, MatchingRun, Proposal, RunStatus
 from mentorship.duos.models import LIVE, Duo, DuoStatus, free_mentors, waiting_mentees
 from mentorship.intake.models import Participant
@@ -71,15 +72,16 @@ def _person(participant: Participant, programme: Programme, **facts: Any) -> Per
     )
 
 
-def mentees_to_match(programme: Programme) -> list[Person]:
-    """Everybody who waits for a mentor, longest first."""
-    rows = waiting_mentees().filter(programme=programme).select_related("application")
+def mentees_to_match(programme: Programme, **among: Any) -> list[Person]:
+    """Everybody who waits for a mentor, longest first; or only those of ``among``."""
+    rows = waiting_mentees().filter(programme=programme, **among).select_related("application")
     return [_person(row, programme, places=1) for row in rows.order_by("admitted_at", "pk")]
 
 
-def mentors_to_match(programme: Programme) -> list[Person]:
-    """Every mentor with a place left."""
-    rows = free_mentors().filter(programme=programme).select_related("application").order_by("pk")
+def mentors_to_match(programme: Programme, **among: Any) -> list[Person]:
+    """Every mentor with a place left; or only those of ``among``."""
+    free = free_mentors().filter(programme=programme, **among)
+    rows = free.select_related("application").order_by("pk")
     return [
         _person(
             row,
@@ -90,6 +92,29 @@ def mentors_to_match(programme: Programme) -> list[Person]:
         )
         for row in rows
     ]
+
+
+def still_possible(programme: Programme, proposals: Sequence[Proposal]) -> set[int]:
+    """Which of these proposals can all be sent now: rules kept, places left, nobody paired since."""
+    task = problem(
+        mentees_to_match(programme, pk__in=[proposal.mentee_id for proposal in proposals]),
+        mentors_to_match(programme, pk__in=[proposal.mentor_id for proposal in proposals]),
+        settings_of(programme),
+    )
+    places = dict(zip(task.mentors, task.places.tolist(), strict=True))
+    allowed = {
+        (mentee, mentor)
+        for i, mentee in enumerate(task.mentees)
+        for j, mentor in enumerate(task.mentors)
+        if task.feasible[i, j]
+    }
+    possible = set()
+    for proposal in proposals:
+        pair = proposal.mentee_id, proposal.mentor_id
+        if pair in allowed and places[proposal.mentor_id] > 0:
+            places[proposal.mentor_id] -= 1
+            possible.add(proposal.pk)
+    return possible
 
 
 def latest_run(programme: Programme) -> MatchingRun | None:

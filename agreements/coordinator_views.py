@@ -42,12 +42,15 @@ def agreement_list(request: UserRequest, slug: str) -> HttpResponse:
 
 def _agreement(request: UserRequest, slug: str, pk: int) -> Agreement:
     rows = Agreement.objects.coordinated_by(request.user).filter(duo__programme__slug=slug)
-    people = ("duo__mentor__user", "duo__mentee__user", "duo__programme", "template")
+    people = ("duo__mentor__user", "duo__mentee__user", "duo__programme", "duo__guide", "template")
     return get_object_or_404(rows.select_related(*people), pk=pk)
 
 
 def agreement_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """Show one agreement: its terms, who signed, and what happened."""
+    """Show one agreement: its terms, who signed, and what happened.
+
+    Why somebody did not sign is for the guide of the duo alone: that is what the form promises.
+    """
     agreement = _agreement(request, slug, pk)
     revision = agreement.current
     context = {
@@ -56,6 +59,7 @@ def agreement_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "revision": revision,
         "facts": selectors.facts(revision),
         "signatures": selectors.signatures(revision),
+        "reason": revision.decline_reason if agreement.duo.guide == request.user else "",
         "events": agreement.events.order_by("-number")[:100],
         "document": Document.objects.filter(revision=revision).first(),
     }

@@ -462,3 +462,11 @@ def test_the_command_exits_with_1_for_anything_else(tmp_path, capsys, change, wo
 def test_the_command_says_which_file_it_cannot_read(tmp_path):
     with pytest.raises(CommandError, match=r"nothing\.pdf"):
         call_command("verify_agreement", str(tmp_path / "nothing.pdf"))
+
+
+def test_a_first_meeting_before_the_two_were_paired_starts_them_on_that_day():
+    agreement = sealed(offered(first_meeting="2025-01-01"))
+
+    duo = agreement.duo
+    duo.refresh_from_db()
+    assert (duo.started_on, duo.ends_on > localdate()) == (localdate(duo.proposed_at), True)

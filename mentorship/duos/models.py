@@ -1,6 +1,7 @@
 """A duo, what it did, and what stays between the two."""
 
 from datetime import date, timedelta
+from hashlib import sha256
 
 import pgtrigger
 from django.db import models
@@ -29,6 +30,7 @@ class DuoStatus(models.TextChoices):
 
 
 S = DuoStatus
+LOGGED_AFTERWARDS = timedelta(days=14)
 LIVE = (S.PROPOSED, S.INTRODUCED, S.CONFIRMED, S.ACTIVE, S.PAUSED)
 # On the rows of the two: how many live duos she is in, and how many that did not fall through.
 # The two are locked in the order of their keys, so that two duos cannot wait for each other.
@@ -162,6 +164,19 @@ class Duo(Stateful):
             ),
         ]
         triggers = [
+            # Somebody can be a mentor and a mentee in one programme, but not her own mentor.
+            pgtrigger.Trigger(
+                name="duo_of_two_people",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("mentor_id", "mentee_id"),
+                func="""
+                    IF (SELECT user_id FROM intake_participant WHERE id = NEW.mentor_id)
+                        = (SELECT user_id FROM intake_participant WHERE id = NEW.mentee_id) THEN
+                        RAISE check_violation USING MESSAGE = 'duo_of_two_people';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="duo_counts",
                 when=pgtrigger.After,
@@ -186,6 +201,28 @@ class Duo(Stateful):
     def is_live(self) -> bool:
         """Whether it has begun and not ended."""
         return self.status in LIVE
+
+    @property
+    def since(self) -> date:
+        """The first day on which this duo can have done anything.
+
+        Its agreement may lie before the day it begins, or after.
+        """
+        paired_on = localdate(self.proposed_at)
+        return min(self.started_on or paired_on, paired_on)
+
+    def takes_meeting(self, held_on: date) -> bool:
+        """Whether a meeting of this day can be logged: under way, or over for a short while."""
+        if self.status in {S.ACTIVE, S.PAUSED}:
+            return True
+        if self.status not in {S.COMPLETED, S.ENDED_EARLY} or self.ended_on is None:
+            return False
+        return held_on <= self.ended_on and localdate() <= self.ended_on + LOGGED_AFTERWARDS
+
+    @property
+    def takes_meetings(self) -> bool:
+        """Whether meetings can be logged at all."""
+        return self.takes_meeting(self.since)
 
     def count_meeting(self, held_on: date) -> None:
         """Keep up when they last met and until when nobody needs to ask."""
@@ -299,7 +336,14 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
 
 
 class Reflection(models.Model):
-    """What a mentee wrote after a meeting (S4-TXT-5): sealed, so that the database cannot read it."""
+    """What a mentee wrote after a meeting (S4-TXT-5): sealed, so that the database cannot read it.
+
+    Each text is sealed for this meeting, this author, the mentor she shares it with or nobody,
+    and its own field. Whoever can write to the database but has no key cannot have the site
+    open it for somebody else: with another author, another mentor, another meeting or with the
+    two texts exchanged it does not open at all. To share it, or to stop sharing, is therefore
+    to write it again.
+    """
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="reflection")
     author = models.ForeignKey(User, models.PROTECT, related_name="reflections")
@@ -318,24 +362,32 @@ class Reflection(models.Model):
         """Tell that it exists, not what it says."""
         return f"{self.meeting}"
 
-    def write(self, *, conversation: str, progress: str) -> None:
-        """Seal the two texts for this meeting."""
-        self.sealed_conversation = confidential.seal(conversation, context=self._context)
-        self.sealed_progress = confidential.seal(progress, context=self._context)
+    def write(self, *, author: User, is_shared: bool, conversation: str, progress: str) -> None:
+        """Seal the two texts for this meeting and these readers."""
+        self.author, self.is_shared = author, is_shared
+        self.sealed_conversation = confidential.seal(
+            conversation, context=self._context("conversation")
+        )
+        self.sealed_progress = confidential.seal(progress, context=self._context("progress"))
 
     @property
     def conversation(self) -> str:
         """What the meeting was about, for its readers."""
-        return confidential.unseal(self.sealed_conversation, context=self._context)
+        return confidential.unseal(self.sealed_conversation, context=self._context("conversation"))
 
     @property
     def progress(self) -> str:
         """How the goals are coming on, for its readers."""
-        return confidential.unseal(self.sealed_progress, context=self._context)
+        return confidential.unseal(self.sealed_progress, context=self._context("progress"))
 
     @property
-    def _context(self) -> str:
-        return f"reflection {self.meeting_id}"
+    def mark(self) -> str:
+        """Which version this is: no two are sealed alike, not even of the same words."""
+        return sha256(bytes(self.sealed_conversation) + bytes(self.sealed_progress)).hexdigest()
+
+    def _context(self, field: str) -> str:
+        reader = self.meeting.duo.mentor.user_id if self.is_shared else "nobody"
+        return f"reflection {self.meeting_id} by {self.author_id} for {reader}: {field}"
 
 
 def free_mentors() -> models.QuerySet[Participant]:

@@ -22,6 +22,7 @@ from mentorship.duos.models import Duo, DuoQuerySet, DuoStatus
 from mentorship.intake.models import Application, Participant
 from mentorship.paging import counts, page, shown
 from mentorship.programmes.models import Programme
+from mentorship.typed import DayField
 
 # The tabs of the list: a state, or a question that a number of the overview asks.
 TABS: dict[str, str | Promise] = {
@@ -131,28 +132,15 @@ def _timeline(duo: Duo) -> list[Moment]:
 class DayForm(forms.Form):
     """On which day something took place."""
 
-    on = forms.DateField(
+    on = DayField(
         label=_("On which day?"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Fill in the day."),
-            "invalid": _("Fill in a day, for example 21-5-2026."),
-        },
+        error_messages={"too_early": _("Choose a day after they became a duo.")},
     )
 
     def __init__(self, duo: Duo, *args: Any, **kwargs: Any) -> None:
-        """Remember since when this duo can have done anything."""
+        """Ask for a day on which there was a duo."""
         super().__init__(*args, **kwargs)
-        self.earliest = duo.started_on or localdate(duo.proposed_at)
-
-    def clean_on(self) -> date:
-        """What is recorded has taken place, and not before there was a duo."""
-        on: date = self.cleaned_data["on"]
-        if on > localdate():
-            raise forms.ValidationError(_("Choose today or an earlier day."))
-        if on < self.earliest:
-            raise forms.ValidationError(_("Choose a day after they became a duo."))
-        return on
+        self.fields["on"].earliest = duo.since  # type: ignore[attr-defined]
 
 
 def _duo(request: UserRequest, slug: str, pk: int) -> Duo:

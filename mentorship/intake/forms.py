@@ -12,22 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.intake.models import Application, Interview
 from mentorship.look.widgets import DAYPART_CHOICES, DaypartGrid
 from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Question, QuestionKind
-from mentorship.typed import LINE, LONG, EmailField, LineField, NameField, PhoneField, TextField
+from mentorship.typed import (
+    LINE,
+    LONG,
+    DayField,
+    EmailField,
+    LineField,
+    NameField,
+    PhoneField,
+    TextField,
+)
 
-DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y"]
-EARLIEST = date(1900, 1, 1)
 MOST_LINES, LONGEST_LINE = 20, 100
 DATE_EXAMPLE = _("Fill in a day, month and year, for example 1-9-2015.")
-
-
-def date_field(**kwargs: Any) -> forms.DateField:
-    """Make a field for a day, as a browser's own calendar or typed."""
-    return forms.DateField(
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        input_formats=DATE_FORMATS,
-        error_messages={"required": DATE_EXAMPLE, "invalid": DATE_EXAMPLE},
-        **kwargs,
-    )
 
 
 class PageForm(forms.Form):
@@ -136,17 +133,6 @@ class LinesField(TextField):
         return lines
 
 
-class ExperienceField(forms.DateField):
-    """Since when somebody works: a day in living memory that has come."""
-
-    def clean(self, value: Any) -> date | None:
-        """Refuse days to come."""
-        day: date | None = super().clean(value)
-        if day and not EARLIEST <= day <= localdate():
-            raise forms.ValidationError(_("Fill in a day that has passed, for example 1-9-2015."))
-        return day
-
-
 def _explanation(question: Question) -> list[str | Promise]:
     """Say what to write, who reads it, and how much fits."""
     limit = _("At most %(limit)d characters.") % {"limit": LONG}
@@ -174,12 +160,10 @@ def _field(question: Question) -> forms.Field:
         of_kind = TextField if kind == QuestionKind.LONG_TEXT else LinesField
         return of_kind(error_messages=messages, **common)
     if kind == QuestionKind.DATE:
-        return ExperienceField(
-            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            input_formats=DATE_FORMATS,
-            error_messages={"required": DATE_EXAMPLE, "invalid": DATE_EXAMPLE},
-            **common,
-        )
+        passed = _("Fill in a day that has passed, for example 1-9-2015.")
+        messages = dict.fromkeys(["required", "invalid"], DATE_EXAMPLE)
+        messages |= dict.fromkeys(["too_early", "too_late"], passed)
+        return DayField(error_messages=messages, **common)
     if kind in {QuestionKind.CHOICE, QuestionKind.YES_NO}:
         return forms.ChoiceField(
             choices=options, widget=forms.RadioSelect, error_messages=choose, **common
@@ -234,7 +218,7 @@ class ListForm(forms.Form):
 class InterviewForm(forms.ModelForm):  # type: ignore[type-arg]
     """The record of a talk: the three subjects that every programme asks about (S2-MREC-3)."""
 
-    held_on = date_field(label=_("When did you talk?"), initial=localdate)
+    held_on = DayField(label=_("When did you talk?"), initial=localdate)
     notes = TextField(
         label=_("Notes"),
         help_text=_("Only staff read this."),
@@ -253,25 +237,11 @@ class InterviewForm(forms.ModelForm):  # type: ignore[type-arg]
             "notes",
         ]
 
-    def clean_held_on(self) -> date:
-        """A record is of a talk that was."""
-        return _not_to_come(self.cleaned_data["held_on"])
-
 
 class TrainingForm(forms.Form):
     """The day on which a mentor was at the training (S2-MREC-5, S4-COND-7)."""
 
-    held_on = date_field(label=_("When was the training?"), initial=localdate)
-
-    def clean_held_on(self) -> date:
-        """Attendance is of a training that was."""
-        return _not_to_come(self.cleaned_data["held_on"])
-
-
-def _not_to_come(day: date) -> date:
-    if not EARLIEST <= day <= localdate():
-        raise forms.ValidationError(_("This day has not come yet. Fill in today or earlier."))
-    return day
+    held_on = DayField(label=_("When was the training?"), initial=localdate)
 
 
 class NeededLineField(LineField):

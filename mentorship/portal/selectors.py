@@ -197,5 +197,6 @@ def programme_of(user: User, duos: list[Duo]) -> Programme | None:
 
 def reflections_of(user: User) -> QuerySet[Reflection]:
     """Those she may read, newest first."""
-    rows = Reflection.objects.readable_by(user).select_related("author", "meeting__duo__programme")
+    around = ("author", "meeting__duo__programme", "meeting__duo__mentor")
+    rows = Reflection.objects.readable_by(user).select_related(*around)
     return rows.order_by("-meeting__held_on", "-pk")

@@ -24,6 +24,7 @@ def _prepare():
         DEBUG="false",
         KEYS_DIR=str(folder / "keys"),
         LOCAL_DIR=str(folder),
+        SECRET_KEY="of-a-test-run-alone-" * 3,
         STATIC_MANIFEST="false",
         TWEESPAN_TEST_RUN=str(folder),
     )

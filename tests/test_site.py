@@ -154,7 +154,7 @@ def test_of_two_processes_that_begin_at_once_one_key_wins(tmp_path):
     path = tmp_path / "keys" / "confidential.key"
 
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _n: confidential._make_key(path), range(8)))
+        list(pool.map(lambda _n: confidential.make_key(path), range(8)))
 
     assert [file.name for file in path.parent.iterdir()] == ["confidential.key"]
     assert path.stat().st_mode & 0o777 == 0o600

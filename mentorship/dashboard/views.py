@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from mentorship.accounts.doors import PURPOSE, UserRequest
+from mentorship.confidential import key_is_missing
 from mentorship.dashboard import selectors
 from mentorship.mail.models import OutgoingEmail
 from mentorship.paging import page
@@ -63,10 +64,12 @@ def undelivered(request: UserRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 def health(request: HttpRequest) -> HttpResponse:
-    """Say whether the database answers, for whoever keeps the site running."""
+    """Say whether the database answers and the key is there, for whoever keeps the site running."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        if key_is_missing():
+            return HttpResponse("key\n", status=503, content_type="text/plain")
     except DatabaseError:
         return HttpResponse("database\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
+from mentorship.accounts.models import User
 from mentorship.intake import actions, emails, selectors
 from mentorship.intake.forms import DecisionForm, InterviewForm, ListForm, TrainingForm
 from mentorship.intake.models import (
@@ -19,6 +20,7 @@ from mentorship.intake.models import (
     Attendance,
     EventKind,
     Interview,
+    NoteChanged,
     Participant,
 )
 from mentorship.mail.compose import Letter
@@ -113,7 +115,8 @@ def _detail(
 def application_decide(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Decide on an application, or first show the e-mail that would go out."""
     application = _application(request, slug, pk)
-    seen, wanted = request.POST.get("seen", application.status), request.POST.get("decision")
+    seen = request.POST.get("seen", application.status)
+    wanted = request.POST.get("decision")
     is_late = wanted in DecisionForm.DECISIONS and wanted not in application.next_steps
     if seen != application.status or is_late or not DecisionForm.open_for(application):
         raise TransitionNotAllowed(application, "decide")
@@ -123,7 +126,11 @@ def application_decide(request: UserRequest, slug: str, pk: int) -> HttpResponse
     if "preview" in request.POST:
         letter = _preview(application, form)
         return _detail(request, application, decision_form=form, letter=letter)
-    _decide(application, form, request)
+    try:
+        _decide(application, form, seen=seen, by=request.user)
+    except NoteChanged:
+        form.set_over(application)
+        return _detail(request, application, decision_form=form)
     messages.success(
         request,
         _("Decided. %(name)s gets an e-mail about it.") % {"name": application.given_name},
@@ -131,19 +138,18 @@ def application_decide(request: UserRequest, slug: str, pk: int) -> HttpResponse
     return redirect("intake:application_detail", slug, pk)
 
 
-def _decide(application: Application, form: DecisionForm, request: UserRequest) -> None:
-    wanted = form.cleaned_data
-    by, note = request.user, wanted["internal_note"]
+def _decide(application: Application, form: DecisionForm, *, seen: str, by: User) -> None:
+    wanted, note = form.cleaned_data, form.note
     if wanted["decision"] == form.ACCEPT:
         capacity = wanted.get("capacity") or 1
-        actions.accept(application, by=by, capacity=capacity, note=note)
+        actions.accept(application, seen=seen, by=by, capacity=capacity, note=note)
     elif wanted["decision"] == form.WAITLIST:
-        actions.waitlist(application, by=by, note=note)
+        actions.waitlist(application, seen=seen, by=by, note=note)
     elif wanted["decision"] == form.DECLINE:
-        actions.decline(application, by=by, reason=wanted["reason"], note=note)
+        actions.decline(application, seen=seen, by=by, reason=wanted["reason"], note=note)
     else:
         reason, to = wanted["reason"], wanted["referred_to"]
-        actions.refer(application, by=by, reason=reason, to=to, note=note)
+        actions.refer(application, seen=seen, by=by, reason=reason, to=to, note=note)
 
 
 def _preview(application: Application, form: DecisionForm) -> Letter:

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.intake.models import Application, Interview
+from mentorship.intake.models import Application, Interview, Note
 from mentorship.look.widgets import DAYPART_CHOICES, DaypartGrid
 from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Question, QuestionKind
 from mentorship.typed import (
@@ -266,8 +266,10 @@ class DecisionForm(forms.Form):
     DECISIONS = frozenset({ACCEPT, WAITLIST, DECLINE, REFER})
     NEED_REASON = frozenset({DECLINE, REFER})
 
-    # How things stood when the page was made: whoever decides must have seen that.
+    # How things stood when the page was made: whoever decides must have seen that, and only
+    # who changed the note replaces it.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    note_seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     decision = forms.ChoiceField(
         label=_("Your decision"),
@@ -308,7 +310,11 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         """Offer the decisions that are open from here."""
-        initial = {"internal_note": application.internal_note, "seen": application.status}
+        initial = {
+            "internal_note": application.internal_note,
+            "seen": application.status,
+            "note_seen": application.note_mark,
+        }
         kwargs.setdefault("initial", initial)
         super().__init__(*args, **kwargs)
         every = [
@@ -329,6 +335,18 @@ class DecisionForm(forms.Form):
         """What can be decided now; nobody is admitted before a talk that must be had."""
         blocked = {cls.ACCEPT} if application.lacks_interview else set()
         return (application.next_steps & cls.DECISIONS) - blocked
+
+    @property
+    def note(self) -> Note:
+        """What was made of the note for staff."""
+        return Note(self.cleaned_data["internal_note"], self.cleaned_data["note_seen"])
+
+    def set_over(self, application: Application) -> None:
+        """Keep what was typed, to be sent over the note as it is now."""
+        self.data = self.data.copy()
+        self.data["note_seen"] = application.note_mark
+        changed = _("A colleague changed this note. Look under “Note” what it says now.")
+        self.add_error("internal_note", changed)
 
     def clean(self) -> dict[str, Any]:
         """Turn nobody away without a word (S2-MREC-4b, S2-REC-4b, S2-REC-5)."""

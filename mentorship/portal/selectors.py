@@ -183,8 +183,8 @@ def _all_done(duos: list[Duo]) -> Step:
 
 def applications_of(user: User) -> QuerySet[Application]:
     """What she sent in, newest first."""
-    sent = Application.objects.filter(applicant=user).exclude(status=ApplicationStatus.DRAFT)
-    return sent.select_related("programme").order_by("-submitted_at", "-pk")
+    sent = Application.objects.visible_to(user).select_related("programme")
+    return sent.order_by("-submitted_at", "-pk")
 
 
 def programme_of(user: User, duos: list[Duo]) -> Programme | None:

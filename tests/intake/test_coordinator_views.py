@@ -516,3 +516,56 @@ def test_a_programme_without_training_says_nothing_about_waiting(staff_of):
     page = text(staff.get(url("application_detail", mentor.programme, mentor.application.pk)))
 
     assert "Geen training genoteerd." in page
+
+
+# --- two coordinators, one note --------------------------------------------------------------
+
+
+def note_form(browser, application):
+    address = url("application_detail", application.programme, application.pk)
+    form = browser.get(address).context["decision_form"]
+    return {name: form[name].value() or "" for name in ("seen", "note_seen", "internal_note")}
+
+
+def test_a_note_of_a_colleague_is_not_wiped_by_a_page_from_before_it(staff, programme):
+    application = make_application(programme, internal_note="Bel eerst.")
+    page = note_form(staff, application)
+    Application.objects.update(internal_note="Heeft haast.")
+
+    response = decide(staff, application, decision="accept", **page)
+
+    assert response.status_code == 302
+    assert Application.objects.get().internal_note == "Heeft haast."
+
+
+def test_two_notes_at_once_lose_neither(staff, programme):
+    application = make_application(programme, internal_note="Bel eerst.")
+    page = note_form(staff, application) | {"internal_note": "Gebeld, fijn gesprek."}
+    Application.objects.update(internal_note="Heeft haast.")
+
+    late = decide(staff, application, decision="decline", reason=REASON, **page)
+
+    application.refresh_from_db()
+    assert (application.status, application.internal_note) == ("submitted", "Heeft haast.")
+    assert not OutgoingEmail.objects.exists()
+    assert text(late).count("Een collega heeft deze notitie veranderd.") == 2
+    for words in ("Heeft haast.", "Gebeld, fijn gesprek.", REASON):
+        assert words in text(late)
+    again = page | {"note_seen": late.context["decision_form"]["note_seen"].value()}
+    decide(staff, application, decision="decline", reason=REASON, **again)
+    application.refresh_from_db()
+    assert (application.status, application.internal_note) == ("declined", "Gebeld, fijn gesprek.")
+
+
+def test_a_note_can_be_changed_and_taken_away(staff, programme):
+    application = make_application(programme, internal_note="Bel eerst.\nOp dinsdag.")
+    untouched = note_form(staff, application)
+    untouched["internal_note"] = untouched["internal_note"].replace("\n", "\r\n")
+
+    decide(staff, application, decision="waitlist", **untouched)
+    kept = Application.objects.get().internal_note
+    emptied = note_form(staff, application) | {"internal_note": ""}
+    decide(staff, application, decision="accept", **emptied)
+
+    assert kept == "Bel eerst.\nOp dinsdag."
+    assert Application.objects.get().internal_note == ""

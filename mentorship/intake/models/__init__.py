@@ -3,6 +3,8 @@
 from mentorship.intake.models.application import (
     Application,
     ApplicationStatus,
+    Note,
+    NoteChanged,
     RefusalWithoutReason,
 )
 from mentorship.intake.models.events import Attendance, Event, EventKind
@@ -16,6 +18,8 @@ __all__ = [
     "Event",
     "EventKind",
     "Interview",
+    "Note",
+    "NoteChanged",
     "Participant",
     "RefusalWithoutReason",
 ]

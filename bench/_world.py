@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -59,6 +58,7 @@ def databases(sizes: list[int], *, seed: int) -> Iterator[list[Size]]:
         DJANGO_SETTINGS_MODULE="mentorship.settings",
         KEYS_DIR=str(folder / "keys"),
         LOCAL_DIR=str(folder),
+        SECRET_KEY="of-a-measurement-alone-" * 3,
         STATIC_MANIFEST="false",
     )
     own = folder / "postgres"
@@ -86,12 +86,3 @@ def _filled(people: int, address: str, seed: int) -> Size:
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")  # what the server does by itself within a minute
     return Size(people, address, seconds)
-
-
-def connection_to(size: Size) -> Any:
-    """A connection of Django's to this database, to be put in the place of the default one."""
-    from django.db import connections  # noqa: PLC0415 — settings are read after the world is made
-
-    made = connections.create_connection("default")
-    made.settings_dict = {**made.settings_dict, "NAME": urlsplit(size.address).path[1:]}
-    return made

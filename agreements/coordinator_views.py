@@ -1,7 +1,7 @@
 """Where the agreements of a programme are, for who guides the duos."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from agreements import selectors
@@ -44,6 +44,15 @@ def _agreement(request: UserRequest, slug: str, pk: int) -> Agreement:
     rows = Agreement.objects.coordinated_by(request.user).filter(duo__programme__slug=slug)
     people = ("duo__mentor__user", "duo__mentee__user", "duo__programme", "duo__guide", "template")
     return get_object_or_404(rows.select_related(*people), pk=pk)
+
+
+def of_duo(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Lead from a duo to its agreement, or to the list as long as it is not drawn up."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    agreement = Agreement.objects.filter(duo__programme=programme, duo=pk).first()
+    if agreement is None:
+        return redirect("agreements:list", slug)
+    return redirect("agreements:detail", slug, agreement.pk)
 
 
 def agreement_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:

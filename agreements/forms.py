@@ -140,11 +140,13 @@ class SignForm(forms.Form):
     typed_name = forms.CharField(
         label=_("Type your name to sign"),
         help_text=_("First name and surname."),
+        min_length=2,
         max_length=100,
         validators=[validate_printable],
         widget=forms.TextInput({"autocomplete": "name"}),
         error_messages={
             "required": _("Type your first name and surname."),
+            "min_length": _("Type your first name and surname."),
             "max_length": _("Use 100 characters at most."),
         },
     )

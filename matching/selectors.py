@@ -173,9 +173,21 @@ def reason_lines(proposal: Proposal) -> list[ReasonLine]:
     ]
 
 
-def checked_rules(programme: Programme) -> list[str | Promise]:
-    """The hard rules that every proposal of this programme keeps."""
-    return [RULES[code] for code in rule_codes(_rules_of(programme))]
+def checked_rules(proposal: Proposal) -> list[tuple[str | Promise, str]]:
+    """The hard rules that this proposal keeps; where answers must differ, with both of them."""
+    programme = proposal.run.programme
+    return [
+        (RULES[code], _both_answers(proposal, code) if code in programme.differ_fields else "")
+        for code in rule_codes(_rules_of(programme))
+    ]
+
+
+def _both_answers(proposal: Proposal, code: str) -> str:
+    answers = [
+        person.application.answers.get(code) for person in (proposal.mentee, proposal.mentor)
+    ]
+    lines = [", ".join(one) if isinstance(one, list) else str(one or "–") for one in answers]
+    return " · ".join(lines)
 
 
 @dataclass(frozen=True, slots=True)

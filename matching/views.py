@@ -48,7 +48,7 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
         context |= {
             "chosen": chosen,
             "reasons": selectors.reason_lines(chosen),
-            "rules": selectors.checked_rules(programme),
+            "rules": selectors.checked_rules(chosen),
             "others": selectors.other_mentors(chosen),
             "grid": selectors.availability_grid(chosen),
         }

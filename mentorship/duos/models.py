@@ -21,7 +21,7 @@ class DuoStatus(models.TextChoices):
 
     PROPOSED = "proposed", _("Introduction to come")
     INTRODUCED = "introduced", _("Have met")
-    CONFIRMED = "confirmed", _("Both said yes")
+    CONFIRMED = "confirmed", _("Making their agreement")
     ACTIVE = "active", _("Under way")
     PAUSED = "paused", _("Paused")
     COMPLETED = "completed", _("Completed")

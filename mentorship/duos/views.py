@@ -21,7 +21,7 @@ from mentorship.duos import actions
 from mentorship.duos.models import Duo, DuoQuerySet, DuoStatus
 from mentorship.intake.models import Application, Participant
 from mentorship.paging import counts, page, shown
-from mentorship.programmes.models import Programme
+from mentorship.programmes.models import AgreementMoment, Programme
 from mentorship.typed import DayField
 
 # The tabs of the list: a state, or a question that a number of the overview asks.
@@ -165,6 +165,8 @@ def _detail(request: UserRequest, duo: Duo, form: DayForm) -> HttpResponse:
         "phones": _phones(duo),
         "form": form,
         "timeline": _timeline(duo),
+        "has_agreement": duo.programme.agreement_moment != AgreementMoment.NONE
+        and duo.status not in {DuoStatus.PROPOSED, DuoStatus.INTRODUCED, DuoStatus.DISSOLVED},
         "is_silent": duo.status == DuoStatus.ACTIVE
         and duo.quiet_after is not None
         and duo.quiet_after < localdate(),

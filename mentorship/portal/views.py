@@ -5,9 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from agreements.selectors import sealed_for
 from mentorship.accounts.doors import UserRequest, personal
 from mentorship.duos import actions
 from mentorship.duos.models import Duo, Meeting, Reflection
+from mentorship.intake import actions as intake_actions
+from mentorship.intake.models import Application
 from mentorship.portal import selectors
 from mentorship.portal.forms import IntroductionAnswerForm, MeetingLogForm, ReflectionForm
 from mentorship.programmes.models import MENTEE, Reflections
@@ -21,7 +24,8 @@ def home(request: UserRequest) -> HttpResponse:
         "programme": selectors.programme_of(request.user, duos),
         "step": selectors.next_step(request.user, duos),
         "cards": [selectors.card(duo, request.user) for duo in duos],
-        "applications": selectors.applications_of(request.user)[:10] if not duos else [],
+        "applications": selectors.applications_shown(request.user, has_duo=bool(duos)),
+        "sealed": sealed_for(request.user),
         "has_reflections": selectors.reflections_of(request.user).exists(),
     }
     return render(request, "portal/home.html", context)
@@ -33,6 +37,19 @@ def help_page(request: UserRequest) -> HttpResponse:
     duos = list(selectors.duos_of(request.user))
     context = {"programme": selectors.programme_of(request.user, duos)}
     return render(request, "portal/help.html", context)
+
+
+@personal("portal")
+def application_withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    """Ask whether she is sure, and take her application back."""
+    mine = Application.objects.visible_to(request.user).select_related("programme")
+    application = get_object_or_404(mine, pk=pk)
+    if request.method == "POST":
+        intake_actions.withdraw(application)
+        messages.success(request, _("You have withdrawn your application."))
+        return redirect("portal:home")
+    context = {"programme": application.programme, "application": application}
+    return render(request, "portal/application_withdraw.html", context)
 
 
 def _my_duo(request: UserRequest, pk: int) -> Duo:

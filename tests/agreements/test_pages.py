@@ -31,7 +31,7 @@ from tests.agreements.steps import (
     words_of,
 )
 from tests.conftest import log_in
-from tests.factories import make_coordinator, make_duo
+from tests.factories import make_coordinator, make_duo, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -604,3 +604,29 @@ def test_why_somebody_does_not_sign_is_for_the_guide_alone(staff_of):
         True,
         False,
     )
+
+
+def test_from_a_duo_the_coordinator_goes_to_its_agreement(staff_of):
+    agreement = offered()
+    duo, programme = agreement.duo, agreement.duo.programme
+    other = make_duo(programme, status="confirmed")
+    staff = staff_of(programme)
+
+    page = staff.get(reverse("duos:detail", args=[programme.slug, duo.pk]))
+    found = staff.get(reverse("agreements:of_duo", args=[programme.slug, duo.pk]))
+    none_yet = staff.get(reverse("agreements:of_duo", args=[programme.slug, other.pk]))
+    foreign = staff_of(make_programme()).get(found.request["PATH_INFO"])
+
+    assert reverse("agreements:of_duo", args=[programme.slug, duo.pk]) in text(page)
+    assert found.url == reverse("agreements:detail", args=[programme.slug, agreement.pk])
+    assert none_yet.url == reverse("agreements:list", args=[programme.slug])
+    assert foreign.status_code == 404
+
+
+def test_what_was_sealed_is_found_again_on_her_own_page(as_participant):
+    agreement = sealed()
+
+    page = as_participant(agreement.duo.mentee).get(reverse("portal:home"))
+
+    assert url("sign", agreement) in text(page)
+    assert "Jullie getekende afspraken" in text(page)

@@ -343,8 +343,8 @@ class DecisionForm(forms.Form):
 
     def set_over(self, application: Application) -> None:
         """Keep what was typed, to be sent over the note as it is now."""
-        self.data = self.data.copy()
-        self.data["note_seen"] = application.note_mark
+        typed = {name: self.data.get(name) for name in self.fields}
+        self.data = typed | {"note_seen": application.note_mark}
         changed = _("A colleague changed this note. Look under “Note” what it says now.")
         self.add_error("internal_note", changed)
 

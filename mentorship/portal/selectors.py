@@ -187,6 +187,12 @@ def applications_of(user: User) -> QuerySet[Application]:
     return sent.order_by("-submitted_at", "-pk")
 
 
+def applications_shown(user: User, *, has_duo: bool) -> list[Application]:
+    """Those on her page: once she is in a duo, only what she can still take back."""
+    latest = applications_of(user)[:10]
+    return [each for each in latest if not has_duo or "withdraw" in each.next_steps]
+
+
 def programme_of(user: User, duos: list[Duo]) -> Programme | None:
     """The programme whose people she can call: that of her newest duo, else of her application."""
     if duos:

@@ -8,10 +8,18 @@ from django.utils.timezone import localdate
 
 from mentorship.duos import actions
 from mentorship.duos.models import Duo, DuoStatus, Meeting, Reflection
+from mentorship.intake.models import Application
 from mentorship.mail.models import OutgoingEmail
 from tests.agreements.steps import drawn_up, offered, put_name
 from tests.conftest import log_in
-from tests.factories import make_application, make_duo, make_participant, make_programme, make_user
+from tests.factories import (
+    coordinator_of,
+    make_application,
+    make_duo,
+    make_participant,
+    make_programme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -244,7 +252,7 @@ def test_the_home_page_costs_the_same_with_more_meetings(
     browser = as_participant(make_participant(duo.programme, name="Ander"))
     browser = as_participant(duo.mentee)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         browser.get("/m/")
     assert Duo.objects.count() == 1
 
@@ -402,3 +410,55 @@ def test_the_last_meeting_can_be_logged_after_the_end_but_not_one_of_later(as_pa
 
     assert "voordat je mentorschap eindigde" in later
     assert Meeting.objects.get().held_on == duo.ended_on
+
+
+def withdrawal(application):
+    return reverse("portal:application_withdraw", args=[application.pk])
+
+
+@pytest.mark.parametrize("status", ["submitted", "waitlisted"])
+def test_an_applicant_takes_her_application_back_after_being_asked(client, status):
+    application = make_application(status=status)
+    browser = log_in(client, application.applicant, purpose="portal")
+    address = withdrawal(application)
+
+    home = browser.get("/m/").content.decode()
+    question = browser.get(address).content.decode()
+    before = Application.objects.get().status
+    after = browser.post(address, follow=True).content.decode()
+
+    assert address in home
+    assert application.reference in question
+    assert (before, Application.objects.get().status) == (status, "withdrawn")
+    assert "Je hebt je aanmelding ingetrokken." in after
+    assert address not in after
+
+
+@pytest.mark.parametrize("status", ["accepted", "declined", "referred", "withdrawn"])
+def test_what_was_decided_is_not_taken_back_any_more(client, status):
+    application = make_application(status=status)
+    browser = log_in(client, application.applicant, purpose="portal")
+
+    page = browser.get(withdrawal(application)).content.decode()
+
+    assert "kun je niet meer intrekken" in page
+    assert browser.post(withdrawal(application)).status_code == 409
+    assert withdrawal(application) not in browser.get("/m/").content.decode()
+
+
+def test_somebody_elses_application_is_not_there(client):
+    application = make_application()
+
+    for person in (make_user(), coordinator_of(application.programme)):
+        browser = log_in(client, person, purpose="portal")
+        assert browser.post(withdrawal(application)).status_code == 404
+
+
+def test_who_is_in_a_duo_can_take_back_what_she_asked_besides(as_participant):
+    duo = make_duo()
+    second = make_application(duo.programme, role="mentor", email=duo.mentee.user.email)
+
+    page = as_participant(duo.mentee).get("/m/").content.decode()
+
+    assert withdrawal(second) in page
+    assert duo.mentee.application.reference not in page

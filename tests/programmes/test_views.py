@@ -226,3 +226,28 @@ def test_the_settings_are_one_page_with_few_queries(
         page = staff.get(url("settings", programme.slug)).content.decode()
 
     assert ("Zet programma open" in page) is not is_open
+
+
+def test_a_programme_closes_says_so_and_opens_again(staff, client, programme):
+    public = programme.get_absolute_url()
+
+    closed = staff.post(url("close", programme.slug), follow=True)
+    says = client.get(public).content.decode()
+    late = staff.post(url("close", programme.slug))
+    staff.post(url("open_up", programme.slug))
+
+    assert "Niemand kan zich nu aanmelden." in closed.content.decode()
+    assert url("open_up", programme.slug) in closed.content.decode()
+    assert "Je kunt je nu niet aanmelden." in says
+    assert late.status_code == 409
+    assert (
+        url("close", programme.slug) in staff.get(url("settings", programme.slug)).content.decode()
+    )
+    assert "Je kunt je nu niet aanmelden." not in client.get(public).content.decode()
+
+
+def test_nobody_closes_a_programme_of_others_or_by_looking(staff, programme):
+    elsewhere = make_programme()
+
+    assert staff.post(url("close", elsewhere.slug)).status_code == 404
+    assert staff.get(url("close", programme.slug)).status_code == 405

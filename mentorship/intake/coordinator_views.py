@@ -29,9 +29,13 @@ from mentorship.programmes.models import MENTEE, MENTOR, Programme
 from mentorship.transitions import TransitionNotAllowed
 
 
+def _programme(request: UserRequest, slug: str) -> Programme:
+    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+
+
 def application_list(request: UserRequest, slug: str) -> HttpResponse:
     """List the applications of a programme: by state, by role, or found by a name."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = _programme(request, slug)
     roles = [(role, capfirst(programme.word(role))) for role in (MENTEE, MENTOR)]
     form = ListForm(request.GET, roles=roles)
     form.is_valid()  # what does not read as a filter is none
@@ -57,6 +61,7 @@ def application_list(request: UserRequest, slug: str) -> HttpResponse:
 
 def _application(request: UserRequest, slug: str, pk: int) -> Application:
     """Fetch an application of her own programmes, with all that its page shows."""
+    programme = _programme(request, slug)
     interviews = Prefetch("interviews", Interview.objects.select_related("interviewer"))
     attendances = Prefetch(
         "participant__attendances",
@@ -64,13 +69,14 @@ def _application(request: UserRequest, slug: str, pk: int) -> Application:
         to_attr="trainings",
     )
     applications = (
-        Application.objects.coordinated_by(request.user)
-        .filter(programme__slug=slug)
-        .select_related("programme", "applicant", "decided_by", "rules", "participant")
+        Application.objects.sent_to(programme)
+        .select_related("decided_by", "rules", "participant")
         .prefetch_related(interviews, attendances)
-        .defer("folded", "grams")
+        .defer("folded", "grams", "decided_by__folded", "decided_by__grams")
     )
-    return get_object_or_404(applications, pk=pk)
+    application = get_object_or_404(applications, pk=pk)
+    application.programme = programme
+    return application
 
 
 def application_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:

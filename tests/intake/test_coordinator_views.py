@@ -569,3 +569,12 @@ def test_a_note_can_be_changed_and_taken_away(staff, programme):
 
     assert kept == "Bel eerst.\nOp dinsdag."
     assert Application.objects.get().internal_note == ""
+
+
+def test_a_row_leads_to_its_application_also_when_there_were_thousands(staff, programme):
+    application = make_application(programme, pk=1234567)
+
+    page = staff.get(reverse("intake:application_list", args=[programme.slug])).content.decode()
+
+    address = reverse("intake:application_detail", args=[programme.slug, application.pk])
+    assert f'href="{address}"' in page

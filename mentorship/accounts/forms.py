@@ -12,7 +12,6 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
@@ -20,7 +19,7 @@ from mentorship.accounts.models import User
 LONGEST_NAME = 60
 
 
-def _ask(form: forms.Form, name: str, label: str | Promise, **messages: str | Promise) -> None:
+def _ask(form: forms.Form, name: str, label: Any, **messages: Any) -> None:
     """Label a field of the library, without a placeholder that disappears on typing."""
     field = form.fields[name]
     field.label = label

@@ -60,7 +60,7 @@ class SessionStore(db.SessionStore):
         text = self.serializer().dumps(session_dict).decode("latin-1")
         return b64encode(confidential.seal(text, context=self._context)).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:
         """Open the contents; what another key sealed, or somebody moved here, counts as nothing."""
         try:
             text = confidential.unseal(b64decode(session_data), context=self._context)

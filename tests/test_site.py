@@ -3,7 +3,6 @@
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import psycopg
 import pytest
@@ -13,7 +12,6 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import localdate
 
 from mentorship import confidential
-from mentorship.duos.models import Duo
 from mentorship.intake.models import Application
 from mentorship.logs import HideLinks
 from mentorship.paging import page
@@ -124,18 +122,14 @@ def test_a_connection_that_broke_off_halfway_is_said_plainly_too(client, program
     assert client.get(address).status_code == 200
 
 
-def test_an_error_of_our_own_is_no_outage(staff, programme, monkeypatch):
-    from mentorship.dashboard import views
+def test_an_error_of_our_own_is_no_outage(client, settings):
+    settings.ROOT_URLCONF = "tests.broken_urls"
+    client.raise_request_exception = False
 
-    def broken(*_args):
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(views.selectors, "todos", broken)
-    staff.raise_request_exception = False
-
-    response = staff.get(reverse("dashboard:overview", args=[programme.slug]))
+    response = client.get("/stuk/")
 
     assert response.status_code == 500
+    assert "even niet bereikbaar" not in response.content.decode()
 
 
 # --- sealed text ---------------------------------------------------------------------------
@@ -191,7 +185,7 @@ def walk(rows, by, start=""):
     return seen
 
 
-@pytest.mark.parametrize("by", ["-submitted_at", "submitted_at", "name"])
+@pytest.mark.parametrize("by", ["-submitted_at", "submitted_at"])
 def test_pages_follow_each_other_without_gaps_or_repeats(by):
     programme = make_programme()
     for number in range(5):
@@ -227,17 +221,6 @@ def test_a_cursor_that_is_none_gives_a_page_all_the_same(cursor):
     rows = Application.objects.filter(pk=application.pk)
 
     assert page(rows, by="-submitted_at", cursor=cursor).rows == [application]
-
-
-def test_days_page_as_well():
-    duo = make_duo()
-
-    found = page(
-        Duo.objects.all(), by="ends_on", cursor=f"after.0.{duo.ends_on - timedelta(days=1)}"
-    )
-    wrong = page(Duo.objects.all(), by="ends_on", cursor="after.0.gisteren")
-
-    assert (found.rows, wrong.rows) == ([duo], [duo])
 
 
 # --- conflicts and languages ---------------------------------------------------------------

@@ -14,11 +14,11 @@ from django.utils.translation import ngettext_lazy
 from agreements.models import Agreement
 from matching.models import Proposal
 from mentorship.accounts.models import User
-from mentorship.duos.models import Duo, free_mentors, waiting_mentees
+from mentorship.duos.models import Duo, Reflection, free_mentors, waiting_mentees
 from mentorship.duos.views import found_by
 from mentorship.intake.models import Application, Participant
 from mentorship.intake.selectors import LISTED
-from mentorship.mail.models import OutgoingEmail
+from mentorship.mail.models import EmailStatus, OutgoingEmail
 from mentorship.paging import CAP, counts, shown
 from mentorship.programmes.models import MENTEE, MENTOR, Programme, ProgrammeStatus, Role
 
@@ -356,3 +356,20 @@ def found(programme: Programme, words: str, user: User) -> Found:
         list(applications.found_by(words).only(*LISTED).order_by("-submitted_at", "-pk")[:50]),
         list(found_by(duos, words).order_by("-proposed_at", "-pk")[:50]),
     )
+
+
+def may_be_corrected(email: OutgoingEmail, *, by: User) -> bool:
+    """Whether this coordinator may put right the address that a message did not reach.
+
+    Where the codes go, there goes all that the person may read. So not of staff, not of who takes
+    part elsewhere, and not once there is a reflection that no member of staff may read.
+    """
+    person = email.to
+    if person is None or person.is_staff or email.address != person.email:
+        return False
+    if email.status not in {EmailStatus.BOUNCED, EmailStatus.FAILED}:
+        return False
+    elsewhere = Application.objects.filter(applicant=person).exclude(
+        programme__in=Programme.objects.coordinated_by(by)
+    )
+    return not (elsewhere.exists() or Reflection.objects.readable_by(person).exists())

@@ -8,8 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from mentorship.accounts.doors import PURPOSE, UserRequest
 from mentorship.confidential import key_is_missing
 from mentorship.dashboard import selectors
-from mentorship.mail.models import OutgoingEmail
-from mentorship.paging import page
 from mentorship.programmes.models import Programme
 
 LONGEST_SEARCH = 100
@@ -51,15 +49,6 @@ def search(request: UserRequest, slug: str) -> HttpResponse:
     found = selectors.found(programme, words, request.user)
     context = {"programme": programme, "words": words, "found": found}
     return render(request, "dashboard/search.html", context)
-
-
-def undelivered(request: UserRequest, slug: str) -> HttpResponse:
-    """List the mails of this programme that came back or could not be sent."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-    rows = OutgoingEmail.objects.undelivered().filter(programme_slug=slug)
-    listed = page(rows, by="-queued_at", cursor=request.GET.get("vanaf", ""))
-    context = {"programme": programme, "page": listed}
-    return render(request, "dashboard/undelivered.html", context)
 
 
 @login_not_required

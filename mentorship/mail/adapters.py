@@ -12,12 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
-from mentorship.mail.compose import Letter, compose
+from mentorship.mail.compose import compose
 
-
-def _login_code(to: User, code: str) -> Letter:
-    key = f"login-code-{secrets.token_hex(16)}"
-    return compose("accounts/login_code", to=to, key=key, code=code)
+LOGIN_CODE = "account/email/login_code"
+STRANGER = "account/email/unknown_account"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -42,13 +40,14 @@ class AccountAdapter(DefaultAccountAdapter):
         For an address that nobody here has, the same work is done and thrown away, so that the
         clock does not tell who takes part.
         """
-        if template_prefix == "account/email/login_code":
-            _login_code(User.objects.get(email=email.lower()), context["code"]).send()
-        elif template_prefix == "account/email/unknown_account":
-            stranger = User(email=email.lower())
-            with transaction.atomic():
-                _login_code(stranger, self.generate_login_code()).send()
-                transaction.set_rollback(True)
+        if template_prefix not in {LOGIN_CODE, STRANGER}:
+            return
+        user = User.objects.filter(email=email.lower()).first() or User(email=email.lower())
+        code = context.get("code") or self.generate_login_code()
+        key = f"login-code-{secrets.token_hex(16)}"
+        with transaction.atomic():
+            compose("accounts/login_code", to=user, key=key, code=code).send()
+            transaction.set_rollback(template_prefix == STRANGER)
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """Ask for the passkey first of who has no app to look in."""

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from mentorship.accounts.models import User
+from mentorship.accounts.models import PersonalLink, User
 from mentorship.intake import actions, steps
 from mentorship.intake.models import Application
 from mentorship.intake.models import application as application_module
@@ -458,6 +458,8 @@ def test_the_owner_is_not_told_over_and_over(programme):
         browser.post(walk(browser, programme))
 
     assert OutgoingEmail.objects.filter(kind="intake/application_known").count() == 1
+    letters = OutgoingEmail.objects.filter(to__isnull=False)
+    assert PersonalLink.objects.count() == letters.count()
 
 
 def test_somebody_may_apply_for_the_other_role_too(client, programme):

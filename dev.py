@@ -72,7 +72,8 @@ def say(text: str) -> None:
 def environment(**extra: str) -> dict[str, str]:
     """The environment of a child: for a developer, unless ours or what is given says otherwise."""
     path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", os.defpath)])
-    return {"DEBUG": "true", **os.environ, "PATH": path, "PYTHONUNBUFFERED": "1", **extra}
+    ours = {"PATH": path, "LOCAL_DIR": str(LOCAL), "PYTHONUNBUFFERED": "1"}
+    return {"DEBUG": "true", **os.environ, **ours, **extra}
 
 
 def end_with_us() -> None:
@@ -292,11 +293,7 @@ def claim(host: str, port: str) -> None:
 
 def database() -> str:
     """Give the address of the database; start the embedded one unless another is named."""
-    # The settings read .env, and start the database.
-    code = (
-        "import mentorship.settings; from mentorship.postgres import database_url;"
-        "print(database_url())"
-    )
+    code = "from mentorship.settings import DATABASE_URL; print(DATABASE_URL)"
     child = begin(PYTHON, "-c", code, env=environment(), stdout=subprocess.PIPE)
     try:
         said = child.communicate()[0].decode().split()
@@ -398,7 +395,7 @@ def command_check() -> int:
         DEBUG="false",
         DATABASE_URL="postgresql:///unused",
     )
-    manage = (PYTHON, "manage.py")
+    manage = (PYTHON, "-Wignore", "manage.py")  # there is no database to ask
     templates = sorted((ROOT / "templates").rglob("*.html"))
     checks = [
         ("lint", ("ruff", "check", ".")),

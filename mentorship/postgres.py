@@ -1,4 +1,4 @@
-"""Where the database is: DATABASE_URL, else an embedded PostgreSQL in ``.local/postgres``."""
+"""An embedded PostgreSQL in ``.local/postgres``, for where no DATABASE_URL is named."""
 
 import fcntl
 import hashlib
@@ -28,11 +28,6 @@ LOCALE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
 class DatabaseFailedError(Exception):
     """The embedded server did not do what was asked; the message says why."""
-
-
-def database_url() -> str:
-    """Give the address of the database; start the embedded server where none is named."""
-    return os.environ.get("DATABASE_URL") or start(DATA)
 
 
 def start(data: Path, *, options: str = "") -> str:

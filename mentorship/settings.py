@@ -4,11 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from mentorship.postgres import database_url
+from mentorship.postgres import start
 
 ROOT = Path(__file__).resolve().parent.parent
 env = Env()
@@ -35,12 +36,11 @@ KEYS_DIR = Path(env.str("KEYS_DIR", str(LOCAL / "keys")))
 # While one of these has rows, a missing key is said to be missing, never made anew.
 SEALED_MODELS = ["duos.Reflection", "mfa.Authenticator", "sessions.Session"]
 
+# Where none is named, a server of our own; see mentorship/postgres.py.
+DATABASE_URL = env.str("DATABASE_URL", "") or start(LOCAL / "postgres")
 DATABASES = {
-    "default": env.dj_db_url(
-        "DATABASE_URL",
-        database_url(),
-        conn_max_age=env.int("CONN_MAX_AGE", 60),
-        conn_health_checks=True,
+    "default": dj_database_url.parse(
+        DATABASE_URL, conn_max_age=env.int("CONN_MAX_AGE", 60), conn_health_checks=True
     )
 }
 

@@ -1,6 +1,7 @@
 """The machine under the site: an embedded database, unpacked libraries, and the job queue."""
 
 import os
+import runpy
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -10,10 +11,13 @@ import _cffi_backend
 import psycopg
 import pytest
 from asgiref.sync import async_to_sync
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.utils.timezone import now
 
 from mentorship import jobs, native, postgres
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def asked(address, question):
@@ -38,17 +42,45 @@ def data(folder):
         postgres.remove(folder / "postgres")
 
 
-def test_a_named_database_is_used_as_it_is(monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", "postgresql://elders/x")
+@pytest.fixture
+def settings_with(monkeypatch, folder):
+    """Read the settings as another process would that has this in its environment."""
 
-    assert postgres.database_url() == "postgresql://elders/x"
+    def read(**environment):
+        for key, value in {"LOCAL_DIR": str(folder), **environment}.items():
+            monkeypatch.setenv(key, value)
+        return runpy.run_path(str(ROOT / "mentorship" / "settings.py"))
+
+    return read
 
 
-def test_without_a_name_the_embedded_database_is_used(monkeypatch, data):
-    monkeypatch.delenv("DATABASE_URL")
-    monkeypatch.setattr(postgres, "DATA", data)
+def test_a_named_database_is_used_as_it_is(settings_with, folder):
+    settings = settings_with(DATABASE_URL="postgresql://elders:5433/x")
 
-    assert asked(postgres.database_url(), "SHOW data_directory") == str(data)
+    assert settings["DATABASES"]["default"]["HOST"] == "elders"
+    assert settings["DATABASES"]["default"]["PORT"] == 5433
+    assert list(folder.iterdir()) == []
+
+
+def test_without_a_name_the_embedded_database_is_used(settings_with, data):
+    settings = settings_with(DATABASE_URL="")
+
+    assert settings["DATABASES"]["default"]["OPTIONS"]["host"] == str(data)
+    assert asked(settings["DATABASE_URL"], "SHOW data_directory") == str(data)
+
+
+def test_a_proxy_in_front_may_say_that_a_visitor_came_by_https(settings_with):
+    alone, behind = settings_with(), settings_with(TRUSTED_PROXY_COUNT="1")
+
+    assert alone["SECURE_PROXY_SSL_HEADER"] is None
+    assert behind["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_the_published_key_opens_nothing_but_a_demo(settings_with):
+    published = settings_with(DEBUG="true", SECRET_KEY="")["INSECURE_KEY"]
+
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
+        settings_with(DEBUG="false", SECRET_KEY=published)
 
 
 def test_a_server_starts_once_obeys_and_keeps_what_it_holds(data):

@@ -410,6 +410,33 @@ def test_of_many_decisions_at_once_one_counts():
     assert OutgoingEmail.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_lets_her_wait_and_who_turns_her_away_at_once_send_one_mail():
+    programme = make_programme()
+    application = make_application(programme)
+    staff = [log_in(Client(), coordinator_of(programme), second_factor=True) for _ in range(2)]
+    start, answers = threading.Barrier(2), []
+
+    def click(browser, data):
+        start.wait()
+        try:
+            answers.append(decide(browser, application, seen="submitted", **data).status_code)
+        finally:
+            connection.close()
+
+    decisions = [{"decision": "waitlist"}, {"decision": "decline", "reason": REASON}]
+    threads = [
+        threading.Thread(target=click, args=pair) for pair in zip(staff, decisions, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == [302, 409]
+    assert OutgoingEmail.objects.count() == 1
+
+
 # --- talking first -------------------------------------------------------------------------
 
 TALK = {

@@ -21,7 +21,7 @@ class NoFiles(FileUploadHandler):
         input_data: Any,
         META: Mapping[str, Any],  # noqa: N803 — Django's name
         content_length: int,
-        boundary: bytes,
+        boundary: str,
         encoding: str | None = None,
     ) -> None:
         """Refuse a request that says itself that it is too large."""

@@ -16,7 +16,8 @@ class AddressForm(forms.Form):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         """Begin with the address as it is."""
-        super().__init__(*args, initial={"email": person.email}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"email": person.email}
         self.person = person
 
     def clean_email(self) -> str:

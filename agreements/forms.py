@@ -14,7 +14,6 @@ from mentorship.typed import DayField, TextField
 
 LONGEST_LINE, LONGEST_ITEM, MOST_ITEMS = 200, 500, 20
 NEAR = timedelta(days=2 * 366)
-WRITE = {"required": _("Fill this in together.")}
 
 
 def _lines(value: str) -> list[str]:
@@ -34,9 +33,10 @@ def _field(description: Mapping[str, Any]) -> forms.Field:
     """The form field for one field of a template."""
     label, hint = description["label"], description.get("hint", "")
     kind = description["kind"]
+    write = {"required": _("Still to be filled in: %(label)s") % {"label": label}}
     if kind == "date":
         mistyped = {"too_late": DayField.default_error_messages["invalid"]}
-        day = DayField(label=label, help_text=hint, ahead=NEAR, error_messages=WRITE | mistyped)
+        day = DayField(label=label, help_text=hint, ahead=NEAR, error_messages=write | mistyped)
         day.earliest = localdate() - NEAR
         return day
     if kind == "number":
@@ -47,7 +47,7 @@ def _field(description: Mapping[str, Any]) -> forms.Field:
             help_text=hint,
             min_value=least,
             max_value=most,
-            error_messages=WRITE | {"min_value": between, "max_value": between, "invalid": between},
+            error_messages=write | {"min_value": between, "max_value": between, "invalid": between},
         )
     if kind == "lines":
         return TextField(
@@ -56,14 +56,14 @@ def _field(description: Mapping[str, Any]) -> forms.Field:
             rows=4,
             max_length=MOST_ITEMS * LONGEST_ITEM,
             validators=[validate_printable, validate_lines],
-            error_messages=WRITE | {"max_length": _("Keep each line under 500 characters.")},
+            error_messages=write | {"max_length": _("Keep each line under 500 characters.")},
         )
     return forms.CharField(
         label=label,
         help_text=hint,
         max_length=LONGEST_LINE,
         validators=[validate_printable],
-        error_messages=WRITE | {"max_length": _("Use 200 characters at most.")},
+        error_messages=write | {"max_length": _("Use 200 characters at most.")},
     )
 
 

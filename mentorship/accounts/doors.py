@@ -71,6 +71,11 @@ def remember_new_factor(request: HttpRequest, authenticator: Authenticator, **_:
         )
 
 
+def reaches_portal(request: HttpRequest) -> bool:
+    """Whether all that is hers is open to her, or only the one thing that her link was for."""
+    return _purpose_allows(request, "portal", None)
+
+
 def _purpose_allows(request: HttpRequest, kind: str, pk: object) -> bool:
     """A session that began with a code reaches all that is hers, one from a link its purpose."""
     purpose = request.session.get(PURPOSE, "portal")

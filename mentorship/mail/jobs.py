@@ -58,9 +58,6 @@ def deliver(*, email_pk: int) -> None:
 @app.task(queueing_lock="forget_letters")
 def forget_letters(timestamp: int) -> None:
     """Forget, every night, the text of what could not be sent for a month."""
-    for pk in OutgoingEmail.objects.given_up().values_list("pk", flat=True):
-        with transaction.atomic():
-            email = OutgoingEmail.objects.get(pk=pk)
-            email.lock()
-            if email.status == EmailStatus.FAILED:
-                email.settle()
+    with transaction.atomic():
+        for email in OutgoingEmail.objects.given_up().select_for_update():
+            email.settle()

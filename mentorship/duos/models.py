@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,14 @@ _COUNTED = """
 """
 
 
+class IsOneOf(Func):
+    """Whether a key is in an array: worked out first, so that either side of an "or" has its index."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY ("
+    output_field = models.BooleanField()
+
+
 class DuoQuerySet(models.QuerySet["Duo"]):
     """Whose duos, and which of them ask for attention."""
 
@@ -65,9 +74,8 @@ class DuoQuerySet(models.QuerySet["Duo"]):
 
     def of(self, user: User) -> "DuoQuerySet":
         """Those this person is mentor or mentee in."""
-        # Asked for first: by their keys each side has its index, through a join neither has.
-        sides = list(Participant.objects.filter(user=user).values_list("pk", flat=True))
-        return self.filter(Q(mentor__in=sides) | Q(mentee__in=sides))
+        sides = ArraySubquery(Participant.objects.filter(user=user).values("pk"))
+        return self.filter(Q(IsOneOf("mentor_id", sides)) | Q(IsOneOf("mentee_id", sides)))
 
     def with_names(self) -> "DuoQuerySet":
         """Fetch the two along, without the pieces of their names that the search keeps."""

@@ -277,7 +277,7 @@ def test_from_i_want_to_join_to_a_sealed_agreement_and_an_anonymous_report(
         mailbox.take("fleur@praktijk.example", "Onderteken je afspraken").link,
         "Fleur Peeters",
     )
-    assert todo(desk, slug, "tekende één van de twee") == desk.locator("tbody tr").count() == 1
+    assert todo(desk, slug, "wacht op één handtekening") == desk.locator("tbody tr").count() == 1
     sign_in_turn(
         other,
         mailbox.take("ahmed@praktijk.example", "Onderteken je afspraken").link,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 LINE, LONG = 200, 2000
 LETTERS_AND_SIGNS = re.compile(r"[0-9+()./\s-]+")
 FEWEST_DIGITS, MOST_DIGITS = 9, 15
+DUTCH_DIGITS = 10
 # What makes a mail program turn words into a link.
 LINK = re.compile(r"://|www\.", re.IGNORECASE)
 DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y"]
@@ -108,9 +109,13 @@ class PhoneField(LineField):
     def clean(self, value: Any) -> str:
         """Count the digits and nothing else."""
         number: str = super().clean(value)
-        digits = sum(character.isdecimal() for character in number)
-        if number and not (
-            LETTERS_AND_SIGNS.fullmatch(number) and FEWEST_DIGITS <= digits <= MOST_DIGITS
+        digits = "".join(character for character in number if character.isdecimal())
+        # Belgian numbers are shorter, except those of mobile phones; these are Dutch.
+        is_short = digits.startswith("06") and len(digits) != DUTCH_DIGITS
+        if number and (
+            is_short
+            or not LETTERS_AND_SIGNS.fullmatch(number)
+            or not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS
         ):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return number

@@ -84,10 +84,6 @@ class DuoQuerySet(models.QuerySet["Duo"]):
             *("mentee__user__folded", "mentee__user__grams"),
         )
 
-    def live(self) -> "DuoQuerySet":
-        """Those that have begun and not ended."""
-        return self.filter(status__in=LIVE)
-
     def active(self) -> "DuoQuerySet":
         """Those under way: they meet, and they are asked to evaluate."""
         return self.filter(status=S.ACTIVE)

@@ -119,6 +119,15 @@ def test_a_row_tells_whose_it_is_and_never_what_was_said(programme):
     assert str(answer) == f"{duo} · mentee"
 
 
+def test_a_coordinator_sees_the_duos_of_her_own_programmes(programme, coordinator):
+    own = make_duo(programme)
+    make_duo()
+
+    assert list(Duo.objects.coordinated_by(coordinator)) == [own]
+    assert list(Duo.objects.of(own.mentor.user)) == [own]
+    assert list(Duo.objects.of(coordinator)) == []
+
+
 def test_others_cannot_reach_a_reflection_through_a_duo_of_their_own(programme):
     duo, other = make_duo(programme), make_duo(programme)
     for each, is_shared in ((duo, False), (other, True)):

@@ -285,6 +285,9 @@ class Population:
     def _meetings(self, duo: Duo) -> Iterator[Meeting]:
         if duo.started_on is None:
             return
+        if duo.rhythm_days is not None:  # until the first meeting moves it
+            grace = max(DuoQuerySet.GRACE_DAYS, duo.rhythm_days // 4)
+            duo.quiet_after = duo.started_on + timedelta(days=duo.rhythm_days + grace)
         every = duo.rhythm_days or 28
         last = (duo.ended_on or self.today) - timedelta(days=self.random.choice([1, 5, 9, 20, 60]))
         on = duo.started_on
@@ -298,9 +301,6 @@ class Population:
             )
             duo.count_meeting(on)
             on += timedelta(days=every + self.random.randint(-3, 5))
-        if duo.last_met_on is None and duo.rhythm_days is not None:
-            grace = max(DuoQuerySet.GRACE_DAYS, duo.rhythm_days // 4)
-            duo.quiet_after = duo.started_on + timedelta(days=duo.rhythm_days + grace)
 
     def _reflection(self, meeting: Meeting) -> Reflection:
         reflection = Reflection(meeting=meeting)

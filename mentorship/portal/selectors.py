@@ -167,7 +167,11 @@ STATES: dict[str, tuple[Words, Words]] = {
 
 
 def _waiting(user: User) -> Step:
-    latest = applications_of(user).first()
+    """Where her application is: the one that counts, when she sent in a second by mistake."""
+    sent = list(applications_of(user)[:10])
+    latest = next((each for each in sent if each.status in STATES), sent[0] if sent else None)
+    if latest and latest.reason:  # a refusal or a referral, in the words of the mail (S2-MREC-4b)
+        return Step(latest.get_status_display(), latest.reason)
     title, text = STATES.get(
         latest.status if latest else "",
         (_("There is nothing to do now"), _("Do you want to know more? Call or e-mail us.")),

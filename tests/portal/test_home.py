@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from mentorship.duos import actions
 from mentorship.duos.models import Duo, DuoStatus, Meeting, Reflection
@@ -462,3 +462,22 @@ def test_who_is_in_a_duo_can_take_back_what_she_asked_besides(as_participant):
 
     assert withdrawal(second) in page
     assert duo.mentee.application.reference not in page
+
+
+def test_a_second_application_does_not_hide_the_one_that_counts(client):
+    first = make_application(status="accepted")
+    second = make_application(first.programme, status="withdrawn", applicant=first.applicant)
+    Application.objects.filter(pk=second.pk).update(submitted_at=now() + timedelta(hours=1))
+
+    page = log_in(client, first.applicant, purpose="portal").get("/m/").content.decode()
+
+    assert "Je doet mee" in page
+
+
+@pytest.mark.parametrize("status", ["declined", "referred"])
+def test_who_was_turned_away_reads_why_on_her_own_page_S2_MREC_4b(client, status):
+    application = make_application(status=status)
+
+    page = log_in(client, application.applicant, purpose="portal").get("/m/").content.decode()
+
+    assert application.reason in page

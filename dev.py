@@ -51,7 +51,7 @@ OPENS_A_BROWSER = (
     "    all.chromium.launch(executable_path=path, args=['--no-sandbox']).close()"
 )
 # The floor that the suite holds today; it only goes up, to 100.
-COVERED = 99
+COVERED = 100
 IN_CI = os.environ.get("CI") == "true"
 PATIENCE_SECONDS = 30
 OUTAGE_SECONDS = 10

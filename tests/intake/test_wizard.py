@@ -496,7 +496,9 @@ def test_a_phone_number_is_taken_as_people_write_it(client, programme, number):
     assert post(client, programme, "telefoon", {"phone": number}).status_code == 302
 
 
-@pytest.mark.parametrize("number", ["", "12", "bel me", "06-1234567", "0612345678901234567", "06" * 40, "😀"])
+@pytest.mark.parametrize(
+    "number", ["", "12", "bel me", "06-1234567", "0612345678901234567", "06" * 40, "😀"]
+)
 def test_what_is_no_number_is_explained(client, programme, number):
     post(client, programme, "naam")
 

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent
 VENV, LOCAL = ROOT / ".venv", ROOT / ".local"
@@ -84,7 +85,7 @@ def end_with_us() -> None:
 
 
 def begin(
-    *command: object, env: dict[str, str] | None = None, stdout: int | None = None
+    *command: object, env: dict[str, str] | None = None, stdout: int | IO[str] | None = None
 ) -> subprocess.Popen[bytes]:
     """Start a command in the root of the project, in a group of its own that only we end."""
     return subprocess.Popen(
@@ -92,7 +93,7 @@ def begin(
         cwd=ROOT,
         env=env,
         stdout=stdout,
-        stderr=stdout if stdout == subprocess.DEVNULL else None,
+        stderr=subprocess.STDOUT if stdout else None,
         start_new_session=True,
         preexec_fn=end_with_us,  # noqa: PLW1509 — there are no threads
     )
@@ -376,12 +377,25 @@ def command_test(*arguments: str) -> int:
     wants = browser()
     if wants is None and IN_CI:
         raise Stop("The browser tests need Chromium, and it could not be had.")
-    # The browser has the machine to itself, or its patience runs out.
-    code = run(*pytest, "-n", "auto", "--ignore=tests/e2e", *cover, env=environment())
+    units = (*pytest, "-n", "auto", "--ignore=tests/e2e", *cover)
     if wants is None:
-        say("No browser: its tests were skipped. To run them: apt-get install chromium")
-        return code
-    return code or run(*pytest, "tests/e2e", env=environment(**wants))
+        say("No browser: its tests are skipped. To run them: apt-get install chromium")
+        return run(*units, env=environment())
+    # Side by side, for each waits a lot; the browser goes first, or its patience runs out.
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
+        driven = begin(
+            *(*pytest, "tests/e2e"),
+            env=environment(**wants),
+            stdout=told,
+        )
+        try:
+            code = run("nice", *units, env=environment())
+            code = driven.wait() or code
+        finally:
+            end(driven)
+        told.seek(0)
+        say(told.read())
+    return code
 
 
 def command_check() -> int:

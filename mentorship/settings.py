@@ -75,7 +75,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "mentorship.look.apps.StaticConfig",
     "django.forms",  # the templates of its controls, for our own renderer
 ]
 MIDDLEWARE = [

@@ -47,3 +47,11 @@ def test_files_are_compressed_beforehand(collected):
 
 def test_an_error_page_appears_where_nothing_was_collected(collected):
     assert static("css/nergens.css") == "/static/css/nergens.css"
+
+
+def test_what_no_page_loads_is_not_collected(collected):
+    found = {path.name for path in collected.rglob("*") if path.is_file()}
+
+    assert not [name for name in found if name.endswith(".map") or "bootstrap.rtl" in name]
+    assert "bootstrap.min.css" in found
+    assert "bootstrap.bundle.js" not in found

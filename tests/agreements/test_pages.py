@@ -22,6 +22,7 @@ from tests.agreements.steps import (
     events,
     mails,
     offered,
+    prepared,
     put_name,
     sealed,
     signature,
@@ -324,7 +325,7 @@ def test_a_typed_name_stands_literally_in_the_document(as_participant):
 
 
 def test_looking_changes_nothing(as_participant):
-    agreement = offered()
+    agreement = prepared()
     browser = as_participant(agreement.duo.mentee)
 
     def world():

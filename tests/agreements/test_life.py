@@ -415,7 +415,7 @@ def test_only_agreements_of_duos_that_want_one_wait():
 
 
 def test_rows_are_called_by_what_people_know():
-    agreement = sealed()
+    agreement = sealed(prepared())
     document, revision = Document.objects.get(), agreement.current
 
     names = {

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
-"""Everything a developer types: python3 dev.py run | test | check | bench NAME | setup.
+"""Everything a developer types: python3 dev.py run | test | check | bench | manage | setup.
 
 One file, standard library only. It writes to .venv/ and .local/ and nowhere else.
 """
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import fcntl
 import hashlib
 import json
 import os
@@ -17,24 +20,43 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent
 VENV, LOCAL = ROOT / ".venv", ROOT / ".local"
 PYTHON = VENV / "bin" / "python"
-NATIVE = LOCAL / "native"
 LOCK = ROOT / "requirements" / "dev.txt"
 UV = "uv==0.13.8"
 OLDEST = (3, 11)
-PANGO = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"]
-GETTEXT = ["gettext", "gettext-base"]
-BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
+# Debian packages that are unpacked into .local/NAME where the machine has none of its own.
+PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core")
+GETTEXT = ("gettext",)
+CHROMIUM = ("chromium", "fonts-dejavu-core", "libatomic1")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FONTS = """\
+<?xml version="1.0"?>
+<fontconfig>
+  <dir prefix="relative">usr/share/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir prefix="relative">fonts.cache</cachedir>
+</fontconfig>
+"""
 MAKES_A_PDF = (
     "from mentorship.native import preload; preload(); import weasyprint;"
     "weasyprint.HTML(string='<p>x').write_pdf()"
 )
+OPENS_A_BROWSER = (
+    "import os, playwright.sync_api as playwright\n"
+    "with playwright.sync_playwright() as all:\n"
+    "    path = os.environ['BROWSER_PATH']\n"
+    "    all.chromium.launch(executable_path=path, args=['--no-sandbox']).close()"
+)
 # The floor that the suite holds today; it only goes up, to 100.
-COVERED = 90
+COVERED = 100
 IN_CI = os.environ.get("CI") == "true"
+PATIENCE_SECONDS = 30
+OUTAGE_SECONDS = 10
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stop(Exception):
@@ -46,16 +68,64 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def run(*command: object, env: dict[str, str] | None = None, quiet: bool = False) -> int:
-    """Run a command in the root of the project; give its exit code."""
-    return subprocess.run(
+# --- processes ---------------------------------------------------------------------------
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """The environment of a child: for a developer, unless ours or what is given says otherwise."""
+    path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", os.defpath)])
+    ours = {"PATH": path, "LOCAL_DIR": str(LOCAL), "PYTHONUNBUFFERED": "1"}
+    return {"DEBUG": "true", **os.environ, **ours, **extra}
+
+
+def end_with_us() -> None:
+    """Let a child end when this process is killed; only Linux can."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGINT)
+
+
+def begin(
+    *command: object, env: dict[str, str] | None = None, stdout: int | IO[str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a command in the root of the project, in a group of its own that only we end."""
+    return subprocess.Popen(
         [str(part) for part in command],
         cwd=ROOT,
         env=env,
-        check=False,
-        stdout=subprocess.DEVNULL if quiet else None,
-        stderr=subprocess.DEVNULL if quiet else None,
-    ).returncode
+        stdout=stdout,
+        stderr=subprocess.STDOUT if stdout else None,
+        start_new_session=True,
+        preexec_fn=end_with_us,  # noqa: PLW1509 — there are no threads
+    )
+
+
+def end(*children: subprocess.Popen[bytes]) -> None:
+    """Ask these to end, as Ctrl-C does; insist when they do not."""
+    for child in children:
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGINT)
+    for child in children:
+        try:
+            child.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def run(*command: object, env: dict[str, str] | None = None, quiet: bool = False) -> int:
+    """Run a command to its end, or to ours; give its exit code."""
+    child = begin(*command, env=env, stdout=subprocess.DEVNULL if quiet else None)
+    try:
+        return child.wait()
+    finally:
+        end(child)
+
+
+def interrupt(*_args: object) -> None:
+    """Take any wish to end as Ctrl-C; a second one would only cut off the first."""
+    for number in ENDINGS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 # --- setting up --------------------------------------------------------------------------
@@ -76,95 +146,86 @@ def uv_command(python: str) -> str:
     found = shutil.which("uv") or str(LOCAL / "tools" / "bin" / "uv")
     if not Path(found).exists():
         say("Getting uv …")
-        options = ("--quiet", "--disable-pip-version-check", "--no-deps", "--target")
-        if run(python, "-m", "pip", "install", *options, LOCAL / "tools", UV):
+        options = ("--quiet", "--disable-pip-version-check", "--root-user-action=ignore")
+        if run(
+            python, "-m", "pip", "install", *options, "--no-deps", "--target", LOCAL / "tools", UV
+        ):
             raise Stop("pip could not get uv. Is pip installed, and is there a network?")
     return found
 
 
-def fresh(stamp: Path, *sources: Path) -> bool:
-    """Whether nothing changed in these files since the stamp was set."""
-    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
-    if stamp.exists() and stamp.read_text() == digest:
-        return True
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.with_suffix(".new").write_text(digest)
-    return False
-
-
-def set_stamp(stamp: Path) -> None:
-    """Remember that this step is done."""
-    stamp.with_suffix(".new").replace(stamp)
-
-
 def packages() -> None:
-    """Make .venv hold exactly what the lock names."""
-    stamp = LOCAL / "packages.stamp"
-    if fresh(stamp, LOCK) and PYTHON.exists():
+    """Make .venv hold exactly what the lock names; begin again where the folder has moved."""
+    stamp = VENV / "packages.stamp"
+    place, digest = str(ROOT), hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    done = stamp.read_text().splitlines() if stamp.exists() else ["", ""]
+    if done == [place, digest]:
         return
     python = suitable_python()
     uv = uv_command(python)
     say("Setting up the packages …")
-    if not PYTHON.exists() and run(uv, "venv", "--quiet", "--python", python, VENV):
-        raise Stop("The environment in .venv could not be made.")
+    keep = "--allow-existing" if done[0] == place else "--clear"
+    if run(uv, "venv", "--quiet", keep, "--python", python, VENV):
+        raise Stop("The environment in .venv could not be made; see above.")
     sync = (uv, "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, LOCK)
-    certificates = {**os.environ, "UV_SYSTEM_CERTS": "1"}
-    if run(*sync, env=certificates) and run(*sync):
-        raise Stop("The packages could not be installed; see above.")
-    set_stamp(stamp)
+    with_pip = (python, "-m", "pip", "--python", PYTHON, "install", "--quiet", "--require-hashes")
+    if (
+        run(*sync, env={**os.environ, "UV_SYSTEM_CERTS": "1"}, quiet=True)
+        and run(*sync, quiet=True)
+        # uv does not read pip's own settings, such as a registry of the house.
+        and run(*with_pip, "--disable-pip-version-check", "-r", LOCK)
+    ):
+        raise Stop("The packages could not be installed; see above. Is there a network?")
+    stamp.write_text(f"{place}\n{digest}\n")
 
 
-def unpack_debian(names: list[str]) -> bool:
-    """Unpack Debian packages and what they need into .local/native, without rights."""
+def unpack_debian(name: str, packages: tuple[str, ...]) -> bool:
+    """Unpack Debian packages, and what they need that is not installed, into .local, as anybody."""
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         return False
-    lists = LOCAL / "apt"
-    for folder in ("lists/partial", "cache/archives/partial"):
-        (lists / folder).mkdir(parents=True, exist_ok=True)
-    own = ["-o", f"Dir::State::lists={lists}/lists", "-o", f"Dir::Cache={lists}/cache"]
-    if os.geteuid() == 0:
-        own += ["-o", "APT::Sandbox::User=root"]
-    options: list[str] = []
-    found = subprocess.run(["apt-cache", "show", *names], capture_output=True, check=False)
-    if found.returncode:
-        if run("apt-get", *own, "-qq", "update", quiet=True):
+    say(f"Getting {name} …")
+    apt, folder = LOCAL / "apt", LOCAL / name
+    shutil.rmtree(apt, ignore_errors=True)
+    for part in ("lists/partial", "archives/partial"):
+        (apt / part).mkdir(parents=True, exist_ok=True)
+    settings = ["Debug::NoLocking=true", "APT::Sandbox::User=root", "Acquire::Languages=none"]
+    settings += [f"Dir::State::Lists={apt}/lists", f"Dir::Cache={apt}"]
+    command = ["apt-get", "-qq", *(f"-o{setting}" for setting in settings)]
+    get = ("install", "--download-only", "--no-install-recommends", *packages)
+    if run(*command, "update", quiet=True) or run(*command, *get, quiet=True):
+        return False
+    unfinished = apt / "unpacked"
+    for archive in (apt / "archives").glob("*.deb"):
+        if run("dpkg-deb", "-x", archive, unfinished, quiet=True):
             return False
-        options = own
-    depends = ["--recurse", "--no-recommends", "--no-suggests", "--no-conflicts", "--no-breaks"]
-    depends += ["--no-replaces", "--no-enhances", "--no-pre-depends"]
-    listed = subprocess.run(
-        ["apt-cache", *options, "depends", *depends, *names],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.split("\n")
-    system = {"libc6", "libgcc-s1", "libstdc++6", "zlib1g", "libgcc1", "libcrypt1", "debconf"}
-    wanted = sorted({line for line in listed if line and line[0].isalnum()} - system)
-    with tempfile.TemporaryDirectory() as folder:
-        for name in wanted:  # one by one: a virtual package among them must not stop the rest
-            subprocess.run(
-                ["apt-get", *options, "-qq", "download", name],
-                cwd=folder,
-                check=False,
-                capture_output=True,
-            )
-        archives = list(Path(folder).glob("*.deb"))
-        NATIVE.mkdir(parents=True, exist_ok=True)
-        return bool(archives) and not any(
-            run("dpkg-deb", "-x", archive, NATIVE, quiet=True) for archive in archives
-        )
+    (unfinished / "fonts.conf").write_text(FONTS)
+    shutil.rmtree(folder, ignore_errors=True)
+    unfinished.rename(folder)
+    shutil.rmtree(apt)
+    return True
+
+
+def unpacked(folder: Path) -> dict[str, str]:
+    """What a program from unpacked packages wants in its environment."""
+    found = [*folder.rglob("*.so"), *folder.rglob("*.so.[0-9]*")]
+    libraries = {str(library.parent) for library in found}
+    return {
+        "LD_LIBRARY_PATH": os.pathsep.join(sorted(libraries)),
+        "FONTCONFIG_FILE": str(folder / "fonts.conf"),
+        "PATH": os.pathsep.join([str(folder / "usr/bin"), environment()["PATH"]]),
+    }
 
 
 def pango() -> None:
     """Make sure that a PDF can be made: with the system's Pango, else with an unpacked one."""
-    stamp = LOCAL / "pango.stamp"
-    if fresh(stamp, LOCK) or run(PYTHON, "-c", MAKES_A_PDF, quiet=True) == 0:
-        if not stamp.exists():
-            set_stamp(stamp)
+    stamp = VENV / "pango.stamp"
+    if stamp.exists():
         return
-    say("Getting Pango for the PDFs …")
-    if unpack_debian(PANGO) and run(PYTHON, "-c", MAKES_A_PDF, quiet=True) == 0:
-        set_stamp(stamp)
+    makes_one = (PYTHON, "-c", MAKES_A_PDF)
+    if run(*makes_one, quiet=True) == 0 or (
+        unpack_debian("pango", PANGO) and run(*makes_one, quiet=True) == 0
+    ):
+        stamp.touch()
         return
     say(
         "PDFs cannot be made here: Pango is missing. Install it and try again:\n"
@@ -192,139 +253,168 @@ def setup() -> None:
     translations()
 
 
-def browser() -> str | None:
-    """Find a browser for the tests; on Debian, get one."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found or not shutil.which("apt-get"):
-        return found
-    if os.geteuid() == 0 and IN_CI:
-        say("Getting Chromium for the browser tests …")
-        run("apt-get", "-qq", "update", quiet=True)
-        run("apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium", quiet=True)
-        return shutil.which("chromium")
-    unpacked = NATIVE / "usr/lib/chromium/chromium"
-    if not unpacked.exists():
-        say("Getting Chromium for the browser tests …")
-        unpack_debian(["chromium"])
-    return str(unpacked) if unpacked.exists() else None
+def browser() -> dict[str, str] | None:
+    """Find a browser that starts, or get one; give what the tests want to know of it."""
+    installed = {"BROWSER_PATH": next(filter(None, map(shutil.which, BROWSERS)), "")}
+    if installed["BROWSER_PATH"] and starts(installed):
+        return installed
+    folder = LOCAL / "chromium"
+    if not folder.exists():
+        unpack_debian("chromium", CHROMIUM)
+    own = {**unpacked(folder), "BROWSER_PATH": str(folder / "usr/lib/chromium/chromium")}
+    return own if starts(own) else None
 
 
-def environment(**extra: str) -> dict[str, str]:
-    """The environment of a child: ours, the unpacked libraries, and what is given."""
-    tools = [VENV / "bin", NATIVE / "usr/bin"]
-    path = os.pathsep.join([*map(str, tools), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1", **extra}
+def starts(wants: dict[str, str]) -> bool:
+    """Whether this browser opens and closes."""
+    return run(PYTHON, "-c", OPENS_A_BROWSER, env=environment(**wants), quiet=True) == 0
 
 
 # --- the commands ------------------------------------------------------------------------
 
 
-def command_run(address: str = "127.0.0.1:8000") -> int:
-    """Start the site with demo data, and the worker; end both together."""
-    host, _, port = address.rpartition(":")
+def claim(host: str, port: str) -> None:
+    """Refuse an address that cannot be had, and a second site in this folder."""
+    address = f"{host}:{port}"
     if not host or not port.isdecimal():
         raise Stop("Give an address as ADDRESS:PORT, such as 127.0.0.1:8000.")
-    with socket.socket() as probe:
+    LOCAL.mkdir(exist_ok=True)
+    lock = os.open(LOCAL / "run.lock", os.O_CREAT | os.O_WRONLY)  # ours until this process ends
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise Stop("The site already runs from this folder. End that one first.") from None
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, int(port)))
-        except OSError:
+            probe.bind((host.strip("[]"), int(port)))
+        except (OSError, OverflowError) as error:
             raise Stop(
-                f"{address} is taken. Try another: python3 dev.py run 127.0.0.1:8001"
+                f"{address} cannot be had: {getattr(error, 'strerror', None) or error}.\n"
+                "Try another, such as: python3 dev.py run 127.0.0.1:8001"
             ) from None
-    setup()
-    code = "from mentorship.postgres import database_url; print(database_url())"
-    started = subprocess.run(
-        [str(PYTHON), "-c", code], cwd=ROOT, env=environment(), stdout=subprocess.PIPE, check=False
-    )
-    if started.returncode:
-        raise Stop("The database did not start; see above.")
-    shown = "127.0.0.1" if host == "0.0.0.0" else host
-    env = environment(
-        DATABASE_URL=started.stdout.decode().split()[-1],
-        DEBUG=os.environ.get("DEBUG", "true"),
-        BASE_URL=os.environ.get("BASE_URL", f"http://{shown}:{port}"),
-        ALLOWED_HOSTS=os.environ.get("ALLOWED_HOSTS", f"{shown},127.0.0.1,localhost"),
-    )
-    manage = [str(PYTHON), "manage.py"]
-    if run(*manage, "migrate", "--verbosity", "0", env=env):
-        raise Stop("The tables could not be made; see above.")
-    if run(*manage, "demo", "--if-empty", env=env):
-        raise Stop("The demo data could not be made; see above.")
-    web = [str(VENV / "bin" / "gunicorn"), "mentorship.wsgi", "--bind", address]
-    web += ["--threads", "8", "--log-level", "warning"]
-    worker = [*manage, "procrastinate", "worker", "--concurrency", "4"]
-    return keep_running({"web": web, "worker": worker}, env, f"{env['BASE_URL']}/")
 
 
-def keep_running(commands: dict[str, list[str]], env: dict[str, str], address: str) -> int:
-    """Run the commands until Ctrl-C or SIGTERM; start a worker that died again."""
-    children: dict[str, subprocess.Popen[bytes]] = {}
-
-    def stop(*_args: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
+def database() -> str:
+    """Give the address of the database; start the embedded one unless another is named."""
+    code = "from mentorship.settings import DATABASE_URL; print(DATABASE_URL)"
+    child = begin(PYTHON, "-c", code, env=environment(), stdout=subprocess.PIPE)
     try:
-        for name, command in commands.items():
-            children[name] = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+        said = child.communicate()[0].decode().split()
+    finally:
+        end(child)
+    if child.returncode:
+        raise Stop("The database did not start; see above.")
+    return said[-1]
+
+
+def listens(database_url: str) -> bool:
+    """Whether somebody is at home at the socket of an embedded database."""
+    folder = database_url.partition("?host=")[2]
+    with socket.socket(socket.AF_UNIX) as probe:
+        return not folder or probe.connect_ex(f"{folder}/.s.PGSQL.5432") == 0
+
+
+def command_run(address: str = "127.0.0.1:8000") -> int:
+    """Start the site with demo data, and the worker; end all of it together."""
+    host, _, port = address.rpartition(":")
+    claim(host, port)
+    setup()
+    shown = "127.0.0.1" if host == "0.0.0.0" else host
+    try:
+        env = environment(
+            DATABASE_URL=database(),
+            BASE_URL=os.environ.get("BASE_URL", f"http://{shown}:{port}"),
+            ALLOWED_HOSTS=os.environ.get("ALLOWED_HOSTS", f"{shown},127.0.0.1,localhost"),
+        )
+        manage = (PYTHON, "manage.py")
+        if run(*manage, "migrate", "--verbosity", "0", env=env):
+            raise Stop("The tables could not be made; see above.")
+        if run(*manage, "demo", "--if-empty", env=env):
+            raise Stop("The demo data could not be made; see above.")
+        web: list[object] = [PYTHON, "-m", "gunicorn", "mentorship.wsgi", "--bind", address]
+        web += ["--threads", "8", "--log-level", "warning"]
+        worker: list[object] = [*manage, "procrastinate", "worker", "--concurrency", "4"]
+        return keep_running(web, worker, env)
+    finally:
+        run(PYTHON, "-c", "from mentorship.postgres import stop; stop()", env=environment())
+
+
+def keep_running(web: list[object], worker: list[object], env: dict[str, str]) -> int:
+    """Run both until the web server ends or we must; start again what ended before its time."""
+    children = [begin(*web, env=env)]
+    try:
+        children.append(begin(*worker, env=env))
+        address = f"{env['BASE_URL']}/"
         say(
             f"\nTweespan: {address}\nMail of the demo, with all codes: {address}postvak/\n"
             "Log in as ilse@example.org. Ctrl-C ends everything.\n"
         )
-        while True:
+        while children[0].poll() is None:
             time.sleep(1)
-            if children["web"].poll() is not None:
-                return children["web"].returncode or 1
-            if children["worker"].poll() is not None:
+            if children[1].poll() is not None:
                 say("The worker ended; starting it again.")
-                children["worker"] = subprocess.Popen(
-                    commands["worker"], cwd=ROOT, env=env, start_new_session=True
-                )
+                children[1] = begin(*worker, env=env)
+            if not listens(env["DATABASE_URL"]):
+                say(f"The database is gone. It is started again in {OUTAGE_SECONDS} seconds.")
+                time.sleep(OUTAGE_SECONDS)
+                with contextlib.suppress(Stop):
+                    database()
+        return children[0].returncode or 1
     except KeyboardInterrupt:
         return 0
     finally:
-        for child in children.values():
-            if child.poll() is None:
-                os.killpg(child.pid, signal.SIGTERM)
-        for child in children.values():
-            try:
-                child.wait(10)
-            except subprocess.TimeoutExpired:
-                os.killpg(child.pid, signal.SIGKILL)
+        end(*children)
 
 
 def command_test(*arguments: str) -> int:
     """Run the tests; all of them, with coverage, when nothing else is asked."""
     setup()
-    found = browser()
-    if found is None:
-        if IN_CI:
-            raise Stop("The browser tests need Chromium, and it could not be installed.")
-        say(
-            "No browser found: the browser tests are skipped. To run them: apt-get install chromium"
-        )
-    env = environment(**({"BROWSER_PATH": found} if found else {}))
+    pytest = (PYTHON, "-m", "pytest", "-q")
     if arguments:
-        return run(PYTHON, "-m", "pytest", "-q", *arguments, env=env)
+        return run(*pytest, *arguments, env=environment(**(browser() or {})))
     cover = ("--cov", "--cov-branch", "--cov-report=term", f"--cov-fail-under={COVERED}")
-    # The browser has the machine to itself, or its patience runs out.
-    return run(
-        PYTHON, "-m", "pytest", "-q", "-n", "auto", "--ignore=tests/e2e", *cover, env=env
-    ) or run(PYTHON, "-m", "pytest", "-q", "tests/e2e", env=env)
+    wants = browser()
+    if wants is None and IN_CI:
+        raise Stop("The browser tests need Chromium, and it could not be had.")
+    # One more than there are processors: some always wait, for the database or a PDF on disk.
+    workers = len(getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))(0)) + 1
+    units = (*pytest, "-n", workers, "--ignore=tests/e2e", *cover)
+    if wants is None:
+        say("No browser: its tests are skipped. To run them: apt-get install chromium")
+        return run(*units, env=environment())
+    # Side by side, for each waits a lot; the browser goes first, or its patience runs out.
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
+        driven = begin(
+            *(*pytest, "tests/e2e"),
+            env=environment(**wants),
+            stdout=told,
+        )
+        try:
+            code = run("nice", *units, env=environment())
+            code = driven.wait() or code
+        finally:
+            end(driven)
+        told.seek(0)
+        say(told.read())
+    return code
 
 
 def command_check() -> int:
     """Run every check, and name those that failed."""
     setup()
-    have_gettext = shutil.which("xgettext", path=environment()["PATH"]) or unpack_debian(GETTEXT)
+    has_gettext = (
+        shutil.which("xgettext")
+        or (LOCAL / "gettext").exists()
+        or unpack_debian("gettext", GETTEXT)
+    )
     production = environment(
         SECRET_KEY="a-key-for-this-check-alone-" * 3,
         BASE_URL="https://mentorschap.example.org",
         DEBUG="false",
         DATABASE_URL="postgresql:///unused",
     )
-    manage = (PYTHON, "manage.py")
+    manage = (PYTHON, "-Wignore", "manage.py")  # there is no database to ask
     templates = sorted((ROOT / "templates").rglob("*.html"))
     checks = [
         ("lint", ("ruff", "check", ".")),
@@ -339,15 +429,14 @@ def command_check() -> int:
     ]
     failed = []
     for name, command in checks:
-        if name == "messages" and not have_gettext:
+        if name == "messages" and not has_gettext:
             say("messages: skipped, gettext is missing. Install it: apt-get install gettext")
             failed += ["messages"] if IN_CI else []
             continue
         began = time.monotonic()
         if isinstance(command[0], str):
             command = (VENV / "bin" / command[0], *command[1:])  # noqa: PLW2901
-        env = production if name in {"deploy", "migrations"} else environment()
-        code = run(*command, env=env)
+        code = run(*command, env=production)
         say(f"{name}: {'failed' if code else 'ok'} ({time.monotonic() - began:.1f} s)")
         if code:
             failed.append(name)
@@ -361,11 +450,12 @@ def command_messages() -> int:
         copy = Path(folder) / "copy"
         ignored = shutil.ignore_patterns(".git", ".venv", ".local", "__pycache__", "tests", "*.mo")
         shutil.copytree(ROOT, copy, ignore=ignored)
-        env = environment(DATABASE_URL="postgresql:///unused")
         made = subprocess.run(
             [str(PYTHON), "manage.py", "makemessages", "-l", "nl", "--no-location", "--no-wrap"],
             cwd=copy,
-            env=env,
+            env=environment(
+                **(unpacked(LOCAL / "gettext") if not shutil.which("xgettext") else {})
+            ),
             check=False,
             stdout=subprocess.DEVNULL,
         )
@@ -412,6 +502,12 @@ def command_bench(name: str = "", *arguments: str) -> int:
     return run(PYTHON, script, *arguments, env=environment(PYTHONPATH=str(ROOT)))
 
 
+def command_manage(*arguments: str) -> int:
+    """Run a command of Django on the site of this folder."""
+    setup()
+    return run(PYTHON, "manage.py", *arguments, env=environment())
+
+
 def command_setup() -> int:
     """Set up what is missing."""
     setup()
@@ -423,6 +519,7 @@ COMMANDS = {
     "test": command_test,
     "check": command_check,
     "bench": command_bench,
+    "manage": command_manage,
     "setup": command_setup,
     "messages": command_messages,
     "audit": command_audit,
@@ -434,11 +531,16 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in COMMANDS:
         say(__doc__ or "")
         return 2
+    for number in ENDINGS:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
+            signal.signal(number, interrupt)
     try:
         return int(COMMANDS[arguments[0]](*arguments[1:]))  # type: ignore[operator]
     except Stop as stop:
         say(str(stop))
         return 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
 
 
 if __name__ == "__main__":

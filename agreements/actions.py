@@ -71,7 +71,7 @@ def draw_up(duo: Duo) -> Agreement | None:
     duo.lock()
     if Agreement.objects.filter(duo=duo).exists():
         return None
-    Programme.objects.select_for_update().get(pk=duo.programme_id)
+    Programme.objects.select_for_update(no_key=True).get(pk=duo.programme_id)
     agreement = Agreement.objects.create(
         duo=duo, template=template_of(duo.programme), reference=Agreement.new_reference()
     )
@@ -206,7 +206,8 @@ def seal_signed(revision: Revision) -> Document | None:
     duo = agreement.duo
     duo.lock()
     if duo.status == DuoStatus.CONFIRMED:  # stopping is allowed until the last moment
-        begins = parse_date(str(current.terms.get("first_meeting", ""))) or localdate()
+        agreed = parse_date(str(current.terms.get("first_meeting", ""))) or localdate()
+        begins = max(agreed, localdate(duo.proposed_at))
         ends_on = _ends_on(duo.programme, current.terms, begins)
         duo_actions.start(duo, on=begins, ends_on=ends_on)
     for participant in (duo.mentor, duo.mentee):

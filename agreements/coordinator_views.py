@@ -1,7 +1,7 @@
 """Where the agreements of a programme are, for who guides the duos."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from agreements import selectors
@@ -42,12 +42,24 @@ def agreement_list(request: UserRequest, slug: str) -> HttpResponse:
 
 def _agreement(request: UserRequest, slug: str, pk: int) -> Agreement:
     rows = Agreement.objects.coordinated_by(request.user).filter(duo__programme__slug=slug)
-    people = ("duo__mentor__user", "duo__mentee__user", "duo__programme", "template")
+    people = ("duo__mentor__user", "duo__mentee__user", "duo__programme", "duo__guide", "template")
     return get_object_or_404(rows.select_related(*people), pk=pk)
 
 
+def of_duo(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Lead from a duo to its agreement, or to the list as long as it is not drawn up."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    agreement = Agreement.objects.filter(duo__programme=programme, duo=pk).first()
+    if agreement is None:
+        return redirect("agreements:list", slug)
+    return redirect("agreements:detail", slug, agreement.pk)
+
+
 def agreement_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """Show one agreement: its terms, who signed, and what happened."""
+    """Show one agreement: its terms, who signed, and what happened.
+
+    Why somebody did not sign is for the guide of the duo alone: that is what the form promises.
+    """
     agreement = _agreement(request, slug, pk)
     revision = agreement.current
     context = {
@@ -56,6 +68,7 @@ def agreement_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "revision": revision,
         "facts": selectors.facts(revision),
         "signatures": selectors.signatures(revision),
+        "reason": revision.decline_reason if agreement.duo.guide == request.user else "",
         "events": agreement.events.order_by("-number")[:100],
         "document": Document.objects.filter(revision=revision).first(),
     }

@@ -1,7 +1,7 @@
 """Filling in and signing, with the fields that the programme's template asks for."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -10,11 +10,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from agreements.fonts import validate_printable
+from mentorship.typed import DayField, TextField
 
 LONGEST_LINE, LONGEST_ITEM, MOST_ITEMS = 200, 500, 20
 NEAR = timedelta(days=2 * 366)
-DAY = _("Fill in a day, for example 21-5-2026.")
-WRITE = {"required": _("Fill this in together.")}
 
 
 def _lines(value: str) -> list[str]:
@@ -30,24 +29,16 @@ def validate_lines(value: str) -> None:
         raise forms.ValidationError(_("Keep each line under 500 characters."))
 
 
-def validate_near(day: date) -> None:
-    """Refuse a day in a year that was mistyped."""
-    if abs(day - localdate()) > NEAR:
-        raise forms.ValidationError(DAY)
-
-
 def _field(description: Mapping[str, Any]) -> forms.Field:
     """The form field for one field of a template."""
     label, hint = description["label"], description.get("hint", "")
     kind = description["kind"]
+    write = {"required": _("Still to be filled in: %(label)s") % {"label": label}}
     if kind == "date":
-        return forms.DateField(
-            label=label,
-            help_text=hint,
-            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            error_messages=WRITE | {"invalid": DAY},
-            validators=[validate_near],
-        )
+        mistyped = {"too_late": DayField.default_error_messages["invalid"]}
+        day = DayField(label=label, help_text=hint, ahead=NEAR, error_messages=write | mistyped)
+        day.earliest = localdate() - NEAR
+        return day
     if kind == "number":
         least, most = description["min"], description["max"]
         between = _("Fill in a number from %(least)s to %(most)s.") % {"least": least, "most": most}
@@ -56,22 +47,23 @@ def _field(description: Mapping[str, Any]) -> forms.Field:
             help_text=hint,
             min_value=least,
             max_value=most,
-            error_messages=WRITE | {"min_value": between, "max_value": between, "invalid": between},
+            error_messages=write | {"min_value": between, "max_value": between, "invalid": between},
         )
     if kind == "lines":
-        return forms.CharField(
+        return TextField(
             label=label,
             help_text=hint,
-            widget=forms.Textarea({"rows": 4}),
+            rows=4,
+            max_length=MOST_ITEMS * LONGEST_ITEM,
             validators=[validate_printable, validate_lines],
-            error_messages=WRITE,
+            error_messages=write | {"max_length": _("Keep each line under 500 characters.")},
         )
     return forms.CharField(
         label=label,
         help_text=hint,
         max_length=LONGEST_LINE,
         validators=[validate_printable],
-        error_messages=WRITE | {"max_length": _("Use 200 characters at most.")},
+        error_messages=write | {"max_length": _("Use 200 characters at most.")},
     )
 
 
@@ -148,11 +140,13 @@ class SignForm(forms.Form):
     typed_name = forms.CharField(
         label=_("Type your name to sign"),
         help_text=_("First name and surname."),
+        min_length=2,
         max_length=100,
         validators=[validate_printable],
         widget=forms.TextInput({"autocomplete": "name"}),
         error_messages={
             "required": _("Type your first name and surname."),
+            "min_length": _("Type your first name and surname."),
             "max_length": _("Use 100 characters at most."),
         },
     )
@@ -161,11 +155,11 @@ class SignForm(forms.Form):
 class DeclineForm(forms.Form):
     """Why somebody does not want to sign; only the staff reads it."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("What is in the way?"),
         help_text=_("You need not write anything. Only your contact person reads this."),
         required=False,
         max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
+        rows=3,
         error_messages={"max_length": _("Use 1,000 characters at most.")},
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements import actions, selectors
 from agreements.forms import DeclineForm, SignForm, TermsForm, initial
 from agreements.models import Agreement, Document, ReadingCopy, Revision, RevisionStatus
-from mentorship.accounts.doors import UserRequest, personal
+from mentorship.accounts.doors import UserRequest, personal, reaches_portal
 from mentorship.duos.models import Duo
 from mentorship.programmes.models import MENTEE, MENTOR
 
@@ -112,7 +112,7 @@ def sign(request: UserRequest, pk: int) -> HttpResponse:
         "facts": selectors.facts(revision),
         "sections": selectors.sections(revision)[1:],
         "other": agreement.duo.other(request.user),
-        "decline_form": DeclineForm(),
+        "has_home": reaches_portal(request),
     }
     return render(request, "agreements/agreement_sign.html", context)
 

@@ -47,6 +47,12 @@ def to_do_for(user: User) -> dict[int, str]:
     return todo
 
 
+def sealed_for(user: User) -> set[int]:
+    """The duos of this person whose agreement is sealed: there is a document to read."""
+    rows = Agreement.objects.filter(duo__in=Duo.objects.of(user), state=RevisionStatus.SEALED)
+    return set(rows.values_list("duo_id", flat=True))
+
+
 def in_words(field: Mapping[str, Any], value: Any) -> list[str]:
     """A filled-in value as lines of plain text."""
     if field["kind"] == "date":

@@ -20,6 +20,7 @@ LARGEST = 5_000_000
 # Two marks in different places: whoever changes one byte cannot remove both.
 REFERENCE = re.compile(rb"AF-\d\d-[2-9A-HJKMNP-TV-Z]{6}")
 MARK_BYTES = 64
+SIGNED = re.compile(rb"/ByteRange|/Sig\b")
 
 
 class Verdict(models.TextChoices):
@@ -27,6 +28,7 @@ class Verdict(models.TextChoices):
 
     VALID = "valid", _("Valid: this is the agreement as it was sealed.")
     ALTERED = "altered", _("Altered: this file was changed after it was sealed.")
+    UNSEALED = "unsealed", _("Not sealed: this is a copy to read, or its seal was taken out.")
     UNREGISTERED = "unregistered", _("Sealed by us, but not on file here. Tell the administrator.")
     UNKNOWN = "unknown", _("Unknown: this file was not sealed here.")
 
@@ -39,12 +41,12 @@ def verify(content: bytes, *, is_registered: Callable[[str], bool]) -> Verdict:
         return Verdict.UNKNOWN
     if _is_sealed_by_us(content):
         return Verdict.UNREGISTERED
-    return Verdict.ALTERED if _bears_our_marks(content) else Verdict.UNKNOWN
-
-
-def _bears_our_marks(content: bytes) -> bool:
     certificate = seal.keys().certificate.public_bytes(Encoding.DER)[:MARK_BYTES]
-    return certificate.hex().encode() in content.lower() or bool(REFERENCE.search(content))
+    if certificate.hex().encode() in content.lower():
+        return Verdict.ALTERED
+    if not REFERENCE.search(content):
+        return Verdict.UNKNOWN
+    return Verdict.ALTERED if SIGNED.search(content) else Verdict.UNSEALED
 
 
 def _is_sealed_by_us(content: bytes) -> bool:

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+
+from mentorship.postgres import remove, start
 
 ROOT = Path(__file__).resolve().parent.parent
 # Only for filling: pages read.
@@ -51,16 +52,17 @@ def _manage(*arguments: str, address: str) -> float:
 def databases(sizes: list[int], *, seed: int) -> Iterator[list[Size]]:
     """Make a database for each size on a server of our own (or of DATABASE_URL), and drop them."""
     folder = Path(tempfile.mkdtemp(prefix="tweespan-bench-"))
-    folder.chmod(0o755)
     (folder / "static").mkdir()
     os.environ.update(
         DEBUG="false",
         DJANGO_SETTINGS_MODULE="mentorship.settings",
         KEYS_DIR=str(folder / "keys"),
         LOCAL_DIR=str(folder),
+        SECRET_KEY="of-a-measurement-alone-" * 3,
         STATIC_MANIFEST="false",
     )
-    server = os.environ.get("DATABASE_URL") or _embedded(folder)
+    own = folder / "postgres"
+    server = os.environ.get("DATABASE_URL") or start(own, options=FAST)
     names = {size: f"{PREFIX}_{size}" for size in sizes}
     try:
         with psycopg.connect(server, autocommit=True) as connection:
@@ -73,13 +75,9 @@ def databases(sizes: list[int], *, seed: int) -> Iterator[list[Size]]:
         with psycopg.connect(server, autocommit=True) as connection:
             for name in (PREFIX, *names.values()):
                 connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        if own.exists():
+            remove(own)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _embedded(folder: Path) -> str:
-    from mentorship.postgres import start  # noqa: PLC0415 — not needed on somebody's own server
-
-    return start(folder / "postgres", options=FAST, cleanup_mode="delete")
 
 
 def _filled(people: int, address: str, seed: int) -> Size:
@@ -88,12 +86,3 @@ def _filled(people: int, address: str, seed: int) -> Size:
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")  # what the server does by itself within a minute
     return Size(people, address, seconds)
-
-
-def connection_to(size: Size) -> Any:
-    """A connection of Django's to this database, to be put in the place of the default one."""
-    from django.db import connections  # noqa: PLC0415 — settings are read after the world is made
-
-    made = connections.create_connection("default")
-    made.settings_dict = {**made.settings_dict, "NAME": urlsplit(size.address).path[1:]}
-    return made

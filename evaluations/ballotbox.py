@@ -141,13 +141,28 @@ def recover(round_: Round) -> list[Invitation]:
 
 
 def sweep(*, at: datetime) -> None:
-    """Destroy the keys of boxes that are empty for good: what a crash after a commit left."""
+    """Destroy the keys that a crash between a commit and the end of its work left.
+
+    Those of boxes that are empty for good, those of boxes that never came to be, and beside the
+    key of the version that counts all others: with two of them, somebody who has both versions
+    of a box could tell what came in between.
+    """
     emptied = set(Box.objects.filter(payload=None).values_list("pk", flat=True))
     known = set(Box.objects.values_list("pk", flat=True))
     young = (at - KEYS_ARE_ORPHANS_AFTER).timestamp()
     for box_id, changed in list(keys.boxes()):
         if box_id in emptied or (box_id not in known and changed < young):
             keys.destroy(box_id)
+        elif box_id in known and keys.versions(box_id) > 1:
+            _keep_one_key(box_id)
+
+
+@transaction.atomic
+def _keep_one_key(box_id: UUID) -> None:
+    """Destroy every key but that of the version that counts; nobody submits meanwhile."""
+    box = Box.objects.select_for_update().get(pk=box_id)
+    if keys.exists(box.id, box.version):
+        keys.destroy_others(box.id, box.version)
 
 
 def to_remind(round_: Round) -> list[Invitation]:
@@ -185,7 +200,8 @@ def _count(round_: Round) -> None:
     response = round_.invitations.response()
     counted = round_.invitations.filter(box__in=readable).response()
     sizes = {role: answered for role, (_invited, answered) in counted.items()}
-    scopes = publication.scopes(sizes[Role.MENTOR], sizes[Role.MENTEE], k=round_.k)
+    invited = sum(each for each, _answered in response.values())
+    scopes = publication.scopes(sizes[Role.MENTOR], sizes[Role.MENTEE], k=round_.k, invited=invited)
     _write_stats(round_, {role: response[role][0] for role in sizes}, sizes, scopes)
     if scopes:
         slots = [slot for box in readable for slot in _opened(box)]

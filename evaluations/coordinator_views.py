@@ -46,7 +46,7 @@ def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
         "mentees": roles.count(Role.MENTEE),
         "invited": len(roles),
         "k": publication.K,
-        "k_quote": publication.K_QUOTE,
+        "fewest": publication.FEWEST_INVITED,
     }
     return render(request, "evaluations/round_open.html", context)
 

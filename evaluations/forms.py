@@ -120,6 +120,12 @@ class AnswerForm(forms.Form):
             error_messages={"invalid_choice": _("Choose one of these answers.")},
         )
 
+    def clean(self) -> dict[str, Any]:
+        """Take something: whoever sends an empty form has spent her one time."""
+        if not self.errors and not self.answers:
+            raise forms.ValidationError(_("Answer at least one question."))
+        return self.cleaned_data
+
     @property
     def answers(self) -> Answers:
         """What was answered; a question that was left open or not known is not in it."""

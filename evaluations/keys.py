@@ -67,10 +67,16 @@ def destroy(box: UUID) -> None:
         folder.rmdir()
 
 
+def versions(box: UUID) -> int:
+    """How many keys of the box there are; one, unless somebody submits now or a crash was here."""
+    return sum(1 for _path in _folder(box).glob("*"))
+
+
 def boxes() -> Iterator[tuple[UUID, float]]:
     """Give each box that has a key, with the time its folder changed."""
     for folder in _root().glob("*-*-*-*-*"):
-        yield UUID(folder.name), folder.stat().st_mtime
+        with suppress(FileNotFoundError, ValueError):  # destroyed meanwhile, or not ours
+            yield UUID(folder.name), folder.stat().st_mtime
 
 
 def _destroy(paths: Iterable[Path]) -> None:

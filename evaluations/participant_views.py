@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import slugify
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -101,7 +102,8 @@ def send(request: HttpRequest) -> HttpResponse:
 @require_safe
 def thanks(request: HttpRequest) -> HttpResponse:
     """Thank her; the page knows nothing of her, not even that she answered."""
-    programme = Programme.objects.filter(slug=request.GET.get("programma", "")).first()
+    slug = slugify(request.GET.get("programma", ""))
+    programme = Programme.objects.visible_to_the_public().filter(slug=slug).first()
     return _page("thanks", _language(request, None), programme=programme)
 
 

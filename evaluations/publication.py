@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import Enum
 
 K = 5
+# With fewer invited, a handful of invented participants would be enough to single somebody out.
+FEWEST_INVITED = 8
 K_QUOTE = 8
 EXACT_FROM = 10
 RECOMMENDATION_FROM = 20
@@ -69,12 +71,17 @@ class Shown:
     recommendation: Recommendation | None = None
 
 
-def scopes(mentors: int, mentees: int, *, k: int = K) -> tuple[str, ...]:
+def scopes(
+    mentors: int, mentees: int, *, k: int = K, invited: int = FEWEST_INVITED
+) -> tuple[str, ...]:
     """Return whose answers may be shown, given how many of each role answered.
 
-    The roles apart when both are at least ``k``; else only both together; else nothing.
+    Nothing of a round with fewer than ``FEWEST_INVITED`` people invited. Else the roles apart
+    when both are at least ``k``; else only both together; else nothing.
     Never together next to one role, which would give the other away by subtraction.
     """
+    if invited < FEWEST_INVITED:
+        return ()
     if min(mentors, mentees) >= k:
         return (MENTOR, MENTEE)
     if mentors + mentees >= k:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from matching import emails, selectors
 from matching.criteria import problem
@@ -10,19 +11,26 @@ from matching.engine import alternatives, solve, why, without_mentor
 from matching.models import Criterion, MatchingRun, Proposal, RunStatus
 from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions
-from mentorship.duos.models import Duo, waiting_mentees
+from mentorship.duos.models import free_mentors, waiting_mentees
 from mentorship.programmes import presets
 from mentorship.programmes.models import Programme
 from mentorship.transitions import TransitionNotAllowed
 
-# Up to here a run takes well under two seconds; above it the worker does it.
-SMALL = 60
+# Up to so many mentees each proposal comes with its alternatives.
+FEW = 60
+# Up to so many pairs a run takes well under two seconds; above it the worker does it.
+SMALL = FEW * FEW
+
+
+def _lock(programme_pk: int) -> Programme:
+    """Let one at a time change what is on the table of a programme; people can still apply."""
+    return Programme.objects.select_for_update(no_key=True).get(pk=programme_pk)
 
 
 @transaction.atomic
 def weigh(programme: Programme) -> None:
     """Give a programme the criteria of its preset, once."""
-    Programme.objects.select_for_update().get(pk=programme.pk)
+    _lock(programme.pk)
     if not programme.criteria.exists():
         Criterion.objects.bulk_create(
             Criterion(programme=programme, **criterion)
@@ -30,17 +38,17 @@ def weigh(programme: Programme) -> None:
         )
 
 
+@transaction.atomic
 def ask(programme: Programme, *, by: User) -> MatchingRun:
     """Ask for a new proposal: worked out at once when small, by the worker when large."""
     weigh(programme)
     run = MatchingRun.objects.create(programme=programme, asked_by=by)
     mentees = waiting_mentees().filter(programme=programme).count()
-    if mentees <= SMALL:
+    mentors = free_mentors().filter(programme=programme).count()
+    if mentees <= FEW and mentees * mentors <= SMALL:
         work_out(run)
-    else:
-        from matching.jobs import work_out_later  # noqa: PLC0415 — jobs call actions
-
-        work_out_later.defer(run_pk=run.pk)
+    else:  # by its name: the jobs call these actions
+        app.configure_task("matching.work_out").defer(run_pk=run.pk)
     return run
 
 
@@ -48,19 +56,24 @@ def ask(programme: Programme, *, by: User) -> MatchingRun:
 def work_out(run: MatchingRun) -> None:
     """Solve the programme as it is now and lay the proposals on the table; a second time does nothing.
 
-    Proposals that nobody has heard of give way to the new ones.
+    Proposals that nobody has heard of give way to the new ones. Nobody waits while it is being
+    solved; what changes meanwhile is looked at again when a proposal is sent.
     """
-    programme = Programme.objects.select_for_update().get(pk=run.programme_id)
-    run.refresh_from_db(from_queryset=MatchingRun.objects.select_for_update())
-    if run.status == RunStatus.DONE:
+    if run.status != RunStatus.WAITING:
         return
+    programme = run.programme
     settings = selectors.settings_of(programme)
     mentees = selectors.mentees_to_match(programme)
     mentors = selectors.mentors_to_match(programme)
     task = problem(mentees, mentors, settings)
     answer = solve(task)
+    few = len(mentees) <= FEW
+    others = {i: alternatives(answer, i) for i, _j in answer.pairs} if few else {}
+    _lock(run.programme_id)
+    run.refresh_from_db(fields=["status"])
+    if run.status != RunStatus.WAITING:
+        return
     Proposal.objects.drafts().filter(run__programme=programme).delete()
-    few = len(mentees) <= SMALL
     Proposal.objects.bulk_create(
         Proposal(
             run=run,
@@ -79,7 +92,7 @@ def work_out(run: MatchingRun) -> None:
                         for k, to in other.moved
                     ],
                 }
-                for other in (alternatives(answer, i) if few else [])
+                for other in others.get(i, [])
             ],
         )
         for i, j in answer.pairs
@@ -97,33 +110,41 @@ def work_out(run: MatchingRun) -> None:
     run.save()
 
 
+def give_up(run: MatchingRun) -> None:
+    """Say on the page that it did not work; what lay on the table stays there."""
+    waiting = MatchingRun.objects.filter(pk=run.pk, status=RunStatus.WAITING)
+    waiting.update(status=RunStatus.FAILED)
+
+
 @transaction.atomic
 def drop(proposal: Proposal, *, by: User) -> None:
     """Take a proposal off the table; both stay in the pool, their admission untouched."""
-    _lock(proposal, "drop")
+    _lock(proposal.run.programme_id)
+    _look_again(proposal, "drop")
     proposal.drop(by=by)
 
 
-def _lock(proposal: Proposal, step: str) -> None:
-    """Lock a proposal that a new run may have taken off the table meanwhile."""
+def _look_again(proposal: Proposal, step: str) -> None:
+    """Read a proposal again, which a new run may have taken off the table meanwhile."""
     try:
-        proposal.lock()
+        proposal.refresh_from_db(fields=["status"])
     except Proposal.DoesNotExist:
         raise TransitionNotAllowed(proposal, step) from None
 
 
 @transaction.atomic
-def publish(proposals: Iterable[Proposal], *, guide: User, by: User) -> int:
+def publish(programme: Programme, proposals: Iterable[Proposal], *, guide: User, by: User) -> int:
     """Make duos of these proposals and tell the people; give how many.
 
     Raises:
         TransitionNotAllowed: somebody else published or dropped one of them first, a new run
-            took one off the table, or the mentee got a mentor in the meantime: then none is sent.
+            took one off the table, or the two cannot be paired any more: then none is sent.
     """
-    count = 0
-    for proposal in proposals:
-        _lock(proposal, "publish")
-        if Duo.objects.live().filter(mentee=proposal.mentee).exists():
+    count, chosen = 0, list(proposals)
+    possible = selectors.still_possible(_lock(programme.pk), chosen)
+    for proposal in chosen:
+        _look_again(proposal, "publish")
+        if proposal.pk not in possible:
             raise TransitionNotAllowed(proposal, "publish")
         duo = duo_actions.pair(proposal.mentor, proposal.mentee, guide=guide)
         proposal.publish(by=by, duo=duo)

@@ -1,5 +1,7 @@
 """From what people answered to the points and rules of the engine, without a database."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +15,11 @@ from matching.engine.model import MOST_POINTS, Bools, Ints
 # From this many parts of the week in common on, it can hardly be better.
 ENOUGH_DAYPARTS = 3
 SAME_PLACE, ONLINE, ELSEWHERE = 1000, 700, 200
+
+SEPARATORS = re.compile(r"[,;/\n]|\ben\b|\band\b|&|\+")
+WORDS = re.compile(r"\w+")
+SAID_ALREADY = {"hagro", "wijk", "bv", "nv", "vof", "vzw"}
+NONE = {"geen", "none", "nvt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +48,22 @@ class Settings:
     reverse_pairs: frozenset[tuple[int, int]]
 
 
-def _folded(values: Any) -> frozenset[str]:
-    """The values that must differ, written any way: "Centrum " and "centrum" are the same."""
-    several = values if isinstance(values, list) else [values or ""]
-    words = (" ".join(str(value).split()).casefold() for value in several)
-    return frozenset(word for word in words if word and word not in {"geen", "none", "-"})
+def _names(answer: Any) -> frozenset[str]:
+    """The names in an answer, written any way: "Hagro West, Café-Zuid" holds "west" and "cafe zuid".
+
+    People put several on one line, and say what the question said already.
+    """
+    several = answer if isinstance(answer, list) else [answer or ""]
+    parts = [part for value in several for part in SEPARATORS.split(_plain(str(value)))]
+    words = [WORDS.findall(part) for part in parts]
+    names = (" ".join(word for word in name if word not in SAID_ALREADY) for name in words)
+    return frozenset(name for name in names if name and name not in NONE)
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents and dots: "Één B.V." is "een bv"."""
+    letters = unicodedata.normalize("NFKD", text.casefold().replace(".", ""))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _codes(person: Person, code: str) -> frozenset[str]:
@@ -73,7 +91,7 @@ def availability(mentee: Person, mentor: Person) -> int:
 
 def place(mentee: Person, mentor: Person) -> int:
     """The same place is best, online the next best (S2-MATCH-1b)."""
-    if _folded(mentee.answers.get("place")) & _folded(mentor.answers.get("place")):
+    if _names(mentee.answers.get("place")) & _names(mentor.answers.get("place")):
         return SAME_PLACE
     both_online = mentee.answers.get("online") == mentor.answers.get("online") == "yes"
     return ONLINE if both_online else ELSEWHERE
@@ -140,7 +158,7 @@ def _differs(field: str) -> Callable[[Person, Person], bool]:
     """Nothing in common in this field: not the same Hagro, not one of the same neighbourhoods."""
 
     def differs(mentee: Person, mentor: Person) -> bool:
-        return not _folded(mentee.answers.get(field)) & _folded(mentor.answers.get(field))
+        return not _names(mentee.answers.get(field)) & _names(mentor.answers.get(field))
 
     return differs
 

@@ -41,6 +41,7 @@ class RunStatus(models.TextChoices):
 
     WAITING = "waiting", _("Being worked out")
     DONE = "done", _("Done")
+    FAILED = "failed", _("Did not work")
 
 
 class MatchingRun(models.Model):

@@ -1,6 +1,7 @@
 """What the workbench shows, and what the engine is given."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -8,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from matching.criteria import Person, Settings, experienced_on, rule_codes
+from matching.criteria import Person, Settings, experienced_on, problem, rule_codes
 from matching.models import Criterion, MatchingRun, Proposal, RunStatus
 from mentorship.duos.models import LIVE, Duo, DuoStatus, free_mentors, waiting_mentees
 from mentorship.intake.models import Participant
@@ -31,20 +32,29 @@ PARTS = ("morning", "afternoon", "evening")
 
 def settings_of(programme: Programme) -> Settings:
     """The weights and rules of this programme, and the pairs that were tried before."""
-    criteria = Criterion.objects.filter(programme=programme)
     duos = Duo.objects.filter(programme=programme)
-    return Settings(
-        weights=dict(criteria.values_list("code", "weight")),
-        differ_fields=programme.differ_fields,
-        training_gate=programme.blocks("training", before="match"),
-        experience_gate=programme.asks_experience,
-        asks_languages=programme.questions.filter(code="languages").exists(),
+    return replace(
+        _rules_of(programme),
         earlier_pairs=frozenset(
             duos.filter(status=DuoStatus.DISSOLVED).values_list("mentee", "mentor")
         ),
         reverse_pairs=frozenset(
             duos.filter(status__in=LIVE).values_list("mentor__user", "mentee__user")
         ),
+    )
+
+
+def _rules_of(programme: Programme) -> Settings:
+    """The weights and rules alone, which cost the same however many duos there are."""
+    criteria = Criterion.objects.filter(programme=programme)
+    return Settings(
+        weights=dict(criteria.values_list("code", "weight")),
+        differ_fields=programme.differ_fields,
+        training_gate=programme.blocks("training", before="match"),
+        experience_gate=programme.asks_experience,
+        asks_languages=programme.questions.filter(code="languages").exists(),
+        earlier_pairs=frozenset(),
+        reverse_pairs=frozenset(),
     )
 
 
@@ -62,15 +72,16 @@ def _person(participant: Participant, programme: Programme, **facts: Any) -> Per
     )
 
 
-def mentees_to_match(programme: Programme) -> list[Person]:
-    """Everybody who waits for a mentor, longest first."""
-    rows = waiting_mentees().filter(programme=programme).select_related("application")
+def mentees_to_match(programme: Programme, **among: Any) -> list[Person]:
+    """Everybody who waits for a mentor, longest first; or only those of ``among``."""
+    rows = waiting_mentees().filter(programme=programme, **among).select_related("application")
     return [_person(row, programme, places=1) for row in rows.order_by("admitted_at", "pk")]
 
 
-def mentors_to_match(programme: Programme) -> list[Person]:
-    """Every mentor with a place left."""
-    rows = free_mentors().filter(programme=programme).select_related("application").order_by("pk")
+def mentors_to_match(programme: Programme, **among: Any) -> list[Person]:
+    """Every mentor with a place left; or only those of ``among``."""
+    free = free_mentors().filter(programme=programme, **among)
+    rows = free.select_related("application").order_by("pk")
     return [
         _person(
             row,
@@ -81,6 +92,29 @@ def mentors_to_match(programme: Programme) -> list[Person]:
         )
         for row in rows
     ]
+
+
+def still_possible(programme: Programme, proposals: Sequence[Proposal]) -> set[int]:
+    """Which of these proposals can all be sent now: rules kept, places left, nobody paired since."""
+    task = problem(
+        mentees_to_match(programme, pk__in=[proposal.mentee_id for proposal in proposals]),
+        mentors_to_match(programme, pk__in=[proposal.mentor_id for proposal in proposals]),
+        settings_of(programme),
+    )
+    places = dict(zip(task.mentors, task.places.tolist(), strict=True))
+    allowed = {
+        (mentee, mentor)
+        for i, mentee in enumerate(task.mentees)
+        for j, mentor in enumerate(task.mentors)
+        if task.feasible[i, j]
+    }
+    possible = set()
+    for proposal in proposals:
+        pair = proposal.mentee_id, proposal.mentor_id
+        if pair in allowed and places[proposal.mentor_id] > 0:
+            places[proposal.mentor_id] -= 1
+            possible.add(proposal.pk)
+    return possible
 
 
 def latest_run(programme: Programme) -> MatchingRun | None:
@@ -139,9 +173,21 @@ def reason_lines(proposal: Proposal) -> list[ReasonLine]:
     ]
 
 
-def checked_rules(programme: Programme) -> list[str | Promise]:
-    """The hard rules that every proposal of this programme keeps."""
-    return [RULES[code] for code in rule_codes(settings_of(programme))]
+def checked_rules(proposal: Proposal) -> list[tuple[str | Promise, str]]:
+    """The hard rules that this proposal keeps; where answers must differ, with both of them."""
+    programme = proposal.run.programme
+    return [
+        (RULES[code], _both_answers(proposal, code) if code in programme.differ_fields else "")
+        for code in rule_codes(_rules_of(programme))
+    ]
+
+
+def _both_answers(proposal: Proposal, code: str) -> str:
+    answers = [
+        person.application.answers.get(code) for person in (proposal.mentee, proposal.mentor)
+    ]
+    lines = [", ".join(one) if isinstance(one, list) else str(one or "–") for one in answers]
+    return " · ".join(lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from matching import actions, emails, selectors
-from matching.models import Proposal
+from matching.models import Proposal, RunStatus
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, free_mentors, waiting_mentees
@@ -34,6 +35,7 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
         "programme": programme,
         "run": run,
         "is_waiting": selectors.is_waiting(run),
+        "has_failed": run is not None and run.status == RunStatus.FAILED,
         "proposals": proposals[:SHOWN],
         "has_more": len(proposals) > SHOWN,
         "unmatched": selectors.unmatched(run) if run and not selectors.is_waiting(run) else [],
@@ -46,7 +48,7 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
         context |= {
             "chosen": chosen,
             "reasons": selectors.reason_lines(chosen),
-            "rules": selectors.checked_rules(programme),
+            "rules": selectors.checked_rules(chosen),
             "others": selectors.other_mentors(chosen),
             "grid": selectors.availability_grid(chosen),
         }
@@ -86,7 +88,10 @@ class PublishForm(forms.Form):
         Proposal.objects.none(),
         label=_("Which proposals do you send?"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick at least one proposal.")},
+        error_messages={
+            "required": _("Tick at least one proposal."),
+            "invalid_choice": _("The proposals have changed meanwhile. Look again and choose."),
+        },
     )
     guide = forms.ModelChoiceField(
         User.objects.none(),
@@ -110,7 +115,9 @@ def publish(request: UserRequest, slug: str) -> HttpResponse:
     form = PublishForm(programme, request.user, request.POST or None)
     if form.is_valid():
         proposals = form.cleaned_data["proposals"]
-        count = actions.publish(proposals, guide=form.cleaned_data["guide"], by=request.user)
+        count = actions.publish(
+            programme, proposals, guide=form.cleaned_data["guide"], by=request.user
+        )
         text = ngettext("%d duo was told.", "%d duos were told.", count)
         messages.success(request, text % count)
         return redirect("duos:list", slug)
@@ -130,4 +137,5 @@ def _letters(proposal: Proposal, guide: User) -> list[Any]:
         mentee=proposal.mentee,
         guide=guide,
     )
-    return [emails.mentor_found(duo, link="#"), emails.mentee_found(duo, link="#")]
+    link = f"{settings.BASE_URL}/m/…"
+    return [emails.mentor_found(duo, link=link), emails.mentee_found(duo, link=link)]

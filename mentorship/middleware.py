@@ -39,6 +39,31 @@ def database_outage(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def text_is_utf8(get_response: GetResponse) -> GetResponse:
+    """Read every form as UTF-8, as our pages send it, whatever encoding the request claims.
+
+    Some (utf-7) decode to half characters, which no database takes.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.encoding = "utf-8"
+        return get_response(request)
+
+    return middleware
+
+
+def secret_addresses_are_not_indexed(get_response: GetResponse) -> GetResponse:
+    """Ask search engines to forget every page whose address holds a secret, if they see one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.resolver_match and "token" in request.resolver_match.kwargs:
+            response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return middleware
+
+
 def pages_are_not_stored(get_response: GetResponse) -> GetResponse:
     """Keep pages, which are nearly all personal, out of every cache unless a view says otherwise."""
 

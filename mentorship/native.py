@@ -2,33 +2,26 @@
 
 import ctypes
 import os
+from functools import cache
 from pathlib import Path
 
-UNPACKED = Path(__file__).resolve().parent.parent / ".local" / "native"
-# In the order in which they need each other; each is loaded by its full path.
-PANGO = (
-    "libgobject-2.0.so.0",
-    "libharfbuzz.so.0",
-    "libharfbuzz-subset.so.0",
-    "libfontconfig.so.1",
-    "libpango-1.0.so.0",
-    "libpangoft2-1.0.so.0",
-)
+UNPACKED = Path(__file__).resolve().parent.parent / ".local" / "pango"
 
 
+@cache
 def preload(folder: Path = UNPACKED) -> None:
     """Load Pango from the unpacked packages, where there are; do nothing anywhere else."""
-    files = {path.name: path for path in folder.glob("usr/lib/*/*.so*")}
-    files |= {path.name: path for path in folder.glob("lib/*/*.so*")}
+    files = {path.name: path for path in folder.glob("**/lib/*/*.so.*")}
     if "libpango-1.0.so.0" not in files:
         return
-    waiting = [files[name] for name in sorted(files) if not name.startswith(("libc.", "ld-"))]
+    os.environ.setdefault("FONTCONFIG_FILE", str(folder / "fonts.conf"))
+    waiting = [path for name, path in files.items() if not name.startswith(("libc.", "ld-"))]
+    # They need each other in an order that they alone know: go round until nothing is gained.
     while waiting:
         still = [path for path in waiting if not _load(path)]
         if len(still) == len(waiting):
             return
         waiting = still
-    os.environ.setdefault("FONTCONFIG_PATH", str(folder / "etc" / "fonts"))
 
 
 def _load(path: Path) -> bool:

@@ -4,10 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from mentorship.postgres import database_url
+from mentorship.postgres import start
 
 ROOT = Path(__file__).resolve().parent.parent
 env = Env()
@@ -17,6 +19,12 @@ env.read_env(ROOT / ".env", recurse=False)
 DEBUG = env.bool("DEBUG", False)
 INSECURE_KEY = "django-insecure-only-for-a-machine-of-your-own"
 SECRET_KEY = env.str("SECRET_KEY", INSECURE_KEY)
+if SECRET_KEY == INSECURE_KEY and not DEBUG:
+    # It is published: with it anybody makes links to evaluations, and reads what is signed.
+    raise ImproperlyConfigured(
+        "Set SECRET_KEY to something long, random and your own "
+        "(or DEBUG=true on a machine that only you can reach)."
+    )
 BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", [urlsplit(BASE_URL).hostname or "", "127.0.0.1", "localhost"]
@@ -25,13 +33,14 @@ IS_SECURE = BASE_URL.startswith("https://")
 LOCAL = Path(env.str("LOCAL_DIR", str(ROOT / ".local")))
 # Keys live outside the database and outside its backups: reflections, ballots, seal.
 KEYS_DIR = Path(env.str("KEYS_DIR", str(LOCAL / "keys")))
+# While one of these has rows, a missing key is said to be missing, never made anew.
+SEALED_MODELS = ["duos.Reflection", "mfa.Authenticator", "sessions.Session"]
 
+# Where none is named, a server of our own; see mentorship/postgres.py.
+DATABASE_URL = env.str("DATABASE_URL", "") or start(LOCAL / "postgres")
 DATABASES = {
-    "default": env.dj_db_url(
-        "DATABASE_URL",
-        database_url(),
-        conn_max_age=env.int("CONN_MAX_AGE", 60),
-        conn_health_checks=True,
+    "default": dj_database_url.parse(
+        DATABASE_URL, conn_max_age=env.int("CONN_MAX_AGE", 60), conn_health_checks=True
     )
 }
 
@@ -66,11 +75,12 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "mentorship.look.apps.StaticConfig",
     "django.forms",  # the templates of its controls, for our own renderer
 ]
 MIDDLEWARE = [
     "mentorship.middleware.database_outage",
+    "mentorship.middleware.text_is_utf8",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -85,6 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "mentorship.accounts.doors.Doors",
     "mentorship.middleware.pages_are_not_stored",
+    "mentorship.middleware.secret_addresses_are_not_indexed",
     "mentorship.middleware.SomebodyWasFaster",
 ]
 ROOT_URLCONF = "mentorship.urls"
@@ -149,13 +160,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # our adapter writes that mail and throws it away
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key",
     "login_failed": "10/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
+    # Of the public form: whole classes apply from one address of the network; a mail goes out
+    # to whatever e-mail address was typed.
+    "begin": "60/h/ip,10/d/key",
+    "send": "60/h/ip,5/d/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "mentorship.accounts.adapters.SecondFactorAdapter"
@@ -172,6 +188,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tweespan"
 # A passkey is bound to an address; plain http is a secure context on localhost alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
+SESSION_ENGINE = "mentorship.accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
@@ -201,10 +218,14 @@ CONTENT_SECURITY_POLICY = {
 SECURE_SSL_REDIRECT = IS_SECURE and env.bool("SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31536000 if IS_SECURE else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
+# Not "no-referrer": a form on such a page is posted with "Origin: null", which the CSRF check
+# refuses. This tells other sites nothing either; our own know the address already.
 SECURE_REFERRER_POLICY = "same-origin"
-if ALLAUTH_TRUSTED_PROXY_COUNT:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["mentorship.uploads.NoFiles"]
 
 # --- mail --------------------------------------------------------------------------------
 # A demo keeps its mail (see /postvak/); anywhere else EMAIL_URL or an anymail provider sends it.

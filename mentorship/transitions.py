@@ -28,8 +28,13 @@ class Stateful(models.Model):
         abstract = True
 
     def lock(self) -> None:
-        """Re-read this row FOR UPDATE, so that two clicks cannot both win."""
-        rows = type(self)._base_manager.select_for_update()  # noqa: SLF001 — Django's own name
+        """Re-read and lock this row, so that two clicks cannot both win.
+
+        Without its key: rows that refer to it can be added meanwhile.
+        """
+        rows = type(self)._base_manager.select_for_update(  # noqa: SLF001 — Django's own name
+            no_key=True
+        )
         self.refresh_from_db(from_queryset=rows)
 
     @property

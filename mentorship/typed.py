@@ -2,14 +2,21 @@
 
 import re
 import unicodedata
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 LINE, LONG = 200, 2000
 LETTERS_AND_SIGNS = re.compile(r"[0-9+()./\s-]+")
 FEWEST_DIGITS, MOST_DIGITS = 9, 15
+DUTCH_DIGITS = 10
+# What makes a mail program turn words into a link.
+LINK = re.compile(r"://|www\.", re.IGNORECASE)
+DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y"]
+EARLIEST = date(1900, 1, 1)
 
 
 def without_control_characters(text: str) -> str:
@@ -60,6 +67,12 @@ class NameField(LineField):
         kwargs["error_messages"]["max_length"] = _("Fill in a name of at most 100 characters.")
         super().__init__(max_length=100, **kwargs)
 
+    def validate(self, value: Any) -> None:
+        """Refuse addresses: a name stands in our mails, also in those to somebody else."""
+        super().validate(value)
+        if LINK.search(value):
+            raise forms.ValidationError(_("Fill in a name without a web address."), code="link")
+
 
 class EmailField(forms.EmailField):
     """An address, whatever its capitals and the spaces around it."""
@@ -96,9 +109,45 @@ class PhoneField(LineField):
     def clean(self, value: Any) -> str:
         """Count the digits and nothing else."""
         number: str = super().clean(value)
-        digits = sum(character.isdecimal() for character in number)
-        if number and not (
-            LETTERS_AND_SIGNS.fullmatch(number) and FEWEST_DIGITS <= digits <= MOST_DIGITS
+        digits = "".join(character for character in number if character.isdecimal())
+        # Belgian numbers are shorter, except those of mobile phones; these are Dutch.
+        is_short = digits.startswith("06") and len(digits) != DUTCH_DIGITS
+        if number and (
+            is_short
+            or not LETTERS_AND_SIGNS.fullmatch(number)
+            or not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS
         ):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return number
+
+
+class DayField(forms.DateField):
+    """A day, from the browser's own calendar or typed as people write it.
+
+    It has been, unless it may be so long ``ahead``. A form that knows more, such as since when
+    there is a duo, narrows ``earliest`` and ``latest``.
+    """
+
+    default_error_messages = {
+        "required": _("Fill in the day."),
+        "invalid": _("Fill in a day, for example 21-5-2026."),
+        "too_early": _("Fill in a day, for example 21-5-2026."),
+        "too_late": _("This day has not come yet. Fill in today or earlier."),
+    }
+
+    def __init__(self, *, ahead: timedelta = timedelta(0), **kwargs: Any) -> None:
+        """Ask for a day that has been, or that comes within this time."""
+        kwargs.setdefault("widget", forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(input_formats=DATE_FORMATS, **kwargs)
+        self.ahead, self.earliest = ahead, EARLIEST
+        self.latest: date | None = None
+
+    def validate(self, value: Any) -> None:
+        """Refuse what cannot have been yet, and years that were mistyped."""
+        super().validate(value)
+        if value is None:
+            return
+        if value > (self.latest or localdate() + self.ahead):
+            raise forms.ValidationError(self.error_messages["too_late"], code="too_late")
+        if value < self.earliest:
+            raise forms.ValidationError(self.error_messages["too_early"], code="too_early")

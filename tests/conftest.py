@@ -2,10 +2,25 @@
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
 from django.test import Client, RequestFactory
+from django.utils import translation
 
+from mentorship import confidential
 from mentorship.accounts.doors import PURPOSE
 from tests.factories import coordinator_of, make_coordinator, make_programme
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _key():
+    """The key of a site that is in use already."""
+    confidential.make_key(settings.KEYS_DIR / "confidential.key")
+
+
+@pytest.fixture(autouse=True)
+def _language():
+    """The language of the site: the test client leaves that of its last request behind."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -23,14 +24,16 @@ def _prepare():
         DEBUG="false",
         KEYS_DIR=str(folder / "keys"),
         LOCAL_DIR=str(folder),
+        SECRET_KEY="of-a-test-run-alone-" * 3,
         STATIC_MANIFEST="false",
         TWEESPAN_TEST_RUN=str(folder),
     )
     if not os.environ.get("DATABASE_URL"):
-        from mentorship.postgres import start
+        from mentorship.postgres import remove, start
 
-        folder.chmod(0o755)
-        os.environ["DATABASE_URL"] = start(folder / "postgres", options=FAST, cleanup_mode="delete")
+        os.environ["DATABASE_URL"] = start(folder / "postgres", options=FAST)
+        atexit.register(remove, folder / "postgres")
+        del sys.modules["mentorship.postgres"]  # imported again where coverage sees it
 
 
 if "TWEESPAN_TEST_RUN" not in os.environ:  # workers of xdist share the world of the first

@@ -1,15 +1,20 @@
 """What a mentee writes is read by her and by whom she chose: a canary looks for every other way out."""
 
+from importlib import import_module
+
 import pytest
+from cryptography.exceptions import InvalidTag
 from django.apps import apps
 from django.contrib import admin
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
+from mentorship.confidential import seal
 from mentorship.duos import actions
-from mentorship.duos.models import IntroductionAnswer, Reflection
+from mentorship.duos.models import Duo, IntroductionAnswer, Reflection
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.models import Membership
@@ -125,3 +130,61 @@ def test_who_coordinates_and_is_a_mentee_elsewhere_reads_her_own_alone(client, d
     assert "Eigen woorden" in page
     assert CANARY not in page
     assert Membership.objects.filter(user=coordinator, programme=duo.programme).exists()
+
+
+def test_a_reflection_opens_for_those_it_was_sealed_for_and_in_its_own_place_alone(duo):
+    """One UPDATE, by somebody without the key, makes the site decrypt nothing for another."""
+    reflection = Reflection.objects.get()
+    stranger = make_duo()
+    writes = [
+        lambda: Reflection.objects.update(author=stranger.mentee.user),
+        lambda: Reflection.objects.update(is_shared=False),
+        lambda: Reflection.objects.update(sealed_progress=F("sealed_conversation")),
+        lambda: Duo.objects.filter(pk=duo.pk).update(mentor=stranger.mentor),
+        lambda: Reflection.objects.update(
+            meeting=stranger.meetings.create(
+                held_on=localdate(), form="phone", logged_by=stranger.mentee.user
+            )
+        ),
+    ]
+
+    assert (reflection.conversation, reflection.progress) == (f"{CANARY} {SAID}",) * 2
+    for write in writes:
+        point = transaction.savepoint()
+        write()
+        with pytest.raises(InvalidTag):
+            assert Reflection.objects.get().progress
+        transaction.savepoint_rollback(point)
+
+
+def test_what_was_for_herself_does_not_open_for_the_mentor(duo):
+    reflection = Reflection.objects.get()
+    actions.write_reflection(
+        reflection.meeting,
+        conversation=SAID,
+        progress="",
+        is_shared=False,
+        by=duo.mentee.user,
+        seen=reflection.mark,
+    )
+
+    Reflection.objects.update(is_shared=True)
+
+    with pytest.raises(InvalidTag):
+        assert Reflection.objects.get().conversation
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_reflections_of_before_are_sealed_anew_for_their_readers(duo, is_shared):
+    row = Reflection.objects.get()
+    before = f"reflection {row.meeting_id}"
+    Reflection.objects.update(
+        is_shared=is_shared,
+        sealed_conversation=seal(SAID, context=before),
+        sealed_progress=seal(CANARY, context=before),
+    )
+
+    import_module("mentorship.duos.migrations.0004_for_whom_is_sealed").seal_for_readers(apps, None)
+
+    row = Reflection.objects.get()
+    assert (row.conversation, row.progress, row.is_shared) == (SAID, CANARY, is_shared)

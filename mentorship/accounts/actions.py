@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -25,3 +27,14 @@ def personal_link(user: User, purpose: str, *, to: str, days: int = LINK_DAYS) -
         expires_at=now() + timedelta(days=days),
     )
     return f"{settings.BASE_URL}{reverse('portal:link', args=[token])}"
+
+
+@transaction.atomic
+def change_address(user: User, *, address: str) -> None:
+    """Let the codes of this person go elsewhere; her sessions end, her open links are forgotten."""
+    user.email = address.strip().lower()
+    # Nobody has a password here, but every session is bound to this: another one ends them all.
+    user.set_unusable_password()
+    user.save(update_fields=["email", "password"])
+    PersonalLink.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()

@@ -9,9 +9,10 @@ class AccountsConfig(AppConfig):
     name = "mentorship.accounts"
 
     def ready(self) -> None:
-        """Listen to the login library: its one way to tell that a factor was set up."""
-        from allauth.mfa.signals import authenticator_added  # noqa: PLC0415 — needs the apps
+        """Listen to the login library: its one way to tell that a factor came or went."""
+        from allauth.mfa.signals import authenticator_added, authenticator_removed  # noqa: PLC0415
 
-        from mentorship.accounts.doors import remember_new_factor  # noqa: PLC0415
+        from mentorship.accounts.doors import forget_last_factor, remember_new_factor  # noqa: PLC0415
 
         authenticator_added.connect(remember_new_factor, dispatch_uid="remember_new_factor")
+        authenticator_removed.connect(forget_last_factor, dispatch_uid="forget_last_factor")

@@ -5,9 +5,13 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
-from allauth.account.authentication import get_authentication_records
+from allauth.account.authentication import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -69,6 +73,20 @@ def remember_new_factor(request: HttpRequest, authenticator: Authenticator, **_:
         record_authentication(
             request, request.user, "mfa", type=authenticator.type, reauthenticated=True
         )
+
+
+def forget_last_factor(request: HttpRequest, user: User, **_: Any) -> None:
+    """Count her factor as not shown once she has none left: she sets one up before she goes on."""
+    if not is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+        records = get_authentication_records(request, user)
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            record for record in records if record.get("method") != "mfa"
+        ]
+
+
+def reaches_portal(request: HttpRequest) -> bool:
+    """Whether all that is hers is open to her, or only the one thing that her link was for."""
+    return _purpose_allows(request, "portal", None)
 
 
 def _purpose_allows(request: HttpRequest, kind: str, pk: object) -> bool:

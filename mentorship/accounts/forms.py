@@ -12,13 +12,14 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from mentorship.accounts.models import User
 
 LONGEST_NAME = 60
 
 
-def _ask(form: forms.Form, name: str, label: str | Promise, **messages: str | Promise) -> None:
+def _ask(form: forms.Form, name: str, label: Any, **messages: Any) -> None:
     """Label a field of the library, without a placeholder that disappears on typing."""
     field = form.fields[name]
     field.label = label
@@ -34,6 +35,12 @@ class AddressForm(RequestLoginCodeForm):
         super().__init__(*args, **kwargs)
         example = _("Fill in your e-mail address, such as naam@voorbeeld.nl.")
         _ask(self, "email", _("Your e-mail address"), required=example, invalid=example)
+
+    def clean_email(self) -> str:
+        """Find who this is by her own address: the library also looks in a table of others."""
+        email: str = super().clean_email()
+        self._user = User.objects.filter(email=email.lower(), is_active=True).first()
+        return email
 
 
 class MailedCodeForm(ConfirmLoginCodeForm):

@@ -11,8 +11,9 @@ from django.db import models
 from django.db.models import Func, Q
 
 MIN_LETTERS = 2
-# A word that is in every row would else fetch them all; a person refines such a search anyway.
-MOST_HITS = 2000
+# Up to so many hits it is quickest to fetch them by their pieces, and to sort them; the hits of a
+# word that more have are met soon enough by walking the list in its order.
+FEW = 500
 
 
 class Fold(Func):
@@ -41,14 +42,27 @@ def _pieces(word: str) -> list[str]:
     return [word[i : i + 3] for i in range(len(word) - 2)]
 
 
+def _words(text: str) -> list[str]:
+    return [word for word in fold(text).split() if len(word) >= MIN_LETTERS]
+
+
 def containing(words: str) -> Q | None:
-    """The condition that ``folded`` holds every word; ``None`` when there is nothing to look for."""
-    looked_for = [word for word in fold(words).split() if len(word) >= MIN_LETTERS]
-    if not looked_for:
-        return None
+    """The condition that ``folded`` holds every word, by its pieces; ``None`` without a word."""
     condition = Q()
-    for word in looked_for:
+    for word in _words(words):
         condition &= Q(grams__contains=_pieces(word))
         if len(word) > 3:  # noqa: PLR2004 — up to three letters the piece says it all
             condition &= Q(folded__contains=word)
+    return condition or None
+
+
+def spelling(words: str, *, of: str = "") -> Q:
+    """The same condition without the pieces, for walking a list: ``of`` leads to the person."""
+    condition = Q()
+    for word in _words(words):
+        if len(word) < 3:  # noqa: PLR2004 — as above: the start of a word
+            start = Q(**{f"{of}folded__startswith": word})
+            condition &= start | Q(**{f"{of}folded__contains": f" {word}"})
+        else:
+            condition &= Q(**{f"{of}folded__contains": word})
     return condition

@@ -59,6 +59,6 @@ def _pages(request: HttpRequest, slug: str) -> list[Item]:
 def _programmes(request: HttpRequest) -> list[Item]:
     if not request.user.is_authenticated:
         return []
-    rows = Programme.objects.coordinated_by(request.user)
-    found = [Item(row.name, reverse("dashboard:overview", args=[row.slug])) for row in rows]
+    rows = Programme.objects.coordinated_by(request.user).values_list("name", "slug")
+    found = [Item(name, reverse("dashboard:overview", args=[slug])) for name, slug in rows]
     return [*found, Item(_("New programme"), reverse("programmes:create"))]

@@ -1,6 +1,5 @@
 """What a coordinator sees first: each number comes from the query of the list behind it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,160 +14,203 @@ from django.utils.translation import ngettext_lazy
 from agreements.models import Agreement
 from matching.models import Proposal
 from mentorship.accounts.models import User
-from mentorship.duos.models import Duo, free_mentors, waiting_mentees
+from mentorship.duos.models import Duo, Reflection, free_mentors, waiting_mentees
 from mentorship.duos.views import found_by
 from mentorship.intake.models import Application, Participant
-from mentorship.mail.models import OutgoingEmail
-from mentorship.programmes.models import MENTEE, MENTOR, Programme, ProgrammeStatus
+from mentorship.intake.selectors import LISTED
+from mentorship.mail.models import EmailStatus, OutgoingEmail
+from mentorship.paging import CAP, counts, shown
+from mentorship.programmes.models import MENTEE, MENTOR, Programme, ProgrammeStatus, Role
 
-CAP = 1000
 WEEKS = 16
+Words = str | Promise
 
 
-def capped(rows: "QuerySet[Any]") -> int:
-    """Count up to the cap, at the same cost however many there are."""
-    return rows.order_by().values("pk")[:CAP].count()
+def numbers(programme: Programme) -> dict[str, int]:
+    """Count all that the overview tells, in one query; each number is that of the list behind it."""
+    applications = Application.objects.filter(programme=programme)
+    sent = Application.objects.sent_to(programme)
+    people = Participant.objects.filter(programme=programme)
+    duos = Duo.objects.filter(programme=programme)
+    agreements = Agreement.objects.filter(duo__programme=programme)
+    mails = OutgoingEmail.objects.undelivered()
+    return counts(
+        {
+            "undelivered": mails.filter(programme_slug=programme.slug),
+            "overdue": applications.overdue(now()),
+            "submitted": applications.awaiting_decision(),
+            "untrained": people.untrained(),
+            "proposals": Proposal.objects.drafts().filter(run__programme=programme),
+            "waiting": waiting_mentees().filter(programme=programme),
+            "silent": duos.silent(localdate()),
+            "proposed": duos.awaiting_introduction(),
+            "starting": duos.filter(status__in=["proposed", "introduced", "confirmed"]),
+            "active": duos.active(),
+            "completed": duos.filter(status="completed"),
+            **{
+                f"agreement_{state}": agreements.in_state(state)
+                for state in ("declined", "draft", "offered", "partly_signed")
+            },
+            **{f"applied_{role}": sent.filter(role=role) for role in Role.values},
+            **{f"admitted_{role}": people.filter(role=role) for role in Role.values},
+            **{f"paired_{role}": people.filter(role=role, kept_duos__gt=0) for role in Role.values},
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
     """One line of "needs attention now": so many of these, there."""
 
-    title: str | Promise
-    text: str | Promise
+    title: Words
+    text: Words
     count: int
     url: str
-    button: str | Promise
+    button: Words
     icon: str
     tone: str
 
 
-Rule = tuple[Any, str | Promise, "QuerySet[Any]", str, str | Promise, str, str]
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What asks for attention as soon as a number is not zero, and the list behind that number."""
+
+    number: str
+    title: Any
+    text: Words
+    page: str
+    state: str
+    button: Words
+    icon: str
+    tone: str
 
 
-def _rules(programme: Programme) -> list[Rule]:
-    """Most pressing first: title, text, rows, address, button, icon and tone."""
-    slug = programme.slug
-    applications = Application.objects.filter(programme=programme)
-    duos = Duo.objects.filter(programme=programme)
-    agreements = Agreement.objects.filter(duo__programme=programme)
-    lists = reverse("intake:application_list", args=[slug])
-    duo_list = reverse("duos:list", args=[slug])
-    agreement_list = reverse("agreements:list", args=[slug])
-    workbench = reverse("matching:workbench", args=[slug])
-    return [
-        (
-            ngettext_lazy("%d e-mail did not arrive", "%d e-mails did not arrive"),
-            _("Call the person, or correct the address."),
-            OutgoingEmail.objects.undelivered().filter(programme_slug=slug),
-            reverse("dashboard:undelivered", args=[slug]),
-            _("Look"),
-            "mail-x",
-            "bad",
-        ),
-        (
-            ngettext_lazy("%d application waits too long", "%d applications wait too long"),
-            _("We promised an answer within two weeks."),
-            applications.overdue(now()),
-            f"{lists}?stand=overdue",
-            _("Decide"),
-            "alarm-clock",
-            "bad",
-        ),
-        (
-            ngettext_lazy("%d agreement was declined", "%d agreements were declined"),
-            _("Call both and ask what is in the way."),
-            agreements.in_state("declined"),
-            f"{agreement_list}?stand=declined",
-            _("Look"),
-            "file-x",
-            "bad",
-        ),
-        (
-            ngettext_lazy("%d duo is silent", "%d duos are silent"),
-            _("They have not logged a meeting for longer than they agreed."),
-            duos.silent(localdate()),
-            f"{duo_list}?stand=silent",
-            _("Call them"),
-            "message-circle-off",
-            "warn",
-        ),
-        (
-            ngettext_lazy("%d application to decide on", "%d applications to decide on"),
-            _("Read the answers and say yes, no or where to go."),
-            applications.awaiting_decision(),
-            f"{lists}?stand=submitted",
-            _("Decide"),
-            "inbox",
-            "info",
-        ),
-        (
-            ngettext_lazy("%d mentor to train", "%d mentors to train"),
-            _("They can be matched once they have done the training."),
-            Participant.objects.filter(programme=programme).untrained(),
-            f"{lists}?stand=untrained",
-            _("Record the training"),
-            "graduation-cap",
-            "info",
-        ),
-        (
-            ngettext_lazy("%d proposal to send", "%d proposals to send"),
-            _("Nobody has heard of it yet."),
-            Proposal.objects.drafts().filter(run__programme=programme),
-            workbench,
-            _("Check and send"),
-            "send",
-            "brand",
-        ),
-        (
-            ngettext_lazy("%d mentee waits for a mentor", "%d mentees wait for a mentor"),
-            _("Let the programme propose mentors."),
-            waiting_mentees().filter(programme=programme),
-            workbench,
-            _("Propose mentors"),
-            "git-compare-arrows",
-            "info",
-        ),
-        (
-            ngettext_lazy("%d introduction to come", "%d introductions to come"),
-            _("Record it once they have met."),
-            duos.awaiting_introduction(),
-            f"{duo_list}?stand=proposed",
-            _("Record it"),
-            "handshake",
-            "brand",
-        ),
-        (
-            ngettext_lazy("%d agreement to be filled in", "%d agreements to be filled in"),
-            _("Both got an e-mail."),
-            agreements.in_state("draft"),
-            f"{agreement_list}?stand=draft",
-            _("Look"),
-            "file-pen-line",
-            "brand",
-        ),
-        (
-            ngettext_lazy("%d agreement to be signed", "%d agreements to be signed"),
-            _("Nobody has signed yet."),
-            agreements.in_state("offered"),
-            f"{agreement_list}?stand=offered",
-            _("Look"),
-            "pen-line",
-            "brand",
-        ),
-        (
-            ngettext_lazy("%d agreement is half signed", "%d agreements are half signed"),
-            _("One signature is missing."),
-            agreements.in_state("partly_signed"),
-            f"{agreement_list}?stand=partly_signed",
-            _("Look"),
-            "pen-line",
-            "warn",
-        ),
-    ]
+# Most pressing first.
+RULES = [
+    Rule(
+        "undelivered",
+        ngettext_lazy("%d e-mail did not arrive", "%d e-mails did not arrive"),
+        _("Call the person, or correct the address."),
+        "dashboard:undelivered",
+        "",
+        _("Look"),
+        "mail-x",
+        "bad",
+    ),
+    Rule(
+        "overdue",
+        ngettext_lazy("%d application waits too long", "%d applications wait too long"),
+        _("We promised an answer within two weeks."),
+        "intake:application_list",
+        "overdue",
+        _("Decide"),
+        "alarm-clock",
+        "bad",
+    ),
+    Rule(
+        "agreement_declined",
+        ngettext_lazy("%d agreement was declined", "%d agreements were declined"),
+        _("Call both and ask what is in the way."),
+        "agreements:list",
+        "declined",
+        _("Look"),
+        "file-x",
+        "bad",
+    ),
+    Rule(
+        "silent",
+        ngettext_lazy("%d duo is silent", "%d duos are silent"),
+        _("They have not logged a meeting for longer than they agreed."),
+        "duos:list",
+        "silent",
+        _("Call them"),
+        "message-circle-off",
+        "warn",
+    ),
+    Rule(
+        "submitted",
+        ngettext_lazy("%d application to decide on", "%d applications to decide on"),
+        _("Read the answers and say yes, no or where to go."),
+        "intake:application_list",
+        "submitted",
+        _("Decide"),
+        "inbox",
+        "info",
+    ),
+    Rule(
+        "untrained",
+        ngettext_lazy("%d mentor to train", "%d mentors to train"),
+        _("They can be matched once they have done the training."),
+        "intake:application_list",
+        "untrained",
+        _("Record the training"),
+        "graduation-cap",
+        "info",
+    ),
+    Rule(
+        "proposals",
+        ngettext_lazy("%d proposal to send", "%d proposals to send"),
+        _("Nobody has heard of it yet."),
+        "matching:workbench",
+        "",
+        _("Check and send"),
+        "send",
+        "brand",
+    ),
+    Rule(
+        "waiting",
+        ngettext_lazy("%d mentee waits for a mentor", "%d mentees wait for a mentor"),
+        _("Let the programme propose mentors."),
+        "matching:workbench",
+        "",
+        _("Propose mentors"),
+        "git-compare-arrows",
+        "info",
+    ),
+    Rule(
+        "proposed",
+        ngettext_lazy("%d introduction to come", "%d introductions to come"),
+        _("Record it once they have met."),
+        "duos:list",
+        "proposed",
+        _("Record it"),
+        "handshake",
+        "brand",
+    ),
+    Rule(
+        "agreement_draft",
+        ngettext_lazy("%d agreement to be filled in", "%d agreements to be filled in"),
+        _("Both got an e-mail."),
+        "agreements:list",
+        "draft",
+        _("Look"),
+        "file-pen-line",
+        "brand",
+    ),
+    Rule(
+        "agreement_offered",
+        ngettext_lazy("%d agreement to be signed", "%d agreements to be signed"),
+        _("Nobody has signed yet."),
+        "agreements:list",
+        "offered",
+        _("Look"),
+        "pen-line",
+        "brand",
+    ),
+    Rule(
+        "agreement_partly_signed",
+        ngettext_lazy("%d agreement is half signed", "%d agreements are half signed"),
+        _("One signature is missing."),
+        "agreements:list",
+        "partly_signed",
+        _("Look"),
+        "pen-line",
+        "warn",
+    ),
+]
 
 
-def todos(programme: Programme) -> list[Todo]:
+def todos(programme: Programme, numbers: dict[str, int]) -> list[Todo]:
     """What waits for a coordinator of this programme, most pressing first, without the zeros."""
     found = []
     if programme.status == ProgrammeStatus.DRAFT:
@@ -183,36 +225,40 @@ def todos(programme: Programme) -> list[Todo]:
                 "brand",
             )
         )
-    for title, text, rows, url, button, icon, tone in _rules(programme):
-        count = capped(rows)
-        if count:
-            found.append(Todo(title % count, text, count, url, button, icon, tone))
-    return found
+    return [*found, *(_todo(rule, programme, numbers) for rule in RULES if numbers[rule.number])]
+
+
+def _todo(rule: Rule, programme: Programme, numbers: dict[str, int]) -> Todo:
+    count = min(numbers[rule.number], CAP)
+    title = rule.title % count
+    if numbers[rule.number] > CAP:
+        title = _("More than %(so_many)s") % {"so_many": title}
+    url = reverse(rule.page, args=[programme.slug])
+    url = f"{url}?stand={rule.state}" if rule.state else url
+    return Todo(title, rule.text, count, url, rule.button, rule.icon, rule.tone)
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """A phase of the programme, and whether it is going on."""
 
-    label: str | Promise
-    count: int
+    label: Words
+    shown: str
     is_now: bool
 
 
-def phases(programme: Programme) -> list[Phase]:
+PHASES = [
+    (_("Recruiting"), "submitted"),
+    (_("Matching"), "waiting"),
+    (_("Starting"), "starting"),
+    (_("Under way"), "active"),
+    (_("Completed"), "completed"),
+]
+
+
+def phases(numbers: dict[str, int]) -> list[Phase]:
     """Where the programme is: several phases can go on at once."""
-    duos = Duo.objects.filter(programme=programme)
-    steps = [
-        (
-            _("Recruiting"),
-            capped(Application.objects.filter(programme=programme, status="submitted")),
-        ),
-        (_("Matching"), capped(waiting_mentees().filter(programme=programme))),
-        (_("Starting"), capped(duos.filter(status__in=["proposed", "introduced", "confirmed"]))),
-        (_("Under way"), capped(duos.active())),
-        (_("Completed"), capped(duos.filter(status="completed"))),
-    ]
-    return [Phase(label, count, count > 0) for label, count in steps]
+    return [Phase(label, shown(numbers[code]), numbers[code] > 0) for label, code in PHASES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +276,9 @@ def contacts(programme: Programme, *, most: int = 6) -> list[Contact]:
     since = today - timedelta(weeks=WEEKS)
     rows = (
         Duo.objects.filter(programme=programme)
-        .active()
+        .in_rhythm()
         .filter(quiet_after__isnull=False)
-        .select_related("mentor__user", "mentee__user")
+        .with_names()
         .order_by("quiet_after", "pk")[:most]
     )
     duos = list(rows.prefetch_related("meetings"))
@@ -251,47 +297,44 @@ def contacts(programme: Programme, *, most: int = 6) -> list[Contact]:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """How many people of one side got this far."""
+
+    count: int
+
+    @property
+    def shown(self) -> str:
+        """The number beside the bar."""
+        return shown(self.count)
+
+
+@dataclass(frozen=True, slots=True)
 class FunnelLine:
     """How many mentors and mentees got this far."""
 
-    label: str | Promise
-    mentors: int
-    mentees: int
+    label: Words
+    mentors: Bar
+    mentees: Bar
     most: int
 
 
-def funnel(programme: Programme) -> list[FunnelLine]:
+STAGES = [(_("Applied"), "applied"), (_("Admitted"), "admitted"), (_("In a duo"), "paired")]
+
+
+def funnel(numbers: dict[str, int]) -> list[FunnelLine]:
     """From application to duo, mentors and mentees side by side."""
-    applications = Application.objects.filter(programme=programme).exclude(status="draft")
-    participants = Participant.objects.filter(programme=programme)
-    paired = {MENTOR: "duos_as_mentor__isnull", MENTEE: "duos_as_mentee__isnull"}
-
-    def both(count: Callable[[str], int]) -> tuple[int, int]:
-        return count(MENTOR), count(MENTEE)
-
     lines = [
-        (_("Applied"), both(lambda role: capped(applications.filter(role=role)))),
-        (_("Admitted"), both(lambda role: capped(participants.filter(role=role)))),
-        (
-            _("In a duo"),
-            both(
-                lambda role: (
-                    participants.filter(role=role, **{paired[role]: False})
-                    .order_by()
-                    .values("pk")
-                    .distinct()[:CAP]
-                    .count()
-                )
-            ),
-        ),
+        (label, Bar(numbers[f"{code}_{MENTOR}"]), Bar(numbers[f"{code}_{MENTEE}"]))
+        for label, code in STAGES
     ]
-    most = max(max(pair) for _label, pair in lines) or 1
-    return [FunnelLine(label, pair[0], pair[1], most) for label, pair in lines]
+    most = max(bar.count for _label, *bars in lines for bar in bars) or 1
+    return [FunnelLine(label, mentors, mentees, most) for label, mentors, mentees in lines]
 
 
 def mentors_with_room(programme: Programme, *, most: int = 5) -> "QuerySet[Participant]":
     """Some mentors who can take a mentee."""
     rows = free_mentors().filter(programme=programme).select_related("user")
+    rows = rows.defer("user__folded", "user__grams")
     return rows.order_by("admitted_at", "pk")[:most]
 
 
@@ -308,8 +351,25 @@ def found(programme: Programme, words: str, user: User) -> Found:
     if not words:
         return Found([], [])
     applications = Application.objects.coordinated_by(user).filter(programme=programme)
-    duos = Duo.objects.filter(programme=programme).select_related("mentor__user", "mentee__user")
+    duos = Duo.objects.filter(programme=programme).with_names()
     return Found(
-        list(applications.found_by(words).order_by("-submitted_at", "-pk")[:50]),
+        list(applications.found_by(words).only(*LISTED).order_by("-submitted_at", "-pk")[:50]),
         list(found_by(duos, words).order_by("-proposed_at", "-pk")[:50]),
     )
+
+
+def may_be_corrected(email: OutgoingEmail, *, by: User) -> bool:
+    """Whether this coordinator may put right the address that a message did not reach.
+
+    Where the codes go, there goes all that the person may read. So not of staff, not of who takes
+    part elsewhere, and not once there is a reflection that no member of staff may read.
+    """
+    person = email.to
+    if person is None or person.is_staff or email.address != person.email:
+        return False
+    if email.status not in {EmailStatus.BOUNCED, EmailStatus.FAILED}:
+        return False
+    elsewhere = Application.objects.filter(applicant=person).exclude(
+        programme__in=Programme.objects.coordinated_by(by)
+    )
+    return not (elsewhere.exists() or Reflection.objects.readable_by(person).exists())

@@ -6,9 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from mentorship.accounts.doors import PURPOSE, UserRequest
+from mentorship.confidential import key_is_missing
 from mentorship.dashboard import selectors
-from mentorship.mail.models import OutgoingEmail
-from mentorship.paging import page
 from mentorship.programmes.models import Programme
 
 LONGEST_SEARCH = 100
@@ -31,12 +30,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def overview(request: UserRequest, slug: str) -> HttpResponse:
     """Show what needs attention today, and how the programme is doing."""
     programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    numbers = selectors.numbers(programme)
     context = {
         "programme": programme,
-        "todos": selectors.todos(programme),
-        "phases": selectors.phases(programme),
+        "todos": selectors.todos(programme, numbers),
+        "phases": selectors.phases(numbers),
         "contacts": selectors.contacts(programme),
-        "funnel": selectors.funnel(programme),
+        "funnel": selectors.funnel(numbers),
         "mentors": selectors.mentors_with_room(programme),
     }
     return render(request, "dashboard/overview.html", context)
@@ -51,21 +51,14 @@ def search(request: UserRequest, slug: str) -> HttpResponse:
     return render(request, "dashboard/search.html", context)
 
 
-def undelivered(request: UserRequest, slug: str) -> HttpResponse:
-    """List the mails of this programme that came back or could not be sent."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-    rows = OutgoingEmail.objects.undelivered().filter(programme_slug=slug)
-    listed = page(rows, by="-queued_at", cursor=request.GET.get("vanaf", ""))
-    context = {"programme": programme, "page": listed}
-    return render(request, "dashboard/undelivered.html", context)
-
-
 @login_not_required
 def health(request: HttpRequest) -> HttpResponse:
-    """Say whether the database answers, for whoever keeps the site running."""
+    """Say whether the database answers and the key is there, for whoever keeps the site running."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        if key_is_missing():
+            return HttpResponse("key\n", status=503, content_type="text/plain")
     except DatabaseError:
         return HttpResponse("database\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")

@@ -20,15 +20,28 @@ from mentorship.programmes.models import AgreementMoment, Rhythm
 from mentorship.transitions import TransitionNotAllowed
 
 
+class Changed(Exception):
+    """The reflection is not the one that was on the page: somebody wrote in another window."""
+
+    def __init__(self, reflection: Reflection) -> None:
+        """Remember what is there now."""
+        super().__init__(f"reflection {reflection.pk} was changed")
+        self.reflection = reflection
+
+
 @transaction.atomic
 def pair(mentor: Participant, mentee: Participant, *, guide: User) -> Duo:
     """Make a duo, as far along as the programme lets it be from the start.
 
     Raises:
+        TransitionNotAllowed: the two are one person, who takes part in both roles.
         IntegrityError: the mentee has a mentor already (``duo_mentee_has_one_mentor``).
     """
     programme = mentee.programme
-    duo = Duo.objects.create(programme=programme, mentor=mentor, mentee=mentee, guide=guide)
+    duo = Duo(programme=programme, mentor=mentor, mentee=mentee, guide=guide)
+    if mentor.user_id == mentee.user_id:
+        raise TransitionNotAllowed(duo, "pair")
+    duo.save()
     if not programme.validates_introduction:
         _confirm(duo)
     return duo
@@ -89,8 +102,14 @@ def start(duo: Duo, *, on: date, ends_on: date) -> None:
 
 @transaction.atomic
 def log_meeting(duo: Duo, *, held_on: date, minutes: int | None, form: str, by: User) -> Meeting:
-    """Keep that the two met; when both report the same day it is one meeting."""
+    """Keep that the two met; when both report the same day it is one meeting.
+
+    Raises:
+        TransitionNotAllowed: they have not begun, or it is over for too long.
+    """
     duo.lock()
+    if not duo.takes_meeting(held_on):
+        raise TransitionNotAllowed(duo, "log_meeting")
     meeting, is_new = Meeting.objects.get_or_create(
         duo=duo,
         held_on=held_on,
@@ -104,14 +123,36 @@ def log_meeting(duo: Duo, *, held_on: date, minutes: int | None, form: str, by: 
 
 @transaction.atomic
 def write_reflection(
-    meeting: Meeting, *, conversation: str, progress: str, is_shared: bool, by: User
+    meeting: Meeting,
+    *,
+    conversation: str,
+    progress: str,
+    is_shared: bool,
+    by: User,
+    seen: str = "",
 ) -> Reflection:
-    """Keep what the mentee wrote, sealed; writing again replaces it (S4-TXT-5)."""
+    """Keep what the mentee wrote, sealed; writing again replaces it (S4-TXT-5).
+
+    ``seen`` is the mark of what was on her page, empty when there was nothing yet. The same
+    words for the same reader once more are nothing new.
+
+    Raises:
+        Changed: there is something else now than she saw.
+    """
     Meeting.objects.select_for_update().get(pk=meeting.pk)
-    reflection = Reflection.objects.filter(meeting=meeting).first()
-    reflection = reflection or Reflection(meeting=meeting, author=by)
-    reflection.is_shared = is_shared
-    reflection.write(conversation=conversation, progress=progress)
+    kept = Reflection.objects.filter(meeting=meeting).first()
+    if kept:
+        kept.meeting = meeting
+        if (kept.conversation, kept.progress, kept.is_shared) == (
+            conversation,
+            progress,
+            is_shared,
+        ):
+            return kept
+        if kept.mark != seen:
+            raise Changed(kept)
+    reflection = kept or Reflection(meeting=meeting)
+    reflection.write(author=by, is_shared=is_shared, conversation=conversation, progress=progress)
     reflection.save()
     return reflection
 

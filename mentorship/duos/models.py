@@ -1,11 +1,12 @@
 """A duo, what it did, and what stays between the two."""
 
 from datetime import date, timedelta
-from typing import Any
+from hashlib import sha256
 
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ class DuoStatus(models.TextChoices):
 
     PROPOSED = "proposed", _("Introduction to come")
     INTRODUCED = "introduced", _("Have met")
-    CONFIRMED = "confirmed", _("Both said yes")
+    CONFIRMED = "confirmed", _("Making their agreement")
     ACTIVE = "active", _("Under way")
     PAUSED = "paused", _("Paused")
     COMPLETED = "completed", _("Completed")
@@ -30,6 +31,7 @@ class DuoStatus(models.TextChoices):
 
 
 S = DuoStatus
+LOGGED_AFTERWARDS = timedelta(days=14)
 LIVE = (S.PROPOSED, S.INTRODUCED, S.CONFIRMED, S.ACTIVE, S.PAUSED)
 # On the rows of the two: how many live duos she is in, and how many that did not fall through.
 # The two are locked in the order of their keys, so that two duos cannot wait for each other.
@@ -53,6 +55,14 @@ _COUNTED = """
 """
 
 
+class IsOneOf(Func):
+    """Whether a key is in an array: worked out first, so that either side of an "or" has its index."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY ("
+    output_field = models.BooleanField()
+
+
 class DuoQuerySet(models.QuerySet["Duo"]):
     """Whose duos, and which of them ask for attention."""
 
@@ -64,11 +74,15 @@ class DuoQuerySet(models.QuerySet["Duo"]):
 
     def of(self, user: User) -> "DuoQuerySet":
         """Those this person is mentor or mentee in."""
-        return self.filter(pk__in=_keys_of(user))
+        sides = ArraySubquery(Participant.objects.filter(user=user).values("pk"))
+        return self.filter(Q(IsOneOf("mentor_id", sides)) | Q(IsOneOf("mentee_id", sides)))
 
-    def live(self) -> "DuoQuerySet":
-        """Those that have begun and not ended."""
-        return self.filter(status__in=LIVE)
+    def with_names(self) -> "DuoQuerySet":
+        """Fetch the two along, without the pieces of their names that the search keeps."""
+        return self.select_related("mentor__user", "mentee__user").defer(
+            *("mentor__user__folded", "mentor__user__grams"),
+            *("mentee__user__folded", "mentee__user__grams"),
+        )
 
     def active(self) -> "DuoQuerySet":
         """Those under way: they meet, and they are asked to evaluate."""
@@ -83,13 +97,11 @@ class DuoQuerySet(models.QuerySet["Duo"]):
 
         A duo without a meeting counts from its start; a duo that has no rhythm is never silent.
         """
-        return self.active().filter(rhythm_days__isnull=False, quiet_after__lt=on)
+        return self.in_rhythm().filter(quiet_after__lt=on)
 
-
-def _keys_of(user: User) -> "models.QuerySet[Duo, Any]":
-    """The keys of her duos, each way by its own index: "one or the other" would read them all."""
-    as_mentor = Duo.objects.filter(mentor__user=user).order_by().values("pk")
-    return as_mentor.union(Duo.objects.filter(mentee__user=user).order_by().values("pk"))
+    def in_rhythm(self) -> "DuoQuerySet":
+        """Active duos of which is known by when they meet again."""
+        return self.active().filter(rhythm_days__isnull=False)
 
 
 class Duo(Stateful):
@@ -150,12 +162,25 @@ class Duo(Stateful):
                 fields=["programme", "status", "-proposed_at", "-id"], name="duo_by_status"
             ),
             models.Index(
-                fields=["programme", "quiet_after"],
-                condition=Q(status=S.ACTIVE),
+                fields=["programme", "quiet_after", "id"],
+                condition=Q(status=S.ACTIVE, rhythm_days__isnull=False),
                 name="duo_quiet",
             ),
         ]
         triggers = [
+            # Somebody can be a mentor and a mentee in one programme, but not her own mentor.
+            pgtrigger.Trigger(
+                name="duo_of_two_people",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("mentor_id", "mentee_id"),
+                func="""
+                    IF (SELECT user_id FROM intake_participant WHERE id = NEW.mentor_id)
+                        = (SELECT user_id FROM intake_participant WHERE id = NEW.mentee_id) THEN
+                        RAISE check_violation USING MESSAGE = 'duo_of_two_people';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="duo_counts",
                 when=pgtrigger.After,
@@ -180,6 +205,28 @@ class Duo(Stateful):
     def is_live(self) -> bool:
         """Whether it has begun and not ended."""
         return self.status in LIVE
+
+    @property
+    def since(self) -> date:
+        """The first day on which this duo can have done anything.
+
+        Its agreement may lie before the day it begins, or after.
+        """
+        paired_on = localdate(self.proposed_at)
+        return min(self.started_on or paired_on, paired_on)
+
+    def takes_meeting(self, held_on: date) -> bool:
+        """Whether a meeting of this day can be logged: under way, or over for a short while."""
+        if self.status in {S.ACTIVE, S.PAUSED}:
+            return True
+        if self.status not in {S.COMPLETED, S.ENDED_EARLY} or self.ended_on is None:
+            return False
+        return held_on <= self.ended_on and localdate() <= self.ended_on + LOGGED_AFTERWARDS
+
+    @property
+    def takes_meetings(self) -> bool:
+        """Whether meetings can be logged at all."""
+        return self.takes_meeting(self.since)
 
     def count_meeting(self, held_on: date) -> None:
         """Keep up when they last met and until when nobody needs to ask."""
@@ -288,13 +335,19 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
 
     def readable_by(self, user: User) -> "ReflectionQuerySet":
         """Her own, and those her mentee shared with her; staff read none (S4-TXT-3)."""
-        own = Reflection.objects.filter(author=user).values("pk")
-        shared = Reflection.objects.filter(is_shared=True, meeting__duo__mentor__user=user)
-        return self.filter(pk__in=own.union(shared.values("pk")))
+        own = Q(author=user) | Q(is_shared=True, meeting__duo__mentor__user=user)
+        return self.filter(own, meeting__duo__in=Duo.objects.of(user))
 
 
 class Reflection(models.Model):
-    """What a mentee wrote after a meeting (S4-TXT-5): sealed, so that the database cannot read it."""
+    """What a mentee wrote after a meeting (S4-TXT-5): sealed, so that the database cannot read it.
+
+    Each text is sealed for this meeting, this author, the mentor she shares it with or nobody,
+    and its own field. Whoever can write to the database but has no key cannot have the site
+    open it for somebody else: with another author, another mentor, another meeting or with the
+    two texts exchanged it does not open at all. To share it, or to stop sharing, is therefore
+    to write it again.
+    """
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="reflection")
     author = models.ForeignKey(User, models.PROTECT, related_name="reflections")
@@ -313,24 +366,32 @@ class Reflection(models.Model):
         """Tell that it exists, not what it says."""
         return f"{self.meeting}"
 
-    def write(self, *, conversation: str, progress: str) -> None:
-        """Seal the two texts for this meeting."""
-        self.sealed_conversation = confidential.seal(conversation, context=self._context)
-        self.sealed_progress = confidential.seal(progress, context=self._context)
+    def write(self, *, author: User, is_shared: bool, conversation: str, progress: str) -> None:
+        """Seal the two texts for this meeting and these readers."""
+        self.author, self.is_shared = author, is_shared
+        self.sealed_conversation = confidential.seal(
+            conversation, context=self._context("conversation")
+        )
+        self.sealed_progress = confidential.seal(progress, context=self._context("progress"))
 
     @property
     def conversation(self) -> str:
         """What the meeting was about, for its readers."""
-        return confidential.unseal(self.sealed_conversation, context=self._context)
+        return confidential.unseal(self.sealed_conversation, context=self._context("conversation"))
 
     @property
     def progress(self) -> str:
         """How the goals are coming on, for its readers."""
-        return confidential.unseal(self.sealed_progress, context=self._context)
+        return confidential.unseal(self.sealed_progress, context=self._context("progress"))
 
     @property
-    def _context(self) -> str:
-        return f"reflection {self.meeting_id}"
+    def mark(self) -> str:
+        """Which version this is: no two are sealed alike, not even of the same words."""
+        return sha256(bytes(self.sealed_conversation) + bytes(self.sealed_progress)).hexdigest()
+
+    def _context(self, field: str) -> str:
+        reader = self.meeting.duo.mentor.user_id if self.is_shared else "nobody"
+        return f"reflection {self.meeting_id} by {self.author_id} for {reader}: {field}"
 
 
 def free_mentors() -> models.QuerySet[Participant]:

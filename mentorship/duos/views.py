@@ -16,16 +16,14 @@ from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
-from mentorship.accounts.search import MOST_HITS, containing
+from mentorship.accounts.search import FEW, containing, spelling
 from mentorship.duos import actions
 from mentorship.duos.models import Duo, DuoQuerySet, DuoStatus
-from mentorship.paging import page
-from mentorship.programmes.models import Programme
+from mentorship.intake.models import Application, Participant
+from mentorship.paging import counts, page, shown
+from mentorship.programmes.models import AgreementMoment, Programme
+from mentorship.typed import DayField
 
-CAP = 1000
-# Up to so many people it is quickest to fetch their duos by key; the duos of more are met soon enough
-# by walking the list.
-FEW_PEOPLE = 200
 # The tabs of the list: a state, or a question that a number of the overview asks.
 TABS: dict[str, str | Promise] = {
     "": _("All"),
@@ -41,17 +39,12 @@ TABS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab with how many rows it opens, ``None`` for "more than fits on the tab"."""
+    """A tab with how many rows it opens."""
 
     code: str
     label: str | Promise
-    count: int
+    shown: str
     current: bool
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether there may be more."""
-        return self.count >= CAP
 
 
 def in_state(duos: DuoQuerySet, state: str) -> DuoQuerySet:
@@ -70,13 +63,21 @@ def found_by(duos: DuoQuerySet, words: str) -> QuerySet[Duo]:
     condition = containing(words)
     if condition is None:
         return duos
-    people = User.objects.filter(condition).order_by().values("pk")
-    few = [row["pk"] for row in people[: FEW_PEOPLE + 1]]
-    if len(few) > FEW_PEOPLE:
-        many = people[:MOST_HITS]
-        return duos.filter(Q(mentor__user__in=many) | Q(mentee__user__in=many))
-    theirs = Duo.objects.filter(mentor__user__in=few).values("pk")
-    return duos.filter(pk__in=theirs.union(Duo.objects.filter(mentee__user__in=few).values("pk")))
+    people = User.objects.filter(condition).order_by().values_list("pk", flat=True)
+    few = list(people[: FEW + 1])
+    if len(few) > FEW:
+        return duos.filter(
+            spelling(words, of="mentor__user__") | spelling(words, of="mentee__user__")
+        )
+    sides = list(Participant.objects.filter(user__in=few).values_list("pk", flat=True))
+    return duos.filter(Q(mentor__in=sides) | Q(mentee__in=sides))
+
+
+def _tabs(duos: DuoQuerySet, state: str) -> list[Tab]:
+    """The tabs that are always there, and the one that is open."""
+    codes = [code for code in TABS if code in {"", state, "silent", "active", "confirmed"}]
+    counted = counts({code: in_state(duos, code) for code in codes})
+    return [Tab(code, TABS[code], shown(counted[code]), code == state) for code in codes]
 
 
 def duo_list(request: UserRequest, slug: str) -> HttpResponse:
@@ -86,17 +87,12 @@ def duo_list(request: UserRequest, slug: str) -> HttpResponse:
     state = request.GET.get("stand", "")
     state = state if state in TABS else ""
     words = request.GET.get("q", "").replace("\0", "")[:100].strip()
-    rows = found_by(in_state(duos, state), words).select_related(
-        "mentor__user", "mentee__user", "guide"
-    )
+    rows = found_by(in_state(duos.with_names(), state), words).select_related("guide")
+    rows = rows.defer("guide__folded", "guide__grams")
     context = {
         "programme": programme,
         "page": page(rows, by="-proposed_at", cursor=request.GET.get("vanaf", "")),
-        "tabs": [
-            Tab(code, label, in_state(duos, code)[:CAP].count(), code == state)
-            for code, label in TABS.items()
-            if code in {"", state, "silent", "active", "confirmed"}
-        ],
+        "tabs": _tabs(duos, state),
         "state": state,
         "words": words,
     }
@@ -120,7 +116,10 @@ def _timeline(duo: Duo) -> list[Moment]:
         moments.append(Moment(duo.started_on, _("The mentorship starts")))
     if duo.ended_on:
         moments.append(Moment(duo.ended_on, duo.get_status_display()))
-    for meeting in duo.meetings.select_related("reflection").order_by("-held_on")[:100]:
+    meetings = duo.meetings.select_related("reflection").only(
+        "duo", "held_on", "form", "reflection__written_at"
+    )
+    for meeting in meetings.order_by("-held_on")[:100]:
         moments.append(
             Moment(meeting.held_on, _("Met (%(how)s)") % {"how": meeting.get_form_display()})
         )
@@ -133,42 +132,41 @@ def _timeline(duo: Duo) -> list[Moment]:
 class DayForm(forms.Form):
     """On which day something took place."""
 
-    on = forms.DateField(
+    on = DayField(
         label=_("On which day?"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Fill in the day."),
-            "invalid": _("Fill in a day, for example 21-5-2026."),
-        },
+        error_messages={"too_early": _("Choose a day after they became a duo.")},
     )
 
     def __init__(self, duo: Duo, *args: Any, **kwargs: Any) -> None:
-        """Remember since when this duo can have done anything."""
+        """Ask for a day on which there was a duo."""
         super().__init__(*args, **kwargs)
-        self.earliest = duo.started_on or localdate(duo.proposed_at)
-
-    def clean_on(self) -> date:
-        """What is recorded has taken place, and not before there was a duo."""
-        on: date = self.cleaned_data["on"]
-        if on > localdate():
-            raise forms.ValidationError(_("Choose today or an earlier day."))
-        if on < self.earliest:
-            raise forms.ValidationError(_("Choose a day after they became a duo."))
-        return on
+        self.fields["on"].earliest = duo.since  # type: ignore[attr-defined]
 
 
 def _duo(request: UserRequest, slug: str, pk: int) -> Duo:
-    rows = Duo.objects.coordinated_by(request.user).filter(programme__slug=slug)
-    people = ("mentor__user", "mentor__application", "mentee__user", "mentee__application")
-    return get_object_or_404(rows.select_related("programme", "guide", *people), pk=pk)
+    """Fetch a duo of her own programmes: programme and duo apart is quicker than nine tables at once."""
+    programme = _programme(request, slug)
+    rows = Duo.objects.filter(programme=programme).with_names().select_related("guide")
+    duo = get_object_or_404(rows.defer("guide__folded", "guide__grams"), pk=pk)
+    duo.programme = programme
+    return duo
+
+
+def _phones(duo: Duo) -> dict[str, str]:
+    """The numbers that the two gave when they applied, by role."""
+    rows = Application.objects.filter(participant__in=[duo.mentor_id, duo.mentee_id])
+    return dict(rows.values_list("role", "phone"))
 
 
 def _detail(request: UserRequest, duo: Duo, form: DayForm) -> HttpResponse:
     context: dict[str, Any] = {
         "programme": duo.programme,
         "duo": duo,
+        "phones": _phones(duo),
         "form": form,
         "timeline": _timeline(duo),
+        "has_agreement": duo.programme.agreement_moment != AgreementMoment.NONE
+        and duo.status not in {DuoStatus.PROPOSED, DuoStatus.INTRODUCED, DuoStatus.DISSOLVED},
         "is_silent": duo.status == DuoStatus.ACTIVE
         and duo.quiet_after is not None
         and duo.quiet_after < localdate(),

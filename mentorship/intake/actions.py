@@ -16,6 +16,7 @@ from mentorship.intake.models import (
     Event,
     EventKind,
     Interview,
+    Note,
     Participant,
 )
 from mentorship.programmes.models import MENTOR, GroundRules, Programme
@@ -94,16 +95,45 @@ def submit(application: Application, *, rules: GroundRules) -> None:
     emails.application_received(application).send()
 
 
+def _lock(application: Application, step: str, *, seen: str) -> None:
+    """Lock it, and refuse a decision about something else than was on the page.
+
+    A colleague may have decided meanwhile in a way that leaves this step open too: from the
+    waiting list she can still be declined, but not by who thought that she was new.
+    """
+    application.lock()
+    if application.status != seen:
+        raise TransitionNotAllowed(application, step)
+
+
+@transaction.atomic
+def withdraw(application: Application) -> None:
+    """Take an application back, as the applicant; she may apply again.
+
+    Raises:
+        TransitionNotAllowed: it was decided on in the meantime.
+    """
+    application.lock()
+    application.withdraw()
+
+
 @transaction.atomic
 def accept(
-    application: Application, *, by: User, capacity: int = 1, note: str | None = None
+    application: Application,
+    *,
+    seen: str,
+    by: User,
+    capacity: int = 1,
+    note: Note | None = None,
 ) -> Participant:
     """Admit the applicant to the programme and tell her so (S2-MREC-4a).
 
     Raises:
+        TransitionNotAllowed: her status is not the one that was ``seen``.
         InterviewMissing: the programme asks for a talk first, and there was none.
+        NoteChanged: a colleague wrote another note.
     """
-    application.lock()
+    _lock(application, "accept", seen=seen)
     if application.lacks_interview:
         raise InterviewMissing
     application.keep(note)
@@ -121,22 +151,31 @@ def accept(
 
 
 @transaction.atomic
-def waitlist(application: Application, *, by: User, note: str | None = None) -> None:
-    """Put the applicant on the waiting list and tell her so."""
-    application.lock()
+def waitlist(application: Application, *, seen: str, by: User, note: Note | None = None) -> None:
+    """Put the applicant on the waiting list and tell her so.
+
+    Raises:
+        TransitionNotAllowed: her status is not the one that was ``seen``.
+        NoteChanged: a colleague wrote another note.
+    """
+    _lock(application, "waitlist", seen=seen)
     application.keep(note)
     application.waitlist(by=by)
     emails.application_waitlisted(application).send()
 
 
 @transaction.atomic
-def decline(application: Application, *, by: User, reason: str, note: str | None = None) -> None:
+def decline(
+    application: Application, *, seen: str, by: User, reason: str, note: Note | None = None
+) -> None:
     """Decline with a reason the applicant reads (S2-MREC-4b, S2-REC-4b).
 
     Raises:
+        TransitionNotAllowed: her status is not the one that was ``seen``.
+        NoteChanged: a colleague wrote another note.
         RefusalWithoutReason: the reason is empty.
     """
-    application.lock()
+    _lock(application, "decline", seen=seen)
     application.keep(note)
     application.decline(by=by, reason=reason)
     emails.application_declined(application).send()
@@ -144,14 +183,16 @@ def decline(application: Application, *, by: User, reason: str, note: str | None
 
 @transaction.atomic
 def refer(
-    application: Application, *, by: User, reason: str, to: str, note: str | None = None
+    application: Application, *, seen: str, by: User, reason: str, to: str, note: Note | None = None
 ) -> None:
     """Point the applicant to more fitting support, with the reason (S2-REC-5).
 
     Raises:
+        TransitionNotAllowed: her status is not the one that was ``seen``.
+        NoteChanged: a colleague wrote another note.
         RefusalWithoutReason: the reason is empty.
     """
-    application.lock()
+    _lock(application, "refer", seen=seen)
     application.keep(note)
     application.refer(by=by, reason=reason, to=to)
     emails.application_referred(application).send()

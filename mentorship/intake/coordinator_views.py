@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
+from mentorship.accounts.models import User
 from mentorship.intake import actions, emails, selectors
 from mentorship.intake.forms import DecisionForm, InterviewForm, ListForm, TrainingForm
 from mentorship.intake.models import (
@@ -19,6 +20,7 @@ from mentorship.intake.models import (
     Attendance,
     EventKind,
     Interview,
+    NoteChanged,
     Participant,
 )
 from mentorship.mail.compose import Letter
@@ -27,19 +29,23 @@ from mentorship.programmes.models import MENTEE, MENTOR, Programme
 from mentorship.transitions import TransitionNotAllowed
 
 
+def _programme(request: UserRequest, slug: str) -> Programme:
+    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+
+
 def application_list(request: UserRequest, slug: str) -> HttpResponse:
     """List the applications of a programme: by state, by role, or found by a name."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = _programme(request, slug)
     roles = [(role, capfirst(programme.word(role))) for role in (MENTEE, MENTOR)]
     form = ListForm(request.GET, roles=roles)
     form.is_valid()  # what does not read as a filter is none
     wanted = form.cleaned_data
     asked = wanted.get("stand", "")
     tab = asked if asked in selectors.TABS else ApplicationStatus.SUBMITTED
-    rows = selectors.under(tab, Application.objects.sent_to(programme))
+    rows = selectors.under(tab, programme)
     if wanted.get("rol"):
         rows = rows.filter(role=wanted["rol"])
-    rows = rows.found_by(wanted.get("q", "")).defer("folded", "grams")  # type: ignore[attr-defined]
+    rows = rows.found_by(wanted.get("q", "")).only(*selectors.LISTED)  # type: ignore[attr-defined]
     context = {
         "programme": programme,
         "form": form,
@@ -55,6 +61,7 @@ def application_list(request: UserRequest, slug: str) -> HttpResponse:
 
 def _application(request: UserRequest, slug: str, pk: int) -> Application:
     """Fetch an application of her own programmes, with all that its page shows."""
+    programme = _programme(request, slug)
     interviews = Prefetch("interviews", Interview.objects.select_related("interviewer"))
     attendances = Prefetch(
         "attendances",
@@ -64,13 +71,14 @@ def _application(request: UserRequest, slug: str, pk: int) -> Application:
         to_attr="trainings",
     )
     applications = (
-        Application.objects.coordinated_by(request.user)
-        .filter(programme__slug=slug)
-        .select_related("programme", "applicant", "decided_by", "rules", "participant")
+        Application.objects.sent_to(programme)
+        .select_related("decided_by", "rules", "participant")
         .prefetch_related(interviews, attendances)
-        .defer("folded", "grams")
+        .defer("folded", "grams", "decided_by__folded", "decided_by__grams")
     )
-    return get_object_or_404(applications, pk=pk)
+    application = get_object_or_404(applications, pk=pk)
+    application.programme = programme
+    return application
 
 
 def application_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
@@ -115,7 +123,8 @@ def _detail(
 def application_decide(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Decide on an application, or first show the e-mail that would go out."""
     application = _application(request, slug, pk)
-    seen, wanted = request.POST.get("seen", application.status), request.POST.get("decision")
+    seen = request.POST.get("seen", application.status)
+    wanted = request.POST.get("decision")
     is_late = wanted in DecisionForm.DECISIONS and wanted not in application.next_steps
     if seen != application.status or is_late or not DecisionForm.open_for(application):
         raise TransitionNotAllowed(application, "decide")
@@ -125,7 +134,11 @@ def application_decide(request: UserRequest, slug: str, pk: int) -> HttpResponse
     if "preview" in request.POST:
         letter = _preview(application, form)
         return _detail(request, application, decision_form=form, letter=letter)
-    _decide(application, form, request)
+    try:
+        _decide(application, form, seen=seen, by=request.user)
+    except NoteChanged:
+        form.set_over(application)
+        return _detail(request, application, decision_form=form)
     messages.success(
         request,
         _("Decided. %(name)s gets an e-mail about it.") % {"name": application.given_name},
@@ -133,19 +146,18 @@ def application_decide(request: UserRequest, slug: str, pk: int) -> HttpResponse
     return redirect("intake:application_detail", slug, pk)
 
 
-def _decide(application: Application, form: DecisionForm, request: UserRequest) -> None:
-    wanted = form.cleaned_data
-    by, note = request.user, wanted["internal_note"]
+def _decide(application: Application, form: DecisionForm, *, seen: str, by: User) -> None:
+    wanted, note = form.cleaned_data, form.note
     if wanted["decision"] == form.ACCEPT:
         capacity = wanted.get("capacity") or 1
-        actions.accept(application, by=by, capacity=capacity, note=note)
+        actions.accept(application, seen=seen, by=by, capacity=capacity, note=note)
     elif wanted["decision"] == form.WAITLIST:
-        actions.waitlist(application, by=by, note=note)
+        actions.waitlist(application, seen=seen, by=by, note=note)
     elif wanted["decision"] == form.DECLINE:
-        actions.decline(application, by=by, reason=wanted["reason"], note=note)
+        actions.decline(application, seen=seen, by=by, reason=wanted["reason"], note=note)
     else:
         reason, to = wanted["reason"], wanted["referred_to"]
-        actions.refer(application, by=by, reason=reason, to=to, note=note)
+        actions.refer(application, seen=seen, by=by, reason=reason, to=to, note=note)
 
 
 def _preview(application: Application, form: DecisionForm) -> Letter:

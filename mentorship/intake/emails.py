@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.accounts.actions import personal_link
 from mentorship.intake.models import Application
 from mentorship.mail.compose import Letter, compose
+from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.letters import sender
 
 
@@ -35,7 +36,10 @@ def application_received(application: Application) -> Letter:
 def application_known(application: Application) -> Letter:
     """Tell her, once, that she applied before and that nothing changed; only she learns this."""
     assert application.applicant is not None  # noqa: S101 — a submitted application has one
-    link = personal_link(application.applicant, "portal", to=reverse("portal:home"))
+    told = OutgoingEmail.objects.filter(key=f"application_known-{application.pk}").exists()
+    # A second letter is dropped, and a link that nobody gets must not be left behind.
+    home = reverse("portal:home")
+    link = "" if told else personal_link(application.applicant, "portal", to=home)
     return _letter(application, "application_known", action=(_("See your application"), link))
 
 

@@ -9,25 +9,22 @@ from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.intake.models import Application, Interview
+from mentorship.intake.models import Application, Interview, Note
 from mentorship.look.widgets import DAYPART_CHOICES, DaypartGrid
 from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Question, QuestionKind
-from mentorship.typed import LINE, LONG, EmailField, LineField, NameField, PhoneField, TextField
+from mentorship.typed import (
+    LINE,
+    LONG,
+    DayField,
+    EmailField,
+    LineField,
+    NameField,
+    PhoneField,
+    TextField,
+)
 
-DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y"]
-EARLIEST = date(1900, 1, 1)
 MOST_LINES, LONGEST_LINE = 20, 100
 DATE_EXAMPLE = _("Fill in a day, month and year, for example 1-9-2015.")
-
-
-def date_field(**kwargs: Any) -> forms.DateField:
-    """Make a field for a day, as a browser's own calendar or typed."""
-    return forms.DateField(
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        input_formats=DATE_FORMATS,
-        error_messages={"required": DATE_EXAMPLE, "invalid": DATE_EXAMPLE},
-        **kwargs,
-    )
 
 
 class PageForm(forms.Form):
@@ -136,17 +133,6 @@ class LinesField(TextField):
         return lines
 
 
-class ExperienceField(forms.DateField):
-    """Since when somebody works: a day in living memory that has come."""
-
-    def clean(self, value: Any) -> date | None:
-        """Refuse days to come."""
-        day: date | None = super().clean(value)
-        if day and not EARLIEST <= day <= localdate():
-            raise forms.ValidationError(_("Fill in a day that has passed, for example 1-9-2015."))
-        return day
-
-
 def _explanation(question: Question) -> list[str | Promise]:
     """Say what to write, who reads it, and how much fits."""
     limit = _("At most %(limit)d characters.") % {"limit": LONG}
@@ -174,12 +160,10 @@ def _field(question: Question) -> forms.Field:
         of_kind = TextField if kind == QuestionKind.LONG_TEXT else LinesField
         return of_kind(error_messages=messages, **common)
     if kind == QuestionKind.DATE:
-        return ExperienceField(
-            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            input_formats=DATE_FORMATS,
-            error_messages={"required": DATE_EXAMPLE, "invalid": DATE_EXAMPLE},
-            **common,
-        )
+        passed = _("Fill in a day that has passed, for example 1-9-2015.")
+        messages = dict.fromkeys(["required", "invalid"], DATE_EXAMPLE)
+        messages |= dict.fromkeys(["too_early", "too_late"], passed)
+        return DayField(error_messages=messages, **common)
     if kind in {QuestionKind.CHOICE, QuestionKind.YES_NO}:
         return forms.ChoiceField(
             choices=options, widget=forms.RadioSelect, error_messages=choose, **common
@@ -234,7 +218,7 @@ class ListForm(forms.Form):
 class InterviewForm(forms.ModelForm):  # type: ignore[type-arg]
     """The record of a talk: the three subjects that every programme asks about (S2-MREC-3)."""
 
-    held_on = date_field(label=_("When did you talk?"), initial=localdate)
+    held_on = DayField(label=_("When did you talk?"), initial=localdate)
     notes = TextField(
         label=_("Notes"),
         help_text=_("Only staff read this."),
@@ -253,25 +237,11 @@ class InterviewForm(forms.ModelForm):  # type: ignore[type-arg]
             "notes",
         ]
 
-    def clean_held_on(self) -> date:
-        """A record is of a talk that was."""
-        return _not_to_come(self.cleaned_data["held_on"])
-
 
 class TrainingForm(forms.Form):
     """The day on which a mentor was at the training (S2-MREC-5, S4-COND-7)."""
 
-    held_on = date_field(label=_("When was the training?"), initial=localdate)
-
-    def clean_held_on(self) -> date:
-        """Attendance is of a training that was."""
-        return _not_to_come(self.cleaned_data["held_on"])
-
-
-def _not_to_come(day: date) -> date:
-    if not EARLIEST <= day <= localdate():
-        raise forms.ValidationError(_("This day has not come yet. Fill in today or earlier."))
-    return day
+    held_on = DayField(label=_("When was the training?"), initial=localdate)
 
 
 class NeededLineField(LineField):
@@ -296,8 +266,10 @@ class DecisionForm(forms.Form):
     DECISIONS = frozenset({ACCEPT, WAITLIST, DECLINE, REFER})
     NEED_REASON = frozenset({DECLINE, REFER})
 
-    # How things stood when the page was made: whoever decides must have seen that.
+    # How things stood when the page was made: whoever decides must have seen that, and only
+    # who changed the note replaces it.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    note_seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     decision = forms.ChoiceField(
         label=_("Your decision"),
@@ -338,7 +310,11 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         """Offer the decisions that are open from here."""
-        initial = {"internal_note": application.internal_note, "seen": application.status}
+        initial = {
+            "internal_note": application.internal_note,
+            "seen": application.status,
+            "note_seen": application.note_mark,
+        }
         kwargs.setdefault("initial", initial)
         super().__init__(*args, **kwargs)
         every = [
@@ -359,6 +335,18 @@ class DecisionForm(forms.Form):
         """What can be decided now; nobody is admitted before a talk that must be had."""
         blocked = {cls.ACCEPT} if application.lacks_interview else set()
         return (application.next_steps & cls.DECISIONS) - blocked
+
+    @property
+    def note(self) -> Note:
+        """What was made of the note for staff."""
+        return Note(self.cleaned_data["internal_note"], self.cleaned_data["note_seen"])
+
+    def set_over(self, application: Application) -> None:
+        """Keep what was typed, to be sent over the note as it is now."""
+        typed = {name: self.data.get(name) for name in self.fields}
+        self.data = typed | {"note_seen": application.note_mark}
+        changed = _("A colleague changed this note. Look under “Note” what it says now.")
+        self.add_error("internal_note", changed)
 
     def clean(self) -> dict[str, Any]:
         """Turn nobody away without a word (S2-MREC-4b, S2-REC-4b, S2-REC-5)."""

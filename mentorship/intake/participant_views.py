@@ -1,13 +1,16 @@
 """The wizard with which people apply: one thing per page, on a phone."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentorship.intake import actions, steps
 from mentorship.intake.forms import (
@@ -31,6 +34,10 @@ from mentorship.programmes.models import (
 from mentorship.transitions import TransitionNotAllowed
 
 BACK_TO_CHECK = "terug"
+TOO_OFTEN = gettext_lazy(
+    "There were very many applications from here, or with this e-mail address. What you filled "
+    "in is still there. Try again in an hour, or call %(name)s on %(phone)s."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,10 @@ def apply(request: HttpRequest, slug: str, step: str) -> HttpResponse:
     programme = get_object_or_404(Programme.objects.visible_to_the_public(), slug=slug)
     application = _own_application(request, programme)
     is_sent = application is not None and application.status != ApplicationStatus.DRAFT
+    if step == steps.NAME and is_sent:
+        # Somebody begins anew, perhaps the next person at this computer: she sees nobody's name.
+        del request.session[_key(programme)]
+        application, is_sent = None, False
     if step == steps.DONE and is_sent:
         context = {"programme": programme, "application": application}
         return render(request, "intake/application_sent.html", context)
@@ -88,7 +99,7 @@ def apply(request: HttpRequest, slug: str, step: str) -> HttpResponse:
         return detour
     wizard = Wizard(
         programme,
-        _begun(programme, application) if is_sent or not application else application,
+        application or Application(programme=programme),
         list(programme.questions.order_by("position")),
         programme.ground_rules.latest("version"),
     )
@@ -104,7 +115,7 @@ def _detour(
     if programme.status != ProgrammeStatus.OPEN:
         return redirect(programme)
     right = step
-    if is_sent and step != steps.NAME:
+    if is_sent:
         right = steps.DONE
     elif not is_begun:
         right = steps.NAME
@@ -113,10 +124,14 @@ def _detour(
     return None if right == step else redirect("intake:apply", programme.slug, right)
 
 
-def _begun(programme: Programme, earlier: Application | None) -> Application:
-    """Make an empty application, with what she told us before about herself."""
-    known = {"name": earlier.name, "email": earlier.email} if earlier else {}
-    return Application(programme=programme, **known)
+def _is_too_often(request: HttpRequest, action: str, email: str) -> bool:
+    """Whether this browser, or this address, did so too often (``ACCOUNT_RATE_LIMITS``)."""
+    return not ratelimit.consume(request, action=action, key=email)
+
+
+def _too_often(programme: Programme) -> str:
+    people = {"name": programme.contact_name, "phone": programme.contact_phone}
+    return str(TOO_OFTEN % people)
 
 
 def _page(request: HttpRequest, wizard: Wizard, name: str) -> HttpResponse:
@@ -128,6 +143,10 @@ def _page(request: HttpRequest, wizard: Wizard, name: str) -> HttpResponse:
     if _needs_experience_first(page, wizard):
         return wizard.address(steps.EXPERIENCE)
     form = _form(page, wizard, request.POST if request.method == "POST" else None)
+    is_asked = name == steps.NAME and form.is_valid()
+    is_too_often = is_asked and _is_too_often(request, "begin", form.cleaned_data["email"])
+    if is_too_often:
+        form.add_error(None, _too_often(wizard.programme))
     if form.is_valid():
         _keep(request, wizard, form)
         return wizard.address(_next(request, wizard, name))
@@ -144,7 +163,8 @@ def _page(request: HttpRequest, wizard: Wizard, name: str) -> HttpResponse:
         "mentee_word": wizard.programme.word(MENTEE),
         "mentor_from": _mentor_from(wizard) if name == steps.ROLE else None,
     }
-    return render(request, "intake/application_page.html", context)
+    status = HTTPStatus.TOO_MANY_REQUESTS if is_too_often else HTTPStatus.OK
+    return render(request, "intake/application_page.html", context, status=status)
 
 
 def _form(page: Step, wizard: Wizard, data: QueryDict | None) -> PageForm:
@@ -207,8 +227,10 @@ def _mentor_from(wizard: Wizard) -> object:
 
 
 def _check(request: HttpRequest, wizard: Wizard) -> HttpResponse:
-    missing = wizard.missing()
+    missing, is_too_often = wizard.missing(), False
     if request.method == "POST" and not missing:
+        is_too_often = _is_too_often(request, "send", wizard.application.email)
+    if request.method == "POST" and not missing and not is_too_often:
         try:
             actions.submit(wizard.application, rules=wizard.rules)
         except TransitionNotAllowed:  # the second of two clicks; that page knows how things stand
@@ -220,8 +242,10 @@ def _check(request: HttpRequest, wizard: Wizard) -> HttpResponse:
         "rows": [_row(page, wizard) for page in wizard.pages()],
         "missing": [(page.name, _title(page)) for page in missing],
         "is_tried": request.method == "POST",
+        "problem": _too_often(wizard.programme) if is_too_often else "",
     }
-    return render(request, "intake/application_check.html", context)
+    status = HTTPStatus.TOO_MANY_REQUESTS if is_too_often else HTTPStatus.OK
+    return render(request, "intake/application_check.html", context, status=status)
 
 
 def _title(page: Step) -> str:

@@ -1,17 +1,20 @@
 """What the list of applications shows besides its rows: how many there are of each kind."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.intake.models import Application, ApplicationStatus, Participant
+from mentorship.paging import counts, shown
 from mentorship.programmes.models import Programme
 
 EVERYTHING, OVERDUE, UNTRAINED = "alle", "overdue", "untrained"
-MOST_COUNTED = 1000
+# What a row of the list shows.
+LISTED = ("name", "role", "status", "reference", "answers", "submitted_at")
 TABS: dict[str, str | Promise] = {
     **{
         status.value: status.label
@@ -24,13 +27,6 @@ TABS: dict[str, str | Promise] = {
 }
 
 
-class CappedCount(Subquery):
-    """How many rows there are, without counting on beyond what anybody wants to know."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS _rows)"
-    output_field = IntegerField()
-
-
 @dataclass(frozen=True, slots=True)
 class Tab:
     """One kind of applications, with their number ("1.000+" when there are many)."""
@@ -41,48 +37,34 @@ class Tab:
     is_current: bool
 
     @property
-    def is_capped(self) -> bool:
-        """Whether there are more than were counted."""
-        return self.count > MOST_COUNTED
-
-    @property
-    def shown(self) -> int:
+    def shown(self) -> str:
         """The number to show."""
-        return min(self.count, MOST_COUNTED)
+        return shown(self.count)
 
 
-def under(tab: str, applications: "QuerySet[Application]") -> "QuerySet[Application]":
+def under(tab: str, programme: Programme) -> "QuerySet[Application]":
     """Those that a tab shows."""
+    applications = Application.objects.sent_to(programme)
     if tab == EVERYTHING:
         return applications
     if tab == OVERDUE:
-        return applications.overdue(now())  # type: ignore[attr-defined,no-any-return]
+        return applications.overdue(now())
     if tab == UNTRAINED:
-        return applications.filter(participant__in=Participant.objects.untrained())
+        return applications.filter(pk__in=_untrained(programme).values("application"))
     return applications.filter(status=tab)
+
+
+def _untrained(programme: Programme) -> "QuerySet[Participant]":
+    return Participant.objects.filter(programme=programme).untrained()
 
 
 def tabs(programme: Programme, *, current: str) -> list[Tab]:
     """Count every tab of a programme in one query; tabs that are often empty go when they are."""
-    theirs = Application.objects.filter(programme=OuterRef("pk")).exclude(
-        status=ApplicationStatus.DRAFT
-    )
-    counts = (
-        Programme.objects.filter(pk=programme.pk)
-        .annotate(
-            **{
-                f"in_{tab}": CappedCount(
-                    under(tab, theirs).order_by().values("pk")[: MOST_COUNTED + 1]
-                )
-                for tab in TABS
-            }
-        )
-        .values(*(f"in_{tab}" for tab in TABS))
-        .get()
-    )
+    # Whoever was admitted applied: the participants are as many, and closer at hand.
+    rows: dict[str, QuerySet[Any]] = {tab: under(tab, programme) for tab in TABS}
+    counted = counts(rows | {UNTRAINED: _untrained(programme)})
     found = [
-        Tab(tab, label, counts[f"in_{tab}"], is_current=tab == current)
-        for tab, label in TABS.items()
+        Tab(tab, label, counted[tab], is_current=tab == current) for tab, label in TABS.items()
     ]
     return [tab for tab in found if tab.count or tab.is_current or tab.code in _ALWAYS]
 

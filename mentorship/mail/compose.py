@@ -62,7 +62,7 @@ class Letter:
             email, is_new = OutgoingEmail.objects.get_or_create(
                 key=self.key,
                 defaults={
-                    "to": self.to,
+                    "to": self.to if self.to.pk else None,
                     "address": self.to.email,
                     "kind": self.kind,
                     "programme_slug": self.sender.programme_slug if self.sender else "",

@@ -1,6 +1,7 @@
-"""The demo's mailbox: what would have been sent, as it would arrive. Only with DEBUG."""
+"""The demo's mailbox, all codes and links in it: only with DEBUG, only for this very machine."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from time import time
 
 from allauth.mfa import app_settings
@@ -43,15 +44,25 @@ def _second_factors() -> list[SecondFactor]:
     ]
 
 
-def _demo_only() -> None:
-    if not settings.DEBUG:
+def _is_this_machine(request: HttpRequest) -> bool:
+    """Whether the browser runs here; through a proxy nobody can tell, so that counts as no."""
+    if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
+        return False
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+def _demo_only(request: HttpRequest) -> None:
+    if not settings.DEBUG or not _is_this_machine(request):
         raise Http404
 
 
 @login_not_required
 def message_list(request: HttpRequest) -> HttpResponse:
     """List the newest messages, and the codes that staff of the demo would see on their phone."""
-    _demo_only()
+    _demo_only(request)
     context = {"messages_kept": list(mailbox.newest(NEWEST)), "factors": _second_factors()}
     return render(request, "mail/mailbox.html", context)
 
@@ -60,13 +71,13 @@ def message_list(request: HttpRequest) -> HttpResponse:
 @csp_replace(MAIL_STYLE)
 def message_detail(request: HttpRequest, name: str) -> HttpResponse:
     """Show one message as it would arrive."""
-    return render(request, "mail/message.html", {"kept": _message(name)})
+    return render(request, "mail/message.html", {"kept": _message(request, name)})
 
 
 @login_not_required
 def attachment(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """Give one file that came along."""
-    files = _message(name).attachments
+    files = _message(request, name).attachments
     if not 0 <= number < len(files):
         raise Http404
     file = files[number]
@@ -75,8 +86,8 @@ def attachment(request: HttpRequest, name: str, number: int) -> HttpResponse:
     return response
 
 
-def _message(name: str) -> mailbox.KeptMessage:
-    _demo_only()
+def _message(request: HttpRequest, name: str) -> mailbox.KeptMessage:
+    _demo_only(request)
     message = mailbox.find(name)
     if message is None:
         raise Http404

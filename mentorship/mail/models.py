@@ -1,5 +1,7 @@
 """The log of what was sent, and to whom; the words are forgotten once delivered."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
@@ -7,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.transitions import Stateful, transition
+
+TOO_LONG = timedelta(hours=1)
+# As long as a letter that could not be sent is kept for another try.
+KEPT = timedelta(days=30)
 
 
 class EmailStatus(models.TextChoices):
@@ -17,14 +23,23 @@ class EmailStatus(models.TextChoices):
     DELIVERED = "delivered", _("Delivered")
     BOUNCED = "bounced", _("Not delivered")
     FAILED = "failed", _("Could not be sent")
+    SETTLED = "settled", _("Settled")
+
+
+UNDELIVERED = [EmailStatus.BOUNCED, EmailStatus.FAILED, EmailStatus.QUEUED]
 
 
 class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
     """Which messages ask for attention."""
 
     def undelivered(self) -> "OutgoingEmailQuerySet":
-        """Those that came back or could not be sent."""
-        return self.filter(status__in=[EmailStatus.BOUNCED, EmailStatus.FAILED])
+        """Those that came back, could not be sent, or wait longer than a queue should take."""
+        waits = Q(status=EmailStatus.QUEUED)
+        return self.filter(~waits | Q(queued_at__lt=now() - TOO_LONG), status__in=UNDELIVERED)
+
+    def given_up(self) -> "OutgoingEmailQuerySet":
+        """Those that could not be sent and that nobody tried again in time: their text may go."""
+        return self.filter(status=EmailStatus.FAILED, queued_at__lt=now() - KEPT)
 
 
 class OutgoingEmail(Stateful):
@@ -32,6 +47,7 @@ class OutgoingEmail(Stateful):
 
     queued --sent--> sent --delivered--> delivered | --bounced--> bounced
        |----failed--> failed --requeue--> queued
+    bounced, failed, queued --settle--> settled: somebody saw to it otherwise
     The sealed text is wiped as soon as the mail server has it: it may hold a personal link.
     """
 
@@ -65,14 +81,15 @@ class OutgoingEmail(Stateful):
                 name="outgoingemail_queued_has_text",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["sent", "delivered"]) | Q(sealed__isnull=True),
+                condition=~Q(status__in=["sent", "delivered", "bounced", "settled"])
+                | Q(sealed__isnull=True),
                 name="outgoingemail_sent_is_wiped",
             ),
         ]
         indexes = [
             models.Index(
                 fields=["programme_slug"],
-                condition=Q(status__in=["bounced", "failed"]),
+                condition=Q(status__in=["bounced", "failed", "queued"]),
                 name="outgoingemail_undelivered",
             )
         ]
@@ -103,3 +120,11 @@ class OutgoingEmail(Stateful):
     @transition(source=(EmailStatus.SENT, EmailStatus.DELIVERED), target=EmailStatus.BOUNCED)
     def mark_bounced(self) -> None:
         """Note the provider's word that it came back."""
+
+    @transition(
+        source=(EmailStatus.QUEUED, EmailStatus.BOUNCED, EmailStatus.FAILED),
+        target=EmailStatus.SETTLED,
+    )
+    def settle(self) -> None:
+        """Note that somebody saw to it, or that it is too late; forget the words."""
+        self.sealed = None

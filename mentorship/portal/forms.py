@@ -1,13 +1,13 @@
 """What participants fill in about their duo."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.duos.models import Answer, Duo, MeetingForm
+from mentorship.duos.models import Answer, Duo, MeetingForm, Reflection
+from mentorship.typed import DayField, TextField
 
 LONGEST_TEXT = 5000
 
@@ -15,12 +15,11 @@ LONGEST_TEXT = 5000
 class MeetingLogForm(forms.Form):
     """When and how the two met; never about what."""
 
-    held_on = forms.DateField(
+    held_on = DayField(
         label=_("When did you meet?"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Fill in the day on which you met."),
-            "invalid": _("Fill in a day, for example 21-5-2026."),
+            "too_early": _("Choose a day after you became a duo."),
         },
     )
     form = forms.ChoiceField(
@@ -42,38 +41,34 @@ class MeetingLogForm(forms.Form):
     )
 
     def __init__(self, duo: Duo, *args: Any, **kwargs: Any) -> None:
-        """Remember which duo it is about."""
-        kwargs["initial"] = {"held_on": localdate(), "form": "in_person"}
+        """Ask for a day on which there was a duo."""
+        kwargs["initial"] = {"held_on": duo.ended_on or localdate(), "form": "in_person"}
         super().__init__(*args, **kwargs)
-        self.duo = duo
-
-    def clean_held_on(self) -> date:
-        """A meeting that is logged has taken place, and not before they were paired."""
-        held_on: date = self.cleaned_data["held_on"]
-        if held_on > localdate():
-            raise forms.ValidationError(_("Choose today or an earlier day."))
-        if held_on < localdate(self.duo.proposed_at):
-            raise forms.ValidationError(_("Choose a day after you became a duo."))
-        return held_on
+        day: Any = self.fields["held_on"]
+        day.earliest, day.latest = duo.since, duo.ended_on
+        if duo.ended_on:
+            day.error_messages["too_late"] = _("Choose a day before your mentorship ended.")
 
 
 class ReflectionForm(forms.Form):
     """What the mentee takes from a meeting (S4-TXT-5)."""
 
-    conversation = forms.CharField(
+    # What she saw when she began: another window may have changed it since.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    conversation = TextField(
         label=_("What was it about?"),
         max_length=LONGEST_TEXT,
-        widget=forms.Textarea({"rows": 5}),
+        rows=5,
         error_messages={
             "required": _("Write a few words about the meeting."),
             "max_length": _("Your text is too long. Use 5,000 characters at most."),
         },
     )
-    progress = forms.CharField(
+    progress = TextField(
         label=_("How are your goals coming on?"),
         max_length=LONGEST_TEXT,
         required=False,
-        widget=forms.Textarea({"rows": 4}),
+        rows=4,
         error_messages={
             "max_length": _("Your text is too long. Use 5,000 characters at most."),
         },
@@ -84,6 +79,13 @@ class ReflectionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who may read this.")},
     )
+
+    def over(self, reflection: Reflection) -> "ReflectionForm":
+        """Give the same form with what was typed, to be sent over what is kept now."""
+        typed = {name: self.data.get(name) for name in self.fields} | {"seen": reflection.mark}
+        form = type(self)(typed)
+        form.add_error(None, _("You changed this reflection in another window."))
+        return form
 
 
 class IntroductionAnswerForm(forms.Form):

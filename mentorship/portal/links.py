@@ -38,9 +38,11 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
 def renew(request: HttpRequest, token: str) -> HttpResponse:
     """Mail a new link for the same purpose to the address we know; never show it."""
     links = PersonalLink.objects.with_token(token).select_related("user")
-    link = get_object_or_404(links.filter(user__is_active=True))
-    key = f"new-link-{link.pk}-{now():%Y%m%d%H}"
     with transaction.atomic():
+        # Locked: of two presses at once the second sees the letter of the first.
+        waiting = links.select_for_update(of=["self"])
+        link = get_object_or_404(waiting.filter(user__is_active=True))
+        key = f"new-link-{link.pk}-{now():%Y%m%d%H}"
         # One an hour is enough: a link for every press of the button would fill the table.
         if not OutgoingEmail.objects.filter(key=key).exists():
             address = personal_link(link.user, link.purpose, to=link.destination)

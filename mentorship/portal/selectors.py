@@ -167,7 +167,11 @@ STATES: dict[str, tuple[Words, Words]] = {
 
 
 def _waiting(user: User) -> Step:
-    latest = applications_of(user).first()
+    """Where her application is: the one that counts, when she sent in a second by mistake."""
+    sent = list(applications_of(user)[:10])
+    latest = next((each for each in sent if each.status in STATES), sent[0] if sent else None)
+    if latest and latest.reason:  # a refusal or a referral, in the words of the mail (S2-MREC-4b)
+        return Step(latest.get_status_display(), latest.reason)
     title, text = STATES.get(
         latest.status if latest else "",
         (_("There is nothing to do now"), _("Do you want to know more? Call or e-mail us.")),
@@ -183,8 +187,14 @@ def _all_done(duos: list[Duo]) -> Step:
 
 def applications_of(user: User) -> QuerySet[Application]:
     """What she sent in, newest first."""
-    sent = Application.objects.filter(applicant=user).exclude(status=ApplicationStatus.DRAFT)
-    return sent.select_related("programme").order_by("-submitted_at", "-pk")
+    sent = Application.objects.visible_to(user).select_related("programme")
+    return sent.order_by("-submitted_at", "-pk")
+
+
+def applications_shown(user: User, *, has_duo: bool) -> list[Application]:
+    """Those on her page: once she is in a duo, only what she can still take back."""
+    latest = applications_of(user)[:10]
+    return [each for each in latest if not has_duo or "withdraw" in each.next_steps]
 
 
 def programme_of(user: User, duos: list[Duo]) -> Programme | None:
@@ -197,5 +207,6 @@ def programme_of(user: User, duos: list[Duo]) -> Programme | None:
 
 def reflections_of(user: User) -> QuerySet[Reflection]:
     """Those she may read, newest first."""
-    rows = Reflection.objects.readable_by(user).select_related("author", "meeting__duo__programme")
+    around = ("author", "meeting__duo__programme", "meeting__duo__mentor")
+    rows = Reflection.objects.readable_by(user).select_related(*around)
     return rows.order_by("-meeting__held_on", "-pk")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("hulp/", views.help_page, name="help"),
     path("gesprek/<int:pk>/", views.meeting_log, name="meeting_log"),
+    path("aanmelding/<int:pk>/intrekken/", views.application_withdraw, name="application_withdraw"),
     path("verslagen/", views.reflection_list, name="reflection_list"),
     path("verslag/<int:pk>/", views.reflection_write, name="reflection_write"),
     path("kennismaking/<int:pk>/", views.introduction_answer, name="introduction_answer"),

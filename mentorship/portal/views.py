@@ -5,12 +5,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from agreements.selectors import sealed_for
 from mentorship.accounts.doors import UserRequest, personal
 from mentorship.duos import actions
 from mentorship.duos.models import Duo, Meeting, Reflection
+from mentorship.intake import actions as intake_actions
+from mentorship.intake.models import Application
 from mentorship.portal import selectors
 from mentorship.portal.forms import IntroductionAnswerForm, MeetingLogForm, ReflectionForm
-from mentorship.programmes.models import MENTEE
+from mentorship.programmes.models import MENTEE, Reflections
 
 
 @personal("portal")
@@ -21,7 +24,8 @@ def home(request: UserRequest) -> HttpResponse:
         "programme": selectors.programme_of(request.user, duos),
         "step": selectors.next_step(request.user, duos),
         "cards": [selectors.card(duo, request.user) for duo in duos],
-        "applications": selectors.applications_of(request.user)[:10] if not duos else [],
+        "applications": selectors.applications_shown(request.user, has_duo=bool(duos)),
+        "sealed": sealed_for(request.user),
         "has_reflections": selectors.reflections_of(request.user).exists(),
     }
     return render(request, "portal/home.html", context)
@@ -35,6 +39,19 @@ def help_page(request: UserRequest) -> HttpResponse:
     return render(request, "portal/help.html", context)
 
 
+@personal("portal")
+def application_withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    """Ask whether she is sure, and take her application back."""
+    mine = Application.objects.visible_to(request.user).select_related("programme")
+    application = get_object_or_404(mine, pk=pk)
+    if request.method == "POST":
+        intake_actions.withdraw(application)
+        messages.success(request, _("You have withdrawn your application."))
+        return redirect("portal:home")
+    context = {"programme": application.programme, "application": application}
+    return render(request, "portal/application_withdraw.html", context)
+
+
 def _my_duo(request: UserRequest, pk: int) -> Duo:
     return get_object_or_404(selectors.duos_of(request.user), pk=pk)
 
@@ -44,12 +61,13 @@ def meeting_log(request: UserRequest, pk: int) -> HttpResponse:
     """Log that the two met."""
     duo = _my_duo(request, pk)
     form = MeetingLogForm(duo, request.POST or None)
-    if form.is_valid():
+    if duo.takes_meetings and form.is_valid():
         before = duo.meetings.filter(held_on=form.cleaned_data["held_on"]).exists()
         meeting = actions.log_meeting(duo, by=request.user, **form.cleaned_data)
         text = _("This meeting was logged already.") if before else _("The meeting is logged.")
         messages.success(request, text)
-        if duo.role_of(request.user) == MENTEE and duo.programme.reflections != "off":
+        is_writer = duo.role_of(request.user) == MENTEE
+        if is_writer and duo.programme.reflections != Reflections.OFF:
             return redirect("portal:reflection_write", meeting.pk)
         return redirect("portal:home")
     context = {
@@ -76,21 +94,34 @@ def reflection_list(request: UserRequest) -> HttpResponse:
 def reflection_write(request: UserRequest, pk: int) -> HttpResponse:
     """Let the mentee write about a meeting, for herself or for her mentor as well."""
     mine = Meeting.objects.filter(duo__mentee__user=request.user)
+    asked = mine.exclude(duo__programme__reflections=Reflections.OFF)
     meeting = get_object_or_404(
-        mine.select_related("duo__programme", "duo__mentor__user", "reflection"), pk=pk
+        asked.select_related("duo__programme", "duo__mentor__user", "reflection"), pk=pk
     )
-    form = ReflectionForm(request.POST or None, initial=_written(meeting))
+    form, kept = ReflectionForm(request.POST or None, initial=_written(meeting)), None
     if form.is_valid():
-        actions.write_reflection(
-            meeting,
-            conversation=form.cleaned_data["conversation"],
-            progress=form.cleaned_data["progress"],
-            is_shared=form.cleaned_data["readers"] == "mentor",
-            by=request.user,
-        )
-        messages.success(request, _("Your reflection is kept."))
-        return redirect("portal:home")
-    context = {"programme": meeting.duo.programme, "meeting": meeting, "form": form}
+        words = form.cleaned_data
+        try:
+            actions.write_reflection(
+                meeting,
+                conversation=words["conversation"],
+                progress=words["progress"],
+                is_shared=words["readers"] == "mentor",
+                seen=words["seen"],
+                by=request.user,
+            )
+        except actions.Changed as changed:
+            kept = changed.reflection
+            form = form.over(kept)
+        else:
+            messages.success(request, _("Your reflection is kept."))
+            return redirect("portal:home")
+    context = {
+        "programme": meeting.duo.programme,
+        "meeting": meeting,
+        "form": form,
+        "kept": kept,
+    }
     return render(request, "portal/reflection_write.html", context)
 
 
@@ -99,12 +130,13 @@ def _written(meeting: Meeting) -> dict[str, str]:
     try:
         reflection: Reflection = meeting.reflection
     except Reflection.DoesNotExist:
-        is_usual = meeting.duo.programme.reflections == "expected"
+        is_usual = meeting.duo.programme.reflections == Reflections.EXPECTED
         return {"readers": "mentor" if is_usual else "me"}
     return {
         "conversation": reflection.conversation,
         "progress": reflection.progress,
         "readers": "mentor" if reflection.is_shared else "me",
+        "seen": reflection.mark,
     }
 
 

@@ -78,3 +78,10 @@ def open_up(programme: Programme) -> None:
     """
     programme.lock()
     programme.open_up()
+
+
+@transaction.atomic
+def close(programme: Programme) -> None:
+    """Take no more applications; everything that goes on goes on, and it can open again."""
+    programme.lock()
+    programme.close()

@@ -40,7 +40,7 @@ class PeopleForm(forms.ModelForm):  # type: ignore[type-arg]
     contact_email = EmailField(label=_("E-mail address of the contact person"))
     contact_phone = PhoneField(
         label=_("Phone number of the contact person"),
-        error_messages={"required": _("Fill in the phone number.")},
+        error_messages={"required": _("Fill in the phone number of the contact person.")},
     )
     adviser_name = NameField(
         label=_("Confidential adviser"),
@@ -49,7 +49,7 @@ class PeopleForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     adviser_phone = PhoneField(
         label=_("Phone number of the confidential adviser"),
-        error_messages={"required": _("Fill in the phone number.")},
+        error_messages={"required": _("Fill in the phone number of the confidential adviser.")},
     )
     adviser_email = EmailField(
         label=_("E-mail address of the confidential adviser"), required=False

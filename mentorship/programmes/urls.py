@@ -10,6 +10,7 @@ urlpatterns = [
     path("programma-nieuw/<slug:preset>/", views.create, name="create_from"),
     path("p/<slug:slug>/instellen/", views.settings, name="settings"),
     path("p/<slug:slug>/instellen/open/", views.open_up, name="open_up"),
+    path("p/<slug:slug>/instellen/sluit/", views.close, name="close"),
     path("p/<slug:slug>/instellen/<slug:part>/", views.edit, name="edit"),
     path("meedoen/<slug:slug>/", views.public, name="public"),
 ]

@@ -95,6 +95,15 @@ def open_up(request: UserRequest, slug: str) -> HttpResponse:
     return redirect("programmes:settings", slug)
 
 
+@require_POST
+def close(request: UserRequest, slug: str) -> HttpResponse:
+    """Take no more applications; the public page says so."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    actions.close(programme)
+    messages.success(request, _("The programme is closed. Nobody can apply now."))
+    return redirect("programmes:settings", slug)
+
+
 @login_not_required
 def public(request: HttpRequest, slug: str) -> HttpResponse:
     """Say for whom the programme is, what it asks and what it costs, and let people apply."""

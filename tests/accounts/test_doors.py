@@ -130,3 +130,28 @@ def test_people_and_links_have_plain_names():
     )
     assert not user.has_usable_password()
     assert PersonalLink.objects.usable(user.joined_at).count() == 0
+
+
+@pytest.mark.parametrize("email", ["ilse@example.org", "nobody@example.org"])
+def test_who_typed_a_wrong_address_can_type_another(client, email):
+    make_user(email="ilse@example.org")
+    client.post(reverse("account_request_login_code"), {"email": email})
+
+    page = client.get(reverse("account_confirm_login_code")).content.decode()
+    back = client.post(
+        reverse("account_logout"), {"next": reverse("account_request_login_code")}, follow=True
+    )
+    again = client.post(reverse("account_request_login_code"), {"email": "ilse@example.org"})
+
+    assert "Gebruik een ander adres" in page
+    assert 'name="email"' in back.content.decode()
+    assert again.url.startswith(reverse("account_confirm_login_code"))
+
+
+def test_a_code_that_did_not_come_is_sent_again(client):
+    make_user(email="ilse@example.org")
+    client.post(reverse("account_request_login_code"), {"email": "ilse@example.org"})
+
+    client.post(reverse("account_confirm_login_code"), {"action": "resend"})
+
+    assert OutgoingEmail.objects.filter(kind="accounts/login_code").count() == 2

@@ -252,6 +252,19 @@ def test_a_new_phone_replaces_the_old_one(secured, coordinator):
     assert secured.get(reverse("mfa_activate_totp")).status_code == 200
 
 
+def test_who_gives_up_her_last_factor_sets_up_a_new_one_at_once(secured, coordinator, programme):
+    overview = reverse("dashboard:overview", args=[programme.slug])
+    passkey = coordinator.authenticator_set.get(type="webauthn")
+
+    secured.post(reverse("mfa_deactivate_totp"))
+    with_passkey = secured.get(overview)
+    secured.post(reverse("mfa_remove_webauthn", args=[passkey.pk]))
+    without = secured.get(overview)
+
+    assert with_passkey.status_code == 200
+    assert without.url.startswith(reverse("mfa_activate_totp"))
+
+
 def test_a_passkey_gets_another_name_and_goes(secured, coordinator):
     passkey = coordinator.authenticator_set.get(type="webauthn")
     edit = reverse("mfa_edit_webauthn", args=[passkey.pk])

@@ -51,15 +51,21 @@ def drawn_up(preset="gp", **people):
 
 
 def offered(agreement=None, **terms):
-    """An agreement that waits for both signatures, with its reading copy."""
+    """An agreement that waits for both signatures; the worker has not come to it."""
     agreement = agreement or drawn_up()
-    revision = actions.fill_in(
+    actions.fill_in(
         agreement,
         terms=TERMS | terms,
         seen=agreement.current.mark,
         by=agreement.duo.mentee.user,
     )
-    jobs.prepare(revision_pk=revision.pk)
+    return agreement
+
+
+def prepared(agreement=None, **terms):
+    """The same with its reading copy, and the mails that ask both to sign."""
+    agreement = offered(agreement, **terms)
+    jobs.prepare(revision_pk=agreement.current.pk)
     return agreement
 
 

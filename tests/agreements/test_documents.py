@@ -140,6 +140,12 @@ def test_a_file_from_elsewhere_is_unknown(content):
     assert verify(content, is_registered=on_file()) is Verdict.UNKNOWN
 
 
+def test_a_copy_to_read_is_not_sealed():
+    copy = pdf.render(make_content())
+
+    assert verify(copy, is_registered=on_file()) is Verdict.UNSEALED
+
+
 def test_a_strangers_seal_with_the_same_names_is_not_ours(sealed, settings, tmp_path):
     settings.KEYS_DIR = tmp_path
 

@@ -31,6 +31,7 @@ from tests.agreements.steps import (
     events,
     mails,
     offered,
+    prepared,
     put_name,
     sealed,
     signed_by_both,
@@ -104,7 +105,7 @@ def test_a_mail_comes_in_the_name_of_the_guide():
 
 
 def test_filled_in_terms_give_a_reading_copy_and_mails_to_sign_once():
-    agreement = offered()
+    agreement = prepared()
 
     jobs.prepare(revision_pk=agreement.current.pk)
 
@@ -114,7 +115,7 @@ def test_filled_in_terms_give_a_reading_copy_and_mails_to_sign_once():
 
 
 def test_what_was_replaced_meanwhile_gets_no_reading_copy():
-    agreement = offered()
+    agreement = prepared()
     old = agreement.current
     ReadingCopy.objects.all().delete()
     actions.fill_in(agreement, terms=TERMS, seen=old.mark, by=agreement.duo.mentor.user)
@@ -242,11 +243,11 @@ def test_signing_twice_is_signing_once():
 
 
 def test_a_change_after_one_signature_asks_both_again():
-    agreement = offered()
+    agreement = prepared()
     put_name(agreement, agreement.duo.mentee)
     old = agreement.current
 
-    offered(agreement, place="Online")
+    prepared(agreement, place="Online")
 
     old.refresh_from_db()
     assert (old.status, agreement.current.number, agreement.current.status) == (
@@ -414,7 +415,7 @@ def test_only_agreements_of_duos_that_want_one_wait():
 
 
 def test_rows_are_called_by_what_people_know():
-    agreement = sealed()
+    agreement = sealed(prepared())
     document, revision = Document.objects.get(), agreement.current
 
     names = {
@@ -462,3 +463,11 @@ def test_the_command_exits_with_1_for_anything_else(tmp_path, capsys, change, wo
 def test_the_command_says_which_file_it_cannot_read(tmp_path):
     with pytest.raises(CommandError, match=r"nothing\.pdf"):
         call_command("verify_agreement", str(tmp_path / "nothing.pdf"))
+
+
+def test_a_first_meeting_before_the_two_were_paired_starts_them_on_that_day():
+    agreement = sealed(offered(first_meeting="2025-01-01"))
+
+    duo = agreement.duo
+    duo.refresh_from_db()
+    assert (duo.started_on, duo.ends_on > localdate()) == (localdate(duo.proposed_at), True)

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from agreements import actions, jobs
 from agreements.models import Agreement, Document, Event, ReadingCopy, Revision, Signature
 from mentorship.mail.models import OutgoingEmail
+from mentorship.programmes import actions as programme_actions
 from tests.agreements.steps import (
     GP,
     SCHOOL,
@@ -21,6 +22,7 @@ from tests.agreements.steps import (
     events,
     mails,
     offered,
+    prepared,
     put_name,
     sealed,
     signature,
@@ -30,7 +32,7 @@ from tests.agreements.steps import (
     words_of,
 )
 from tests.conftest import log_in
-from tests.factories import make_duo
+from tests.factories import make_coordinator, make_duo, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +44,7 @@ LITERAL = [
     "file:///etc/passwd",
     "<link rel=attachment href=file:///etc/passwd>",
 ]
-REFUSED = ["", "   ", "😀", "a\u202eb", "a\x00b"]
+REFUSED = ["", "   ", "😀", "a\u202eb"]
 TEXTS = ["frequency", "place", "mentor_phone", "mentee_phone", "goals"]
 NUMBERS = ["months", "minutes", "notice_hours"]
 
@@ -123,8 +125,11 @@ def test_of_two_who_fill_in_at_once_the_second_reads_so_and_loses_nothing(as_par
     assert (agreement.current.terms["place"], agreement.current.number) == ("Ede", 2)
 
 
-@pytest.mark.parametrize("value", REFUSED)
-@pytest.mark.parametrize("field", TEXTS)
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [(field, value) for field in TEXTS for value in REFUSED]
+    + [(field, "a\x00b") for field in TEXTS if field != "goals"],
+)
 def test_a_text_that_cannot_be_printed_is_refused_at_its_field(as_participant, field, value):
     agreement = drawn_up()
     browser = as_participant(agreement.duo.mentee)
@@ -320,7 +325,7 @@ def test_a_typed_name_stands_literally_in_the_document(as_participant):
 
 
 def test_looking_changes_nothing(as_participant):
-    agreement = offered()
+    agreement = prepared()
     browser = as_participant(agreement.duo.mentee)
 
     def world():
@@ -362,12 +367,32 @@ def test_a_reason_is_not_needed(as_participant):
     assert agreement.current.status == "declined"
 
 
-@pytest.mark.parametrize("reason", ["x" * 1001, "a\x00b"])
-def test_a_reason_that_cannot_be_kept_is_refused(as_participant, reason):
+def test_what_no_keyboard_types_is_dropped_from_long_texts_and_line_ends_count_once(as_participant):
+    first, second = drawn_up(), offered()
+
+    fill(as_participant(first.duo.mentee), first, goals="Rust\x00\r\nKlanten")
+    as_participant(second.duo.mentor).post(
+        url("decline", second), {"reason": "a\x00b\r\n" + "x" * 997}
+    )
+
+    assert first.current.terms["goals"] == ["Rust", "Klanten"]
+    assert second.current.status == "declined"
+
+
+def test_a_browser_cuts_off_nothing_of_what_is_pasted_in_a_long_text(as_participant):
+    agreement = offered()
+    page = text(as_participant(agreement.duo.mentor).get(url("decline", agreement)))
+    terms = text(as_participant(agreement.duo.mentor).get(url("fill", agreement)))
+
+    assert "maxlength" not in page
+    assert "maxlength" not in terms.partition('name="goals"')[2].partition(">")[0]
+
+
+def test_a_reason_that_cannot_be_kept_is_refused(as_participant):
     agreement = offered()
 
     response = as_participant(agreement.duo.mentor).post(
-        url("decline", agreement), {"reason": reason}
+        url("decline", agreement), {"reason": "x" * 1001}
     )
 
     assert (list(response.context["form"].errors), agreement.current.status) == (
@@ -562,3 +587,47 @@ def test_drawing_up_at_the_same_instant_makes_one():
     at_once(*[lambda: actions.draw_up(type(duo).objects.get(pk=duo.pk))] * 4)
 
     assert (Agreement.objects.count(), OutgoingEmail.objects.count()) == (1, 2)
+
+
+def test_why_somebody_does_not_sign_is_for_the_guide_alone(staff_of):
+    """That is what the form promises."""
+    agreement = offered()
+    programme = agreement.duo.programme
+    actions.decline(agreement, reason="Ik ken zijn broer.", by=agreement.duo.mentee.user)
+    colleague = make_coordinator("Femke de Boer")
+    programme_actions.add_staff(programme, user=colleague)
+    address = reverse("agreements:detail", args=[programme.slug, agreement.pk])
+
+    guide = staff_of(programme).get(address)
+    other = log_in(Client(), colleague, second_factor=True).get(address)
+
+    assert ("Ik ken zijn broer." in text(guide), "Ik ken zijn broer." in text(other)) == (
+        True,
+        False,
+    )
+
+
+def test_from_a_duo_the_coordinator_goes_to_its_agreement(staff_of):
+    agreement = offered()
+    duo, programme = agreement.duo, agreement.duo.programme
+    other = make_duo(programme, status="confirmed")
+    staff = staff_of(programme)
+
+    page = staff.get(reverse("duos:detail", args=[programme.slug, duo.pk]))
+    found = staff.get(reverse("agreements:of_duo", args=[programme.slug, duo.pk]))
+    none_yet = staff.get(reverse("agreements:of_duo", args=[programme.slug, other.pk]))
+    foreign = staff_of(make_programme()).get(found.request["PATH_INFO"])
+
+    assert reverse("agreements:of_duo", args=[programme.slug, duo.pk]) in text(page)
+    assert found.url == reverse("agreements:detail", args=[programme.slug, agreement.pk])
+    assert none_yet.url == reverse("agreements:list", args=[programme.slug])
+    assert foreign.status_code == 404
+
+
+def test_what_was_sealed_is_found_again_on_her_own_page(as_participant):
+    agreement = sealed()
+
+    page = as_participant(agreement.duo.mentee).get(reverse("portal:home"))
+
+    assert url("sign", agreement) in text(page)
+    assert "Jullie getekende afspraken" in text(page)

@@ -1,17 +1,24 @@
 """The coordinator's morning: every number opens a list with exactly that many rows."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.urls import reverse
+from django.utils import translation
 from django.utils.timezone import localdate, now
 
+from agreements.models import Revision
 from evaluations.models import Round
 from matching import actions as matching_actions
+from mentorship import paging
 from mentorship.accounts.models import User
 from mentorship.dashboard import selectors
-from mentorship.duos.models import Duo
+from mentorship.dashboard.context_processors import staff_navigation
+from mentorship.duos.models import Duo, DuoStatus
 from mentorship.intake.models import Application
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.models import Programme
@@ -41,6 +48,21 @@ def test_home_sends_everybody_to_her_own_first_page(client, staff, programme):
 def test_health_says_whether_the_database_answers(client):
     assert client.get("/healthz").content == b"ok\n"
 
+    def away(*_arguments):
+        raise OperationalError
+
+    with connection.execute_wrapper(away):
+        response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (503, b"database\n")
+
+
+def test_a_stranger_has_no_programmes_in_the_menu(rf):
+    request = rf.get("/")
+    request.user, request.resolver_match = AnonymousUser(), None
+
+    assert list(staff_navigation(request)["programme_items"]) == []
+
 
 def busy(programme):
     make_application(programme)
@@ -66,7 +88,7 @@ def busy(programme):
 def test_each_number_is_the_number_of_rows_behind_it(staff, programme):
     busy(programme)
 
-    for todo in selectors.todos(programme):
+    for todo in selectors.todos(programme, selectors.numbers(programme)):
         page = staff.get(todo.url)
         assert page.status_code == 200
         if "page" in page.context:
@@ -78,7 +100,7 @@ def test_the_overview_costs_the_same_with_many_duos(
 ):
     busy(programme)
     url = reverse("dashboard:overview", args=[programme.slug])
-    with django_assert_max_num_queries(40) as first:
+    with django_assert_max_num_queries(15) as first:
         staff.get(url)
     for _ in range(10):
         make_duo(programme)
@@ -89,10 +111,38 @@ def test_the_overview_costs_the_same_with_many_duos(
     assert "Nu aandacht nodig" in page
 
 
+def test_many_are_counted_as_more_than_the_cap(programme, monkeypatch):
+    monkeypatch.setattr(paging, "CAP", 2)
+    monkeypatch.setattr(selectors, "CAP", 2)
+    for _ in range(4):
+        make_application(programme)
+
+    numbers = selectors.numbers(programme)
+
+    assert numbers["submitted"] == 3  # and it looked no further
+    with translation.override("nl"):
+        (todo,) = selectors.todos(programme, numbers)
+        assert str(todo.title) == "Meer dan 2 aanmeldingen om te beslissen"
+    assert selectors.phases(numbers)[0].shown == "2+"
+    assert selectors.funnel(numbers)[0].mentees.shown == "2+"
+
+
+@pytest.mark.parametrize("name", ["search", "undelivered"])
+def test_the_other_lists_cost_at_most_ten_queries(
+    staff, programme, django_assert_max_num_queries, name
+):
+    busy(programme)
+
+    with django_assert_max_num_queries(10):
+        response = staff.get(reverse(f"dashboard:{name}", args=[programme.slug]), {"q": "fleur"})
+
+    assert response.status_code == 200
+
+
 def test_a_programme_that_is_not_open_says_so_first():
     programme = make_programme(is_open=False)
 
-    assert selectors.todos(programme)[0].count == 1
+    assert selectors.todos(programme, selectors.numbers(programme))[0].count == 1
 
 
 def test_another_programme_is_not_there(staff):
@@ -124,7 +174,11 @@ def test_the_demo_has_people_in_every_state_and_a_report(capsys):
 
     assert Programme.objects.count() == 4
     assert set(Application.objects.values_list("status", flat=True)) >= {"draft", "accepted"}
-    assert set(Duo.objects.values_list("status", flat=True)) >= {"confirmed", "active"}
+    every = set(DuoStatus.values) - {DuoStatus.DISSOLVED}
+    assert set(Duo.objects.values_list("status", flat=True)) == every
+    terms = Revision.objects.exclude(status="draft").latest("pk").terms
+    assert (terms["minutes"], terms["notice_hours"]) == (60, 24)
+    assert re.fullmatch(r"\+32 47\d( \d\d){3}", terms["mentor_phone"])
     assert Round.objects.get().status == "released"
     assert User.objects.filter(authenticator__type="totp").count() == 3
     assert "ilse@example.org" in capsys.readouterr().out

@@ -9,7 +9,8 @@ from django.utils.timezone import localdate
 
 from mentorship.duos import views
 from mentorship.duos.models import Duo
-from tests.factories import make_duo, make_participant
+from mentorship.intake.models import Application, application
+from tests.factories import make_application, make_duo, make_participant
 
 pytestmark = pytest.mark.django_db
 JUST_AFTER_MIDNIGHT = datetime(2026, 6, 1, 22, 30, tzinfo=UTC)
@@ -36,14 +37,43 @@ def test_a_mentorship_does_not_end_before_it_began_or_tomorrow(staff, programme,
     assert "errsum" in response.content.decode()
 
 
+WORDS = [
+    ("ozlem", {"led", "learning"}),
+    ("lem", {"led", "learning"}),
+    ("oz", {"led", "learning"}),
+    ("ce", {"led"}),
+    ("OZLEM jan", {"learning"}),
+    ("lz", set()),
+]
+
+
 @pytest.mark.parametrize("few", [0, 200])
-def test_few_people_and_many_are_found_alike(programme, monkeypatch, few):
-    monkeypatch.setattr(views, "FEW_PEOPLE", few)
+@pytest.mark.parametrize(("words", "expected"), WORDS)
+def test_few_people_and_many_are_found_alike(programme, monkeypatch, few, words, expected):
+    monkeypatch.setattr(views, "FEW", few)
     mentor = make_participant(programme, role="mentor", name="Özlem Çelik", trained=True)
-    led = make_duo(programme, mentor=mentor)
-    learning = make_duo(programme, mentee=make_participant(programme, name="Ozlem Jansen"))
-    make_duo(programme)
+    mentee = make_participant(programme, name="Ozlem Jansen")
+    made = {
+        "led": make_duo(programme, mentor=mentor),
+        "learning": make_duo(programme, mentee=mentee),
+        "other": make_duo(programme),
+    }
 
-    found = views.found_by(Duo.objects.filter(programme=programme), "ozlem")
+    found = views.found_by(Duo.objects.filter(programme=programme), words)
 
-    assert {duo.pk for duo in found} == {led.pk, learning.pk}
+    assert {duo.pk for duo in found} == {made[name].pk for name in expected}
+
+
+@pytest.mark.parametrize("few", [0, 200])
+@pytest.mark.parametrize(("words", "expected"), WORDS)
+def test_few_applications_and_many_are_found_alike(programme, monkeypatch, few, words, expected):
+    monkeypatch.setattr(application, "FEW", few)
+    made = {
+        make_application(programme, name="Özlem Çelik").pk: "led",
+        make_application(programme, name="Ozlem Jansen").pk: "learning",
+        make_application(programme).pk: "other",
+    }
+
+    found = Application.objects.filter(programme=programme).found_by(words)
+
+    assert {made[row.pk] for row in found} == expected

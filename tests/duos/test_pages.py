@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from mentorship.duos import actions
+from mentorship.duos.models import Duo
 from mentorship.mail.models import OutgoingEmail
-from tests.factories import make_duo, make_participant, make_programme
+from mentorship.transitions import TransitionNotAllowed
+from tests.factories import make_coordinator, make_duo, make_participant, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +135,77 @@ def test_a_duo_without_a_rhythm_is_never_silent():
     actions.start(duo, on=localdate(), ends_on=localdate())
 
     assert (duo.rhythm_days, duo.quiet_after) == (None, None)
+
+
+@pytest.mark.parametrize("data", [{}, {"early": "1"}])
+def test_a_mentorship_can_end_before_its_first_meeting_has_come_S2_END_1(staff_of, data):
+    duo = make_duo(started_on=localdate() + timedelta(days=14))
+
+    response = post(staff_of(duo.programme), "end", duo, on=str(localdate()), **data)
+
+    duo.refresh_from_db()
+    assert (response.status_code, duo.ended_on) == (302, localdate())
+
+
+def test_nobody_is_her_own_mentor():
+    programme = make_programme()
+    mentor = make_participant(programme, role="mentor", email="beide@example.org")
+    mentee = make_participant(programme, email="beide@example.org")
+
+    with pytest.raises(TransitionNotAllowed):
+        actions.pair(mentor, mentee, guide=make_coordinator())
+
+    assert mentor.user == mentee.user
+    assert not Duo.objects.exists()
+
+
+def test_the_database_makes_nobody_her_own_mentor_either():
+    duo = make_duo()
+    herself = make_participant(duo.programme, role="mentor", email=duo.mentee.user.email)
+
+    with (
+        pytest.raises(IntegrityError, match="duo_of_two_people"),
+        transaction.atomic(),
+    ):
+        Duo.objects.filter(pk=duo.pk).update(mentor=herself)
+    with (
+        pytest.raises(IntegrityError, match="duo_of_two_people"),
+        transaction.atomic(),
+    ):
+        make_duo(duo.programme, status="completed", mentor=herself, mentee=duo.mentee)
+
+
+@pytest.mark.parametrize("status", ["proposed", "introduced", "confirmed", "dissolved"])
+def test_who_has_not_begun_logs_no_meeting(status):
+    duo = make_duo(make_programme("work"), status=status)
+
+    with pytest.raises(TransitionNotAllowed):
+        actions.log_meeting(duo, held_on=localdate(), minutes=60, form="phone", by=duo.mentee.user)
+
+    assert not duo.takes_meetings
+
+
+@pytest.mark.parametrize("status", ["completed", "ended_early"])
+@pytest.mark.parametrize(
+    ("ended", "held", "is_logged"), [(0, 0, True), (14, 14, True), (14, 13, False), (15, 15, False)]
+)
+def test_what_was_before_the_end_is_logged_for_two_weeks_after_it(status, ended, held, is_logged):
+    today = localdate()
+    duo = make_duo(status=status, ended_on=today - timedelta(days=ended))
+
+    try:
+        actions.log_meeting(
+            duo,
+            held_on=today - timedelta(days=held),
+            minutes=60,
+            form="phone",
+            by=duo.mentee.user,
+        )
+    except TransitionNotAllowed:
+        assert not is_logged
+
+    assert duo.meetings.exists() is is_logged
+
+
+def test_an_end_without_a_day_takes_no_meetings():
+    assert not make_duo(status="ended_early", ended_on=None).takes_meetings

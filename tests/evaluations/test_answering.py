@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 from evaluations import ballotbox, ballots, keys, links
 from evaluations.models import Box, Invitation
 from tests.evaluations.rounds import ANSWERS, open_round
+from tests.factories import make_programme
 
 TEXTS = [
-    "",
     "🙂👩‍👩‍👧",
     "مرحبا بالعالم",
     "<script>alert(1)</script> <b>vet</b>",
@@ -127,7 +127,7 @@ def test_whatever_is_typed_arrives_as_it_is(mentor, text):
     response = send(mentor, keep=text)
 
     assert response.status_code == 303
-    assert in_the_box() == [{"keep": text.replace("\r\n", "\n")} if text else {}]
+    assert in_the_box() == [{"keep": text.replace("\r\n", "\n")}]
 
 
 def test_a_text_that_is_too_long_is_told_at_the_field_and_everything_typed_is_kept(mentor):
@@ -167,9 +167,9 @@ def test_an_answer_that_was_not_offered_is_refused(mentor, value):
 
 
 def test_answers_to_questions_that_were_not_asked_are_left_out(mentor):
-    send(mentor, own_steps="5", other="x" * 3000, csrfmiddlewaretoken="y")
+    send(mentor, at_ease="4", own_steps="5", other="x" * 3000, csrfmiddlewaretoken="y")
 
-    assert in_the_box() == [{}]
+    assert in_the_box() == [{"at_ease": 4}]
 
 
 def test_sending_again_says_that_it_had_arrived(mentor):
@@ -300,3 +300,21 @@ def test_an_answer_takes_few_queries(mentor, django_assert_max_num_queries):
 
     assert response.status_code == 303
     assert ballotbox.response(Invitation.objects.get(pk=mentor).round)["mentor"] == (3, 1)
+
+
+def test_an_empty_form_does_not_spend_her_one_time(mentor):
+    page = Client().post(reverse("evaluations:send"), {"token": links.token(mentor), "keep": "  "})
+
+    assert page.status_code == 422
+    assert "Beantwoord ten minste één vraag" in page.content.decode()
+    assert Box.objects.get().answered == []
+
+
+@pytest.mark.parametrize("slug", ["gp-kring", "%00", "%ED%A0%80", "x" * 200])
+def test_the_thanks_show_no_programme_that_is_not_open(client, db, slug):
+    make_programme(slug="gp-kring", is_open=False, name="Nog geheim")
+
+    page = client.get(f"/e/dank/?programma={slug}")
+
+    assert page.status_code == 200
+    assert "Nog geheim" not in page.content.decode()

@@ -207,7 +207,7 @@ def test_a_question_that_too_few_answered_is_not_counted(programme):
 def test_two_small_roles_are_only_shown_together(programme):
     answers = ANSWERS | {"role_clear": 5, "own_steps": 5, "keep": "goed"}
 
-    round_ = held(programme, 4, 3, answers=answers)
+    round_ = held(programme, 4, 3, invited=4, answers=answers)
 
     assert round_.status == "released"
     assert set(Tally.objects.values_list("scope", "question")) == {
@@ -300,6 +300,46 @@ def test_the_sweep_destroys_only_keys_that_can_open_nothing(programme, settings)
     assert old == {live}
 
 
+def test_after_a_crash_no_two_versions_of_a_box_can_be_opened(programme):
+    """The process died after the commit of the second submission, before the old key went."""
+    _round, by_role = open_round(programme, 8, 0)
+    ballotbox.submit(by_role["mentor"][0], ANSWERS)
+    box = Box.objects.get()
+    keys.make(box.id, box.version - 1)
+
+    ballotbox.sweep(at=now())
+
+    assert [keys.exists(box.id, version) for version in (box.version - 1, box.version)] == [
+        False,
+        True,
+    ]
+    ballotbox.submit(by_role["mentor"][1], ANSWERS)
+
+
+def test_the_sweep_leaves_a_restored_box_to_its_recovery(programme):
+    _round, _by_role = open_round(programme, 8, 0)
+    box = Box.objects.get()
+    keys.destroy(box.id)
+    for version in (7, 8):
+        keys.make(box.id, version)
+
+    ballotbox.sweep(at=now())
+
+    assert keys.versions(box.id) == 2
+
+
+@pytest.mark.parametrize(("invited", "status"), [(7, "withheld"), (8, "released")])
+def test_a_round_with_few_people_invited_shows_nothing(programme, invited, status):
+    """A handful of invented participants would single out the one real person."""
+    round_, by_role = open_round(programme, invited, 0)
+    for invitation in by_role["mentor"][:6]:
+        ballotbox.submit(invitation, ANSWERS)
+
+    ballotbox.release(round_, at=round_.closes_at)
+
+    assert round_.status == status
+
+
 def test_reminders_go_to_those_who_have_not_answered_and_are_still_with_us(programme):
     round_, by_role = open_round(programme, 3, 1)
     ballotbox.submit(by_role["mentor"][0], ANSWERS)
@@ -312,7 +352,7 @@ def test_reminders_go_to_those_who_have_not_answered_and_are_still_with_us(progr
 
 
 def test_whoever_leaves_takes_nothing_out_of_the_box(programme):
-    round_, by_role = open_round(programme, 6, 0)
+    round_, by_role = open_round(programme, 6, 2)
     for invitation in by_role["mentor"]:
         ballotbox.submit(invitation, ANSWERS)
 

@@ -70,3 +70,12 @@ def test_which_boxes_have_keys_can_be_listed(key_files):
         keys.make(box, 0)
 
     assert {box for box, _changed in keys.boxes()} == boxes
+
+
+def test_what_is_no_box_among_the_keys_is_passed_over(key_files):
+    box = uuid4()
+    keys.make(box, 0)
+    (key_files / "a-b-c-d-e").mkdir()
+
+    assert [each for each, _changed in keys.boxes()] == [box]
+    assert (keys.versions(box), keys.versions(uuid4())) == (1, 0)

@@ -153,7 +153,7 @@ def test_an_open_round_has_no_report(programme, staff):
     report = selectors.report(round_)
 
     assert (report.groups, report.pairs, report.voices) == ((), (), ())
-    assert "De stembus is dicht" in page_of(staff, round_)
+    assert "Niemand kan nu in de stembus kijken" in page_of(staff, round_)
 
 
 def test_the_report_takes_as_many_queries_for_many_answers(

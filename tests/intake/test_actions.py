@@ -51,10 +51,14 @@ def test_what_was_decided_is_not_decided_again(programme, coordinator, status):
     application = make_application(programme, status=status)
 
     for decide in (
-        lambda: actions.accept(application, by=coordinator),
-        lambda: actions.waitlist(application, by=coordinator),
-        lambda: actions.decline(application, by=coordinator, reason="Vol."),
-        lambda: actions.refer(application, by=coordinator, reason="Vol.", to="Loket"),
+        lambda: actions.accept(application, seen=application.status, by=coordinator),
+        lambda: actions.waitlist(application, seen=application.status, by=coordinator),
+        lambda: actions.decline(
+            application, seen=application.status, by=coordinator, reason="Vol."
+        ),
+        lambda: actions.refer(
+            application, seen=application.status, by=coordinator, reason="Vol.", to="Loket"
+        ),
     ):
         with pytest.raises(TransitionNotAllowed):
             decide()
@@ -67,9 +71,11 @@ def test_no_action_turns_anybody_away_without_a_reason(programme, coordinator, r
     application = make_application(programme)
 
     with pytest.raises(RefusalWithoutReason):
-        actions.decline(application, by=coordinator, reason=reason)
+        actions.decline(application, seen=application.status, by=coordinator, reason=reason)
     with pytest.raises(RefusalWithoutReason):
-        actions.refer(application, by=coordinator, reason=reason, to="Loket")
+        actions.refer(
+            application, seen=application.status, by=coordinator, reason=reason, to="Loket"
+        )
 
     assert Application.objects.get().status == "submitted"
     assert not OutgoingEmail.objects.exists()
@@ -114,7 +120,7 @@ def test_an_interview_comes_before_admission_where_it_must():
     coordinator = coordinator_of(application.programme)
 
     with pytest.raises(actions.InterviewMissing):
-        actions.accept(application, by=coordinator)
+        actions.accept(application, seen=application.status, by=coordinator)
     actions.record_interview(
         Interview(
             application=application,
@@ -126,19 +132,25 @@ def test_an_interview_comes_before_admission_where_it_must():
         by=coordinator,
     )
 
-    assert actions.accept(application, by=coordinator).application == application
+    assert (
+        actions.accept(application, seen=application.status, by=coordinator).application
+        == application
+    )
 
 
 def test_a_mentee_takes_one_place_whatever_was_asked(programme, coordinator):
     application = make_application(programme)
 
-    assert actions.accept(application, by=coordinator, capacity=4).capacity == 1
+    assert (
+        actions.accept(application, seen=application.status, by=coordinator, capacity=4).capacity
+        == 1
+    )
 
 
 def test_a_decision_without_a_word_about_the_note_leaves_the_note(programme, coordinator):
     application = make_application(programme, internal_note="Bel eerst.")
 
-    actions.waitlist(application, by=coordinator)
+    actions.waitlist(application, seen=application.status, by=coordinator)
 
     assert Application.objects.get().internal_note == "Bel eerst."
 
@@ -159,7 +171,8 @@ def test_who_sees_which_application(programme, coordinator):
     make_application()
 
     assert list(Application.objects.visible_to(own.applicant)) == [own]
-    assert list(Application.objects.visible_to(coordinator)) == [own]
+    assert list(Application.objects.visible_to(coordinator)) == []
+    assert list(Application.objects.coordinated_by(coordinator)) == [own]
     assert list(Application.objects.visible_to(make_user())) == []
     assert own.given_name == "Fleur"
     assert own.in_own_words == "Hoe bewaak ik mijn grenzen?"
@@ -228,3 +241,31 @@ def test_the_login_code_is_written(client):
 
     assert OutgoingEmail.objects.get().subject == "Je code om in te loggen"
     assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("late", ["accept", "decline", "refer"])
+def test_a_decision_about_an_older_state_is_refused_after_the_lock(programme, coordinator, late):
+    """Two pages from the same moment: the first lets her wait, the second thought she was new."""
+    application = make_application(programme)
+    stale = Application.objects.get(pk=application.pk)
+    actions.waitlist(application, seen="submitted", by=coordinator)
+    more = {
+        "accept": {},
+        "decline": {"reason": "Vol."},
+        "refer": {"reason": "Vol.", "to": "Loket"},
+    }
+
+    with pytest.raises(TransitionNotAllowed):
+        getattr(actions, late)(stale, seen="submitted", by=coordinator, **more[late])
+
+    assert Application.objects.get().status == "waitlisted"
+    assert OutgoingEmail.objects.get().kind == "intake/application_waitlisted"
+
+
+def test_who_was_decided_on_meanwhile_does_not_withdraw(programme, coordinator):
+    application = make_application(programme)
+    hers = Application.objects.get(pk=application.pk)
+    actions.accept(application, seen="submitted", by=coordinator)
+
+    with pytest.raises(TransitionNotAllowed):
+        actions.withdraw(hers)

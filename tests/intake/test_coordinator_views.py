@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
+from mentorship import paging
 from mentorship.intake import selectors
 from mentorship.intake.models import Application, Attendance, Interview, Participant
 from mentorship.mail.models import OutgoingEmail
@@ -175,15 +176,14 @@ def test_the_list_costs_the_same_for_1_and_for_50_rows(
 
 
 def test_tabs_count_up_to_a_thousand(programme, monkeypatch):
-    monkeypatch.setattr(selectors, "MOST_COUNTED", 2)
+    monkeypatch.setattr(paging, "CAP", 2)
     for _ in range(4):
         make_application(programme)
     make_application(programme, status="declined")
 
     tabs = {tab.code: tab for tab in selectors.tabs(programme, current="declined")}
 
-    assert (tabs["submitted"].shown, tabs["submitted"].is_capped) == (2, True)
-    assert (tabs["declined"].shown, tabs["declined"].is_capped) == (1, False)
+    assert (tabs["submitted"].shown, tabs["declined"].shown) == ("2+", "1")
     assert tabs["declined"].is_current
     assert set(tabs) == {"submitted", "accepted", "waitlisted", "declined", "alle"}
 
@@ -410,6 +410,33 @@ def test_of_many_decisions_at_once_one_counts():
     assert OutgoingEmail.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_lets_her_wait_and_who_turns_her_away_at_once_send_one_mail():
+    programme = make_programme()
+    application = make_application(programme)
+    staff = [log_in(Client(), coordinator_of(programme), second_factor=True) for _ in range(2)]
+    start, answers = threading.Barrier(2), []
+
+    def click(browser, data):
+        start.wait()
+        try:
+            answers.append(decide(browser, application, seen="submitted", **data).status_code)
+        finally:
+            connection.close()
+
+    decisions = [{"decision": "waitlist"}, {"decision": "decline", "reason": REASON}]
+    threads = [
+        threading.Thread(target=click, args=pair) for pair in zip(staff, decisions, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == [302, 409]
+    assert OutgoingEmail.objects.count() == 1
+
+
 # --- talking first -------------------------------------------------------------------------
 
 TALK = {
@@ -516,3 +543,65 @@ def test_a_programme_without_training_says_nothing_about_waiting(staff_of):
     page = text(staff.get(url("application_detail", mentor.programme, mentor.application.pk)))
 
     assert "Geen training genoteerd." in page
+
+
+# --- two coordinators, one note --------------------------------------------------------------
+
+
+def note_form(browser, application):
+    address = url("application_detail", application.programme, application.pk)
+    form = browser.get(address).context["decision_form"]
+    return {name: form[name].value() or "" for name in ("seen", "note_seen", "internal_note")}
+
+
+def test_a_note_of_a_colleague_is_not_wiped_by_a_page_from_before_it(staff, programme):
+    application = make_application(programme, internal_note="Bel eerst.")
+    page = note_form(staff, application)
+    Application.objects.update(internal_note="Heeft haast.")
+
+    response = decide(staff, application, decision="accept", **page)
+
+    assert response.status_code == 302
+    assert Application.objects.get().internal_note == "Heeft haast."
+
+
+def test_two_notes_at_once_lose_neither(staff, programme):
+    application = make_application(programme, internal_note="Bel eerst.")
+    page = note_form(staff, application) | {"internal_note": "Gebeld, fijn gesprek."}
+    Application.objects.update(internal_note="Heeft haast.")
+
+    late = decide(staff, application, decision="decline", reason=REASON, **page)
+
+    application.refresh_from_db()
+    assert (application.status, application.internal_note) == ("submitted", "Heeft haast.")
+    assert not OutgoingEmail.objects.exists()
+    assert text(late).count("Een collega heeft deze notitie veranderd.") == 2
+    for words in ("Heeft haast.", "Gebeld, fijn gesprek.", REASON):
+        assert words in text(late)
+    again = page | {"note_seen": late.context["decision_form"]["note_seen"].value()}
+    decide(staff, application, decision="decline", reason=REASON, **again)
+    application.refresh_from_db()
+    assert (application.status, application.internal_note) == ("declined", "Gebeld, fijn gesprek.")
+
+
+def test_a_note_can_be_changed_and_taken_away(staff, programme):
+    application = make_application(programme, internal_note="Bel eerst.\nOp dinsdag.")
+    untouched = note_form(staff, application)
+    untouched["internal_note"] = untouched["internal_note"].replace("\n", "\r\n")
+
+    decide(staff, application, decision="waitlist", **untouched)
+    kept = Application.objects.get().internal_note
+    emptied = note_form(staff, application) | {"internal_note": ""}
+    decide(staff, application, decision="accept", **emptied)
+
+    assert kept == "Bel eerst.\nOp dinsdag."
+    assert Application.objects.get().internal_note == ""
+
+
+def test_a_row_leads_to_its_application_also_when_there_were_thousands(staff, programme):
+    application = make_application(programme, pk=1234567)
+
+    page = staff.get(reverse("intake:application_list", args=[programme.slug])).content.decode()
+
+    address = reverse("intake:application_detail", args=[programme.slug, application.pk])
+    assert f'href="{address}"' in page

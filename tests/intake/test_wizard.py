@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from mentorship.accounts.models import User
+from mentorship.accounts.models import PersonalLink, User
 from mentorship.intake import actions, steps
 from mentorship.intake.models import Application
 from mentorship.intake.models import application as application_module
@@ -458,6 +458,8 @@ def test_the_owner_is_not_told_over_and_over(programme):
         browser.post(walk(browser, programme))
 
     assert OutgoingEmail.objects.filter(kind="intake/application_known").count() == 1
+    letters = OutgoingEmail.objects.filter(to__isnull=False)
+    assert PersonalLink.objects.count() == letters.count()
 
 
 def test_somebody_may_apply_for_the_other_role_too(client, programme):
@@ -465,10 +467,8 @@ def test_somebody_may_apply_for_the_other_role_too(client, programme):
     years = {"works_since": "2010-01-01"}
     client.post(walk(client, programme, works_since=years))
 
-    page = text(client.get(url(programme, "naam")))
     client.post(walk(client, programme, works_since=years, rol={"role": "mentor"}))
 
-    assert "fleur@example.org" in page
     assert sorted(Application.objects.values_list("role", "status")) == [
         ("mentee", "submitted"),
         ("mentor", "submitted"),
@@ -496,7 +496,9 @@ def test_a_phone_number_is_taken_as_people_write_it(client, programme, number):
     assert post(client, programme, "telefoon", {"phone": number}).status_code == 302
 
 
-@pytest.mark.parametrize("number", ["", "12", "bel me", "0612345678901234567", "06" * 40, "😀"])
+@pytest.mark.parametrize(
+    "number", ["", "12", "bel me", "06-1234567", "0612345678901234567", "06" * 40, "😀"]
+)
 def test_what_is_no_number_is_explained(client, programme, number):
     post(client, programme, "naam")
 
@@ -577,13 +579,14 @@ def test_an_empty_page_says_what_to_do(client, programme, step):
 def test_strange_text_stays_literal_text(client, programme, step, field, nasty):
     walk(client, programme)
 
-    response = post(client, programme, step, ANSWERS[step] | {field: nasty}, "?terug=controleer")
-    page = text(client.get(response.url))
+    post(client, programme, step, ANSWERS[step] | {field: nasty}, "?terug=controleer")
+    page = text(client.get(url(programme, "controleer")))
 
     assert "<script>alert" not in page
     application = Application.objects.get()
     kept = application.name if step == "naam" else application.answers[field]
-    assert kept in (nasty, [nasty])
+    is_refused = step == "naam" and "://" in nasty
+    assert kept in ([ANSWERS["naam"]["name"]] if is_refused else (nasty, [nasty]))
 
 
 @pytest.mark.parametrize("step", ["rol", "topics", "availability", "online"])
@@ -646,3 +649,69 @@ def test_a_reference_that_is_taken_is_not_given_again(programme, monkeypatch):
     drafts = [actions.start(programme, name="Fleur", email="a@example.org") for _ in range(25)]
 
     assert len({draft.reference for draft in drafts}) == 25
+
+
+# --- who comes next at this computer, and who comes too often ---------------------------------
+
+
+def test_the_next_person_at_this_computer_sees_nothing_of_the_first(client, programme):
+    client.post(walk(client, programme))
+    reload = text(client.get(url(programme, "gelukt")))
+
+    page = text(client.get(url(programme, "naam")))
+    after = client.get(url(programme, "gelukt"))
+
+    assert "fleur@example.org" in reload
+    assert "fleur@example.org" not in page
+    assert "Fleur Peeters" not in page
+    assert after.url == url(programme, "naam")
+
+
+@pytest.mark.parametrize("name", ["Klik https://example.org", "Zie WWW.example.org nu"])
+def test_a_name_is_no_place_for_an_address(client, programme, name):
+    response = post(client, programme, "naam", {"name": name, "email": "a@example.org"})
+
+    assert text(response).count("Vul een naam in zonder webadres.") == 2
+    assert name in text(response)
+    assert not Application.objects.exists()
+
+
+def test_who_begins_over_and_over_is_asked_to_wait_and_loses_nothing(client, programme, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"begin": "2/h/ip,10/d/key"}
+    for _ in range(2):
+        post(Client(), programme, "naam")
+
+    response = post(client, programme, "naam", {"name": "Samira", "email": "samira@example.org"})
+
+    assert (response.status_code, Application.objects.count()) == (429, 2)
+    for words in (
+        "Probeer het over een uur opnieuw",
+        programme.contact_phone,
+        "samira@example.org",
+    ):
+        assert words in text(response)
+
+
+def test_one_address_gets_so_many_mails_a_day_whoever_types_it(client, programme, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"send": "60/h/ip,1/d/key"}
+    browser = Client()
+    browser.post(walk(browser, programme))
+    check = walk(client, programme)
+
+    response = client.post(check)
+
+    assert response.status_code == 429
+    assert "Je aanmelding is niet verstuurd" in text(response)
+    assert "Hoe bewaak ik mijn grenzen?" in text(response)
+    assert sorted(Application.objects.values_list("status", flat=True)) == ["draft", "submitted"]
+    assert OutgoingEmail.objects.count() == 1
+
+
+def test_what_is_not_sent_yet_does_not_count(client, programme, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"begin": "1/h/ip", "send": "1/h/ip"}
+    for email in ("", "fleur@"):
+        post(client, programme, "naam", {"name": "Fleur", "email": email})
+
+    check = walk(client, programme, naam={"email": "fleur@example.org"})
+
+    assert client.post(check).url == url(programme, "gelukt")

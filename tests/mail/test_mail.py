@@ -200,6 +200,28 @@ def test_the_mailbox_of_a_demo_shows_mail_and_codes(client, kept, demo_urls):
     assert missing == [404, 404]
 
 
+@pytest.mark.parametrize(
+    "from_where",
+    [
+        {"REMOTE_ADDR": "192.168.1.20"},
+        {"REMOTE_ADDR": "2001:db8::1"},
+        {"REMOTE_ADDR": ""},
+        {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "192.168.1.20"},
+        {"REMOTE_ADDR": "127.0.0.1", "HTTP_FORWARDED": "for=192.168.1.20"},
+    ],
+)
+def test_the_mailbox_of_a_demo_is_closed_to_the_network(client, kept, demo_urls, from_where):
+    with override_settings(DEBUG=True):
+        statuses = [
+            client.get(path, **from_where).status_code
+            for path in ("/postvak/", f"/postvak/{kept.name}/", f"/postvak/{kept.name}/0/")
+        ]
+        at_home = client.get("/postvak/", REMOTE_ADDR="::1").status_code
+
+    assert statuses == [404, 404, 404]
+    assert at_home == 200
+
+
 def test_without_debug_there_is_no_mailbox(client, kept, demo_urls):
     statuses = [client.get(path).status_code for path in ("/postvak/", f"/postvak/{kept.name}/")]
 
@@ -214,5 +236,21 @@ def test_the_login_library_sends_nothing_but_the_code():
     from mentorship.mail.adapters import AccountAdapter
 
     AccountAdapter().send_mail("account/email/unknown_account", "x@example.org", {})
+
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_nobody_makes_an_account_at_the_door(rf):
+    from mentorship.mail.adapters import AccountAdapter
+
+    assert AccountAdapter().is_open_for_signup(rf.get("/")) is False
+
+
+def test_notices_of_the_login_library_are_not_sent(rf):
+    from mentorship.mail.adapters import AccountAdapter
+
+    user = make_user()
+
+    AccountAdapter().send_mail("mfa/email/totp_activated", user.email, {})
 
     assert not OutgoingEmail.objects.exists()

@@ -8,13 +8,17 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
 
 from matching import actions, jobs, selectors
 from matching.models import Criterion, MatchingRun, Proposal
 from mentorship.accounts.models import PersonalLink
 from mentorship.duos import actions as duo_actions
 from mentorship.duos.models import Duo
+from mentorship.intake.models import Application
 from mentorship.look.templatetags.look import day
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
@@ -22,6 +26,7 @@ from mentorship.transitions import TransitionNotAllowed
 from tests.conftest import log_in
 from tests.factories import (
     coordinator_of,
+    make_application,
     make_coordinator,
     make_duo,
     make_participant,
@@ -185,21 +190,46 @@ def test_a_mentee_who_got_a_mentor_meanwhile_is_not_listed_as_without(staff, pro
 
 
 def test_a_large_programme_is_worked_out_by_the_worker(staff, programme, monkeypatch):
-    monkeypatch.setattr(actions, "SMALL", 1)
+    monkeypatch.setattr(actions, "FEW", 1)
     for name in ("Een", "Twee"):
         mentee(programme, name)
         mentor(programme, f"Mentor {name}")
 
     waiting = staff.post(url("run", programme), follow=True)
     run = MatchingRun.objects.get()
-    queued = ProcrastinateJob.objects.get(task_name="matching.jobs.work_out_later")
-    jobs.work_out_later(**queued.args)
+    queued = ProcrastinateJob.objects.get(task_name="matching.work_out")
+    jobs.work_out(attempt(0), **queued.args)
+    jobs.work_out(attempt(1), **queued.args)
 
     done = staff.get(url("workbench", programme))
     assert (waiting.context["is_waiting"], 'http-equiv="refresh"' in text(waiting)) == (True, True)
     assert (run.is_proven, queued.args) == (False, {"run_pk": run.pk})
     assert (done.context["is_waiting"], len(done.context["proposals"])) == (False, 2)
     assert [row.alternatives for row in done.context["proposals"]] == [[], []]
+
+
+def attempt(number):
+    """What the queue tells a job that was tried so often before."""
+    job = Job(queue="default", lock=None, queueing_lock=None, task_name="", attempts=number)
+    return JobContext(app=app, job=job, start_timestamp=None, abort_reason=lambda: None)
+
+
+def test_what_cannot_be_worked_out_says_so_after_the_last_attempt(staff, programme):
+    """A weight was changed by hand, so that they are not 100 together."""
+    kept = proposed(programme)
+    run = MatchingRun.objects.create(programme=programme, asked_by=coordinator_of(programme))
+    Criterion.objects.filter(programme=programme).update(weight=99)
+
+    for number in range(jobs.RETRIES + 1):
+        with pytest.raises(ValueError, match="add up to 100"):
+            jobs.work_out(attempt(number), run_pk=run.pk)
+        run.refresh_from_db()
+        assert (run.status == "failed") is (number == jobs.RETRIES)
+
+    page = staff.get(url("workbench", programme))
+    assert "Doorrekenen lukte niet" in text(page)
+    assert 'http-equiv="refresh"' not in text(page)
+    assert page.context["proposals"] == [kept]
 
 
 # --- the page ----------------------------------------------------------------------------------
@@ -318,7 +348,7 @@ def test_a_move_that_leaves_somebody_without_a_mentor_is_told(programme):
 def test_a_proposal_that_was_sent_can_be_looked_up_but_not_dropped(staff, programme):
     proposal = proposed(programme)
     guide = coordinator_of(programme)
-    actions.publish([proposal], guide=guide, by=guide)
+    actions.publish(programme, [proposal], guide=guide, by=guide)
 
     response = staff.get(url("proposal", programme, proposal.pk))
 
@@ -405,7 +435,7 @@ def test_with_an_accompanied_first_meeting_the_guide_plans_it(programme):
     proposal = proposed(programme)
     guide = coordinator_of(programme)
 
-    actions.publish([proposal], guide=guide, by=guide)
+    actions.publish(programme, [proposal], guide=guide, by=guide)
 
     bodies = [mail_to(person).body for person in (proposal.mentee, proposal.mentor)]
     assert [guide.name in body for body in bodies] == [True, True]
@@ -482,7 +512,7 @@ def test_of_several_all_are_sent_or_none(programme):
     actions.drop(Proposal.objects.get(pk=second.pk), by=guide)
 
     with pytest.raises(TransitionNotAllowed):
-        actions.publish([first, second], guide=guide, by=guide)
+        actions.publish(programme, [first, second], guide=guide, by=guide)
 
     assert (Duo.objects.count(), OutgoingEmail.objects.count()) == (0, 0)
 
@@ -493,11 +523,97 @@ def test_a_proposal_that_a_new_run_took_away_is_not_sent(programme):
     propose(programme)
 
     with pytest.raises(TransitionNotAllowed):
-        actions.publish([proposal], guide=guide, by=guide)
+        actions.publish(programme, [proposal], guide=guide, by=guide)
     with pytest.raises(TransitionNotAllowed):
         actions.drop(proposal, by=guide)
 
     assert Duo.objects.count() == 0
+
+
+@pytest.mark.parametrize("change", ["capacity", "hagro"])
+def test_what_changed_since_the_proposal_is_looked_at_again(programme, change):
+    """A proposal may lie on the table for days (S4-COND-5a)."""
+    proposal = proposed(programme)
+    guide = coordinator_of(programme)
+    if change == "capacity":
+        make_duo(programme, mentor=proposal.mentor, mentee=mentee(programme, "Een Ander"))
+    else:
+        answers = proposal.mentee.application.answers
+        Application.objects.filter(pk=proposal.mentor.application_id).update(answers=answers)
+
+    with pytest.raises(TransitionNotAllowed):
+        actions.publish(programme, [proposal], guide=guide, by=guide)
+
+    assert not OutgoingEmail.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_run_that_two_workers_take_up_is_worked_out_once():
+    programme = make_programme()
+    mentee(programme)
+    mentor(programme)
+    run = MatchingRun.objects.create(programme=programme, asked_by=coordinator_of(programme))
+    actions.weigh(programme)
+    start = threading.Barrier(2)
+
+    def work():
+        row = MatchingRun.objects.get(pk=run.pk)
+        start.wait()
+        try:
+            actions.work_out(row)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    run.refresh_from_db()
+    assert (run.status, Proposal.objects.count()) == ("done", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sending_and_working_out_again_do_not_stand_in_each_others_way():
+    """They lock the programme first, both; people can apply meanwhile."""
+    programme = make_programme()
+    for number in range(6):
+        mentee(programme, f"Mentee {number}")
+        mentor(programme, f"Mentor {number}")
+    propose(programme)
+    guide = coordinator_of(programme)
+    halves = list(Proposal.objects.order_by("pk")), list(Proposal.objects.order_by("-pk"))
+    start, outcomes = threading.Barrier(4), []
+
+    def attempt_to(act):
+        start.wait()
+        try:
+            act()
+        except TransitionNotAllowed:
+            outcomes.append("told")
+        else:
+            outcomes.append("done")
+        finally:
+            connection.close()
+
+    acts = [
+        *(
+            lambda rows=rows: actions.publish(programme, rows, guide=guide, by=guide)
+            for rows in halves
+        ),
+        lambda: propose(programme),
+        lambda: make_application(programme),
+    ]
+    threads = [threading.Thread(target=attempt_to, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(outcomes) == 4
+    assert Duo.objects.count() in {0, 6}
+    assert not MatchingRun.objects.filter(status="waiting").exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -511,7 +627,7 @@ def test_of_two_coordinators_who_send_at_once_one_wins():
         row = Proposal.objects.get(pk=proposal.pk)
         start.wait()
         try:
-            actions.publish([row], guide=guide, by=guide)
+            actions.publish(programme, [row], guide=guide, by=guide)
         except TransitionNotAllowed:
             outcomes.append("409")
         else:

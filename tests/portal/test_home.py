@@ -4,14 +4,22 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from mentorship.duos import actions
 from mentorship.duos.models import Duo, DuoStatus, Meeting, Reflection
+from mentorship.intake.models import Application
 from mentorship.mail.models import OutgoingEmail
 from tests.agreements.steps import drawn_up, offered, put_name
 from tests.conftest import log_in
-from tests.factories import make_application, make_duo, make_participant, make_programme, make_user
+from tests.factories import (
+    coordinator_of,
+    make_application,
+    make_duo,
+    make_participant,
+    make_programme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +166,7 @@ def test_writing_again_replaces_and_shows_what_was_written(meeting, as_participa
     write(browser, meeting, readers="me")
 
     form = browser.get(reverse("portal:reflection_write", args=[meeting.pk])).content.decode()
-    write(browser, meeting, conversation="Anders.")
+    write(browser, meeting, conversation="Anders.", seen=Reflection.objects.get().mark)
 
     assert "Over grenzen." in form
     assert Reflection.objects.get().conversation == "Anders."
@@ -244,7 +252,7 @@ def test_the_home_page_costs_the_same_with_more_meetings(
     browser = as_participant(make_participant(duo.programme, name="Ander"))
     browser = as_participant(duo.mentee)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         browser.get("/m/")
     assert Duo.objects.count() == 1
 
@@ -309,3 +317,167 @@ def test_after_a_meeting_the_mentee_writes_and_the_mentor_does_not_S4_TXT_5(
     assert url in before
     assert url not in next_step(mentee)
     assert url not in next_step(as_participant(duo.mentor))
+
+
+def test_a_second_window_does_not_silently_replace_or_share_what_the_first_wrote(
+    meeting, as_participant
+):
+    browser = as_participant(meeting.duo.mentee)
+    write(browser, meeting, conversation="Alleen voor mij.", progress="Stap.", readers="me")
+
+    late = write(
+        browser, meeting, conversation="Uit het andere venster.", readers="mentor", seen=""
+    )
+    page = late.content.decode()
+
+    kept = Reflection.objects.get()
+    assert (kept.conversation, kept.is_shared) == ("Alleen voor mij.", False)
+    assert "in een ander venster" in page
+    assert "Alleen voor mij." in page
+    assert "Uit het andere venster." in page
+    again = write(
+        browser,
+        meeting,
+        conversation="Uit het andere venster.",
+        readers="mentor",
+        seen=late.context["form"]["seen"].value(),
+    )
+    assert again.status_code == 302
+    assert Reflection.objects.get().conversation == "Uit het andere venster."
+
+
+def test_pressing_twice_with_the_same_words_is_once(meeting, as_participant):
+    browser = as_participant(meeting.duo.mentee)
+
+    responses = [write(browser, meeting) for _ in range(2)]
+
+    assert [response.status_code for response in responses] == [302, 302]
+    assert Reflection.objects.count() == 1
+
+
+def test_line_ends_count_once_and_the_browser_cuts_nothing(meeting, as_participant):
+    browser = as_participant(meeting.duo.mentee)
+    lines = "\r\n".join(["x" * 49] * 100)
+
+    page = browser.get(reverse("portal:reflection_write", args=[meeting.pk])).content.decode()
+    response = write(browser, meeting, conversation=lines)
+
+    assert "maxlength" not in page
+    assert response.status_code == 302
+    assert Reflection.objects.get().conversation == lines.replace("\r", "")
+
+
+def test_no_reflection_is_written_where_the_programme_has_none(as_participant):
+    duo = make_duo(make_programme(reflections="optional"))
+    met = actions.log_meeting(
+        duo, held_on=localdate(), minutes=60, form="phone", by=duo.mentee.user
+    )
+    browser = as_participant(duo.mentee)
+    write(browser, met)
+    duo.programme.reflections = "off"
+    duo.programme.save()
+
+    response = write(browser, met, conversation="Toch.")
+    page = browser.get("/m/verslagen/").content.decode()
+
+    assert response.status_code == 404
+    assert Reflection.objects.get().conversation == "Over grenzen."
+    assert reverse("portal:reflection_write", args=[met.pk]) not in page
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("confirmed", "nog niet begonnen"), ("completed", "je mentorschap is afgelopen")],
+)
+def test_a_page_says_kindly_that_no_meetings_are_logged_now(as_participant, status, words):
+    duo = make_duo(status=status)
+    if status == "completed":
+        Duo.objects.update(ended_on=localdate() - timedelta(days=15))
+
+    response = log(as_participant(duo.mentee), duo)
+
+    assert response.status_code == 200
+    assert words in response.content.decode().lower()
+    assert not Meeting.objects.exists()
+
+
+def test_the_last_meeting_can_be_logged_after_the_end_but_not_one_of_later(as_participant):
+    duo = make_duo(status="completed", ended_on=localdate() - timedelta(days=3))
+    browser = as_participant(duo.mentee)
+
+    later = log(browser, duo).content.decode()
+    log(browser, duo, held_on=str(duo.ended_on))
+
+    assert "voordat je mentorschap eindigde" in later
+    assert Meeting.objects.get().held_on == duo.ended_on
+
+
+def withdrawal(application):
+    return reverse("portal:application_withdraw", args=[application.pk])
+
+
+@pytest.mark.parametrize("status", ["submitted", "waitlisted"])
+def test_an_applicant_takes_her_application_back_after_being_asked(client, status):
+    application = make_application(status=status)
+    browser = log_in(client, application.applicant, purpose="portal")
+    address = withdrawal(application)
+
+    home = browser.get("/m/").content.decode()
+    question = browser.get(address).content.decode()
+    before = Application.objects.get().status
+    after = browser.post(address, follow=True).content.decode()
+
+    assert address in home
+    assert application.reference in question
+    assert (before, Application.objects.get().status) == (status, "withdrawn")
+    assert "Je hebt je aanmelding ingetrokken." in after
+    assert address not in after
+
+
+@pytest.mark.parametrize("status", ["accepted", "declined", "referred", "withdrawn"])
+def test_what_was_decided_is_not_taken_back_any_more(client, status):
+    application = make_application(status=status)
+    browser = log_in(client, application.applicant, purpose="portal")
+
+    page = browser.get(withdrawal(application)).content.decode()
+
+    assert "kun je niet meer intrekken" in page
+    assert browser.post(withdrawal(application)).status_code == 409
+    assert withdrawal(application) not in browser.get("/m/").content.decode()
+
+
+def test_somebody_elses_application_is_not_there(client):
+    application = make_application()
+
+    for person in (make_user(), coordinator_of(application.programme)):
+        browser = log_in(client, person, purpose="portal")
+        assert browser.post(withdrawal(application)).status_code == 404
+
+
+def test_who_is_in_a_duo_can_take_back_what_she_asked_besides(as_participant):
+    duo = make_duo()
+    second = make_application(duo.programme, role="mentor", email=duo.mentee.user.email)
+
+    page = as_participant(duo.mentee).get("/m/").content.decode()
+
+    assert withdrawal(second) in page
+    assert duo.mentee.application.reference not in page
+
+
+def test_a_second_application_does_not_hide_the_one_that_counts(client):
+    first = make_application(status="accepted")
+    second = make_application(first.programme, status="withdrawn", applicant=first.applicant)
+    Application.objects.filter(pk=second.pk).update(submitted_at=now() + timedelta(hours=1))
+
+    page = log_in(client, first.applicant, purpose="portal").get("/m/").content.decode()
+
+    assert "Je doet mee" in page
+
+
+@pytest.mark.parametrize("status", ["declined", "referred"])
+def test_who_was_turned_away_reads_why_on_her_own_page_S2_MREC_4b(client, status):
+    application = make_application(status=status)
+
+    page = log_in(client, application.applicant, purpose="portal").get("/m/").content.decode()
+
+    assert application.reason in page

@@ -1,9 +1,11 @@
 """Personal links: looking changes nothing, the button lets in, for one purpose."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -99,3 +101,20 @@ def test_the_secret_of_a_link_is_in_no_table():
                 f'SELECT count(*) FROM "{table}" AS t WHERE t::text LIKE %s', [f"%{token}%"]
             )
             assert cursor.fetchone()[0] == 0, table
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_make_one_link_and_one_letter():
+    path = path_of(personal_link(make_user(), "portal", to="/m/"))
+
+    def press(_number):
+        try:
+            return Client().post(path + "nieuw/").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(press, range(4)))
+
+    assert answers == [200] * 4
+    assert (PersonalLink.objects.count(), OutgoingEmail.objects.count()) == (2, 1)

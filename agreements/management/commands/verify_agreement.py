@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from hashlib import sha256
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -23,5 +24,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error.strerror}") from error
         verdict = verify(data, is_registered=Document.objects.has)
         self.stdout.write(str(verdict.label))
+        for document in Document.objects.filter(sha256=sha256(data).hexdigest()):
+            self.stdout.write(document.revision.agreement.reference)
         if verdict is not Verdict.VALID:
             sys.exit(1)

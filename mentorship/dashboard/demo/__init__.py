@@ -36,21 +36,22 @@ from mentorship.programmes.models import (
     Question,
 )
 
+# Name, organisation, share of the people, and how its phone numbers look.
 PROGRAMMES = {
-    "gp": ("Mentorschap huisartsen", "Kring De Linden", 0.52),
-    "work": ("Samen naar Werk", "Stichting De Brug", 0.2),
-    "network": ("Mentorprogramma Vrouwennetwerk", "Vrouwennetwerk Fiscaal", 0.16),
-    "school": ("Mentoren op school", "Het Waterland College", 0.12),
+    "gp": ("Mentorschap huisartsen", "Kring De Linden", 0.52, "+32 47# ## ## ##"),
+    "work": ("Samen naar Werk", "Stichting De Brug", 0.2, "06 4# ## ## ##"),
+    "network": ("Mentorprogramma Vrouwennetwerk", "Vrouwennetwerk Fiscaal", 0.16, "06 2# ## ## ##"),
+    "school": ("Mentoren op school", "Het Waterland College", 0.12, "06 5# ## ## ##"),
 }
 # How many of a hundred applications are where; the accepted ones go on to duos.
 STATES = [
     *["draft"] * 3,
-    *["submitted"] * 6,
+    *["submitted"] * 13,
     *["waitlisted"] * 3,
     *["declined"] * 3,
     *["referred"] * 2,
     *["withdrawn"] * 2,
-    *["accepted"] * 81,
+    *["accepted"] * 74,
 ]
 DUO_STATES = [
     *["proposed"] * 2,
@@ -62,9 +63,19 @@ DUO_STATES = [
     *["ended_early"] * 2,
 ]
 BATCH = 2000
-# The first duos of a programme are about to sign.
+# The first duos of a programme are about to sign; the next ones show every other state.
 SIGNERS = 5
+SHOWN = ("proposed", "introduced", "active", "paused", "completed", "ended_early")
 MOST_MEETINGS = 20
+# What the first duos agree on, besides their own phone numbers and day.
+TERMS = {
+    "months": 6,
+    "frequency": "1 keer per 4 weken",
+    "place": "In de praktijk van de mentor",
+    "minutes": 60,
+    "notice_hours": 24,
+    "goals": ["Grenzen stellen zonder schuldgevoel", "De praktijk beter organiseren"],
+}
 
 
 def staff() -> tuple[User, User]:
@@ -83,7 +94,7 @@ def staff() -> tuple[User, User]:
 
 def programme(preset: str, ilse: User, femke: User) -> Programme:
     """One open programme of a preset, with its staff."""
-    name, organisation, _share = PROGRAMMES[preset]
+    name, organisation, _share, _phone = PROGRAMMES[preset]
     made = programme_actions.create(
         Programme(
             preset=preset,
@@ -155,6 +166,11 @@ class Population:
 
     def people(self) -> Iterator[tuple[User, Application]]:
         """Draw people with their applications, mentors and mentees by turns."""
+        pattern = PROGRAMMES[self.programme.preset][3]
+
+        def digit() -> str:
+            return self.random.choice("0123456789")
+
         for serial in range(self.size):
             name = f"{self.random.choice(GIVEN)} {self.random.choice(FAMILY)}"
             email = f"{self.programme.preset}{serial}@example.org"
@@ -167,7 +183,7 @@ class Population:
                 role=role,
                 name=name,
                 email=email,
-                phone=f"06 {10000000 + serial}",
+                phone="".join(digit() if c == "#" else c for c in pattern),
                 reference=f"{self.programme.preset[:2].upper()}-{self.now:%y}-D{serial:06d}",
                 answers=_answers(self.asked, role, serial, self.random),
                 started_at=since,
@@ -246,7 +262,9 @@ class Population:
             Reflection.objects.bulk_create(reflections)
 
     def _duo(self, number: int, mentor: Participant, mentee: Participant) -> Duo:
-        state = self.random.choice(DUO_STATES) if number >= SIGNERS else "confirmed"
+        signers = 0 if self.programme.validates_introduction else SIGNERS
+        first = (*["confirmed"] * signers, *SHOWN)
+        state = first[number] if number < len(first) else self.random.choice(DUO_STATES)
         if not self.programme.validates_introduction and state in {"proposed", "introduced"}:
             state = "confirmed"
         if self.programme.agreement_moment == AgreementMoment.NONE and state == "confirmed":
@@ -272,6 +290,9 @@ class Population:
     def _meetings(self, duo: Duo) -> Iterator[Meeting]:
         if duo.started_on is None:
             return
+        if duo.rhythm_days is not None:  # until the first meeting moves it
+            grace = max(DuoQuerySet.GRACE_DAYS, duo.rhythm_days // 4)
+            duo.quiet_after = duo.started_on + timedelta(days=duo.rhythm_days + grace)
         every = duo.rhythm_days or 28
         last = (duo.ended_on or self.today) - timedelta(days=self.random.choice([1, 5, 9, 20, 60]))
         on = duo.started_on
@@ -285,13 +306,12 @@ class Population:
             )
             duo.count_meeting(on)
             on += timedelta(days=every + self.random.randint(-3, 5))
-        if duo.last_met_on is None and duo.rhythm_days is not None:
-            grace = max(DuoQuerySet.GRACE_DAYS, duo.rhythm_days // 4)
-            duo.quiet_after = duo.started_on + timedelta(days=duo.rhythm_days + grace)
 
     def _reflection(self, meeting: Meeting) -> Reflection:
-        reflection = Reflection(meeting=meeting, author=meeting.duo.mentee.user, is_shared=True)
+        reflection = Reflection(meeting=meeting)
         reflection.write(
+            author=meeting.duo.mentee.user,
+            is_shared=True,
             conversation="We spraken over de week en wat er beter kan.",
             progress="Ik ben een stap verder met mijn doel.",
         )
@@ -310,16 +330,10 @@ def agreements(made: Programme) -> None:
 def _sign(agreement: Agreement, *, times: int) -> None:
     """Fill in, make the reading copy, sign so many times, and seal what both signed."""
     duo = agreement.duo
-    known = {
-        "date": str(localdate() + timedelta(days=6)),
-        "number": 60,
-        "lines": ["Grenzen stellen"],
-    }
-    terms = {
-        field["code"]: field.get("min", known["number"])
-        if field["kind"] == "number"
-        else known.get(field["kind"], "In overleg")
-        for field in agreement.template.body["fields"]
+    terms = TERMS | {
+        "first_meeting": str(localdate() + timedelta(days=6)),
+        "mentor_phone": duo.mentor.application.phone,
+        "mentee_phone": duo.mentee.application.phone,
     }
     seen = agreement.current.mark
     revision = agreement_actions.fill_in(agreement, terms=terms, seen=seen, by=duo.mentee.user)

@@ -3,6 +3,8 @@
 from mentorship.intake.models.application import (
     Application,
     ApplicationStatus,
+    Note,
+    NoteChanged,
     RefusalWithoutReason,
 )
 from mentorship.intake.models.events import (
@@ -50,6 +52,8 @@ __all__ = [
     "Interest",
     "Interview",
     "InterviewSlot",
+    "Note",
+    "NoteChanged",
     "Outcome",
     "Participant",
     "Partner",

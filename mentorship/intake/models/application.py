@@ -1,7 +1,9 @@
 """An application, from the first answer to a reasoned decision."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
-from mentorship.accounts.search import MOST_HITS, Fold, Grams, containing
+from mentorship.accounts.search import FEW, Fold, Grams, containing, spelling
 from mentorship.intake.models.recruitment import Partner
 from mentorship.programmes.models import MENTEE, MENTOR, Cohort, GroundRules, Programme, Role
 from mentorship.transitions import Stateful, transition
@@ -50,6 +52,23 @@ class RefusalWithoutReason(Exception):
     """Nobody is turned away or sent elsewhere without being told why (S2-MREC-4b, S2-REC-4b)."""
 
 
+class NoteChanged(Exception):
+    """A colleague changed the note about an applicant while this person was writing hers."""
+
+
+def mark_of(text: str) -> str:
+    """A mark by which a form recognises this text; nothing has none."""
+    return sha256(text.encode()).hexdigest()[:32] if text else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody made of the note for staff, and the mark of what it was on her page."""
+
+    text: str
+    seen: str
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Who may see which applications, and which of them ask for attention."""
 
@@ -66,8 +85,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(programme=programme).exclude(status=S.DRAFT)
 
     def visible_to(self, user: User) -> "ApplicationQuerySet":
-        """Her own, and those in the programmes she coordinates; nobody else's."""
-        return self.filter(applicant=user) | self.coordinated_by(user)
+        """Those she sent in herself: what her own pages show."""
+        return self.filter(applicant=user).exclude(status=S.DRAFT)
 
     def in_play(self) -> "ApplicationQuerySet":
         """Those that wait for a decision or a place, or were admitted."""
@@ -87,8 +106,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         condition = containing(words)
         if condition is None:
             return self
-        hits = self.filter(condition).order_by().values("pk")[:MOST_HITS]
-        return self.filter(pk__in=hits)
+        hits = list(self.filter(condition).order_by().values_list("pk", flat=True)[: FEW + 1])
+        return self.filter(pk__in=hits) if len(hits) <= FEW else self.filter(spelling(words))
 
 
 class Application(Stateful):
@@ -272,10 +291,22 @@ class Application(Stateful):
         if self.rules != rules or self.rules_accepted_at is None:
             self.rules, self.rules_accepted_at = rules, now()
 
-    def keep(self, note: str | None) -> None:
-        """Replace what staff noted about her, unless there is nothing to say about that."""
-        if note is not None:
-            self.internal_note = note
+    @property
+    def note_mark(self) -> str:
+        """The mark of the note as it is now."""
+        return mark_of(self.internal_note)
+
+    def keep(self, note: Note | None) -> None:
+        """Replace what staff noted about her, if this person changed that.
+
+        Raises:
+            NoteChanged: somebody else did so first.
+        """
+        if note is None or mark_of(note.text) in {note.seen, self.note_mark}:
+            return
+        if self.note_mark != note.seen:
+            raise NoteChanged
+        self.internal_note = note.text
 
     @transition(source=S.DRAFT, target=S.SUBMITTED)
     def submit(self, *, applicant: User, rules: GroundRules) -> None:

@@ -18,6 +18,24 @@ from lucide.templatetags.lucide import lucide
 
 register = template.Library()
 
+# How the life of a duo and of its agreement looks: tint and icon, beside the word.
+STATES = {
+    "proposed": ("info", "calendar"),
+    "introduced": ("info", "users"),
+    "confirmed": ("brand", "handshake"),
+    "active": ("ok", "check"),
+    "paused": ("warn", "pause"),
+    "completed": ("out", "flag"),
+    "ended_early": ("out", "x"),
+    "dissolved": ("out", "x"),
+    "draft": ("info", "pencil"),
+    "offered": ("info", "pen-line"),
+    "partly_signed": ("warn", "pen-line"),
+    "signed": ("ok", "check"),
+    "sealed": ("ok", "lock"),
+    "declined": ("bad", "x"),
+    "replaced": ("out", "undo-2"),
+}
 SHAPES = {"mentor": "av-m", "mentee": "av-e"}
 DAYS_IN_WEEKS = 14
 DAYS_IN_MONTHS = 60
@@ -92,6 +110,13 @@ def width(value: float, total: float = 100) -> str:
 def pill(kind: str, icon_name: str, text: str) -> dict[str, str]:
     """Show a status as tint, icon and word: kind is ok, warn, bad, info, brand or out."""
     return {"kind": kind, "icon_name": icon_name, "text": text}
+
+
+@register.simple_tag
+def state(status: str, label: str) -> SafeString:
+    """Show where a duo or an agreement is; drawn without a template, for a list has fifty."""
+    kind, icon_name = STATES[status]
+    return format_html('<span class="pill pill-{}">{}{}</span>', kind, icon(icon_name), label)
 
 
 @register.inclusion_tag("look/error_summary.html")

@@ -1,0 +1,209 @@
+"""The pages that are measured, who asks for them, and the asking; imported once Django is set up."""
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.contrib import admin
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from bench._world import Size
+from matching.models import MatchingRun, Proposal
+from mentorship.accounts.models import User
+from mentorship.duos.models import Duo, free_mentors, waiting_mentees
+from mentorship.intake.models import Application
+from mentorship.paging import SIZE
+from mentorship.programmes.models import Programme
+
+PROGRAMME = "mentorschap-huisartsen"
+LIST, DETAIL, DASHBOARD = "list", "detail", "dashboard"
+ADMIN = "admin: applications"
+PROPOSALS = 40
+
+
+@dataclass
+class Site:
+    """One size of the site: its connection, who is logged in, and the addresses of its pages."""
+
+    people: int
+    connection: Any
+    cookies: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+
+
+def connection_to(size: Size) -> Any:
+    """A connection of Django's to this database, to be put in the place of the default one."""
+    made = connections.create_connection("default")
+    made.settings_dict = {**made.settings_dict, "NAME": urlsplit(size.address).path[1:]}
+    return made
+
+
+def use(site: Site) -> None:
+    """Let Django's default connection be that of this site."""
+    connections["default"] = site.connection
+
+
+def logged_in(user: Any, *, staff: bool) -> str:
+    """Make a session as the login would, with the second factor for staff; give its cookie."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    if staff:
+        request: Any = RequestFactory().get("/")
+        request.session, request.user = session, user
+        record_authentication(request, user, "mfa", type="totp")
+    else:
+        session["purpose"] = "portal"
+    session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def lay_proposals(programme: Any, user: Any) -> None:
+    """Put as many proposals on the table of every size: working them out is another benchmark."""
+    run = MatchingRun.objects.create(programme=programme, asked_by=user, status="done", mentees=40)
+    people = [
+        rows.filter(programme=programme).order_by("pk")[:PROPOSALS]
+        for rows in (waiting_mentees(), free_mentors())
+    ]
+    Proposal.objects.bulk_create(
+        Proposal(run=run, mentee=mentee, mentor=mentor, score=50_000, reasons=[["topics", 9, 9]])
+        for mentee, mentor in zip(*people, strict=True)
+    )
+
+
+def prepare(site: Site) -> None:
+    """Log in, and find the same pages at every size."""
+    use(site)
+    # Equal rows: the admin would show a hundred.
+    admin.site.get_model_admin(Application).list_per_page = SIZE
+    programme = Programme.objects.get(slug=PROGRAMME)
+    user = User.objects.get(email="beheer@example.org")
+    lay_proposals(programme, user)
+    duo = Duo.objects.filter(programme=programme, status="active", meetings_held=5).earliest("pk")
+    sealed = Duo.objects.filter(programme=programme, agreement__state="sealed").earliest("pk")
+    mentor = (
+        Application.objects.filter(programme=programme, participant__attendances__isnull=False)
+        .filter(participant__role="mentor")
+        .earliest("pk")
+    )
+    new = Application.objects.filter(programme=programme, status="submitted").earliest("pk")
+    site.cookies = {
+        "staff": logged_in(user, staff=True),
+        "mentee": logged_in(duo.mentee.user, staff=False),
+        "mentor": logged_in(duo.mentor.user, staff=False),
+        "stranger": "",
+    }
+
+    def page(name: str, *arguments: object, query: str = "") -> str:
+        return reverse(name, args=arguments) + (f"?{query}" if query else "")
+
+    slug = programme.slug
+    applications, duos = ("intake:application_list", slug), ("duos:list", slug)
+    report = ("evaluations:round_detail", slug, programme.evaluations.opened().earliest("pk").pk)
+    listed = {
+        "applications: all": page(*applications, query="stand=alle"),
+        "applications: new": page(*applications),
+        "applications: admitted mentors": page(*applications, query="stand=accepted&rol=mentor"),
+        "applications: all, last page": page(*applications, query="stand=alle&vanaf=end"),
+        "applications: common word": page(*applications, query="stand=alle&q=example"),
+        "applications: rare word": page(*applications, query="stand=alle&q=gp77@example"),
+        "applications: absent word": page(*applications, query="stand=alle&q=xqzwv"),
+        "duos": page(*duos),
+        "duos: under way": page(*duos, query="stand=active"),
+        "duos: last page": page(*duos, query="vanaf=end"),
+        "duos: common word": page(*duos, query="q=example"),
+        "duos: rare word": page(*duos, query="q=gp77@example"),
+        "duos: absent word": page(*duos, query="q=xqzwv"),
+        "search: common word": page("dashboard:search", slug, query="q=example"),
+        "search: rare word": page("dashboard:search", slug, query="q=gp77@example"),
+        "search: absent word": page("dashboard:search", slug, query="q=xqzwv"),
+        "mail that did not arrive": page("dashboard:undelivered", slug),
+        "agreements": page("agreements:list", slug),
+        "agreements: sealed": page("agreements:list", slug, query="stand=sealed"),
+        "evaluations": page("evaluations:round_list", slug),
+    }
+    details = {
+        "an application": page("intake:application_detail", slug, mentor.pk),
+        "a new application": page("intake:application_detail", slug, new.pk),
+        "a duo": page("duos:detail", slug, duo.pk),
+        "an agreement": page("agreements:detail", slug, sealed.agreement.pk),
+        "a report": page(*report),
+        "settings": page("programmes:settings", slug),
+    }
+    site.addresses = {
+        "overview": (DASHBOARD, "staff", page("dashboard:overview", slug)),
+        "matching": (DASHBOARD, "staff", page("matching:workbench", slug)),
+        **{name: (LIST, "staff", address) for name, address in listed.items()},
+        **{name: (DETAIL, "staff", address) for name, address in details.items()},
+        "home of a mentee": (DETAIL, "mentee", page("portal:home")),
+        "home of a mentor": (DETAIL, "mentor", page("portal:home")),
+        "reflections": (LIST, "mentee", page("portal:reflection_list")),
+        "logging a meeting": (DETAIL, "mentee", page("portal:meeting_log", duo.pk)),
+        "public page": (DETAIL, "stranger", page("programmes:public", slug)),
+        "front page": (LIST, "stranger", page("home")),
+        ADMIN: ("", "staff", page("admin:intake_application_changelist")),
+    }
+
+
+class Visitor:
+    """Asks the application for pages, as a web server would."""
+
+    def __init__(self) -> None:
+        """Load the application as a web server would."""
+        self.application: Callable[..., Any] = get_wsgi_application()
+
+    def ask(self, site: Site, name: str) -> tuple[float, int]:
+        """Fetch a page; give its milliseconds and its bytes."""
+        _kind, who, address = site.addresses[name]
+        path, _mark, query = address.partition("?")
+        environ = {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": "8000",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "HTTP_HOST": "127.0.0.1:8000",
+            "HTTP_COOKIE": site.cookies[who],
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": BytesIO(),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+        }
+        answered: list[str] = []
+        use(site)
+        began = time.perf_counter()
+        response = self.application(environ, lambda status, _headers: answered.append(status))
+        size = sum(map(len, response))
+        response.close()
+        took = time.perf_counter() - began
+        if not answered[0].startswith("200"):
+            raise SystemExit(f"{name} at {site.people}: {answered[0]}")
+        return 1000 * took, size
+
+    def queries(self, site: Site, name: str) -> int:
+        """Count the statements of a page, those of session and user included."""
+        count = 0
+
+        def counted(execute: Any, *arguments: Any) -> Any:
+            nonlocal count
+            count += 1
+            return execute(*arguments)
+
+        site.connection.ensure_connection()
+        with site.connection.execute_wrapper(counted):
+            self.ask(site, name)
+        return count

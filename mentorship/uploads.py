@@ -1,0 +1,41 @@
+"""Files that are sent to us: the site takes none, and keeps nothing of those that come."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
+
+
+class NoFiles(FileUploadHandler):
+    """Drops every file as it comes in, and stops reading when there is too much of it."""
+
+    def __init__(self, request: Any = None) -> None:
+        """Begin to count, over all files of the request."""
+        super().__init__(request)
+        self.received = 0
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Mapping[str, Any],  # noqa: N803 — Django's name
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
+        """Refuse a request that says itself that it is too large."""
+        self._refuse_beyond_limit(content_length)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Count a piece and let go of it."""
+        self.received += len(raw_data)
+        self._refuse_beyond_limit(self.received)
+
+    def file_complete(self, file_size: int) -> None:
+        """Give no file."""
+
+    def _refuse_beyond_limit(self, size: int) -> None:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if limit is not None and size > limit:
+            raise RequestDataTooBig("This site takes no files.")

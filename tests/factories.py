@@ -55,6 +55,8 @@ def coordinator_of(programme):
 def make_answers(**answers):
     return {
         "works_since": "2010-01-01",
+        "membership": "member",
+        "job_seeking": "yes",
         "topics": ["practice", "balance"],
         "mentoring_question": "Hoe bewaak ik mijn grenzen?",
         "offer": "Ik leidde twintig jaar een praktijk.",

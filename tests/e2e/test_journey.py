@@ -75,6 +75,7 @@ def apply(page, programme, *, name, email, since, role, **answers):
         "naam": {"name": name, "email": email},
         "telefoon": {"phone": "06 12 34 56 78"},
         "works_since": {"works_since": since},
+        "membership": {"membership": "member"},
         "rol": {"role": role},
         "topics": {"topics": ["practice", "balance"]},
         "mentoring_question": {

@@ -37,6 +37,7 @@ ANSWERS = {
 }
 ELSEWHERE = {
     "membership": {"membership": "member"},
+    "job_seeking": {"job_seeking": "yes"},
     "languages": {"languages": ["nl", "ti"]},
     "employer": {"employer": "De Bank"},
 }
@@ -89,6 +90,7 @@ def test_an_application_from_the_first_page_to_the_last(client, programme, mailo
     )
     assert application.answers == {
         "works_since": "2023-11-21",
+        "membership": "member",
         "topics": ["practice", "team"],
         "mentoring_question": "Hoe bewaak ik mijn grenzen?",
         "availability": ["tue-evening", "thu-afternoon"],

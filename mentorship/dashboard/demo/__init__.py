@@ -134,7 +134,7 @@ def _answers(asked: list[Question], role: str, serial: int, random: Random) -> d
             case "choices":
                 answers[question.code] = random.sample(codes, min(len(codes), random.randint(2, 4)))
             case "choice" | "yes_no":
-                answers[question.code] = random.choice(codes)
+                answers[question.code] = random.choice(question.accepted or codes)
             case "dayparts":
                 evenings = [f"{day}-evening" for day in ("mon", "tue", "wed", "thu")]
                 answers[question.code] = random.sample(

@@ -51,7 +51,10 @@ class Material(models.Model):
     code = models.SlugField(max_length=40)
     kind = models.CharField(_("kind"), max_length=9, choices=MaterialKind)
     phase = models.CharField(_("when"), max_length=8, choices=Phase)
-    roles = ArrayField(models.CharField(max_length=6, choices=Role), verbose_name=_("for whom"))
+    # Nobody's role: for staff alone
+    roles = ArrayField(
+        models.CharField(max_length=6, choices=Role), verbose_name=_("for whom"), blank=True
+    )
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(_("text"), max_length=10_000, blank=True)
     url = models.CharField(_("link"), max_length=300, blank=True, validators=[WEB])

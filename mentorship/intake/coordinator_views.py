@@ -6,17 +6,15 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
-from mentorship.intake import actions, emails, selectors
-from mentorship.intake.forms import DecisionForm, InterviewForm, ListForm, TrainingForm
+from mentorship.intake import actions, emails
+from mentorship.intake.forms import DecisionForm, InterviewForm, TrainingForm
 from mentorship.intake.models import (
     Application,
-    ApplicationStatus,
     Attendance,
     EventKind,
     Interview,
@@ -24,39 +22,12 @@ from mentorship.intake.models import (
     Participant,
 )
 from mentorship.mail.compose import Letter
-from mentorship.paging import page
-from mentorship.programmes.models import MENTEE, MENTOR, Programme
+from mentorship.programmes.models import MENTOR, Programme
 from mentorship.transitions import TransitionNotAllowed
 
 
 def _programme(request: UserRequest, slug: str) -> Programme:
     return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-
-
-def application_list(request: UserRequest, slug: str) -> HttpResponse:
-    """List the applications of a programme: by state, by role, or found by a name."""
-    programme = _programme(request, slug)
-    roles = [(role, capfirst(programme.word(role))) for role in (MENTEE, MENTOR)]
-    form = ListForm(request.GET, roles=roles)
-    form.is_valid()  # what does not read as a filter is none
-    wanted = form.cleaned_data
-    asked = wanted.get("stand", "")
-    tab = asked if asked in selectors.TABS else ApplicationStatus.SUBMITTED
-    rows = selectors.under(tab, programme)
-    if wanted.get("rol"):
-        rows = rows.filter(role=wanted["rol"])
-    rows = rows.found_by(wanted.get("q", "")).only(*selectors.LISTED)  # type: ignore[attr-defined]
-    context = {
-        "programme": programme,
-        "form": form,
-        "tab": tab,
-        "tabs": selectors.tabs(programme, current=tab),
-        "words": dict(roles),
-        "page": page(rows, by="-submitted_at", cursor=request.GET.get("vanaf", "")),
-        "is_filtered": bool(wanted.get("rol") or wanted.get("q")),
-        "public_url": request.build_absolute_uri(programme.get_absolute_url()),
-    }
-    return render(request, "intake/application_list.html", context)
 
 
 def _application(request: UserRequest, slug: str, pk: int) -> Application:

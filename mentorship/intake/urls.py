@@ -3,12 +3,18 @@
 from django.urls import path
 
 from mentorship.intake import coordinator_views as staff
+from mentorship.intake import list_views as lists
 from mentorship.intake import participant_views as public
 
 app_name = "intake"
 urlpatterns = [
     path("meedoen/<slug:slug>/aanmelden/<slug:step>/", public.apply, name="apply"),
-    path("p/<slug:slug>/aanmeldingen/", staff.application_list, name="application_list"),
+    path("p/<slug:slug>/aanmeldingen/", lists.application_list, name="application_list"),
+    path(
+        "p/<slug:slug>/aanmeldingen/bestand.<slug:kind>",
+        lists.application_export,
+        name="application_export",
+    ),
     path(
         "p/<slug:slug>/aanmeldingen/<int:pk>/", staff.application_detail, name="application_detail"
     ),

@@ -30,6 +30,7 @@ PAGES = (
     ("duos:list", _("Duos"), "users"),
     ("agreements:list", _("Agreements"), "file-pen-line"),
     ("evaluations:round_list", _("Evaluation"), "message-square-heart"),
+    ("programmes:material_list", _("Materials"), "book-open"),
     ("programmes:settings", _("Programme settings"), "sliders-horizontal"),
 )
 
@@ -48,11 +49,12 @@ def staff_navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def _pages(request: HttpRequest, slug: str) -> list[Item]:
-    here = request.resolver_match
-    room = here.view_name.partition(":")[0] if here else ""
+    """The menu; the page she is on is the one whose address hers begins with, the longest first."""
+    addresses = [reverse(name, args=[slug]) for name, _label, _icon in PAGES]
+    here = max((each for each in addresses if request.path.startswith(each)), key=len, default="")
     return [
-        Item(label, reverse(name, args=[slug]), icon, current=name.partition(":")[0] == room)
-        for name, label, icon in PAGES
+        Item(label, address, icon, current=address == here)
+        for address, (_name, label, icon) in zip(addresses, PAGES, strict=True)
     ]
 
 

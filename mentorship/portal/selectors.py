@@ -1,8 +1,10 @@
 """What a participant sees: exactly one next step, and each of her duos."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,7 @@ from agreements import selectors as agreement_selectors
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, DuoStatus, Meeting, Reflection
 from mentorship.intake.models import Application, ApplicationStatus, Participant
-from mentorship.programmes.models import MENTEE, Programme, Reflections
+from mentorship.programmes.models import MENTEE, Material, Programme, Reflections
 
 Words = str | Promise
 
@@ -203,6 +205,14 @@ def programme_of(user: User, duos: list[Duo]) -> Programme | None:
         return duos[0].programme
     latest = applications_of(user).first()
     return latest.programme if latest else None
+
+
+def materials_of(user: User) -> QuerySet[Material]:
+    """What she may read: of each programme she takes part in, what is meant for her role there."""
+    rows = Participant.objects.filter(user=user).values_list("programme", "role")
+    meant = [Q(programme=programme, roles__contains=[role]) for programme, role in rows]
+    condition = reduce(or_, meant) if meant else Q(pk=None)
+    return Material.objects.filter(condition).select_related("programme")
 
 
 def reflections_of(user: User) -> QuerySet[Reflection]:

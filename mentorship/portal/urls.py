@@ -7,6 +7,8 @@ from mentorship.portal import links, views
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("materialen/", views.material_list, name="material_list"),
+    path("materialen/<int:pk>/", views.material_detail, name="material_detail"),
     path("hulp/", views.help_page, name="help"),
     path("gesprek/<int:pk>/", views.meeting_log, name="meeting_log"),
     path("aanmelding/<int:pk>/intrekken/", views.application_withdraw, name="application_withdraw"),

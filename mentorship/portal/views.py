@@ -13,6 +13,7 @@ from mentorship.intake import actions as intake_actions
 from mentorship.intake.models import Application
 from mentorship.portal import selectors
 from mentorship.portal.forms import IntroductionAnswerForm, MeetingLogForm, ReflectionForm
+from mentorship.programmes import library
 from mentorship.programmes.models import MENTEE, Reflections
 
 
@@ -26,6 +27,7 @@ def home(request: UserRequest) -> HttpResponse:
         "cards": [selectors.card(duo, request.user) for duo in duos],
         "applications": selectors.applications_shown(request.user, has_duo=bool(duos)),
         "sealed": sealed_for(request.user),
+        "has_materials": selectors.materials_of(request.user).exists(),
         "has_reflections": selectors.reflections_of(request.user).exists(),
     }
     return render(request, "portal/home.html", context)
@@ -50,6 +52,25 @@ def application_withdraw(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("portal:home")
     context = {"programme": application.programme, "application": application}
     return render(request, "portal/application_withdraw.html", context)
+
+
+@personal("portal")
+def material_list(request: UserRequest) -> HttpResponse:
+    """Show what there is to read, by when it helps (S2-GUID-4)."""
+    materials = list(selectors.materials_of(request.user)[:200])
+    context = {
+        "programme": materials[0].programme if materials else None,
+        "shelves": library.shelves(materials),
+    }
+    return render(request, "portal/material_list.html", context)
+
+
+@personal("portal")
+def material_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Show one text, link or exercise."""
+    material = get_object_or_404(selectors.materials_of(request.user), pk=pk)
+    context = {"programme": material.programme, "material": material}
+    return render(request, "portal/material_detail.html", context)
 
 
 def _my_duo(request: UserRequest, pk: int) -> Duo:

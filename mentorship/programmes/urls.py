@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from mentorship.programmes import library_views as library
 from mentorship.programmes import views
 
 app_name = "programmes"
@@ -12,5 +13,9 @@ urlpatterns = [
     path("p/<slug:slug>/instellen/open/", views.open_up, name="open_up"),
     path("p/<slug:slug>/instellen/sluit/", views.close, name="close"),
     path("p/<slug:slug>/instellen/<slug:part>/", views.edit, name="edit"),
+    path("p/<slug:slug>/materialen/", library.material_list, name="material_list"),
+    path("p/<slug:slug>/materialen/nieuw/", library.material_add, name="material_add"),
+    path("p/<slug:slug>/materialen/<int:pk>/", library.material_edit, name="material_edit"),
+    path("p/<slug:slug>/materialen/<int:pk>/weg/", library.material_delete, name="material_delete"),
     path("meedoen/<slug:slug>/", views.public, name="public"),
 ]

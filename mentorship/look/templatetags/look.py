@@ -3,14 +3,16 @@
 Numbers in attributes are whole and plain text, so a decimal comma cannot break them.
 """
 
+import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from django import forms, template
 from django.template.context import RequestContext
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localdate, localtime
 from django.utils.translation import gettext, ngettext
@@ -151,6 +153,28 @@ def pager(context: RequestContext, page: Any, parameter: str = "vanaf") -> dict[
             query[parameter] = cursor
             links[way] = f"?{query.urlencode()}"
     return links
+
+
+ITEM = {"ul": re.compile(r"[-•]\s+"), "ol": re.compile(r"\d+[.)]\s+")}
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Set plain text: a blank line begins a paragraph, "- " and "1. " begin an item of a list."""
+    blocks = [block.splitlines() for block in re.split(r"\n\s*\n", text.strip())]
+    parts = [(tag, list(lines)) for block in blocks for tag, lines in groupby(block, _tag)]
+    return mark_safe("".join(_set(tag, lines) for tag, lines in parts))  # noqa: S308 — escaped
+
+
+def _tag(line: str) -> str:
+    return next((tag for tag, mark in ITEM.items() if mark.match(line)), "p")
+
+
+def _set(tag: str, lines: list[str]) -> str:
+    if tag == "p":
+        return f"<p>{'<br>'.join(map(escape, lines))}</p>"
+    items = "".join(f"<li>{escape(ITEM[tag].sub('', line, count=1))}</li>" for line in lines)
+    return f"<{tag}>{items}</{tag}>"
 
 
 def _date_of(value: date) -> date:

@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                 ('code', models.SlugField(max_length=40)),
                 ('kind', models.CharField(choices=[('guideline', 'guideline'), ('tool', 'tool'), ('process', 'process'), ('article', 'article'), ('exercise', 'exercise')], max_length=9, verbose_name='kind')),
                 ('phase', models.CharField(choices=[('before', 'before the start'), ('start', 'at the start'), ('underway', 'on the way'), ('end', 'at the end')], max_length=8, verbose_name='when')),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('mentor', 'mentor'), ('mentee', 'mentee')], max_length=6), blank=True, size=None, verbose_name='for whom')),
+                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('mentor', 'mentor'), ('mentee', 'mentee')], max_length=6), blank=True, default=list, size=None, verbose_name='for whom')),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('body', models.TextField(blank=True, max_length=10000, verbose_name='text')),
                 ('url', models.CharField(blank=True, max_length=300, validators=[django.core.validators.URLValidator(schemes=['https'])], verbose_name='link')),

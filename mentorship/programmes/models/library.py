@@ -1,9 +1,12 @@
 """What a programme gives people to read and to turn to (S0-MAT, S2-GUID-4, S2-REC-5)."""
 
+from hashlib import sha256
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
@@ -53,7 +56,10 @@ class Material(models.Model):
     phase = models.CharField(_("when"), max_length=8, choices=Phase)
     # Nobody's role: for staff alone
     roles = ArrayField(
-        models.CharField(max_length=6, choices=Role), verbose_name=_("for whom"), blank=True
+        models.CharField(max_length=6, choices=Role),
+        verbose_name=_("for whom"),
+        default=list,
+        blank=True,
     )
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(_("text"), max_length=10_000, blank=True)
@@ -77,6 +83,18 @@ class Material(models.Model):
     def __str__(self) -> str:
         """Call it by its title."""
         return self.title
+
+    @property
+    def readers(self) -> str:
+        """For whom it is, in words."""
+        labels = [str(Role(role).label) for role in self.roles]
+        return ", ".join(labels) or gettext("staff alone")
+
+    @property
+    def fingerprint(self) -> str:
+        """Which words it holds now: whoever changes them must have seen these."""
+        words = [self.title, self.kind, self.phase, *self.roles, self.body, self.url, *self.items]
+        return sha256("\0".join(words).encode()).hexdigest()[:16]
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):

@@ -1,0 +1,105 @@
+"""What a page, a link or an exercise of the library consists of."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.programmes.models import Material, Role
+from mentorship.typed import LineField, TextField
+
+LONGEST_ITEM, MOST_ITEMS = 300, 40
+
+
+class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One thing of the library: a text, a link, or statements to agree with or not."""
+
+    title = LineField(
+        label=_("Title"),
+        max_length=120,
+        error_messages={
+            "required": _("Give it a title."),
+            "max_length": _("Use at most 120 characters."),
+        },
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("For whom?"),
+        help_text=_("Choose nobody if it is for staff alone."),
+        choices=Role,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": _("Choose from this list.")},
+    )
+    body = TextField(
+        label=_("Text"),
+        help_text=_("A blank line begins a paragraph. A line that begins with “- ” is in a list."),
+        max_length=10_000,
+        rows=12,
+        required=False,
+        error_messages={"max_length": _("Use at most 10,000 characters.")},
+    )
+    url = LineField(
+        label=_("Link"),
+        help_text=_("A page elsewhere. The address begins with https://."),
+        max_length=300,
+        required=False,
+        validators=[
+            URLValidator(
+                schemes=["https"], message=_("Fill in an address that begins with https://.")
+            )
+        ],
+        error_messages={"max_length": _("Use at most 300 characters.")},
+    )
+    statements = TextField(
+        label=_("Statements"),
+        help_text=_(
+            "For an exercise: one a line. Each reader agrees or not, and nobody scores it."
+        ),
+        max_length=LONGEST_ITEM * MOST_ITEMS,
+        required=False,
+        error_messages={"max_length": _("Use at most 40 lines of at most 300 characters.")},
+    )
+    # Which words were on the page when it was opened: who saves must have seen those.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Material
+        fields = ["title", "kind", "phase", "roles", "body", "url"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Show the statements one a line."""
+        super().__init__(*args, **kwargs)
+        self.fields["statements"].initial = "\n".join(self.instance.items)
+        self.fields["seen"].initial = self.instance.fingerprint
+        for name in ("kind", "phase"):
+            self.fields[name].error_messages |= {
+                "required": _("Choose one."),
+                "invalid_choice": _("Choose from this list."),
+            }
+
+    def clean_statements(self) -> list[str]:
+        """Make a list of the lines that say something."""
+        lines = [" ".join(line.split()) for line in self.cleaned_data["statements"].splitlines()]
+        items = [line for line in lines if line]
+        if len(items) > MOST_ITEMS or any(len(item) > LONGEST_ITEM for item in items):
+            raise forms.ValidationError(_("Use at most 40 lines of at most 300 characters."))
+        return items
+
+    def clean(self) -> dict[str, Any]:
+        """Hold something."""
+        data = self.cleaned_data
+        holds = any(data.get(name) for name in ("body", "url", "statements"))
+        if not holds and not self.errors:
+            self.add_error("body", _("Write a text, or fill in a link or statements."))
+        self.instance.items = data.get("statements", [])
+        return data
+
+    def over(self, mark: str) -> None:
+        """Say that somebody else changed it; what was typed stays, to be sent once more."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["seen"] = mark
+        self.add_error(
+            None,
+            _("A colleague changed this while you were writing. Save again to put yours instead."),
+        )

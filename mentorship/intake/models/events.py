@@ -1,13 +1,13 @@
 """Gatherings of the programme itself: who is asked, who comes, who was there."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import F, Q
-from django.utils.timezone import now
+from django.db.models import Exists, F, Func, GeneratedField, OuterRef, Q
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
@@ -25,6 +25,25 @@ _TRAINED = """
     ) WHERE %s;
     RETURN NULL;
 """
+
+
+# Points are entered in the register within two months; staff hear of it two weeks before.
+ENTERED_WITHIN, WARNED_AFTER = timedelta(days=61), timedelta(weeks=6)
+
+
+class Moment(Func):
+    """The moment at which a day and a time on the clocks here begin."""
+
+    template = "timezone('Europe/Brussels', %(expressions)s)"
+    arg_joiner = " + "
+    output_field = models.DateTimeField()
+
+
+class OrMidnight(Func):
+    """A time of the day, or the first one."""
+
+    template = "COALESCE(%(expressions)s, '00:00'::time)"
+    output_field = models.TimeField()
 
 
 class EventKind(models.TextChoices):
@@ -45,6 +64,21 @@ class EventQuerySet(models.QuerySet["Event"]):
     def to_come(self, on: date) -> "EventQuerySet":
         """Those of this day and later, the first one first."""
         return self.filter(held_on__gte=on).order_by("held_on", "starts_at", "pk")
+
+    def past(self, on: date) -> "EventQuerySet":
+        """Those before this day."""
+        return self.filter(held_on__lt=on)
+
+    def to_register(self, on: date) -> "EventQuerySet":
+        """Those of which the points were not entered yet and soon can no longer be (S4-COND-7b)."""
+        passed = Attendance.objects.filter(event=OuterRef("pk"), was_there=True, is_passed=True)
+        return self.filter(
+            Exists(passed),
+            kind=EventKind.TRAINING,
+            points__gt=0,
+            sheet_made_at=None,
+            held_on__lt=on - WARNED_AFTER,
+        )
 
 
 class Event(models.Model):
@@ -77,6 +111,15 @@ class Event(models.Model):
     topics = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     reminded_at = models.DateTimeField(null=True, editable=False)
     points = models.PositiveSmallIntegerField(_("accreditation points"), default=0)
+    # When the sheet for the accreditation register was made
+    sheet_made_at = models.DateTimeField(null=True, editable=False)
+    # How often it was changed: calendars follow it, and two at once do not undo each other.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    begins_at = GeneratedField(
+        expression=Moment(F("held_on"), OrMidnight(F("starts_at"))),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
 
     objects = EventQuerySet.as_manager()
 
@@ -95,7 +138,10 @@ class Event(models.Model):
                 name="event_ends_after_start",
             ),
         ]
-        indexes = [models.Index(fields=["programme", "held_on", "id"], name="event_by_day")]
+        indexes = [
+            models.Index(fields=["programme", "held_on", "id"], name="event_by_day"),
+            models.Index(fields=["programme", "begins_at", "id"], name="event_by_moment"),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="event_trains",
@@ -114,6 +160,26 @@ class Event(models.Model):
         """Tell what and when."""
         return f"{self.get_kind_display()} {self.held_on}"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the day has passed."""
+        return self.held_on < localdate()
+
+    @property
+    def is_to_be_held(self) -> bool:
+        """Whether the day has not come yet: nobody was there or not."""
+        return self.held_on > localdate()
+
+    @property
+    def register_by(self) -> date:
+        """The last day on which its points can be entered in the register."""
+        return self.held_on + ENTERED_WITHIN
+
+    @property
+    def where_and_when(self) -> tuple[object, ...]:
+        """What whoever comes wants to hear of when it changes."""
+        return (self.held_on, self.starts_at, self.ends_at, self.place, self.online_url)
+
 
 class AttendanceState(models.TextChoices):
     """What somebody said to an invitation."""
@@ -122,6 +188,24 @@ class AttendanceState(models.TextChoices):
     COMING = "coming", _("comes")
     WAITING = "waiting", _("on the waiting list")
     NOT_COMING = "not_coming", _("does not come")
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """Who is asked, and whose."""
+
+    def coordinated_by(self, user: User) -> "AttendanceQuerySet":
+        """Those of the programmes this person is staff of."""
+        return self.filter(event__in=Event.objects.coordinated_by(user))
+
+    def visible_to(self, user: User) -> "AttendanceQuerySet":
+        """Those that are hers."""
+        return self.filter(application__applicant=user)
+
+    def to_invite(self) -> "AttendanceQuerySet":
+        """Those that wait for their invitation, of what is still to come."""
+        return self.filter(
+            state=AttendanceState.INVITED, invited_at=None, event__held_on__gte=localdate()
+        )
 
 
 class Attendance(models.Model):
@@ -133,11 +217,15 @@ class Attendance(models.Model):
         _("answer"), max_length=10, choices=AttendanceState, default=AttendanceState.COMING
     )
     answered_at = models.DateTimeField(default=now, editable=False)
+    # When the invitation went out; a job does that, one by one.
+    invited_at = models.DateTimeField(null=True, editable=False)
     was_there = models.BooleanField(_("was there"), null=True)
     is_passed = models.BooleanField(_("completed it"), default=True)
     recorded_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", editable=False
     )
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attendance")
@@ -150,6 +238,13 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 condition=Q(was_there=None) | Q(recorded_by__isnull=False),
                 name="attendance_recorded_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["event"],
+                condition=Q(state=AttendanceState.INVITED, invited_at=None),
+                name="attendance_to_invite",
             ),
         ]
         triggers = [

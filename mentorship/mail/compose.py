@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import formataddr, make_msgid
 from typing import Any
@@ -34,13 +34,17 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who a letter comes from: a person's name, with where answers and calls go."""
+    """Who a letter comes from: a person's name, with where answers and calls go.
+
+    ``own_text`` gives what the sender adds to a kind of letter in her own words, or nothing.
+    """
 
     name: str
     organisation: str
     email: str
     phone: str
     programme_slug: str = ""
+    own_text: Callable[[str], str] = lambda _kind: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,8 @@ def compose(
         words = {"recipient": to, "sender": sender, **context}
         rendered = render_to_string(f"emails/{kind}.txt", words)
         subject, _, body = rendered.strip().partition("\n")
-        paragraphs = [p.strip() for p in body.strip().split("\n\n") if p.strip()]
+        own = sender.own_text(kind) if sender else ""
+        paragraphs = [p.strip() for p in f"{body}\n\n{own}".split("\n\n") if p.strip()]
         parts: dict[str, Any] = {
             "subject": subject.strip(),
             "paragraphs": paragraphs,

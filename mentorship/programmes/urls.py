@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from mentorship.programmes import letter_views as letters
 from mentorship.programmes import library_views as library
 from mentorship.programmes import views
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("p/<slug:slug>/instellen/open/", views.open_up, name="open_up"),
     path("p/<slug:slug>/instellen/sluit/", views.close, name="close"),
     path("p/<slug:slug>/instellen/<slug:part>/", views.edit, name="edit"),
+    path("p/<slug:slug>/mails/", letters.letter_list, name="letter_list"),
+    path("p/<slug:slug>/mails/<path:kind>/", letters.letter_edit, name="letter_edit"),
     path("p/<slug:slug>/materialen/", library.material_list, name="material_list"),
     path("p/<slug:slug>/materialen/nieuw/", library.material_add, name="material_add"),
     path("p/<slug:slug>/materialen/<int:pk>/", library.material_edit, name="material_edit"),

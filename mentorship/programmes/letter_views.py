@@ -1,0 +1,57 @@
+"""The letters of a programme, and what it adds to them in its own words."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.accounts.doors import UserRequest
+from mentorship.programmes import letters
+from mentorship.programmes.models import Programme
+from mentorship.typed import TextField
+
+
+class OwnTextForm(forms.Form):
+    """Some sentences of the programme itself, under the text that is there."""
+
+    text = TextField(
+        label=_("Your own text"),
+        help_text=_("It comes under the text of the e-mail. A blank line begins a paragraph."),
+        max_length=2000,
+        required=False,
+        error_messages={"max_length": _("Use at most 2000 characters.")},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+
+def letter_list(request: UserRequest, slug: str) -> HttpResponse:
+    """Show every letter, with what this programme adds to it."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    context = {"programme": programme, "letters": letters.own_texts(programme)}
+    return render(request, "programmes/letter_list.html", context)
+
+
+def letter_edit(request: UserRequest, slug: str, kind: str) -> HttpResponse:
+    """Write what this programme adds to one letter."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    own = next((each for each in letters.own_texts(programme) if each.kind == kind), None)
+    if own is None:
+        raise Http404
+    form = OwnTextForm(request.POST or None, initial={"text": own.text, "seen": own.text})
+    if form.is_valid():
+        seen = form.cleaned_data["seen"].replace("\r\n", "\n")
+        try:
+            letters.write(programme, kind=kind, text=form.cleaned_data["text"], seen=seen)
+        except letters.Changed:
+            form.data = form.data.copy()  # type: ignore[attr-defined]
+            form.data["seen"] = own.text
+            form.add_error(
+                "text", _("A colleague changed it meanwhile. It now says: “%s”") % own.text
+            )
+        else:
+            messages.success(request, _t("Saved."))
+            return redirect("programmes:letter_list", slug)
+    context = {"programme": programme, "form": form, "letter": own}
+    return render(request, "programmes/letter_edit.html", context)

@@ -1,0 +1,82 @@
+"""What a programme adds to its letters in its own words."""
+
+import pytest
+from django.urls import reverse
+
+from mentorship.intake import actions
+from mentorship.mail.compose import restored
+from mentorship.mail.models import OutgoingEmail
+from mentorship.programmes import letters
+from mentorship.programmes.models import MailText
+from tests.factories import make_application, make_programme
+
+pytestmark = pytest.mark.django_db
+KIND = "intake/application_accepted"
+
+
+def url(programme, kind=KIND):
+    return reverse("programmes:letter_edit", args=[programme.slug, kind])
+
+
+def own_text(programme, kind=KIND):
+    return MailText.objects.filter(programme=programme, kind=kind).values_list("text", flat=True)
+
+
+def test_own_words_stand_in_the_letter_as_they_were_typed(staff, programme, coordinator):
+    words = "Neem je agenda mee.\n\n<b>Tot {{7*7}}</b> 🌷"
+    MailText.objects.filter(programme=programme).delete()
+
+    staff.post(url(programme), {"text": words.replace("\n", "\r\n"), "seen": ""})
+    application = make_application(programme)
+    actions.accept(application, by=coordinator, seen="submitted")
+
+    mail = restored(OutgoingEmail.objects.get(kind=KIND))
+    assert words in mail.body
+    assert "&lt;b&gt;Tot {{7*7}}&lt;/b&gt;" in mail.alternatives[0][0]
+
+
+def test_the_list_names_every_letter_and_what_is_added(staff, programme):
+    page = staff.get(reverse("programmes:letter_list", args=[programme.slug]))
+
+    shown = page.content.decode()
+    assert len(page.context["letters"]) == len(letters.KINDS)
+    assert "Geen eigen tekst" in shown
+    assert {row.kind for row in programme.mail_texts.all()} <= set(letters.KINDS)
+
+
+def test_an_empty_text_takes_the_words_away(staff, programme):
+    staff.post(url(programme), {"text": "Tot dan.", "seen": next(iter(own_text(programme)), "")})
+    kept = list(own_text(programme))
+
+    staff.post(url(programme), {"text": "  ", "seen": "Tot dan."})
+
+    assert (kept, list(own_text(programme))) == (["Tot dan."], [])
+
+
+def test_of_two_colleagues_the_second_reads_so_and_loses_nothing(staff, programme):
+    seen = next(iter(own_text(programme)), "")
+    staff.post(url(programme), {"text": "Van de eerste.", "seen": seen})
+
+    late = staff.post(url(programme), {"text": "Van de tweede.", "seen": seen})
+
+    assert "Van de eerste." in late.content.decode()
+    assert late.context["form"]["text"].value() == "Van de tweede."
+    assert list(own_text(programme)) == ["Van de eerste."]
+    staff.post(
+        url(programme), {"text": "Van de tweede.", "seen": late.context["form"]["seen"].value()}
+    )
+    assert list(own_text(programme)) == ["Van de tweede."]
+
+
+def test_too_long_is_told_at_the_field_and_kept(staff, programme):
+    page = staff.post(url(programme), {"text": "x" * 2001, "seen": ""}).content.decode()
+
+    assert "Gebruik hooguit 2000 tekens" in page
+    assert "x" * 2001 in page
+
+
+def test_there_is_no_such_letter_and_no_other_programme(staff, programme):
+    assert staff.get(url(programme, "intake/nergens")).status_code == 404
+    assert staff.get(url(make_programme())).status_code == 404
+    other = make_programme()
+    assert staff.get(reverse("programmes:letter_list", args=[other.slug])).status_code == 404

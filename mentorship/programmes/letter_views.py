@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes import letters
 from mentorship.programmes.models import Programme
-from mentorship.typed import TextField
+from mentorship.typed import TextField, resend
 
 
 class OwnTextForm(forms.Form):
@@ -45,8 +45,7 @@ def letter_edit(request: UserRequest, slug: str, kind: str) -> HttpResponse:
         try:
             letters.write(programme, kind=kind, text=form.cleaned_data["text"], seen=seen)
         except letters.Changed:
-            form.data = form.data.copy()  # type: ignore[attr-defined]
-            form.data["seen"] = own.text
+            resend(form, seen=own.text)
             form.add_error(
                 "text", _("A colleague changed it meanwhile. It now says: “%s”") % own.text
             )

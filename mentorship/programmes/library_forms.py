@@ -7,7 +7,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.programmes.models import Material, Role
-from mentorship.typed import LineField, TextField
+from mentorship.typed import LineField, TextField, resend
 
 LONGEST_ITEM, MOST_ITEMS = 300, 40
 
@@ -97,8 +97,7 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def over(self, mark: str) -> None:
         """Say that somebody else changed it; what was typed stays, to be sent once more."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["seen"] = mark
+        resend(self, seen=mark)
         self.add_error(
             None,
             _("A colleague changed this while you were writing. Save again to put yours instead."),

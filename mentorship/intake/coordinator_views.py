@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
 from mentorship.intake import actions, emails
+from mentorship.intake import interview_actions as interviews
 from mentorship.intake.forms import DecisionForm, InterviewForm, TrainingForm
 from mentorship.intake.models import (
     Application,
@@ -71,6 +72,7 @@ def _detail(
     steps = application.next_steps & DecisionForm.DECISIONS
     participant: Any = getattr(application, "participant", None)
     trains = participant is not None and participant.role == MENTOR
+    slots = list(application.slots.select_related("interviewer")) if steps else []
     context: dict[str, Any] = {
         "programme": programme,
         "application": application,
@@ -82,6 +84,9 @@ def _detail(
         "interview_form": InterviewForm() if steps else None,
         "decision_form": DecisionForm(application=application) if steps else None,
         "training_form": TrainingForm() if trains else None,
+        "slots": slots,
+        "slots_seen": interviews.mark_of(slots),
+        "picked": next((slot for slot in slots if slot.picked_at), None),
         "letter": letter,
         **bound,
     }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mentorship.intake import coordinator_views as staff
+from mentorship.intake import interview_views as interviews
 from mentorship.intake import list_views as lists
 from mentorship.intake import participant_views as public
 
@@ -28,6 +29,17 @@ urlpatterns = [
         staff.interview_record,
         name="interview_record",
     ),
+    path(
+        "p/<slug:slug>/aanmeldingen/<int:pk>/tijden/",
+        interviews.interview_offer,
+        name="interview_offer",
+    ),
+    path(
+        "p/<slug:slug>/aanmeldingen/<int:pk>/tijden/weg/",
+        interviews.interview_call_off,
+        name="interview_call_off",
+    ),
+    path("m/gespreksmoment/<int:pk>/", interviews.interview_pick, name="interview_pick"),
     path(
         "p/<slug:slug>/aanmeldingen/<int:pk>/training/",
         staff.training_record,

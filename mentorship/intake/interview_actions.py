@@ -1,0 +1,131 @@
+"""Planning a talk: times are offered, one is picked, and all can be called off."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+
+from mentorship.accounts.models import User
+from mentorship.intake import interview_emails as emails
+from mentorship.intake.models import Application, ApplicationStatus, InterviewSlot
+from mentorship.transitions import TransitionNotAllowed
+
+OPEN = (ApplicationStatus.SUBMITTED, ApplicationStatus.WAITLISTED)
+# No talk lasts longer: what begins earlier than this cannot be in the way.
+LONGEST = timedelta(hours=4)
+
+
+class SlotTaken(Exception):
+    """Somebody else picked this hour of the interviewer, or it was taken back."""
+
+
+def mark_of(slots: Sequence[InterviewSlot]) -> str:
+    """A mark of the times as a page showed them, and of which was picked."""
+    return " ".join(f"{slot.pk}{'+' if slot.picked_at else ''}" for slot in slots)
+
+
+def _locked(application: Application, step: str, *, seen: str) -> list[InterviewSlot]:
+    application.lock()
+    slots = list(application.slots.all())
+    if application.status not in OPEN or mark_of(slots) != seen:
+        raise TransitionNotAllowed(application, step)
+    return slots
+
+
+@transaction.atomic
+def offer(
+    application: Application,
+    *,
+    times: Sequence[datetime],
+    minutes: int,
+    place: str,
+    seen: str,
+    by: User,
+) -> None:
+    """Offer these times in the place of those before, and mail her a link to pick one.
+
+    Raises:
+        TransitionNotAllowed: she picked, or a colleague offered, since the page was made.
+    """
+    earlier = _locked(application, "offer", seen=seen)
+    gone = next((slot for slot in earlier if slot.picked_at), None)
+    letter = emails.interview_cancelled(gone, by=by) if gone else None
+    application.slots.all().delete()
+    InterviewSlot.objects.bulk_create(
+        InterviewSlot(
+            application=application, interviewer=by, starts_at=at, minutes=minutes, place=place
+        )
+        for at in times
+    )
+    if letter:
+        letter.send()
+    emails.interview_offered(application).send()
+
+
+@transaction.atomic
+def call_off(application: Application, *, seen: str, by: User) -> None:
+    """Take all times back; who had picked one hears so.
+
+    Raises:
+        TransitionNotAllowed: she picked, or a colleague did something, since the page was made.
+    """
+    slots = _locked(application, "call_off", seen=seen)
+    letters = [emails.interview_cancelled(slot, by=by) for slot in slots if slot.picked_at]
+    application.slots.all().delete()
+    for letter in letters:
+        letter.send()
+
+
+@transaction.atomic
+def pick(application: Application, *, slot_pk: int) -> InterviewSlot:
+    """Take one of the times that were offered; both get it for their calendar.
+
+    Raises:
+        SlotTaken: the interviewer talks with somebody else then, or the time is no longer there.
+        TransitionNotAllowed: another time was picked already, or there is nothing to talk about.
+    """
+    application.lock()
+    slot = application.slots.select_related("interviewer").filter(pk=slot_pk).first()
+    if application.status not in OPEN:
+        raise TransitionNotAllowed(application, "pick")
+    if slot is None or slot.starts_at <= now():
+        raise SlotTaken
+    if slot.picked_at:
+        return slot
+    if application.slots.filter(picked_at__isnull=False).exists():
+        raise TransitionNotAllowed(application, "pick")
+    # One at a time for each interviewer: two talks that overlap are as bad as two that coincide.
+    User.objects.select_for_update(no_key=True).get(pk=slot.interviewer_id)
+    if any(_overlap(slot, other) for other in _appointments(slot)):
+        raise SlotTaken
+    slot.picked_at = now()
+    try:
+        with transaction.atomic():
+            slot.save(update_fields=["picked_at"])
+    except IntegrityError as error:  # pragma: no cover — the lock was first; this is the last wall
+        raise SlotTaken from error
+    slot.application = application
+    emails.interview_picked(slot).send()
+    emails.interview_planned(slot).send()
+    return slot
+
+
+def _appointments(slot: InterviewSlot) -> list[InterviewSlot]:
+    around = (slot.starts_at - LONGEST, slot.starts_at + LONGEST)
+    taken = InterviewSlot.objects.filter(
+        interviewer=slot.interviewer_id, picked_at__isnull=False, starts_at__range=around
+    )
+    return list(taken)
+
+
+def _overlap(one: InterviewSlot, other: InterviewSlot) -> bool:
+    return one.starts_at < emails.end_of(other) and other.starts_at < emails.end_of(one)
+
+
+def free_slots(application: Application) -> list[InterviewSlot]:
+    """Those she can still pick: to come, and not given away to somebody else."""
+    offered = list(application.slots.filter(starts_at__gt=now()).select_related("interviewer"))
+    return [
+        slot for slot in offered if not any(_overlap(slot, other) for other in _appointments(slot))
+    ]

@@ -1,0 +1,97 @@
+"""What both hear about the time of a talk, with a file for their calendars."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from icalendar import Calendar, Event
+
+from mentorship.accounts.actions import personal_link
+from mentorship.accounts.models import User
+from mentorship.intake.models import Application, InterviewSlot
+from mentorship.mail.compose import Attachment, Letter, compose
+from mentorship.programmes.letters import sender
+
+
+def end_of(slot: InterviewSlot) -> datetime:
+    """When the talk is over."""
+    return slot.starts_at + timedelta(minutes=slot.minutes)
+
+
+def calendar_file(slot: InterviewSlot, *, cancels: bool = False) -> Attachment:
+    """Make the file by which a calendar takes the talk in, or out."""
+    programme = slot.application.programme
+    host = urlsplit(settings.BASE_URL).hostname
+    event = Event()
+    event.add("uid", f"interview-{slot.pk}@{host}")
+    event.add("dtstamp", now())
+    event.add("dtstart", slot.starts_at)
+    event.add("dtend", end_of(slot))
+    event.add("summary", gettext("Talk about %(programme)s") % {"programme": programme.name})
+    event.add("location", slot.place)
+    event.add("sequence", int(cancels))
+    event.add("status", "CANCELLED" if cancels else "CONFIRMED")
+    calendar = Calendar()
+    calendar.add("prodid", "-//Tweespan//interview//NL")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if cancels else "PUBLISH")
+    calendar.add_component(event)
+    return Attachment(gettext("talk.ics"), calendar.to_ical(), "text/calendar")
+
+
+def _letter(application: Application, name: str, key: str, **context: object) -> Letter:
+    assert application.applicant is not None  # noqa: S101 — a submitted application has one
+    return compose(
+        f"intake/{name}",
+        to=application.applicant,
+        key=key,
+        sender=sender(application.programme),
+        application=application,
+        programme=application.programme,
+        **context,  # type: ignore[arg-type]
+    )
+
+
+def interview_offered(application: Application) -> Letter:
+    """Ask her to pick one of the times."""
+    assert application.applicant is not None  # noqa: S101 — a submitted application has one
+    slots = list(application.slots.all())
+    path = reverse("intake:interview_pick", args=[application.pk])
+    link = personal_link(application.applicant, f"interview:{application.pk}", to=path)
+    key = f"interview_offered-{slots[-1].pk}"
+    action = (_("Choose a time"), link)
+    return _letter(application, "interview_offered", key, action=action, slots=slots)
+
+
+def interview_picked(slot: InterviewSlot) -> Letter:
+    """Confirm to her which time it is."""
+    key, files = f"interview_picked-{slot.pk}", [calendar_file(slot)]
+    return _letter(slot.application, "interview_picked", key, slot=slot, attachments=files)
+
+
+def interview_planned(slot: InterviewSlot) -> Letter:
+    """Tell the interviewer which time was picked."""
+    application = slot.application
+    path = reverse("intake:application_detail", args=[application.programme.slug, application.pk])
+    return compose(
+        "intake/interview_planned",
+        to=slot.interviewer,
+        key=f"interview_planned-{slot.pk}",
+        action=(_("See the application"), f"{settings.BASE_URL}{path}"),
+        attachments=[calendar_file(slot)],
+        slot=slot,
+        application=application,
+        programme=application.programme,
+    )
+
+
+def interview_cancelled(slot: InterviewSlot, *, by: User) -> Letter:
+    """Tell her that the time she picked is off."""
+    key, files = f"interview_cancelled-{slot.pk}", [calendar_file(slot, cancels=True)]
+    return _letter(
+        slot.application, "interview_cancelled", key, slot=slot, attachments=files, by=by
+    )

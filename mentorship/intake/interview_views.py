@@ -1,0 +1,77 @@
+"""Planning a talk: the coordinator offers times, the applicant picks one by her link."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mentorship.accounts.doors import UserRequest, personal
+from mentorship.intake import interview_actions as actions
+from mentorship.intake.interview_forms import OfferForm, PickForm
+from mentorship.intake.models import Application
+from mentorship.intake.scoped import application_of
+from mentorship.transitions import TransitionNotAllowed
+
+
+def interview_offer(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Offer an applicant times to talk, or other ones (S2-MREC-3, S2-REC-3)."""
+    application = application_of(request, slug, pk)
+    if application.status not in actions.OPEN:
+        raise TransitionNotAllowed(application, "offer")
+    slots = list(application.slots.select_related("interviewer"))
+    form = OfferForm(request.POST or None, initial={"seen": actions.mark_of(slots)})
+    if form.is_valid():
+        wanted = form.cleaned_data
+        actions.offer(
+            application,
+            times=wanted["times"],
+            minutes=wanted["minutes"],
+            place=wanted["place"],
+            seen=wanted["seen"],
+            by=request.user,
+        )
+        sent = _("%(name)s gets an e-mail to choose a time.") % {"name": application.given_name}
+        messages.success(request, sent)
+        return redirect("intake:application_detail", slug, pk)
+    context = {"programme": application.programme, "application": application, "form": form}
+    return render(request, "intake/interview_offer.html", context | {"slots": slots})
+
+
+@require_POST
+def interview_call_off(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Take the times back."""
+    application = application_of(request, slug, pk)
+    actions.call_off(application, seen=request.POST.get("seen", ""), by=request.user)
+    messages.success(request, _("The times are taken back."))
+    return redirect("intake:application_detail", slug, pk)
+
+
+@personal("interview")
+def interview_pick(request: UserRequest, pk: int) -> HttpResponse:
+    """Show her the times, and take the one she picks."""
+    mine = Application.objects.visible_to(request.user).select_related("programme")
+    application = get_object_or_404(mine, pk=pk)
+    is_open = application.status in actions.OPEN
+    picked = application.slots.filter(picked_at__isnull=False).select_related("interviewer")
+    slots = actions.free_slots(application) if is_open else []
+    form = PickForm(request.POST or None, slots=slots)
+    if form.is_valid():
+        try:
+            actions.pick(application, slot_pk=int(form.cleaned_data["slot"]))
+        except actions.SlotTaken:
+            form = PickForm(request.POST, slots=actions.free_slots(application))
+            form.full_clean()
+            if not form.errors:  # it is free again, or only just in the past
+                form.add_error("slot", _("This time was just taken. Choose another."))
+        else:
+            return redirect("intake:interview_pick", pk)
+    context = {
+        "programme": application.programme,
+        "application": application,
+        "picked": picked.first(),
+        "slots": slots,
+        "form": form,
+        "is_open": is_open,
+    }
+    return render(request, "intake/interview_pick.html", context)

@@ -1,0 +1,21 @@
+"""What a coordinator can reach by an address: her own programmes, and what came in there."""
+
+from django.shortcuts import get_object_or_404
+
+from mentorship.accounts.doors import UserRequest
+from mentorship.intake.models import Application
+from mentorship.programmes.models import Programme
+
+
+def programme_of(request: UserRequest, slug: str) -> Programme:
+    """Fetch one of her own programmes."""
+    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+
+
+def application_of(request: UserRequest, slug: str, pk: int) -> Application:
+    """Fetch an application that was sent to one of her own programmes."""
+    programme = programme_of(request, slug)
+    applications = Application.objects.sent_to(programme).defer("folded", "grams")
+    application = get_object_or_404(applications, pk=pk)
+    application.programme = programme
+    return application

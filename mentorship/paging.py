@@ -64,6 +64,26 @@ def page(rows: QuerySet[M], *, by: str, cursor: str = "", size: int = SIZE) -> P
     )
 
 
+def by_key(rows: QuerySet[M], *, cursor: str = "", size: int = SIZE) -> Page[M]:
+    """Give one page of ``rows``, the newest key first: for what has no moment of its own."""
+    way, _, key = cursor.partition(".")
+    is_inside = way in {"before", "after"} and key.isdecimal() and len(key) <= LONGEST_KEY
+    backwards = cursor == END or (is_inside and way == "before")
+    if is_inside:
+        rows = rows.filter(**{"pk__gt" if backwards else "pk__lt": int(key)})
+    found = list(rows.order_by("pk" if backwards else "-pk")[: size + 1])
+    has_more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    has_previous = has_more if backwards else is_inside
+    has_next = is_inside if backwards else has_more
+    return Page(
+        found,
+        f"before.{found[0].pk}" if found and has_previous else None,
+        f"after.{found[-1].pk}" if found and has_next else None,
+    )
+
+
 def _moment(value: str) -> datetime | None:
     """Read the moment of a cursor; ``None`` when it is none."""
     try:

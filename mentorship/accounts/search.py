@@ -4,6 +4,7 @@ The functions ``fold`` and ``grams`` are made by the first migration of this app
 extension of PostgreSQL.
 """
 
+import re
 import unicodedata
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +15,9 @@ MIN_LETTERS = 2
 # Up to so many hits it is quickest to fetch them by their pieces, and to sort them; the hits of a
 # word that more have are met soon enough by walking the list in its order.
 FEW = 500
+# So many figures are a phone number, however it is written.
+NUMBER = re.compile(r"[0-9+()./\s-]{6,30}")
+COUNTRY = re.compile(r"^(?:00|\+)31|^0")
 
 
 class Fold(Func):
@@ -28,6 +32,21 @@ class Grams(Func):
 
     function = "grams"
     output_field = ArrayField(models.TextField())
+
+
+class Digits(Func):
+    """The figures of a phone number and nothing else, in the database."""
+
+    function = "regexp_replace"
+    template = r"%(function)s(%(expressions)s, '\D', '', 'g')"
+    output_field = models.TextField()
+
+
+def as_number(words: str) -> str:
+    """A phone number as the database keeps it, without what people write or leave out before it."""
+    if not NUMBER.fullmatch(words.strip()):
+        return words
+    return re.sub(r"\D", "", COUNTRY.sub("", re.sub(r"[^0-9+]", "", words)))
 
 
 def fold(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentorship.dashboard import mail_views, views
+from mentorship.dashboard import mail_views, people_views, person_views, views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -22,6 +22,23 @@ urlpatterns = [
         "p/<slug:slug>/niet-aangekomen/<int:pk>/adres/",
         mail_views.correct_address,
         name="address_correct",
+    ),
+    path("p/<slug:slug>/mensen/", people_views.people_list, name="people"),
+    path(
+        "p/<slug:slug>/mensen/bestand.<slug:kind>", people_views.people_export, name="people_export"
+    ),
+    path("p/<slug:slug>/mensen/<int:pk>/", person_views.person, name="person"),
+    path("p/<slug:slug>/mensen/<int:pk>/gegevens/", person_views.person_edit, name="person_edit"),
+    path(
+        "p/<slug:slug>/mensen/<int:pk>/plaatsen/<int:part>/",
+        person_views.capacity_set,
+        name="capacity_set",
+    ),
+    path("p/<slug:slug>/mensen/<int:pk>/inzage.json", person_views.person_data, name="person_data"),
+    path(
+        "p/<slug:slug>/mensen/<int:pk>/verwijderen/",
+        person_views.person_forget,
+        name="person_forget",
     ),
     path("p/<slug:slug>/zoeken/", views.search, name="search"),
 ]

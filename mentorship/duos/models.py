@@ -405,4 +405,4 @@ def free_mentors() -> models.QuerySet[Participant]:
 
 def waiting_mentees() -> models.QuerySet[Participant]:
     """Admitted mentees who have no live duo and have not had one that started."""
-    return Participant.objects.mentees().filter(kept_duos=0)
+    return Participant.objects.mentees().filter(kept_duos=0, user__is_active=True)

@@ -30,7 +30,7 @@ DATE_EXAMPLE = _("Fill in a day, month and year, for example 1-9-2015.")
 class PageForm(forms.Form):
     """One page of the wizard: it reads a draft, and says what to write into it."""
 
-    def fields_to_keep(self) -> dict[str, str]:
+    def fields_to_keep(self) -> dict[str, Any]:
         """What goes into the columns of the application."""
         return {}
 
@@ -46,7 +46,7 @@ class PageForm(forms.Form):
 class ColumnForm(PageForm):
     """A page about the person herself."""
 
-    def fields_to_keep(self) -> dict[str, str]:
+    def fields_to_keep(self) -> dict[str, Any]:
         """Everything on this page is a column."""
         return self.cleaned_data
 
@@ -79,6 +79,8 @@ class PhoneForm(ColumnForm):
 class RoleForm(ColumnForm):
     """What she wants to be; mentor is a choice for those with enough years (S4-COND-6)."""
 
+    BOTH = "both"
+
     role = forms.ChoiceField(
         label=_("What do you want to be?"),
         widget=forms.RadioSelect,
@@ -97,7 +99,14 @@ class RoleForm(ColumnForm):
         if application.may_be_mentor(on=localdate()):
             help_someone = _("%(role)s: I want to help somebody")
             choices.append((MENTOR, help_someone % {"role": capfirst(word(MENTOR))}))
+            choices.append((self.BOTH, _("Both: I want to learn and to help")))
         self.fields["role"].choices = choices  # type: ignore[attr-defined]
+
+    def fields_to_keep(self) -> dict[str, Any]:
+        """Who wants to be both begins as a mentee; sending it in makes the other one too."""
+        role = self.cleaned_data["role"]
+        is_both = role == self.BOTH
+        return {"role": MENTEE if is_both else role, "wants_both": is_both}
 
 
 class RulesForm(PageForm):
@@ -145,7 +154,7 @@ def _field(question: Question) -> forms.Field:
     common: dict[str, Any] = {
         "label": question.label,
         "help_text": " ".join(str(part) for part in _explanation(question) if part),
-        "required": question.is_required,
+        "required": question.is_required or bool(question.accepted),
     }
     choose = {"required": _("Choose what fits."), "invalid_choice": _("Choose from this list.")}
     options = [(code, label) for code, label in question.options]
@@ -203,7 +212,7 @@ class ListForm(forms.Form):
         label=_("Role"), widget=forms.Select({"class": "form-select"}), required=False
     )
     q = LineField(
-        label=_("Name, e-mail address or reference"),
+        label=_("Name, e-mail address, phone number or reference"),
         widget=forms.TextInput({"class": "form-control", "type": "search", "autocomplete": "off"}),
         max_length=100,
         required=False,

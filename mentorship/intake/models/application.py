@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
-from mentorship.accounts.search import FEW, Fold, Grams, containing, spelling
+from mentorship.accounts.search import FEW, Digits, Fold, Grams, as_number, containing, spelling
 from mentorship.intake.models.recruitment import Partner
 from mentorship.programmes.models import MENTEE, MENTOR, Cohort, GroundRules, Programme, Role
 from mentorship.transitions import Stateful, transition
@@ -44,7 +44,9 @@ IN_PLAY = (S.SUBMITTED, S.WAITLISTED, S.ACCEPTED)
 DECIDED = (S.ACCEPTED, S.WAITLISTED, S.DECLINED, S.REFERRED)
 
 _WORDS = Concat(
-    "name", Value(" "), "email", Value(" "), "reference", output_field=models.TextField()
+    *("name", Value(" "), "email", Value(" "), "reference", Value(" ")),
+    Digits("phone"),
+    output_field=models.TextField(),
 )
 
 
@@ -102,7 +104,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.awaiting_decision().filter(submitted_at__lt=limit)
 
     def found_by(self, words: str) -> "ApplicationQuerySet":
-        """Those whose name, address or reference holds these words, accents aside."""
+        """Those whose name, address, reference or number holds these words, accents aside."""
+        words = as_number(words)
         condition = containing(words)
         if condition is None:
             return self
@@ -247,6 +250,13 @@ class Application(Stateful):
     def given_name(self) -> str:
         """The first word of her name."""
         return self.name.split(" ", 1)[0]
+
+    @property
+    def roles(self) -> list[str]:
+        """What she wants to be: one role, both, or nothing said yet."""
+        if self.wants_both:
+            return [MENTEE, MENTOR]
+        return [self.role] if self.role else []
 
     @property
     def works_since(self) -> date | None:

@@ -1,0 +1,139 @@
+"""The people of a programme: everybody who applied or takes part, each of them once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.accounts.models import User
+from mentorship.accounts.search import FEW, as_number, containing, spelling
+from mentorship.duos.models import LIVE, Duo
+from mentorship.intake.models import Application, Participant
+from mentorship.intake.models.application import UNDECIDED, ApplicationQuerySet
+from mentorship.paging import counts, shown
+from mentorship.programmes.models import Programme
+
+# The tabs of the list, by what the address says.
+TABS: dict[str, str | Promise] = {
+    "": _("All"),
+    "aangemeld": _("Wait for a decision"),
+    "mentor": _("Mentors"),
+    "mentee": _("Mentees"),
+    "duo": _("In a duo"),
+    "wacht": _("Mentees without a duo"),
+    "ruimte": _("Mentors with room"),
+    "opleiden": _("Mentors to train"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One kind of people, with their number."""
+
+    code: str
+    label: str | Promise
+    shown: str
+    is_current: bool
+
+
+@dataclass(slots=True)
+class Person:
+    """A row of the list: somebody with what she is and does in this programme."""
+
+    user: User
+    roles: list[Participant] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
+    duos: list[Duo] = field(default_factory=list)
+
+    @property
+    def role(self) -> str:
+        """The role that her picture shows."""
+        parts: list[Participant | Application] = [*self.roles, *self.applications]
+        return parts[0].role if parts else ""
+
+    @property
+    def others(self) -> list[tuple[Duo, str]]:
+        """Her duos, each with the name of the other."""
+        return [(duo, duo.other(self.user).name) for duo in self.duos]
+
+
+def _applications(programme: Programme) -> ApplicationQuerySet:
+    return Application.objects.sent_to(programme)
+
+
+def everybody(programme: Programme) -> "QuerySet[User]":
+    """All who applied here or take part."""
+    applied = _applications(programme).filter(applicant=OuterRef("pk"))
+    return User.objects.filter(Exists(applied))
+
+
+def _parts(programme: Programme, tab: str) -> "QuerySet[Any]":
+    """The rows by which somebody is under a tab; each leads to its person."""
+    rows = Participant.objects.filter(programme=programme)
+    chosen: dict[str, QuerySet[Any]] = {
+        "aangemeld": _applications(programme).filter(status__in=UNDECIDED),
+        "mentor": rows.mentors(),
+        "mentee": rows.mentees(),
+        "duo": rows.filter(kept_duos__gt=0, live_duos__gt=0),
+        "wacht": rows.mentees().filter(kept_duos=0),
+        "ruimte": rows.mentors().filter(capacity__gt=F("live_duos")),
+        "opleiden": rows.untrained(),
+    }
+    return chosen[tab]
+
+
+def under(tab: str, programme: Programme) -> "QuerySet[User]":
+    """The people that a tab shows."""
+    if not tab:
+        return everybody(programme)
+    person = "applicant" if tab == "aangemeld" else "user"
+    return User.objects.filter(Exists(_parts(programme, tab).filter(**{person: OuterRef("pk")})))
+
+
+def tabs(programme: Programme, *, current: str) -> list[Tab]:
+    """Count every tab in one query."""
+    rows = {tab: _parts(programme, tab) if tab else everybody(programme) for tab in TABS}
+    counted = counts(rows)
+    return [Tab(tab, label, shown(counted[tab]), tab == current) for tab, label in TABS.items()]
+
+
+def found_by(people: "QuerySet[User]", programme: Programme, words: str) -> "QuerySet[User]":
+    """Those who applied with this name, address, number or reference."""
+    words = as_number(words)
+    condition = containing(words)
+    if condition is None:
+        return people
+    applications = _applications(programme)
+    hits = applications.filter(condition).order_by().values_list("applicant", flat=True)
+    few = list(hits[: FEW + 1])
+    if len(few) <= FEW:
+        return people.filter(pk__in=few)
+    return people.filter(Exists(applications.filter(spelling(words), applicant=OuterRef("pk"))))
+
+
+def as_persons(users: Iterable[User], programme: Programme) -> list[Person]:
+    """Put with each her roles, applications and live duos: three queries, however many there are."""
+    found = {user.pk: Person(user) for user in users}
+    roles = Participant.objects.filter(programme=programme, user__in=found).order_by("pk")
+    by_role = {}
+    for part in roles:
+        part.user = found[part.user_id].user
+        found[part.user_id].roles.append(part)
+        by_role[part.pk] = part.user_id
+    applications = _applications(programme).filter(applicant__in=found).order_by("-submitted_at")
+    for one in applications.only("applicant", "role", "status", "reference", "submitted_at"):
+        assert one.applicant_id is not None  # noqa: S101 — we asked by applicant
+        found[one.applicant_id].applications.append(one)
+    sides = Q(mentor__in=by_role) | Q(mentee__in=by_role)
+    duos = Duo.objects.filter(sides, programme=programme, status__in=LIVE).with_names()
+    seen: dict[int, list[Duo]] = defaultdict(list)
+    for duo in duos.order_by("-pk"):
+        for side in {duo.mentor_id, duo.mentee_id} & by_role.keys():
+            seen[by_role[side]].append(duo)
+    for pk, person in found.items():
+        person.duos = seen[pk]
+    return list(found.values())

@@ -1,0 +1,120 @@
+"""What staff change about one person: her details, her places, and that she is forgotten."""
+
+import secrets
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from mentorship.accounts import actions as accounts
+from mentorship.accounts.models import User
+from mentorship.duos.models import Duo
+from mentorship.intake.models import (
+    Application,
+    ApplicationStatus,
+    ImportRow,
+    Interest,
+    Interview,
+    Participant,
+    Referral,
+)
+from mentorship.intake.models.application import UNDECIDED
+from mentorship.mail.models import EmailStatus, OutgoingEmail
+
+GONE = "Verwijderd"
+NOTHING = "–"
+
+
+class InLiveDuo(Exception):
+    """Somebody who is in a duo is not forgotten before it ends."""
+
+
+class Changed(Exception):
+    """A colleague changed this while the page was open."""
+
+
+@transaction.atomic
+def correct_details(person: User, *, name: str, phone: str, seen: str) -> None:
+    """Put right her name and number, here and in her applications.
+
+    Raises:
+        Changed: they are not what was ``seen`` any more.
+    """
+    locked = User.objects.select_for_update().get(pk=person.pk)
+    if mark(locked) != seen:
+        raise Changed
+    locked.name, locked.phone = name, phone
+    locked.save(update_fields=["name", "phone"])
+    Application.objects.filter(applicant=locked).update(name=name, phone=phone)
+
+
+def mark(person: User) -> str:
+    """By which a form knows what it was opened with."""
+    return f"{person.name}|{person.phone}"
+
+
+@transaction.atomic
+def set_capacity(mentor: Participant, *, capacity: int, seen: int) -> None:
+    """Change how many she takes now; those she has stay with her.
+
+    Raises:
+        Changed: it is not what was ``seen`` any more.
+    """
+    locked = Participant.objects.select_for_update().get(pk=mentor.pk)
+    if locked.capacity != seen:
+        raise Changed
+    locked.capacity = capacity
+    locked.save(update_fields=["capacity"])
+
+
+@transaction.atomic
+def forget(person: User) -> None:
+    """Take away everything by which somebody knows who this was; what remains are counts and dates.
+
+    Raises:
+        InLiveDuo: she is in a duo that has not ended.
+    """
+    locked = User.objects.select_for_update().get(pk=person.pk)
+    parts = Participant.objects.select_for_update(no_key=True).filter(user=locked)
+    if any(part.live_duos for part in parts.order_by("pk")):
+        raise InLiveDuo
+    address = locked.email
+    _forget_applications(locked, address)
+    locked.reflections.all().delete()
+    emails = OutgoingEmail.objects.filter(to=locked) | OutgoingEmail.objects.filter(address=address)
+    emails.filter(status=EmailStatus.QUEUED).delete()
+    emails.update(address="", subject="", sealed=None)
+    parts.update(register_number="")
+    parts.mentors().update(capacity=0)
+    Authenticator.objects.filter(user=locked).delete()
+    locked.name, locked.phone, locked.is_active = GONE, "", False
+    locked.save(update_fields=["name", "phone", "is_active"])
+    accounts.change_address(locked, address=f"{secrets.token_hex(12)}@removed.invalid")
+
+
+def _forget_applications(person: User, address: str) -> None:
+    Application.objects.filter(email=address, status=ApplicationStatus.DRAFT).delete()
+    hers = Application.objects.filter(applicant=person)
+    for waiting in hers.filter(status__in=UNDECIDED).select_for_update().order_by("pk"):
+        waiting.withdraw()
+    Interview.objects.filter(application__in=hers).update(notes="")
+    Referral.objects.filter(application__in=hers).update(shared="", consented_on=None)
+    ImportRow.objects.filter(values__email=address).delete()
+    Interest.objects.filter(email=address).delete()
+    refused = hers.exclude(reason="")
+    refused.update(reason=NOTHING)
+    hers.exclude(referred_to="").update(referred_to=NOTHING)
+    hers.update(
+        name=GONE,
+        email="",
+        phone="",
+        answers={},
+        internal_note="",
+        channel="",
+        partner=None,
+        partner_may_know=False,
+    )
+
+
+def live_duos(person: User) -> list[Duo]:
+    """The duos that stand in the way of forgetting her."""
+    return [duo for duo in Duo.objects.of(person).with_names() if duo.is_live]

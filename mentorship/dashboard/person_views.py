@@ -1,0 +1,267 @@
+"""One person: what she is and does in the programme, and her rights over her data."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from mentorship.accounts.doors import UserRequest
+from mentorship.accounts.models import User
+from mentorship.dashboard import people, person_actions, selectors
+from mentorship.duos.models import Duo
+from mentorship.intake.models import Application, Attendance, EventKind, Participant, Payment
+from mentorship.mail.models import OutgoingEmail
+from mentorship.programmes.models import Programme
+from mentorship.typed import LineField, NameField, PhoneField
+
+MAILS_SHOWN = 50
+
+
+class DetailsForm(forms.Form):
+    """Her name and number as they should be."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, strip=False)
+    name = NameField(label=gettext_lazy("Name"))
+    phone = PhoneField(label=gettext_lazy("Phone number"))
+
+
+class CapacityForm(forms.Form):
+    """How many people a mentor takes now."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    capacity = forms.IntegerField(
+        label=gettext_lazy("How many people does she take now?"),
+        help_text=gettext_lazy("0 is nobody for now. Those she has stay with her."),
+        min_value=0,
+        max_value=10,
+        error_messages=dict.fromkeys(
+            ["required", "invalid", "min_value", "max_value"],
+            gettext_lazy("Fill in a number from 0 to 10."),
+        ),
+    )
+
+
+class ForgetForm(forms.Form):
+    """Her name, typed over, so that nobody is forgotten by a click."""
+
+    name = LineField(label=gettext_lazy("Type her name to be sure"))
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        """Know the name that must be typed."""
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_name(self) -> str:
+        """Take nothing but her name."""
+        name: str = self.cleaned_data["name"]
+        if name.casefold() != " ".join(self.person.name.split()).casefold():
+            raise forms.ValidationError(_("Type the name as it is at the top of this page."))
+        return name
+
+
+def _programme(request: UserRequest, slug: str) -> Programme:
+    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+
+
+def _person(programme: Programme, pk: int) -> User:
+    return get_object_or_404(people.everybody(programme).defer("folded", "grams"), pk=pk)
+
+
+def _is_ours(person: User, *, by: User) -> bool:
+    """Whether this coordinator may change her: no staff, and nobody who takes part elsewhere too."""
+    elsewhere = Application.objects.filter(applicant=person).exclude(
+        programme__in=Programme.objects.coordinated_by(by)
+    )
+    return not (person.is_staff or person.is_superuser or elsewhere.exists())
+
+
+def person(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Show everything about one person but what was said or written in confidence."""
+    programme = _programme(request, slug)
+    return _page(request, programme, _person(programme, pk))
+
+
+def _duos(parts: list[Participant]) -> "list[Duo]":
+    sides = Q(mentor__in=parts) | Q(mentee__in=parts)
+    return list(Duo.objects.filter(sides).with_names().order_by("-proposed_at", "-pk"))
+
+
+def _mails(programme: Programme, who: User) -> "list[OutgoingEmail]":
+    """What was sent to her from this programme: the kind, the day, the state; never the words."""
+    rows = OutgoingEmail.objects.filter(to=who, programme_slug=programme.slug)
+    return list(rows.defer("sealed").order_by("-queued_at", "-pk")[:MAILS_SHOWN])
+
+
+def _page(
+    request: UserRequest, programme: Programme, who: User, *, bound: CapacityForm | None = None
+) -> HttpResponse:
+    [row] = people.as_persons([who], programme)
+    attended = Attendance.objects.filter(
+        application__in=row.applications, was_there=True
+    ).select_related("event")
+    trainings = [one for one in attended if one.event.kind == EventKind.TRAINING]
+    mentor = next((part for part in row.roles if part.role == "mentor"), None)
+    start = {"capacity": mentor.capacity, "seen": mentor.capacity} if mentor else {}
+    mails = _mails(programme, who)
+    to_correct = [m for m in mails if selectors.may_be_corrected(m, by=request.user)][:1]
+    context: dict[str, Any] = {
+        "programme": programme,
+        "person": who,
+        "row": row,
+        "words": {role: programme.word(role) for role in ("mentor", "mentee")},
+        "duos": [(duo, duo.other(who).name) for duo in _duos(row.roles)],
+        "trainings": trainings,
+        "points": sum(one.event.points for one in trainings if one.is_passed),
+        "mentor": mentor,
+        "capacity_form": bound or (CapacityForm(initial=start) if mentor else None),
+        "form": bound,
+        "mails": mails,
+        "to_correct": to_correct,
+        "is_ours": who.is_active and _is_ours(who, by=request.user),
+    }
+    return render(request, "dashboard/person.html", context)
+
+
+def person_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Put right her name and phone number."""
+    programme = _programme(request, slug)
+    who = _person(programme, pk)
+    context = {"programme": programme, "person": who}
+    if not (who.is_active and _is_ours(who, by=request.user)):
+        return render(request, "dashboard/person_closed.html", context)
+    start = {"name": who.name, "phone": who.phone, "seen": person_actions.mark(who)}
+    form = DetailsForm(request.POST or None, initial=start)
+    if form.is_valid():
+        try:
+            person_actions.correct_details(who, **form.cleaned_data)
+        except person_actions.Changed:
+            form.add_error(None, _("A colleague changed this just now. Look at it again."))
+        else:
+            messages.success(request, _("The details are changed."))
+            return redirect("dashboard:person", slug, pk)
+    return render(request, "dashboard/person_edit.html", {**context, "form": form})
+
+
+@require_POST
+def capacity_set(request: UserRequest, slug: str, pk: int, part: int) -> HttpResponse:
+    """Change how many people a mentor takes now."""
+    programme = _programme(request, slug)
+    who = _person(programme, pk)
+    mentors = Participant.objects.mentors().filter(programme=programme, user=who)
+    mentor = get_object_or_404(mentors, pk=part)
+    form = CapacityForm(request.POST)
+    if not form.is_valid():
+        return _page(request, programme, who, bound=form)
+    try:
+        person_actions.set_capacity(mentor, **form.cleaned_data)
+    except person_actions.Changed:
+        messages.error(request, _("A colleague changed this just now. Look at it again."))
+    else:
+        messages.success(request, _("The places are changed."))
+    return redirect("dashboard:person", slug, pk)
+
+
+def person_data(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Give what this programme keeps of her, for herself; her reflections are on her own page."""
+    programme = _programme(request, slug)
+    who = _person(programme, pk)
+    questions = list(programme.questions.all())
+    parts = list(Participant.objects.filter(programme=programme, user=who))
+    applications = Application.objects.sent_to(programme).filter(applicant=who)
+    attended = Attendance.objects.filter(application__in=applications).select_related("event")
+    payments = Payment.objects.filter(participant__in=parts)
+    data = {
+        "gemaakt_op": localdate().isoformat(),
+        "programma": programme.name,
+        "persoon": {
+            "naam": who.name,
+            "e-mail": who.email,
+            "telefoon": who.phone,
+            "taal": who.language,
+            "sinds": who.joined_at,
+        },
+        "aanmeldingen": [
+            {
+                "kenmerk": one.reference,
+                "rol": one.role,
+                "stand": one.get_status_display(),
+                "naam": one.name,
+                "e-mail": one.email,
+                "telefoon": one.phone,
+                "aangemeld": one.submitted_at,
+                "besloten": one.decided_at,
+                "reden": one.reason,
+                "doorverwezen_naar": one.referred_to,
+                "akkoord_met_uitgangspunten": one.rules_accepted_at,
+                "via": one.channel,
+                "antwoorden": {
+                    question.label: question.readable(one.answers[question.code])
+                    for question in questions
+                    if one.answers.get(question.code)
+                },
+            }
+            for one in applications.order_by("submitted_at")
+        ],
+        "rollen": [
+            {"rol": part.role, "plaatsen": part.capacity, "registernummer": part.register_number}
+            for part in parts
+        ],
+        "bijeenkomsten": [
+            {"wat": str(one.event), "was_er": one.was_there, "punten": one.event.points}
+            for one in attended
+        ],
+        "duos": [
+            {
+                "met": duo.other(who).name,
+                "stand": duo.get_status_display(),
+                "van": duo.started_on,
+                "tot": duo.ended_on or duo.ends_on,
+                "gesprekken": duo.meetings_held,
+            }
+            for duo in _duos(parts)
+        ],
+        "betalingen": [
+            {"kenmerk": one.reference, "bedrag": one.amount, "stand": one.get_status_display()}
+            for one in payments
+        ],
+        "e-mails": [
+            {"wat": one.subject, "wanneer": one.queued_at, "stand": one.get_status_display()}
+            for one in OutgoingEmail.objects.filter(to=who, programme_slug=programme.slug)
+        ],
+        "niet_hierin": _("Reflections and evaluations: staff cannot read those."),
+    }
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="inzage-{who.pk}.json"'
+    return response
+
+
+def person_forget(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Say what forgetting her takes away, and do it once her name is typed."""
+    programme = _programme(request, slug)
+    who = _person(programme, pk)
+    context: dict[str, Any] = {"programme": programme, "person": who}
+    if not (who.is_active and _is_ours(who, by=request.user)):
+        return render(request, "dashboard/person_closed.html", context)
+    form = ForgetForm(request.POST or None, person=who)
+    if form.is_valid():
+        try:
+            person_actions.forget(who)
+        except person_actions.InLiveDuo:
+            form.add_error(None, _("She is in a duo. End it first, together with both."))
+        else:
+            messages.success(request, _("This person is forgotten."))
+            return redirect("dashboard:people", slug)
+    context |= {"form": form, "duos": person_actions.live_duos(who)}
+    context |= {
+        "reflections": who.reflections.count(),
+        "applications": Application.objects.filter(applicant=who).count(),
+        "mails": OutgoingEmail.objects.filter(to=who).count(),
+    }
+    return render(request, "dashboard/person_forget.html", context)

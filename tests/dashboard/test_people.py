@@ -1,0 +1,363 @@
+"""Everybody of a programme in a list, one person on a page, and how she is forgotten."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+
+from mentorship import paging
+from mentorship.accounts.actions import personal_link
+from mentorship.accounts.models import PersonalLink, User
+from mentorship.accounts.search import as_number
+from mentorship.dashboard import people, person_actions
+from mentorship.duos import actions as duo_actions
+from mentorship.duos.models import Reflection, waiting_mentees
+from mentorship.intake.models import Application, Import, ImportRow, Interview
+from mentorship.mail.models import OutgoingEmail
+from tests.factories import (
+    coordinator_of,
+    make_application,
+    make_duo,
+    make_participant,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, programme, *args):
+    return reverse(f"dashboard:{name}", args=[programme.slug, *args])
+
+
+def names(response):
+    return [person.user.name for person in response.context["people"]]
+
+
+def text(response):
+    return response.content.decode()
+
+
+# --- the list --------------------------------------------------------------------------------
+
+
+def test_each_person_is_in_the_list_once_with_all_her_roles(staff, programme):
+    one = make_application(programme, name="Fleur Peeters", email="fleur@example.org")
+    make_application(
+        programme, name="Fleur Peeters", email="fleur@example.org", role="mentor", status="declined"
+    )
+    make_application(programme, name="Nog Bezig", status="draft")
+    make_application(name="Elders")
+
+    response = staff.get(url("people", programme))
+
+    assert names(response) == ["Fleur Peeters"]
+    assert one.reference in text(response)
+
+
+@pytest.mark.parametrize(
+    ("tab", "found"),
+    [
+        ("", {"Wacht", "Mee", "Mo", "Vrij"}),
+        ("aangemeld", {"Wacht"}),
+        ("mentor", {"Mo", "Vrij"}),
+        ("mentee", {"Mee"}),
+        ("duo", {"Mo", "Mee"}),
+        ("wacht", set()),
+        ("ruimte", {"Vrij"}),
+        ("opleiden", {"Vrij"}),
+        ("onzin", {"Wacht", "Mee", "Mo", "Vrij"}),
+    ],
+)
+def test_a_tab_shows_and_counts_its_people(staff, programme, tab, found):
+    make_application(programme, name="Wacht")
+    mentor = make_participant(programme, role="mentor", name="Mo", trained=True)
+    make_duo(programme, mentor=mentor, mentee=make_participant(programme, name="Mee"))
+    make_participant(programme, role="mentor", name="Vrij")
+
+    response = staff.get(url("people", programme), {"stand": tab})
+
+    assert set(names(response)) == found
+    current = [one for one in response.context["tabs"] if one.is_current]
+    assert current[0].shown == str(len(found))
+
+
+@pytest.mark.parametrize(
+    "words", ["zoe", "HADDAD", "z.haddad@", "0612345678", "06-12 34 56 78", "+31 6 12345678"]
+)
+def test_search_by_name_address_and_number(staff, programme, words):
+    make_application(programme, name="Zoë Haddad", email="z.haddad@example.org")
+    other = make_application(programme, name="Wim Bos")
+    Application.objects.filter(pk=other.pk).update(phone="030 111 22 33")
+
+    assert names(staff.get(url("people", programme), {"q": words})) == ["Zoë Haddad"]
+
+
+def test_search_by_reference_and_for_nobody(staff, programme):
+    one = make_application(programme, name="Zoë Haddad")
+
+    assert names(staff.get(url("people", programme), {"q": one.reference})) == ["Zoë Haddad"]
+    assert "Niets gevonden" in text(staff.get(url("people", programme), {"q": "niemand"}))
+
+
+def test_a_common_word_is_met_by_walking(staff, programme, monkeypatch):
+    monkeypatch.setattr(people, "FEW", 1)
+    for name in ("Anna Bos", "Bert Bos", "Cor Vis"):
+        make_application(programme, name=name)
+
+    assert names(staff.get(url("people", programme), {"q": "bos"})) == ["Bert Bos", "Anna Bos"]
+
+
+def test_words_that_are_no_number_stay_as_they_are():
+    assert as_number("Zoë 12") == "Zoë 12"
+    assert as_number("0031 6 1234 5678") == "612345678"
+
+
+def test_an_empty_programme_says_so(staff, programme):
+    assert "nog niemand aangemeld" in text(staff.get(url("people", programme)))
+
+
+def test_the_list_costs_the_same_for_1_and_for_50_people(
+    staff, programme, django_assert_num_queries, django_assert_max_num_queries
+):
+    make_duo(programme)
+    with django_assert_max_num_queries(10) as captured:
+        staff.get(url("people", programme))
+    for _ in range(20):
+        make_duo(programme)
+
+    with django_assert_num_queries(len(captured)):
+        response = staff.get(url("people", programme))
+
+    assert len(names(response)) == 42
+
+
+def test_pages_by_key_lead_to_and_fro(programme):
+    for _ in range(5):
+        make_application(programme)
+    rows = people.everybody(programme)
+    keys = sorted(rows.values_list("pk", flat=True), reverse=True)
+
+    def page(cursor):
+        return paging.by_key(rows, cursor=cursor, size=2)
+
+    first = page("")
+    second = page(first.next)
+    back = page(second.previous)
+    last = page("end")
+
+    assert [one.pk for one in first.rows] == keys[:2]
+    assert [one.pk for one in second.rows] == keys[2:4]
+    assert [one.pk for one in back.rows] == keys[:2]
+    assert [one.pk for one in last.rows] == keys[3:]
+    assert (first.previous, last.next) == (None, None)
+    assert [one.pk for one in page("after." + "9" * 50).rows] == keys[:2]
+    assert page("after.0").rows == []
+
+
+def test_people_of_another_programme_are_not_found(staff, programme):
+    other = make_participant()
+
+    assert staff.get(url("people", other.programme)).status_code == 404
+    assert staff.get(url("person", programme, other.user.pk)).status_code == 404
+    assert staff.get(url("person_data", programme, other.user.pk)).status_code == 404
+    assert staff.get(url("people_export", programme, "exe")).status_code == 404
+
+
+def test_the_list_as_a_file(staff, programme):
+    make_duo(programme, mentor=make_participant(programme, role="mentor", name="Mo", trained=True))
+    make_application(programme, name="Wim Bos")
+
+    response = staff.get(url("people_export", programme, "csv"))
+    content = b"".join(response.streaming_content).decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(content), delimiter=";")
+
+    assert head[0] == "Naam"
+    assert {(row[0], row[4], row[6], row[8]) for row in rows} == {
+        ("Wim Bos", "Mentee", "", "0"),
+        ("Mo", "Mentor", "ja", "1"),
+        ("Fleur Peeters", "Mentee", "", "1"),
+    }
+
+
+# --- one person ------------------------------------------------------------------------------
+
+
+def test_a_page_of_a_mentor_in_a_duo(staff, programme, django_assert_max_num_queries):
+    duo = make_duo(programme)
+    OutgoingEmail.objects.create(
+        to=duo.mentor.user, address=duo.mentor.user.email, kind="x", key="1",
+        programme_slug=programme.slug, subject="Welkom", status="bounced",
+    )  # fmt: skip
+
+    with django_assert_max_num_queries(25):
+        page = text(staff.get(url("person", programme, duo.mentor.user.pk)))
+
+    assert duo.mentee.name in page
+    assert "Welkom" in page
+    assert "Neemt" in page or "neemt deze mentor nu" in page
+    assert reverse("dashboard:address_correct", args=[programme.slug, 1])[:20] in page
+
+
+def test_a_page_of_an_applicant(staff, programme):
+    one = make_application(programme)
+
+    page = text(staff.get(url("person", programme, one.applicant.pk)))
+
+    assert "Nog geen duo." in page
+    assert "Er is niets verstuurd." in page
+
+
+def test_name_and_number_are_put_right_everywhere(staff, programme):
+    one = make_application(programme, name="Fluer Peeters")
+    who = one.applicant
+    address = url("person_edit", programme, who.pk)
+    seen = staff.get(address).context["form"].initial["seen"]
+    data = {"seen": seen, "name": "Fleur Peeters", "phone": "030 123 45 67"}
+
+    response = staff.post(address, data)
+    late = staff.post(address, data | {"name": "Iemand Anders"})
+
+    assert response.status_code == 302
+    one.refresh_from_db()
+    who.refresh_from_db()
+    assert (who.name, one.name, one.phone) == ("Fleur Peeters", "Fleur Peeters", "030 123 45 67")
+    assert "Een collega heeft dit net veranderd" in text(late)
+
+
+@pytest.mark.parametrize("page", ["person_edit", "person_forget"])
+def test_who_takes_part_elsewhere_or_is_staff_cannot_be_changed_here(staff, programme, page):
+    one = make_application(programme, email="twee@example.org")
+    make_application(email="twee@example.org")
+    colleague = make_application(programme).applicant
+    User.objects.filter(pk=colleague.pk).update(is_staff=True)
+
+    for who in (one.applicant, colleague):
+        response = staff.post(url(page, programme, who.pk), {"name": who.name})
+        assert "kun je hier niet wijzigen" in text(response)
+        assert User.objects.get(pk=who.pk).is_active
+
+
+def test_places_are_changed_once(staff, programme):
+    mentor = make_participant(programme, role="mentor", capacity=1)
+    address = url("capacity_set", programme, mentor.user.pk, mentor.pk)
+
+    staff.post(address, {"seen": 1, "capacity": 3})
+    late = staff.post(address, {"seen": 1, "capacity": 5}, follow=True)
+    wrong = staff.post(address, {"seen": 3, "capacity": 11})
+
+    mentor.refresh_from_db()
+    assert mentor.capacity == 3
+    assert "Een collega heeft dit net veranderd" in text(late)
+    assert "Vul een getal van 0 tot en met 10 in." in text(wrong)
+
+
+def test_a_mentee_has_no_places_to_change(staff, programme):
+    mentee = make_participant(programme)
+    address = url("capacity_set", programme, mentee.user.pk, mentee.pk)
+
+    assert staff.post(address, {"seen": 1, "capacity": 3}).status_code == 404
+
+
+def _reflection(duo):
+    met = duo_actions.log_meeting(
+        duo, held_on=localdate() - timedelta(days=1), minutes=60, form="online", by=duo.mentee.user
+    )
+    duo_actions.write_reflection(
+        met, conversation="Kanarie", progress="Kanarie", is_shared=False, by=duo.mentee.user
+    )
+
+
+def test_she_gets_her_data_without_what_staff_may_not_read(staff, programme):
+    duo = make_duo(programme)
+    _reflection(duo)
+    Application.objects.filter(pk=duo.mentee.application_id).update(internal_note="Geheimpje")
+
+    response = staff.get(url("person_data", programme, duo.mentee.user.pk))
+    data = json.loads(response.content)
+
+    assert data["duos"][0]["met"] == duo.mentor.name
+    assert "Hoe bewaak ik mijn grenzen?" in text(response)
+    assert "Kanarie" not in text(response)
+    assert "Geheimpje" not in text(response)
+
+
+# --- forgetting ------------------------------------------------------------------------------
+
+
+def test_forgetting_asks_for_her_name_and_leaves_nothing_of_her(staff, programme):
+    duo = make_duo(programme, mentee=make_participant(programme, name="Zoë Haddad"))
+    _reflection(duo)
+    type(duo).objects.filter(pk=duo.pk).update(status="ended_early", ended_on=localdate())
+    who = duo.mentee.user
+    old = who.email
+    again = make_application(programme, role="mentor", email=old, name="Zoë Haddad")
+    refused = make_application(programme, email=old, name="Zoë Haddad", status="referred")
+    Interview.objects.create(
+        application=again, held_on=localdate(), interviewer=coordinator_of(programme), notes="Zoë"
+    )
+    source = Import.objects.create(
+        programme=programme, by=coordinator_of(programme), role="mentee", filename="a.csv"
+    )
+    ImportRow.objects.create(source=source, number=1, values={"email": old}, verdict="new")
+    personal_link(who, "portal", to="/m/")
+    for status, sealed in (("queued", b"x"), ("sent", None)):
+        OutgoingEmail.objects.create(
+            to=who, address=old, kind="x", key=status, subject="Zoë", status=status, sealed=sealed
+        )
+    address = url("person_forget", programme, who.pk)
+    page = text(staff.get(address))
+    wrong = text(staff.post(address, {"name": "Iemand"}))
+    assert User.objects.get(pk=who.pk).name == "Zoë Haddad"
+
+    response = staff.post(address, {"name": "zoë haddad"})
+
+    assert response.status_code == 302
+    assert "1 verslag wordt gewist." in page
+    assert "bovenaan deze bladzijde" in wrong
+    who = User.objects.get(pk=who.pk)
+    assert (who.name, who.phone, who.is_active) == ("Verwijderd", "", False)
+    assert who.email.endswith("@removed.invalid")
+    assert Reflection.objects.count() == 0
+    assert not PersonalLink.objects.filter(user=who).exists()
+    assert not ImportRow.objects.exists()
+    hers = Application.objects.filter(applicant=who)
+    assert {one.status for one in hers} == {"accepted", "withdrawn", "referred"}
+    assert all((one.name, one.email, one.answers) == ("Verwijderd", "", {}) for one in hers)
+    refused.refresh_from_db()
+    assert (refused.reason, refused.referred_to) == ("–", "–")
+    assert Interview.objects.get().notes == ""
+    left = OutgoingEmail.objects.filter(to=who)
+    assert [(one.key, one.address, one.subject) for one in left] == [("sent", "", "")]
+    assert "Op verzoek verwijderd." in text(staff.get(url("person", programme, who.pk)))
+
+
+def test_who_is_in_a_duo_is_not_forgotten(staff, programme):
+    duo = make_duo(programme)
+    address = url("person_forget", programme, duo.mentee.user.pk)
+
+    page = text(staff.get(address))
+    response = text(staff.post(address, {"name": duo.mentee.name}))
+
+    assert "Verwijder voorgoed" not in page
+    assert "Rond dat eerst af" in response
+    assert User.objects.get(pk=duo.mentee.user.pk).is_active
+
+
+def test_a_forgotten_mentee_waits_for_nobody(programme):
+    mentee = make_participant(programme)
+
+    person_actions.forget(mentee.user)
+
+    assert not waiting_mentees().filter(programme=programme).exists()
+
+
+def test_a_drafts_of_hers_goes_too(programme):
+    one = make_application(programme, email="zoe@example.org", submitted_at=now())
+    make_application(programme, email="zoe@example.org", status="draft")
+
+    person_actions.forget(one.applicant)
+
+    assert not Application.objects.filter(status="draft").exists()

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
 from mentorship.intake import emails
+from mentorship.intake.eligibility import roles_of, stopped_by
 from mentorship.intake.models import (
     Application,
     ApplicationStatus,
@@ -19,7 +20,7 @@ from mentorship.intake.models import (
     Note,
     Participant,
 )
-from mentorship.programmes.models import MENTOR, GroundRules, Programme
+from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Programme
 from mentorship.transitions import TransitionNotAllowed
 
 
@@ -28,17 +29,21 @@ class InterviewMissing(Exception):
 
 
 class NotEligible(TransitionNotAllowed):
-    """The mentor role is for people with more years of experience (S0-ELIG-2, S4-COND-6)."""
+    """Some of her answers do not let her in (S0-ELIG-1, S0-ELIG-2, S4-COND-6, S4-COND-10c)."""
 
 
 def start(programme: Programme, *, name: str, email: str) -> Application:
     """Begin a draft for somebody whose name and address we now have."""
+    return Application.objects.create(
+        programme=programme, reference=_free_reference(programme), name=name, email=email
+    )
+
+
+def _free_reference(programme: Programme) -> str:
     reference = Application.new_reference(programme)
     while Application.objects.filter(reference=reference).exists():
         reference = Application.new_reference(programme)
-    return Application.objects.create(
-        programme=programme, reference=reference, name=name, email=email
-    )
+    return reference
 
 
 @transaction.atomic
@@ -47,7 +52,7 @@ def fill_in(
     *,
     answers: Mapping[str, Any] | None = None,
     rules: GroundRules | None = None,
-    **fields: str,
+    **fields: Any,
 ) -> None:
     """Keep what she filled in on one page of the wizard; two tabs do not undo each other.
 
@@ -69,30 +74,63 @@ def fill_in(
 def submit(application: Application, *, rules: GroundRules) -> None:
     """Send a finished draft in, make the person known, and confirm it to her.
 
+    Who wants to be both gets two applications with the same answers, and one mail (S0-ELIG-3).
     Somebody who waits in this role already, or was admitted in it, is told so by mail; her
     second application is filed as withdrawn. The page says the same either way, so that it
     tells nobody whose address is known here. A name or phone number that we have stays as it is.
 
     Raises:
         TransitionNotAllowed: it was sent already (a double click, a second tab).
-        NotEligible: the mentor role is not open to her.
+        NotEligible: her answers do not let her in, or not as a mentor.
     """
     application.lock()
-    if application.role == MENTOR and not application.may_be_mentor(on=localdate()):
-        raise NotEligible(application, "submit")
+    if application.status != ApplicationStatus.DRAFT:
+        raise TransitionNotAllowed(application, "submit")
+    _require_eligible(application)
     person = User.objects.get_or_invite(
         application.email, application.name, phone=application.phone
     )
     applicant = User.objects.select_for_update().get(pk=person.pk)
+    drafts = [application]
+    if application.wants_both:
+        drafts.append(_for_the_other_role(application))
+    new = [draft for draft in drafts if _is_filed(draft, applicant=applicant, rules=rules)]
+    if new:
+        emails.application_received(*new).send()
+
+
+def _require_eligible(application: Application) -> None:
+    """Refuse what the wizard does not offer, also when it comes by another way."""
+    today = localdate()
+    is_too_early = MENTOR in roles_of(application) and not application.may_be_mentor(on=today)
+    questions = application.programme.questions.order_by("position")
+    if is_too_early or stopped_by(application, questions):
+        raise NotEligible(application, "submit")
+
+
+def _for_the_other_role(application: Application) -> Application:
+    """Make a draft like this one, for the other of the two roles."""
+    same = ("programme", "name", "email", "phone", "answers", "capacity")
+    came_by = ("channel", "partner", "partner_may_know", "entered_by", "is_test")
+    return Application.objects.create(
+        reference=_free_reference(application.programme),
+        role=MENTOR if application.role == MENTEE else MENTEE,
+        started_at=application.started_at,
+        **{field: getattr(application, field) for field in same + came_by},
+    )
+
+
+def _is_filed(application: Application, *, applicant: User, rules: GroundRules) -> bool:
+    """File it as a new application, or put it aside when she has one in this role."""
     earlier = Application.objects.filter(
         programme=application.programme, applicant=applicant, role=application.role
     ).in_play()
     if first := earlier.first():
         application.file_as_second(of=first, applicant=applicant)
         emails.application_known(first).send()
-        return
+        return False
     application.submit(applicant=applicant, rules=rules)
-    emails.application_received(application).send()
+    return True
 
 
 def _lock(application: Application, step: str, *, seen: str) -> None:

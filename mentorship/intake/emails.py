@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.actions import personal_link
@@ -21,16 +22,25 @@ def _letter(application: Application, name: str, **context: Any) -> Letter:
         sender=sender(application.programme),
         application=application,
         programme=application.programme,
-        role=application.programme.word(application.role),
-        **context,
+        **({"role": application.programme.word(application.role)} | context),
     )
 
 
-def application_received(application: Application) -> Letter:
-    """Confirm that it arrived, with the reference, what happens next and a way back to it."""
+def application_received(application: Application, *others: Application) -> Letter:
+    """Confirm that it arrived, with the reference, what happens next and a way back to it.
+
+    Who wants to be both hears of both of her applications in one letter.
+    """
     assert application.applicant is not None  # noqa: S101 — a submitted application has one
     link = personal_link(application.applicant, "portal", to=reverse("portal:home"))
-    return _letter(application, "application_received", action=(_("See your application"), link))
+    all_of_them = [application, *others]
+    return _letter(
+        application,
+        "application_received",
+        action=(_("See your application"), link),
+        role=get_text_list([each.programme.word(each.role) for each in all_of_them], _("and")),
+        reference=get_text_list([each.reference for each in all_of_them], _("and")),
+    )
 
 
 def application_known(application: Application) -> Letter:

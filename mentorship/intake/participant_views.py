@@ -8,11 +8,13 @@ from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import get_text_list
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentorship.intake import actions, steps
+from mentorship.intake.eligibility import lacks_years, roles_of, stopped_by
 from mentorship.intake.forms import (
     NameForm,
     PageForm,
@@ -51,7 +53,7 @@ class Wizard:
 
     def pages(self) -> list[Step]:
         """List the pages up to the check, as things stand."""
-        return steps.steps(self.programme, self.questions, role=self.application.role)
+        return steps.steps(self.programme, self.questions, roles=roles_of(self.application))
 
     def missing(self) -> list[Step]:
         """List the pages that are still to be filled in."""
@@ -61,6 +63,14 @@ class Wizard:
             for page in self.pages()
             if not steps.is_done(page, self.application, rules=self.rules, today=today)
         ]
+
+    def stopped_by(self) -> Question | None:
+        """The question whose answer does not let her in."""
+        return stopped_by(self.application, self.questions)
+
+    def is_stopped(self) -> bool:
+        """Whether she cannot take part with what she said."""
+        return self.stopped_by() is not None or lacks_years(self.application, on=localdate())
 
     def address(self, step: str) -> HttpResponseRedirect:
         """Go to a page."""
@@ -103,6 +113,8 @@ def apply(request: HttpRequest, slug: str, step: str) -> HttpResponse:
         list(programme.questions.order_by("position")),
         programme.ground_rules.latest("version"),
     )
+    if step == steps.STOPPED:
+        return _stopped(request, wizard)
     if step == steps.CHECK:
         return _check(request, wizard)
     return _page(request, wizard, step)
@@ -149,6 +161,8 @@ def _page(request: HttpRequest, wizard: Wizard, name: str) -> HttpResponse:
         form.add_error(None, _too_often(wizard.programme))
     if form.is_valid():
         _keep(request, wizard, form)
+        if page.question and wizard.stopped_by() == page.question:
+            return wizard.address(steps.STOPPED)
         return wizard.address(_next(request, wizard, name))
     context = {
         "programme": wizard.programme,
@@ -177,7 +191,8 @@ def _form(page: Step, wizard: Wizard, data: QueryDict | None) -> PageForm:
     if page.name == steps.PHONE:
         return PhoneForm(data, initial={"phone": application.phone})
     if page.name == steps.ROLE:
-        return RoleForm(data, application=application, initial={"role": application.role})
+        role = RoleForm.BOTH if application.wants_both else application.role
+        return RoleForm(data, application=application, initial={"role": role})
     agreed = application.rules == wizard.rules
     return RulesForm(data, rules=wizard.rules, initial={"agrees": agreed})
 
@@ -227,12 +242,16 @@ def _mentor_from(wizard: Wizard) -> object:
 
 
 def _check(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    if wizard.is_stopped():
+        return wizard.address(steps.STOPPED)
     missing, is_too_often = wizard.missing(), False
     if request.method == "POST" and not missing:
         is_too_often = _is_too_often(request, "send", wizard.application.email)
     if request.method == "POST" and not missing and not is_too_often:
         try:
             actions.submit(wizard.application, rules=wizard.rules)
+        except actions.NotEligible:  # another tab changed an answer meanwhile
+            return wizard.address(steps.CHECK)
         except TransitionNotAllowed:  # the second of two clicks; that page knows how things stand
             return wizard.address(steps.DONE)
         return wizard.address(steps.DONE)
@@ -246,6 +265,23 @@ def _check(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     }
     status = HTTPStatus.TOO_MANY_REQUESTS if is_too_often else HTTPStatus.OK
     return render(request, "intake/application_check.html", context, status=status)
+
+
+def _stopped(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    """Explain why she cannot take part like this, and what she can do; her answers stay."""
+    if not wizard.is_stopped():
+        return wizard.address(steps.CHECK)
+    application, question = wizard.application, wizard.stopped_by()
+    context = {
+        "programme": wizard.programme,
+        "question": question,
+        "answer": question.readable(application.answers[question.code]) if question else "",
+        "works_since": application.works_since,
+        "mentor_from": None if question else _mentor_from(wizard),
+        "mentor_word": wizard.programme.word(MENTOR),
+        "mentee_word": wizard.programme.word(MENTEE),
+    }
+    return render(request, "intake/application_stopped.html", context)
 
 
 def _title(page: Step) -> str:
@@ -265,7 +301,8 @@ def _row(page: Step, wizard: Wizard) -> dict[str, str]:
         answer = application.answers.get(page.name)
         value = page.question.readable(answer) if answer else ""
     elif page.name == steps.ROLE:
-        value = wizard.programme.word(application.role) if application.role else ""
+        words = [wizard.programme.word(role) for role in roles_of(application)]
+        value = get_text_list(words, _("and"))
     elif page.name == steps.RULES:
         agreed = application.rules == wizard.rules
         value = _("I agree") if agreed else ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from agreements import selectors as agreement_selectors
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, DuoStatus, Meeting, Reflection
 from mentorship.intake.models import Application, ApplicationStatus, Participant
-from mentorship.programmes.models import MENTEE, Material, Programme, Reflections
+from mentorship.programmes.models import MENTEE, GroundRules, Material, Programme, Reflections
 
 Words = str | Promise
 
@@ -205,6 +205,15 @@ def programme_of(user: User, duos: list[Duo]) -> Programme | None:
         return duos[0].programme
     latest = applications_of(user).first()
     return latest.programme if latest else None
+
+
+def outdated_rules(user: User) -> QuerySet[Application]:
+    """Her admitted applications whose ground rules made way for a newer version."""
+    newer = GroundRules.objects.filter(
+        programme=OuterRef("programme"), version__gt=OuterRef("rules__version")
+    )
+    admitted = applications_of(user).filter(status=ApplicationStatus.ACCEPTED)
+    return admitted.filter(Exists(newer)).select_related("rules")
 
 
 def materials_of(user: User) -> QuerySet[Material]:

@@ -7,6 +7,7 @@ from mentorship.portal import links, views
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("uitgangspunten/<int:pk>/", views.rules_accept, name="rules_accept"),
     path("materialen/", views.material_list, name="material_list"),
     path("materialen/<int:pk>/", views.material_detail, name="material_detail"),
     path("hulp/", views.help_page, name="help"),

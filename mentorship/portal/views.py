@@ -10,6 +10,7 @@ from mentorship.accounts.doors import UserRequest, personal
 from mentorship.duos import actions
 from mentorship.duos.models import Duo, Meeting, Reflection
 from mentorship.intake import actions as intake_actions
+from mentorship.intake import rules as intake_rules
 from mentorship.intake.models import Application
 from mentorship.portal import selectors
 from mentorship.portal.forms import IntroductionAnswerForm, MeetingLogForm, ReflectionForm
@@ -27,6 +28,7 @@ def home(request: UserRequest) -> HttpResponse:
         "cards": [selectors.card(duo, request.user) for duo in duos],
         "applications": selectors.applications_shown(request.user, has_duo=bool(duos)),
         "sealed": sealed_for(request.user),
+        "outdated": selectors.outdated_rules(request.user)[:5],
         "has_materials": selectors.materials_of(request.user).exists(),
         "has_reflections": selectors.reflections_of(request.user).exists(),
     }
@@ -52,6 +54,19 @@ def application_withdraw(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("portal:home")
     context = {"programme": application.programme, "application": application}
     return render(request, "portal/application_withdraw.html", context)
+
+
+@personal("portal")
+def rules_accept(request: UserRequest, pk: int) -> HttpResponse:
+    """Read the ground rules that changed, and agree with them (S0-RULE-1)."""
+    application = get_object_or_404(selectors.outdated_rules(request.user), pk=pk)
+    rules = application.programme.ground_rules.latest("version")
+    if request.method == "POST" and request.POST.get("version") == str(rules.version):
+        intake_rules.accept(application, rules=rules)
+        messages.success(request, _("Thank you. That is noted."))
+        return redirect("portal:home")
+    context = {"programme": application.programme, "application": application, "rules": rules}
+    return render(request, "portal/rules_accept.html", context)
 
 
 @personal("portal")

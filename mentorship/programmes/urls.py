@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from mentorship.programmes import ground_rules_views as ground_rules
 from mentorship.programmes import letter_views as letters
 from mentorship.programmes import library_views as library
 from mentorship.programmes import views
@@ -14,6 +15,7 @@ urlpatterns = [
     path("p/<slug:slug>/instellen/open/", views.open_up, name="open_up"),
     path("p/<slug:slug>/instellen/sluit/", views.close, name="close"),
     path("p/<slug:slug>/instellen/<slug:part>/", views.edit, name="edit"),
+    path("p/<slug:slug>/uitgangspunten/", ground_rules.edit, name="ground_rules"),
     path("p/<slug:slug>/mails/", letters.letter_list, name="letter_list"),
     path("p/<slug:slug>/mails/<path:kind>/", letters.letter_edit, name="letter_edit"),
     path("p/<slug:slug>/materialen/", library.material_list, name="material_list"),

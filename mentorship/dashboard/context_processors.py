@@ -26,6 +26,7 @@ class Item:
 PAGES = (
     ("dashboard:overview", _("Overview"), "layout-dashboard"),
     ("intake:application_list", _("Applications"), "inbox"),
+    ("dashboard:people", _("People"), "contact"),
     ("matching:workbench", _("Matching"), "git-compare-arrows"),
     ("duos:list", _("Duos"), "users"),
     ("agreements:list", _("Agreements"), "file-pen-line"),

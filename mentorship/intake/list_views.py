@@ -4,21 +4,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
-from mentorship.intake import export, selectors
+from mentorship.accounts.models import User
+from mentorship.intake import actions, export, selectors
 from mentorship.intake.forms import ListForm
 from mentorship.intake.models import Application, ApplicationStatus
 from mentorship.intake.models.application import ApplicationQuerySet
 from mentorship.paging import page
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
+from mentorship.transitions import TransitionNotAllowed
 
 # What a file holds besides the columns that are always there, when it is asked for by name.
 ANSWERS, NOTES = "antwoorden", "notities"
+# As many as are put on the waiting list in one go: each of them gets an e-mail.
+MOST_AT_ONCE = 200
 
 
 def programme_of(request: UserRequest, slug: str) -> Programme:
@@ -104,3 +111,65 @@ def application_export(request: UserRequest, slug: str, kind: str) -> HttpRespon
 
     name = f"aanmeldingen-{programme.slug}"
     return export.as_file(name, kind, head=head, rows=lines())
+
+
+def _picked(request: UserRequest, programme: Programme) -> list[Application]:
+    """Those that were ticked, or all of the filter; in the order of the list."""
+    if "alles" in request.POST:
+        rows: Any = chosen(programme, request.POST).rows
+    else:
+        keys = [int(key) for key in request.POST.getlist("wie") if key.isdecimal()]
+        rows = Application.objects.sent_to(programme).filter(pk__in=keys[: MOST_AT_ONCE + 1])
+    rows = rows.only("name", "role", "status", "reference", "submitted_at")
+    return list(rows.order_by("-submitted_at", "-pk")[: MOST_AT_ONCE + 1])
+
+
+@require_POST
+def applications_waitlist(request: UserRequest, slug: str) -> HttpResponse:
+    """Say who would be put on the waiting list and be mailed; after a yes, do it.
+
+    There is no such thing for a refusal: whoever is turned away reads her own reason.
+    """
+    programme = programme_of(request, slug)
+    if "zeker" in request.POST:
+        done, skipped = _waitlist(programme, request.POST.getlist("wie"), by=request.user)
+        _tell(request, done, skipped)
+        return redirect("intake:application_list", slug)
+    found = _picked(request, programme)
+    context = {
+        "programme": programme,
+        "people": [one for one in found if one.status == ApplicationStatus.SUBMITTED],
+        "others": [one for one in found if one.status != ApplicationStatus.SUBMITTED],
+        "too_many": len(found) > MOST_AT_ONCE,
+        "most": MOST_AT_ONCE,
+    }
+    return render(request, "intake/applications_waitlist.html", context)
+
+
+def _waitlist(programme: Programme, keys: list[str], *, by: User) -> tuple[list[str], list[str]]:
+    """Do it one by one, so that who was decided on meanwhile holds up nobody else."""
+    wanted = [int(key) for key in keys if key.isdecimal()][:MOST_AT_ONCE]
+    rows = Application.objects.sent_to(programme).filter(pk__in=wanted)
+    done, skipped = [], []
+    for one in rows.select_related("programme", "applicant").order_by("submitted_at", "pk"):
+        try:
+            actions.waitlist(one, seen=ApplicationStatus.SUBMITTED, by=by)
+        except TransitionNotAllowed:
+            skipped.append(one.name)
+        else:
+            done.append(one.name)
+    return done, skipped
+
+
+def _tell(request: UserRequest, done: list[str], skipped: list[str]) -> None:
+    if done:
+        text = ngettext(
+            "%(number)d person is on the waiting list and gets an e-mail.",
+            "%(number)d people are on the waiting list and get an e-mail.",
+            len(done),
+        )
+        messages.success(request, text % {"number": len(done)})
+    if skipped:
+        names = ", ".join(skipped)
+        text = _("Changed meanwhile, so left as it is: %(names)s.")
+        messages.warning(request, text % {"names": names})

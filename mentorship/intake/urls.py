@@ -12,6 +12,11 @@ urlpatterns = [
     path("meedoen/<slug:slug>/aanmelden/<slug:step>/", public.apply, name="apply"),
     path("p/<slug:slug>/aanmeldingen/", lists.application_list, name="application_list"),
     path(
+        "p/<slug:slug>/aanmeldingen/wachtlijst/",
+        lists.applications_waitlist,
+        name="applications_waitlist",
+    ),
+    path(
         "p/<slug:slug>/aanmeldingen/bestand.<slug:kind>",
         lists.application_export,
         name="application_export",

@@ -172,6 +172,8 @@ ACCOUNT_RATE_LIMITS = {
     # to whatever e-mail address was typed.
     "begin": "60/h/ip,10/d/key",
     "send": "60/h/ip,5/d/key",
+    "later": "60/h/ip,5/h/key",
+    "interest": "60/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "mentorship.accounts.adapters.SecondFactorAdapter"

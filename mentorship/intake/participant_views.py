@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.core import ratelimit
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +25,7 @@ from mentorship.intake.forms import (
     RulesForm,
 )
 from mentorship.intake.models import Application, ApplicationStatus
+from mentorship.intake.participant_resume import send_link, session_key
 from mentorship.intake.steps import Step
 from mentorship.programmes.models import (
     MENTEE,
@@ -35,14 +37,14 @@ from mentorship.programmes.models import (
 )
 from mentorship.transitions import TransitionNotAllowed
 
-BACK_TO_CHECK = "terug"
+BACK_TO_CHECK, LATER = "terug", "later"
 TOO_OFTEN = gettext_lazy(
     "There were very many applications from here, or with this e-mail address. What you filled "
     "in is still there. Try again in an hour, or call %(name)s on %(phone)s."
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Wizard:
     """One person in front of the pages of one programme."""
 
@@ -77,13 +79,9 @@ class Wizard:
         return redirect("intake:apply", self.programme.slug, step)
 
 
-def _key(programme: Programme) -> str:
-    return f"application-{programme.pk}"
-
-
 def _own_application(request: HttpRequest, programme: Programme) -> Application | None:
     """Find what this browser began: the key is in the session, never in the address."""
-    pk = request.session.get(_key(programme))
+    pk = request.session.get(session_key(programme))
     found = Application.objects.filter(pk=pk, programme=programme) if pk else None
     application = found.select_related("rules").first() if found else None
     if application:
@@ -99,7 +97,7 @@ def apply(request: HttpRequest, slug: str, step: str) -> HttpResponse:
     is_sent = application is not None and application.status != ApplicationStatus.DRAFT
     if step == steps.NAME and is_sent:
         # Somebody begins anew, perhaps the next person at this computer: she sees nobody's name.
-        del request.session[_key(programme)]
+        del request.session[session_key(programme)]
         application, is_sent = None, False
     if step == steps.DONE and is_sent:
         context = {"programme": programme, "application": application}
@@ -115,6 +113,8 @@ def apply(request: HttpRequest, slug: str, step: str) -> HttpResponse:
     )
     if step == steps.STOPPED:
         return _stopped(request, wizard)
+    if LATER in request.POST and _skips_this_page(wizard, step, request.POST):
+        return _later(request, wizard, step)
     if step == steps.CHECK:
         return _check(request, wizard)
     return _page(request, wizard, step)
@@ -161,6 +161,8 @@ def _page(request: HttpRequest, wizard: Wizard, name: str) -> HttpResponse:
         form.add_error(None, _too_often(wizard.programme))
     if form.is_valid():
         _keep(request, wizard, form)
+        if LATER in request.POST:
+            return _later(request, wizard, _next(request, wizard, name))
         if page.question and wizard.stopped_by() == page.question:
             return wizard.address(steps.STOPPED)
         return wizard.address(_next(request, wizard, name))
@@ -201,10 +203,21 @@ def _keep(request: HttpRequest, wizard: Wizard, form: PageForm) -> None:
     fields = form.fields_to_keep()
     if wizard.application.pk is None:
         application = actions.start(wizard.programme, name=fields["name"], email=fields["email"])
-        request.session[_key(wizard.programme)] = application.pk
+        request.session[session_key(wizard.programme)] = application.pk
+        wizard.application = application
         return
     actions.fill_in(
         wizard.application, answers=form.answers_to_keep(), rules=form.rules_to_keep(), **fields
+    )
+
+
+def _skips_this_page(wizard: Wizard, step: str, data: QueryDict) -> bool:
+    """Whether she goes on later without an answer here that could be kept."""
+    if wizard.application.pk is None:
+        return False  # her name and address first, or there is nowhere to send the link
+    page = next((each for each in wizard.pages() if each.name == step), None)
+    return step == steps.CHECK or (
+        page is not None and not _form(page, wizard, data).is_valid() and step != steps.NAME
     )
 
 
@@ -265,6 +278,16 @@ def _check(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     }
     status = HTTPStatus.TOO_MANY_REQUESTS if is_too_often else HTTPStatus.OK
     return render(request, "intake/application_check.html", context, status=status)
+
+
+def _later(request: HttpRequest, wizard: Wizard, step: str) -> HttpResponse:
+    """Mail the way back; the page that follows says so, and sends it again."""
+    if wizard.stopped_by():
+        step = steps.STOPPED
+    if not send_link(request, wizard.application, step=step):
+        messages.error(request, _too_often(wizard.programme))
+        return wizard.address(step)
+    return redirect("intake:later", wizard.programme.slug, step)
 
 
 def _stopped(request: HttpRequest, wizard: Wizard) -> HttpResponse:

@@ -5,11 +5,14 @@ from django.urls import path
 from mentorship.intake import coordinator_views as staff
 from mentorship.intake import interview_views as interviews
 from mentorship.intake import list_views as lists
+from mentorship.intake import participant_resume as resuming
 from mentorship.intake import participant_views as public
 
 app_name = "intake"
 urlpatterns = [
     path("meedoen/<slug:slug>/aanmelden/<slug:step>/", public.apply, name="apply"),
+    path("meedoen/<slug:slug>/later/<slug:step>/", resuming.later, name="later"),
+    path("verder/<str:token>/", resuming.resume, name="resume"),
     path("p/<slug:slug>/aanmeldingen/", lists.application_list, name="application_list"),
     path(
         "p/<slug:slug>/aanmeldingen/wachtlijst/",

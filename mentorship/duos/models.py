@@ -14,6 +14,8 @@ from mentorship import confidential
 from mentorship.accounts.models import User
 from mentorship.intake.models import Participant
 from mentorship.programmes.models import Programme, Role
+from mentorship.programmes.models import Rhythm as Kind
+from mentorship.programmes.rhythm import Rhythm
 from mentorship.transitions import Stateful, transition
 
 
@@ -235,10 +237,14 @@ class Duo(Stateful):
         self._expect_next()
 
     def _expect_next(self) -> None:
-        since = self.last_met_on or self.started_on
-        if self.rhythm_days is not None and since is not None:
+        if self.rhythm_days is None or self.started_on is None or self.ends_on is None:
+            return
+        met = [self.last_met_on] if self.last_met_on else []
+        rhythm = Rhythm(Kind.INTERVAL, days=self.rhythm_days)
+        due = rhythm.next_due(self.started_on, self.ends_on, met)
+        if due is not None:
             grace = max(DuoQuerySet.GRACE_DAYS, self.rhythm_days // 4)
-            self.quiet_after = since + timedelta(days=self.rhythm_days + grace)
+            self.quiet_after = due + timedelta(days=grace)
 
     @transition(source=S.PROPOSED, target=S.INTRODUCED)
     def introduce(self, *, on: date) -> None:

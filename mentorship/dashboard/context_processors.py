@@ -30,6 +30,7 @@ PAGES = (
     ("matching:workbench", _("Matching"), "git-compare-arrows"),
     ("duos:list", _("Duos"), "users"),
     ("agreements:list", _("Agreements"), "file-pen-line"),
+    ("intake:event_list", _("Agenda"), "calendar"),
     ("evaluations:round_list", _("Evaluation"), "message-square-heart"),
     ("programmes:material_list", _("Materials"), "book-open"),
     ("programmes:settings", _("Programme settings"), "sliders-horizontal"),

@@ -16,7 +16,7 @@ from matching.models import Proposal
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, Reflection, free_mentors, waiting_mentees
 from mentorship.duos.views import found_by
-from mentorship.intake.models import Application, Participant
+from mentorship.intake.models import Application, Event, Participant
 from mentorship.intake.selectors import LISTED
 from mentorship.mail.models import EmailStatus, OutgoingEmail
 from mentorship.paging import CAP, counts, shown
@@ -40,6 +40,7 @@ def numbers(programme: Programme) -> dict[str, int]:
             "overdue": applications.overdue(now()),
             "submitted": applications.awaiting_decision(),
             "untrained": people.untrained(),
+            "to_register": Event.objects.filter(programme=programme).to_register(localdate()),
             "proposals": Proposal.objects.drafts().filter(run__programme=programme),
             "waiting": waiting_mentees().filter(programme=programme),
             "silent": duos.silent(localdate()),
@@ -116,6 +117,16 @@ RULES = [
         _("Look"),
         "file-x",
         "bad",
+    ),
+    Rule(
+        "to_register",
+        ngettext_lazy("%d training with points to enter", "%d trainings with points to enter"),
+        _("Enter them in the register within two months of the training."),
+        "intake:event_list",
+        "accreditatie",
+        _("Make the sheet"),
+        "alarm-clock",
+        "warn",
     ),
     Rule(
         "silent",

@@ -1,6 +1,6 @@
 """The addresses of applications: the wizard of the applicant and the pages of the coordinator."""
 
-from django.urls import path
+from django.urls import include, path
 
 from mentorship.intake import coordinator_views as staff
 from mentorship.intake import interview_views as interviews
@@ -10,6 +10,7 @@ from mentorship.intake import participant_views as public
 
 app_name = "intake"
 urlpatterns = [
+    path("", include("mentorship.intake.event_urls")),
     path("meedoen/<slug:slug>/aanmelden/<slug:step>/", public.apply, name="apply"),
     path("meedoen/<slug:slug>/later/<slug:step>/", resuming.later, name="later"),
     path("verder/<str:token>/", resuming.resume, name="resume"),

@@ -1,0 +1,201 @@
+"""What can be done with an event: plan it, ask people, answer, and note who was there."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from mentorship.accounts.models import User
+from mentorship.intake import event_emails as emails
+from mentorship.intake.models import Application, Attendance, AttendanceState, Event, Participant
+from mentorship.jobs import queue_once
+from mentorship.programmes.models import Programme
+
+SEND_INVITATIONS = "mentorship.intake.event_jobs.send_invitations"
+COMING, WAITING = AttendanceState.COMING, AttendanceState.WAITING
+TOLD_OF_CHANGES = (COMING, WAITING, AttendanceState.INVITED)
+
+
+class AlreadyPlanned(Exception):
+    """There is one of this kind on that day, at that time."""
+
+
+class EventChanged(Exception):
+    """A colleague changed the event while this person was filling in its form."""
+
+
+class EventOver(Exception):
+    """The day of the event has passed: nobody can say any more that she comes."""
+
+
+class EventToCome(Exception):
+    """The day of the event has not come yet: nobody was there."""
+
+
+def _refuse_a_second(event: Event) -> None:
+    """Refuse what would be there twice; one at a time for each programme."""
+    Programme.objects.select_for_update().get(pk=event.programme_id)
+    same = Event.objects.filter(
+        programme=event.programme_id,
+        kind=event.kind,
+        held_on=event.held_on,
+        starts_at=event.starts_at,
+    )
+    if same.exclude(pk=event.pk).exists():
+        raise AlreadyPlanned
+
+
+@transaction.atomic
+def plan(event: Event) -> None:
+    """Put a new event in the agenda.
+
+    Raises:
+        AlreadyPlanned: it is there already.
+    """
+    _refuse_a_second(event)
+    event.save()
+
+
+@transaction.atomic
+def change(event: Event, *, seen: int) -> None:
+    """Keep what was changed; who comes, waits or was asked hears of another day, time or place.
+
+    Raises:
+        AlreadyPlanned: it would be on the moment of another one.
+        EventChanged: a colleague changed it since ``seen``.
+    """
+    _refuse_a_second(event)
+    before = Event.objects.select_for_update().get(pk=event.pk)
+    if before.sequence != seen:
+        raise EventChanged
+    event.sequence = seen + 1
+    moved = event.where_and_when != before.where_and_when
+    if event.held_on != before.held_on:
+        event.reminded_at = None
+    event.save()
+    event.refresh_from_db(fields=["begins_at"])
+    if event.is_over:
+        return
+    if moved:
+        _tell_of_change(event)
+    _move_up(event)
+
+
+def _tell_of_change(event: Event) -> None:
+    # Who gets her invitation later reads the new day in it.
+    asked = event.attendances.filter(state__in=TOLD_OF_CHANGES).exclude(
+        state=AttendanceState.INVITED, invited_at=None
+    )
+    for attendance in asked.select_related("application__applicant").order_by("pk"):
+        emails.event_changed(attendance, event).send()
+
+
+@transaction.atomic
+def invite(event: Event, applications: Iterable[Application]) -> int:
+    """Ask these people; who was asked before is not asked again. The mails go by themselves.
+
+    Raises:
+        EventOver: it is too late for that.
+    """
+    locked = Event.objects.select_for_update().get(pk=event.pk)
+    if locked.is_over:
+        raise EventOver
+    asked = set(locked.attendances.values_list("application_id", flat=True))
+    new = [
+        Attendance(event=locked, application=each, state=AttendanceState.INVITED)
+        for each in applications
+        if each.pk not in asked
+    ]
+    Attendance.objects.bulk_create(new, batch_size=500)
+    if new:
+        queue_once(SEND_INVITATIONS, event_pk=locked.pk)
+    return len(new)
+
+
+@transaction.atomic
+def answer(attendance: Attendance, *, comes: bool) -> None:
+    """Say whether she comes: the last place goes to one, the next one waits (S2-MREC-1).
+
+    Raises:
+        EventOver: the day has passed.
+    """
+    event = Event.objects.select_for_update().get(pk=attendance.event_id)
+    if event.is_over:
+        raise EventOver
+    attendance.refresh_from_db(fields=["state", "answered_at"])
+    if comes:
+        _come(attendance, event)
+    elif attendance.state != AttendanceState.NOT_COMING:
+        _put(attendance, AttendanceState.NOT_COMING)
+        _move_up(event)
+
+
+def _put(attendance: Attendance, state: AttendanceState) -> None:
+    attendance.state, attendance.answered_at = state, now()
+    attendance.save(update_fields=["state", "answered_at"])
+
+
+def _come(attendance: Attendance, event: Event) -> None:
+    if attendance.state == COMING:
+        return
+    if _has_room(event):
+        _put(attendance, COMING)
+        emails.event_confirmed(attendance, event).send()
+    elif attendance.state != WAITING:
+        _put(attendance, WAITING)
+
+
+def _has_room(event: Event) -> bool:
+    if event.capacity is None:
+        return True
+    return event.attendances.filter(state=COMING).count() < event.capacity
+
+
+def _move_up(event: Event) -> None:
+    """Give the places that are free to who waits longest, and tell them."""
+    waiting = event.attendances.filter(state=WAITING).order_by("answered_at", "pk")
+    for attendance in waiting.select_related("application__applicant"):
+        if not _has_room(event):
+            return
+        _put(attendance, COMING)
+        emails.event_moved_up(attendance, event).send()
+
+
+@transaction.atomic
+def record(
+    event: Event,
+    applications: Iterable[int],
+    *,
+    was_there: bool | None,
+    is_passed: bool = True,
+    by: User,
+) -> int:
+    """Note of some people at once whether they were there and completed it (S4-COND-7).
+
+    ``None`` takes back what was noted. Gives how many there were.
+
+    Raises:
+        EventToCome: it is still to be held.
+    """
+    locked = Event.objects.select_for_update().get(pk=event.pk)
+    if locked.is_to_be_held:
+        raise EventToCome
+    rows = locked.attendances.filter(pk__in=list(applications))
+    return rows.update(
+        was_there=was_there,
+        is_passed=is_passed,
+        recorded_by=None if was_there is None else by,
+    )
+
+
+@transaction.atomic
+def note_sheet(event: Event) -> None:
+    """Note that the sheet for the accreditation register was made (S4-COND-7b)."""
+    Event.objects.filter(pk=event.pk).update(sheet_made_at=now())
+
+
+@transaction.atomic
+def note_register_number(participant: Participant, *, number: str) -> None:
+    """Keep her number in the BIG register (S4-COND-7b)."""
+    participant.register_number = number
+    participant.save(update_fields=["register_number"])

@@ -1,0 +1,28 @@
+"""The addresses of the agenda, of answers to an invitation, and of the training of a mentor."""
+
+from django.urls import path
+
+from mentorship.intake import event_views as views
+
+urlpatterns = [
+    path("p/<slug:slug>/agenda/", views.event_list, name="event_list"),
+    path("p/<slug:slug>/agenda/nieuw/", views.event_add, name="event_add"),
+    path("p/<slug:slug>/agenda/<int:pk>/", views.event_detail, name="event_detail"),
+    path("p/<slug:slug>/agenda/<int:pk>/wijzigen/", views.event_edit, name="event_edit"),
+    path("p/<slug:slug>/agenda/<int:pk>/uitnodigen/", views.event_ask, name="event_ask"),
+    path("p/<slug:slug>/agenda/<int:pk>/aanwezig/", views.event_record, name="event_record"),
+    path("p/<slug:slug>/agenda/<int:pk>/accreditatie.xlsx", views.event_sheet, name="event_sheet"),
+    path("p/<slug:slug>/agenda/<int:pk>/agenda.ics", views.event_calendar, name="event_calendar"),
+    path("m/bijeenkomst/<int:pk>/", views.event_answer, name="event_answer"),
+    path("m/bijeenkomst/<int:pk>/agenda.ics", views.event_own_calendar, name="event_own_calendar"),
+    path(
+        "p/<slug:slug>/aanmeldingen/<int:pk>/big-nummer/",
+        views.register_number,
+        name="register_number",
+    ),
+    path(
+        "p/<slug:slug>/aanmeldingen/<int:pk>/certificaat.pdf",
+        views.certificate,
+        name="certificate",
+    ),
+]

@@ -1,0 +1,100 @@
+"""Two at the same moment: an event is never overfull, and nobody is lost from its waiting list."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from mentorship.intake import event_actions as actions
+from mentorship.intake import event_jobs as jobs
+from mentorship.intake.models import Attendance, Event
+from mentorship.mail.models import OutgoingEmail
+from tests.factories import make_application, make_programme
+from tests.intake.test_events import make_attendance, make_event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*steps):
+    barrier = Barrier(len(steps))
+
+    def run(step):
+        barrier.wait()
+        try:
+            step()
+        except (actions.AlreadyPlanned, actions.EventChanged) as late:
+            return late
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        return [error for error in pool.map(run, steps) if error]
+
+
+def test_the_last_place_goes_to_one_and_the_others_wait():
+    event = make_event(make_programme(), capacity=1)
+    rows = [make_attendance(event) for _ in range(4)]
+
+    at_once(*(lambda row=row: actions.answer(row, comes=True) for row in rows))
+
+    states = sorted(event.attendances.values_list("state", flat=True))
+    assert states == ["coming", "waiting", "waiting", "waiting"]
+    assert OutgoingEmail.objects.filter(kind="intake/event_confirmed").count() == 1
+
+
+def test_two_cancel_at_once_and_two_move_up():
+    event = make_event(make_programme(), capacity=2)
+    leaving = [make_attendance(event, state="coming") for _ in range(2)]
+    for _ in range(3):
+        make_attendance(event, state="waiting")
+
+    at_once(*(lambda row=row: actions.answer(row, comes=False) for row in leaving))
+
+    states = sorted(event.attendances.values_list("state", flat=True))
+    assert states == ["coming", "coming", "not_coming", "not_coming", "waiting"]
+    assert OutgoingEmail.objects.filter(kind="intake/event_moved_up").count() == 2
+
+
+def test_the_same_person_pressing_twice_comes_once():
+    row = make_attendance(make_event(make_programme()))
+    windows = [Attendance.objects.get(pk=row.pk) for _ in range(2)]
+
+    at_once(*(lambda each=each: actions.answer(each, comes=True) for each in windows))
+
+    assert OutgoingEmail.objects.filter(kind="intake/event_confirmed").count() == 1
+
+
+def test_two_invitations_at_once_ask_everybody_once():
+    event = make_event(make_programme())
+    people = [make_application(event.programme) for _ in range(3)]
+
+    at_once(*(lambda: actions.invite(event, people) for _ in range(2)))
+    at_once(*(lambda: jobs.send_invitations(event_pk=event.pk) for _ in range(2)))
+
+    assert event.attendances.count() == 3
+    assert OutgoingEmail.objects.filter(kind="intake/event_invited").count() == 3
+
+
+def test_a_double_click_plans_one_event():
+    programme = make_programme()
+    held_on = make_event(programme).held_on
+    new = [Event(programme=programme, kind="workshop", held_on=held_on) for _ in range(2)]
+
+    late = at_once(*(lambda each=each: actions.plan(each) for each in new))
+
+    assert [type(each) for each in late] == [actions.AlreadyPlanned]
+    assert Event.objects.filter(kind="workshop").count() == 1
+
+
+def test_of_two_changes_at_once_one_is_kept_and_the_other_told():
+    event = make_event(make_programme())
+    windows = [Event.objects.select_related("programme").get(pk=event.pk) for _ in range(2)]
+    for number, window in enumerate(windows):
+        window.place = f"Zaal {number}"
+
+    late = at_once(*(lambda each=each: actions.change(each, seen=0) for each in windows))
+
+    assert [type(each) for each in late] == [actions.EventChanged]
+    event.refresh_from_db()
+    assert event.sequence == 1

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.criteria import Person, Settings, experienced_on, problem, rule_codes
 from matching.models import Criterion, MatchingRun, Proposal, RunStatus
 from mentorship.duos.models import LIVE, Duo, DuoStatus, free_mentors, waiting_mentees
+from mentorship.intake.gates import ready_to_match
 from mentorship.intake.models import Participant
 from mentorship.programmes.models import Programme
 
@@ -74,13 +75,14 @@ def _person(participant: Participant, programme: Programme, **facts: Any) -> Per
 
 def mentees_to_match(programme: Programme, **among: Any) -> list[Person]:
     """Everybody who waits for a mentor, longest first; or only those of ``among``."""
-    rows = waiting_mentees().filter(programme=programme, **among).select_related("application")
+    waiting = ready_to_match(waiting_mentees().filter(programme=programme, **among), programme)
+    rows = waiting.select_related("application")
     return [_person(row, programme, places=1) for row in rows.order_by("admitted_at", "pk")]
 
 
 def mentors_to_match(programme: Programme, **among: Any) -> list[Person]:
     """Every mentor with a place left; or only those of ``among``."""
-    free = free_mentors().filter(programme=programme, **among)
+    free = ready_to_match(free_mentors().filter(programme=programme, **among), programme)
     rows = free.select_related("application").order_by("pk")
     return [
         _person(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
-from mentorship.intake import emails
+from mentorship.intake import emails, gates
 from mentorship.intake.eligibility import roles_of, stopped_by
 from mentorship.intake.models import (
     Application,
@@ -20,12 +20,12 @@ from mentorship.intake.models import (
     Note,
     Participant,
 )
-from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Programme
+from mentorship.programmes.models import MENTEE, MENTOR, GateBefore, GroundRules, Programme
 from mentorship.transitions import TransitionNotAllowed
 
 
 class InterviewMissing(Exception):
-    """This programme talks with everybody before it decides (S2-MREC-3, S2-REC-3)."""
+    """Something must come before this programme admits anybody (S2-MREC-3, S2-REC-3)."""
 
 
 class NotEligible(TransitionNotAllowed):
@@ -168,11 +168,11 @@ def accept(
 
     Raises:
         TransitionNotAllowed: her status is not the one that was ``seen``.
-        InterviewMissing: the programme asks for a talk first, and there was none.
+        InterviewMissing: the programme asks for something first that was not done.
         NoteChanged: a colleague wrote another note.
     """
     _lock(application, "accept", seen=seen)
-    if application.lacks_interview:
+    if gates.is_blocked(application, before=GateBefore.DECISION):
         raise InterviewMissing
     application.keep(note)
     application.accept(by=by)

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
-from mentorship.intake import actions, emails
+from mentorship.intake import actions, decision_actions, emails, gates
 from mentorship.intake import interview_actions as interviews
+from mentorship.intake.decision_forms import CaseForm
 from mentorship.intake.forms import DecisionForm, InterviewForm, TrainingForm
 from mentorship.intake.models import (
     Application,
@@ -21,9 +22,10 @@ from mentorship.intake.models import (
     Interview,
     NoteChanged,
     Participant,
+    Referral,
 )
 from mentorship.mail.compose import Letter
-from mentorship.programmes.models import MENTOR, Programme
+from mentorship.programmes.models import MENTOR, GateBefore, Programme
 from mentorship.transitions import TransitionNotAllowed
 
 
@@ -55,7 +57,11 @@ def _application(request: UserRequest, slug: str, pk: int) -> Application:
 
 def application_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Show one application: the answers, the talks, the decision."""
-    return _detail(request, _application(request, slug, pk))
+    application = _application(request, slug, pk)
+    chosen = request.GET.get("zin", "")
+    phrases = application.programme.refusal_phrases
+    phrase = phrases[int(chosen)] if chosen in map(str, range(len(phrases))) else ""
+    return _detail(request, application, phrase=phrase)
 
 
 def _detail(
@@ -63,6 +69,7 @@ def _detail(
     application: Application,
     *,
     letter: Letter | None = None,
+    phrase: str = "",
     **bound: object,
 ) -> HttpResponse:
     """Render the page of an application, with the one form that was filled in, if any."""
@@ -79,11 +86,14 @@ def _detail(
         "role": programme.word(application.role),
         "answers": [(q.label, q.readable(answer) if answer else "") for q, answer in answered],
         "participant": participant,
-        "trainings": application.trainings if trains else [],
+        "trainings": vars(application)["trainings"] if trains else [],
         "can_decide": bool(steps),
         "interview_form": InterviewForm() if steps else None,
-        "decision_form": DecisionForm(application=application) if steps else None,
+        "decision_form": CaseForm(application=application, phrase=phrase) if steps else None,
         "training_form": TrainingForm() if trains else None,
+        "missing": gates.missing(application, before=GateBefore.DECISION) if steps else [],
+        "missing_for_match": gates.missing(application, before=GateBefore.MATCH),
+        "can_reopen": "reopen" in application.next_steps,
         "slots": slots,
         "slots_seen": interviews.mark_of(slots),
         "picked": next((slot for slot in slots if slot.picked_at), None),
@@ -102,9 +112,9 @@ def application_decide(request: UserRequest, slug: str, pk: int) -> HttpResponse
     seen = request.POST.get("seen", application.status)
     wanted = request.POST.get("decision")
     is_late = wanted in DecisionForm.DECISIONS and wanted not in application.next_steps
-    if seen != application.status or is_late or not DecisionForm.open_for(application):
+    if seen != application.status or is_late or not CaseForm.open_for(application):
         raise TransitionNotAllowed(application, "decide")
-    form = DecisionForm(request.POST, application=application)
+    form = CaseForm(request.POST, application=application)
     if not form.is_valid():
         return _detail(request, application, decision_form=form)
     if "preview" in request.POST:
@@ -122,7 +132,7 @@ def application_decide(request: UserRequest, slug: str, pk: int) -> HttpResponse
     return redirect("intake:application_detail", slug, pk)
 
 
-def _decide(application: Application, form: DecisionForm, *, seen: str, by: User) -> None:
+def _decide(application: Application, form: CaseForm, *, seen: str, by: User) -> None:
     wanted, note = form.cleaned_data, form.note
     if wanted["decision"] == form.ACCEPT:
         capacity = wanted.get("capacity") or 1
@@ -132,14 +142,26 @@ def _decide(application: Application, form: DecisionForm, *, seen: str, by: User
     elif wanted["decision"] == form.DECLINE:
         actions.decline(application, seen=seen, by=by, reason=wanted["reason"], note=note)
     else:
-        reason, to = wanted["reason"], wanted["referred_to"]
-        actions.refer(application, seen=seen, by=by, reason=reason, to=to, note=note)
+        decision_actions.refer(
+            application,
+            seen=seen,
+            by=by,
+            reason=wanted["reason"],
+            to=wanted["referred_to"],
+            service=wanted["service"],
+            shared=wanted["shared"],
+            consents=wanted["consents"],
+            note=note,
+        )
 
 
-def _preview(application: Application, form: DecisionForm) -> Letter:
+def _preview(application: Application, form: CaseForm) -> Letter:
     """Write the e-mail as it would be, and keep nothing."""
     application.reason = form.cleaned_data["reason"]
     application.referred_to = form.cleaned_data["referred_to"]
+    if form.cleaned_data["decision"] == form.REFER:
+        # Never saved: the letter says what would be passed on.
+        application.referral = Referral(shared=form.cleaned_data["shared"])
     letters = {
         form.ACCEPT: emails.application_accepted,
         form.WAITLIST: emails.application_waitlisted,

@@ -7,18 +7,19 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.actions import personal_link
+from mentorship.accounts.models import User
 from mentorship.intake.models import Application
 from mentorship.mail.compose import Letter, compose
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.letters import sender
 
 
-def _letter(application: Application, name: str, **context: Any) -> Letter:
+def _letter(application: Application, name: str, *, key: str = "", **context: Any) -> Letter:
     assert application.applicant is not None  # noqa: S101 — a submitted application has one
     return compose(
         f"intake/{name}",
         to=application.applicant,
-        key=f"{name}-{application.pk}",
+        key=key or f"{name}-{application.pk}",
         sender=sender(application.programme),
         application=application,
         programme=application.programme,
@@ -53,21 +54,33 @@ def application_known(application: Application) -> Letter:
     return _letter(application, "application_known", action=(_("See your application"), link))
 
 
+def _decision(application: Application, name: str, **context: Any) -> Letter:
+    """Write about this very decision: one that was taken back and taken anew is told anew."""
+    at = application.decided_at
+    key = f"{name}-{application.pk}-{at.timestamp() if at else ''}"
+    return _letter(application, name, key=key, **context)
+
+
+def decision_reopened(application: Application, *, reason: str, by: User) -> Letter:
+    """Tell her that a decision was a mistake, and why it is taken back."""
+    return _decision(application, "decision_reopened", why=reason, by=by)
+
+
 def application_accepted(application: Application) -> Letter:
     """Welcome her."""
-    return _letter(application, "application_accepted")
+    return _decision(application, "application_accepted")
 
 
 def application_waitlisted(application: Application) -> Letter:
     """Tell her she waits for a place."""
-    return _letter(application, "application_waitlisted")
+    return _decision(application, "application_waitlisted")
 
 
 def application_declined(application: Application) -> Letter:
     """Tell her no, and why."""
-    return _letter(application, "application_declined")
+    return _decision(application, "application_declined")
 
 
 def application_referred(application: Application) -> Letter:
     """Tell her where she is better helped, and why."""
-    return _letter(application, "application_referred")
+    return _decision(application, "application_referred")

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from mentorship.intake import coordinator_views as staff
+from mentorship.intake import decision_views as decisions
 from mentorship.intake import interview_views as interviews
 from mentorship.intake import list_views as lists
 from mentorship.intake import participant_resume as resuming
@@ -47,6 +48,11 @@ urlpatterns = [
         "p/<slug:slug>/aanmeldingen/<int:pk>/tijden/weg/",
         interviews.interview_call_off,
         name="interview_call_off",
+    ),
+    path(
+        "p/<slug:slug>/aanmeldingen/<int:pk>/besluit/terug/",
+        decisions.decision_reopen,
+        name="decision_reopen",
     ),
     path("m/gespreksmoment/<int:pk>/", interviews.interview_pick, name="interview_pick"),
     path(

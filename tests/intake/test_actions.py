@@ -35,6 +35,7 @@ STEPS = {
     "waitlist": {"submitted"},
     "decline": {"submitted", "waitlisted"},
     "refer": {"submitted", "waitlisted"},
+    "reopen": {"accepted", "waitlisted", "declined", "referred"},
     "withdraw": {"draft", "submitted", "waitlisted"},
 }
 

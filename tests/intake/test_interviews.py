@@ -298,3 +298,13 @@ def test_two_applicants_cannot_pick_the_same_hour():
     assert sorted(answers) == [200, 200, 302]
     assert InterviewSlot.objects.filter(picked_at__isnull=False).count() == 1
     assert OutgoingEmail.objects.filter(kind="intake/interview_picked").count() == 1
+
+
+def test_picking_twice_is_once(programme):
+    application = make_application(programme)
+    [slot] = offered(application, TEN)
+
+    first, second = (actions.pick(application, slot_pk=slot.pk) for _ in range(2))
+
+    assert first == second
+    assert OutgoingEmail.objects.filter(kind="intake/interview_picked").count() == 1

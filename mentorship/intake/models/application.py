@@ -353,6 +353,17 @@ class Application(Stateful):
         self._give(reason)
         self.referred_to = to.strip()
 
+    @property
+    def decision_mark(self) -> str:
+        """Which decision this is: whoever takes it back must have seen this one."""
+        return f"{self.status} {self.decided_at.isoformat() if self.decided_at else ''}"
+
+    @transition(source=DECIDED, target=S.SUBMITTED)
+    def reopen(self) -> None:
+        """Take the decision back: she waits for one again."""
+        self.decided_at = self.decided_by = None
+        self.reason = self.referred_to = ""
+
     @transition(source=(S.DRAFT, *UNDECIDED), target=S.WITHDRAWN)
     def withdraw(self) -> None:
         """Take it back; she may apply again."""

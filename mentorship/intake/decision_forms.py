@@ -1,0 +1,92 @@
+"""What staff fill in to decide, to refer, and to take a decision back."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.intake import gates
+from mentorship.intake.forms import DecisionForm
+from mentorship.intake.models import Application
+from mentorship.programmes.models import GateBefore, Service
+from mentorship.typed import TextField
+
+
+class CaseForm(DecisionForm):
+    """The decision, with a referral to the social map and what is passed on (S2-REC-5)."""
+
+    service = forms.ModelChoiceField(
+        label=_("Choose from the social map"),
+        help_text=_("Only for a referral. Or fill in a name below."),
+        queryset=Service.objects.none(),
+        required=False,
+        widget=forms.Select({"class": "form-select"}),
+        error_messages={"invalid_choice": _("Choose from this list.")},
+    )
+    shared = TextField(
+        label=_("What do you pass on?"),
+        help_text=_("Only for a referral. Leave it empty to pass nothing on."),
+        error_messages={"max_length": _("Use at most 1000 characters.")},
+        max_length=1000,
+        rows=3,
+        required=False,
+    )
+    consents = forms.BooleanField(
+        label=_("The applicant agrees that this is passed on"), required=False
+    )
+    field_order = [
+        "seen",
+        "note_seen",
+        "decision",
+        "capacity",
+        "service",
+        "referred_to",
+        "shared",
+        "consents",
+        "reason",
+        "internal_note",
+    ]
+
+    def __init__(
+        self, *args: Any, application: Application, phrase: str = "", **kwargs: Any
+    ) -> None:
+        """Offer the services of the programme, and start from a phrase of its list."""
+        super().__init__(*args, application=application, **kwargs)
+        self.initial["reason"] = phrase
+        self.fields["service"].queryset = application.programme.services.all()  # type: ignore[attr-defined]
+
+    @classmethod
+    def open_for(cls, application: Application) -> set[str]:
+        """What can be decided now; nobody is admitted before what must come first."""
+        steps = application.next_steps & cls.DECISIONS
+        if cls.ACCEPT in steps and gates.is_blocked(application, before=GateBefore.DECISION):
+            steps -= {cls.ACCEPT}
+        return steps
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in the name of the service that was chosen; pass nothing on unasked."""
+        data = self.cleaned_data
+        service = data.get("service")
+        if service and "referred_to" in data and not data["referred_to"]:
+            data["referred_to"] = f"{service.name}, {service.contact}"[:200]
+        if data.get("decision") == self.REFER and data.get("shared") and not data.get("consents"):
+            self.add_error(
+                "consents", _("Pass nothing on without consent: ask, or leave it empty.")
+            )
+        return super().clean()
+
+
+class ReopenForm(forms.Form):
+    """Why a decision is taken back, in words that she reads."""
+
+    use_required_attribute = False
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = TextField(
+        label=_("Why do you take this decision back?"),
+        help_text=_("This text is in the e-mail to the applicant, word for word."),
+        error_messages={
+            "required": _("Tell the applicant why."),
+            "max_length": _("Use at most 2000 characters."),
+        },
+        rows=4,
+    )

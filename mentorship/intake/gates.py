@@ -1,0 +1,121 @@
+"""What a programme wants done first, and what of it is still missing (S2-MREC-3, S4-COND-7a, 11)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.intake.models import (
+    Application,
+    Attendance,
+    EventKind,
+    Interview,
+    Participant,
+    Payment,
+    PaymentStatus,
+)
+from mentorship.programmes.models import MENTOR, GateBefore, GateStep, Programme, Role
+
+SETTLED = (PaymentStatus.PAID, PaymentStatus.WAIVED)
+TEXTS: dict[str, str | Promise] = {
+    GateStep.INFO_SESSION: _("The applicant was not at an information session yet."),
+    GateStep.INTERVIEW: _("There was no talk yet about the period, how often and what to expect."),
+    GateStep.TRAINING: _("The training is not done yet."),
+    GateStep.PAYMENT: _("The contribution is not paid yet."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A step that should have come first: in the way, or only worth a note."""
+
+    step: str
+    is_hard: bool
+    url: str
+
+    @property
+    def text(self) -> str | Promise:
+        """What is missing, in words."""
+        return TEXTS[self.step]
+
+
+def _before(programme: Programme, step: str) -> str | None:
+    """Before what this step comes; who was not admitted yet cannot be asked to pay."""
+    gate = programme.gate(step)
+    if gate is None:
+        return None
+    early = step == GateStep.PAYMENT and gate.before == GateBefore.DECISION
+    return GateBefore.MATCH if early else gate.before
+
+
+def _concerns(programme: Programme, step: str, role: str) -> bool:
+    if step == GateStep.TRAINING:
+        return role == MENTOR
+    return step != GateStep.PAYMENT or programme.fee(role) is not None
+
+
+def _is_done(application: Application, step: str) -> bool:
+    if step == GateStep.INTERVIEW:
+        return any(interview.is_whole for interview in application.interviews.all())
+    if step == GateStep.PAYMENT:
+        payments = Payment.objects.filter(participant__application=application)
+        return payments.filter(status__in=SETTLED).exists()
+    was_there = Attendance.objects.filter(application=application, was_there=True)
+    if step == GateStep.TRAINING:
+        was_there = was_there.filter(is_passed=True)
+    return was_there.filter(event__kind=_KINDS[step]).exists()
+
+
+_KINDS: dict[str, str] = {
+    GateStep.INFO_SESSION: EventKind.INFO_SESSION,
+    GateStep.TRAINING: EventKind.TRAINING,
+}
+
+
+def missing(application: Application, *, before: str) -> list[Missing]:
+    """What this programme wants before this moment, and was not done; what blocks comes first."""
+    programme = application.programme
+    address = reverse("intake:application_detail", args=[programme.slug, application.pk])
+    anchors = {GateStep.INTERVIEW: "#interviews", GateStep.TRAINING: "#training"}
+    found = [
+        Missing(step, programme.gates[step]["strength"] == "block", address + anchors.get(step, ""))
+        for step in GateStep
+        if _before(programme, step) == before
+        and _concerns(programme, step, application.role)
+        and not _is_done(application, step)
+    ]
+    return sorted(found, key=lambda each: not each.is_hard)
+
+
+def is_blocked(application: Application, *, before: str) -> bool:
+    """Whether she gets there only after something that was not done."""
+    return any(each.is_hard for each in missing(application, before=before))
+
+
+def ready_to_match(rows: QuerySet[Participant], programme: Programme) -> QuerySet[Participant]:
+    """Leave out whom a step holds back from the match; the training is a rule of the matching.
+
+    A programme without such steps pays nothing for them.
+    """
+    application = OuterRef("application")
+    at_session = Attendance.objects.filter(application=application, was_there=True)
+    talks = Interview.objects.filter(
+        application=application,
+        period_discussed=True,
+        frequency_discussed=True,
+        expectations_discussed=True,
+    )
+    paid = Payment.objects.filter(participant=OuterRef("pk"), status__in=SETTLED)
+    free = [role for role in Role if not _concerns(programme, GateStep.PAYMENT, role)]
+    conditions = {
+        GateStep.INFO_SESSION: Exists(at_session.filter(event__kind=EventKind.INFO_SESSION)),
+        GateStep.INTERVIEW: Exists(talks),
+        GateStep.PAYMENT: Q(role__in=free) | Q(Exists(paid)),
+    }
+    for step, condition in conditions.items():
+        gate = programme.gate(step)
+        if gate and gate.is_hard and _before(programme, step) == GateBefore.MATCH:
+            rows = rows.filter(condition)
+    return rows

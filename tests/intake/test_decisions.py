@@ -1,0 +1,334 @@
+"""What comes first, and decisions that start from a phrase, refer on, or are taken back."""
+
+import threading
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from matching.selectors import mentees_to_match, mentors_to_match
+from mentorship.intake import actions, decision_actions, gates
+from mentorship.intake.models import (
+    Attendance,
+    Event,
+    Interview,
+    Participant,
+    Payment,
+    Referral,
+    RefusalWithoutReason,
+)
+from mentorship.mail.models import OutgoingEmail
+from mentorship.programmes.models import Service
+from mentorship.transitions import TransitionNotAllowed
+from tests.conftest import log_in
+from tests.factories import (
+    coordinator_of,
+    make_application,
+    make_duo,
+    make_participant,
+    make_programme,
+)
+
+pytestmark = pytest.mark.django_db
+
+REASON = "Je werkt nog te kort."
+
+
+def url(name, application):
+    return reverse(f"intake:{name}", args=[application.programme.slug, application.pk])
+
+
+def text(response):
+    return response.content.decode()
+
+
+def decide(browser, application, **data):
+    return browser.post(url("application_decide", application), data)
+
+
+def gated(step, before, strength, **fields):
+    return make_programme(gates={step: {"before": before, "strength": strength}}, **fields)
+
+
+def do(step, application):
+    """Have her do what had to come first."""
+    by = coordinator_of(application.programme)
+    if step == "interview":
+        Interview.objects.create(
+            application=application,
+            held_on=localdate(),
+            interviewer=by,
+            period_discussed=True,
+            frequency_discussed=True,
+            expectations_discussed=True,
+        )
+    elif step == "payment":
+        Payment.objects.create(
+            participant=application.participant,
+            programme=application.programme,
+            amount=Decimal(25),
+            reference=f"R{application.pk}",
+            due_on=localdate(),
+            status="paid",
+            settled_on=localdate(),
+            settled_by=by,
+        )
+    else:
+        event = Event.objects.create(
+            programme=application.programme, kind=step, held_on=localdate() - timedelta(days=1)
+        )
+        Attendance.objects.create(
+            event=event, application=application, was_there=True, recorded_by=by
+        )
+
+
+# --- what comes first ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step", ["info_session", "interview", "training"])
+def test_what_blocks_the_decision_is_named_and_admitting_is_not_offered(staff_of, step):
+    application = make_application(gated(step, "decision", "block"), role="mentor")
+    staff = staff_of(application.programme)
+
+    before = text(staff.get(url("application_detail", application)))
+    refused = text(decide(staff, application, decision="accept"))
+    with pytest.raises(actions.InterviewMissing):
+        actions.accept(application, seen="submitted", by=coordinator_of(application.programme))
+    do(step, application)
+    after = text(staff.get(url("application_detail", application)))
+
+    assert "Daarna kun je toelaten." in before
+    assert 'value="accept"' not in before
+    assert "Fout:" in refused
+    assert 'value="accept"' in after
+    assert "Daarna kun je toelaten." not in after
+
+
+@pytest.mark.parametrize("step", ["info_session", "interview"])
+def test_what_only_warns_is_a_note(staff_of, step):
+    application = make_application(gated(step, "decision", "warn"))
+    staff = staff_of(application.programme)
+
+    page = text(staff.get(url("application_detail", application)))
+    decide(staff, application, decision="accept")
+
+    assert "Je kunt wel besluiten." in page
+    application.refresh_from_db()
+    assert application.status == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("step", "role"), [("info_session", "mentor"), ("interview", "mentee"), ("payment", "mentee")]
+)
+@pytest.mark.parametrize(("strength", "kept_out"), [("block", True), ("warn", False)])
+def test_what_blocks_the_match_keeps_her_out_of_the_pool(staff_of, step, role, strength, kept_out):
+    programme = gated(step, "match", strength, fee_amount=Decimal(25))
+    person = make_participant(programme, role=role, trained=True)
+    pool = mentors_to_match if role == "mentor" else mentees_to_match
+
+    before = pool(programme)
+    page = text(staff_of(programme).get(url("application_detail", person.application)))
+    do(step, person.application)
+    after = pool(programme)
+
+    assert (len(before), len(after)) == (0 if kept_out else 1, 1)
+    assert ("Tot die tijd komt er geen koppeling." in page) is kept_out
+
+
+def test_who_was_not_admitted_cannot_be_asked_to_pay():
+    """A payment before the decision is one before the match; and mentors pay nothing here."""
+    programme = gated("payment", "decision", "block", fee_amount=Decimal(25))
+    application = make_application(programme)
+    mentor = make_participant(programme, role="mentor")
+    mentee = make_participant(programme)
+
+    assert not gates.missing(application, before="decision")
+    assert [each.step for each in gates.missing(mentee.application, before="match")] == ["payment"]
+    assert not gates.missing(mentor.application, before="match")
+    assert len(mentors_to_match(programme)) == 1
+    assert not mentees_to_match(programme)
+
+
+# --- phrases and referrals -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chosen", "is_filled"), [("0", True), ("99", False), ("-1", False), ("x", False)]
+)
+def test_a_reason_begins_with_a_phrase_of_the_programme(staff, programme, chosen, is_filled):
+    application = make_application(programme)
+
+    response = staff.get(url("application_detail", application), {"zin": chosen})
+
+    expected = programme.refusal_phrases[0] if is_filled else ""
+    assert response.context["decision_form"]["reason"].value() == expected
+
+
+def make_service(programme, **fields):
+    facts = {
+        "name": "Loket Werk",
+        "helps_with": "werk",
+        "contact": "030 1",
+        "checked_on": "2026-01-02",
+    }
+    return Service.objects.create(programme=programme, **(facts | fields))
+
+
+def test_a_referral_names_a_service_and_shares_with_consent(staff, programme):
+    """S2-REC-5."""
+    application, service = make_application(programme), make_service(programme)
+    data = {"decision": "refer", "reason": REASON, "service": service.pk, "shared": "Haar naam."}
+
+    refused = text(decide(staff, application, **data))
+    none_yet = Referral.objects.exists()
+    preview = text(decide(staff, application, consents="on", preview="1", **data))
+    decide(staff, application, consents="on", **data)
+
+    assert "Geef niets door zonder toestemming" in refused
+    assert not none_yet
+    assert "Met jouw toestemming geven we dit door:" in preview
+    referral = Referral.objects.get()
+    assert (referral.service, referral.to) == (service, "Loket Werk, 030 1")
+    assert (referral.shared, referral.consented_on) == ("Haar naam.", localdate())
+    assert referral.follow_up_on == localdate() + timedelta(weeks=6)
+    page = text(staff.get(url("application_detail", application)))
+    assert "Doorgegeven, met toestemming" in page
+    assert "vragen we hoe het ging" in page
+
+
+def test_nothing_is_shared_by_code_without_consent(programme):
+    application = make_application(programme)
+    by = coordinator_of(programme)
+
+    with pytest.raises(decision_actions.NothingSharedUnasked):
+        decision_actions.refer(
+            application, seen="submitted", by=by, reason=REASON, to="Loket", shared="Haar naam."
+        )
+    with pytest.raises(TransitionNotAllowed):
+        decision_actions.refer(application, seen="waitlisted", by=by, reason=REASON, to="Loket")
+
+
+def test_a_service_of_another_programme_cannot_be_chosen(staff, programme):
+    elsewhere = make_service(make_programme())
+
+    page = text(
+        decide(
+            staff,
+            make_application(programme),
+            decision="refer",
+            reason=REASON,
+            service=elsewhere.pk,
+        )
+    )
+
+    assert "Kies uit deze lijst." in page
+    assert not Referral.objects.exists()
+
+
+# --- taken back ------------------------------------------------------------------------------
+
+
+def reopen(browser, application, **data):
+    given = {"reason": "Verkeerde persoon aangeklikt.", "seen": application.decision_mark} | data
+    return browser.post(url("decision_reopen", application), given)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"decision": "accept"},
+        {"decision": "waitlist"},
+        {"decision": "decline", "reason": REASON},
+        {"decision": "refer", "reason": REASON, "referred_to": "Loket"},
+    ],
+)
+def test_a_mistake_is_taken_back_told_and_decided_anew(staff, programme, data):
+    application = make_application(programme)
+    decide(staff, application, **data)
+    application.refresh_from_db()
+
+    page = text(staff.get(url("decision_reopen", application)))
+    response = reopen(staff, application)
+    application.refresh_from_db()
+    back = (application.status, application.reason, application.decided_by)
+    decide(staff, application, **data)
+
+    assert "Draai terug en verstuur de mail" in page
+    assert response.status_code == 302
+    assert back == ("submitted", "", None)
+    kinds = list(OutgoingEmail.objects.order_by("pk").values_list("kind", flat=True))
+    assert (len(kinds), kinds[1]) == (3, "intake/decision_reopened")
+    assert kinds[0] == kinds[2]
+    application.refresh_from_db()
+    assert application.status != "submitted"
+
+
+def test_a_decision_is_not_taken_back_without_a_reason(staff, programme):
+    application = make_application(programme, status="declined")
+
+    page = text(reopen(staff, application, reason=" "))
+    with pytest.raises(RefusalWithoutReason):
+        decision_actions.reopen(
+            application,
+            seen=application.decision_mark,
+            reason=" ",
+            by=coordinator_of(programme),
+        )
+
+    assert "Vertel de aanmelder waarom." in page
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_what_came_of_a_decision_keeps_it(staff, programme):
+    duo = make_duo(programme)
+    declined = make_application(programme, status="declined")
+    make_application(programme, applicant=declined.applicant)
+    referred = make_application(programme, status="referred")
+    Referral.objects.create(
+        application=referred, to="Loket", follow_up_on=localdate(), asked_at=referred.decided_at
+    )
+
+    for application in (duo.mentee.application, declined, referred):
+        assert "er is al iets op gevolgd" in text(reopen(staff, application))
+        before = application.status
+        application.refresh_from_db()
+        assert application.status == before
+    assert not OutgoingEmail.objects.exists()
+    assert Participant.objects.filter(pk=duo.mentee.pk).exists()
+
+
+def test_only_what_was_decided_and_seen_is_taken_back(staff, programme):
+    waiting = make_application(programme)
+    declined = make_application(programme, status="declined")
+
+    assert staff.get(url("decision_reopen", waiting)).status_code == 409
+    assert reopen(staff, declined, seen="declined 2020").status_code == 409
+    assert staff.get(url("decision_reopen", make_application(status="declined"))).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_it_back_at_once_one_wins():
+    programme = make_programme()
+    application = make_application(programme, status="declined")
+    browsers = [log_in(Client(), coordinator_of(programme), second_factor=True) for _ in range(2)]
+    start, answers = threading.Barrier(2), []
+
+    def click(browser):
+        start.wait()
+        try:
+            answers.append(reopen(browser, application).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click, args=[browser]) for browser in browsers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == [302, 409]
+    assert OutgoingEmail.objects.count() == 1

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from mentorship.intake import coordinator_views as staff
 from mentorship.intake import decision_views as decisions
+from mentorship.intake import import_views as imports
 from mentorship.intake import interview_views as interviews
 from mentorship.intake import list_views as lists
 from mentorship.intake import participant_resume as resuming
@@ -15,6 +16,10 @@ urlpatterns = [
     path("meedoen/<slug:slug>/aanmelden/<slug:step>/", public.apply, name="apply"),
     path("meedoen/<slug:slug>/later/<slug:step>/", resuming.later, name="later"),
     path("verder/<str:token>/", resuming.resume, name="resume"),
+    path("afmaken/<str:token>/", imports.application_finish, name="application_finish"),
+    path("p/<slug:slug>/inlezen/", imports.import_list, name="import_list"),
+    path("p/<slug:slug>/inlezen/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("p/<slug:slug>/inlezen/<int:pk>/doen/", imports.import_confirm, name="import_confirm"),
     path("p/<slug:slug>/aanmeldingen/", lists.application_list, name="application_list"),
     path(
         "p/<slug:slug>/aanmeldingen/wachtlijst/",

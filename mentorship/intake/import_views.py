@@ -1,0 +1,148 @@
+"""Bringing in people from a member administration: a file, what would happen, and a yes."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from mentorship.accounts.doors import UserRequest
+from mentorship.intake import import_actions, import_emails, steps
+from mentorship.intake.list_views import programme_of
+from mentorship.intake.models import Application, ApplicationStatus, Import, ImportStatus, Verdict
+from mentorship.paging import SIZE
+from mentorship.programmes.models import MENTEE, MENTOR, Programme
+from mentorship.uploads import OneSheet
+
+IMPORTS_SHOWN = 20
+LINK_LASTS = 30 * 24 * 3600
+
+
+class ImportForm(forms.Form):
+    """The file, and what the people in it want to be."""
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("What do these people want to be?"),
+        help_text=gettext_lazy("For lines without a column “rol”."),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what fits.")},
+    )
+    file = forms.FileField(
+        label=gettext_lazy("CSV or Excel file"),
+        help_text=gettext_lazy(
+            "At most 5 MB. The first line says what is in the columns: naam, e-mail, telefoon, "
+            "rol, and questions of the application in their own words."
+        ),
+        error_messages=dict.fromkeys(
+            ["required", "missing", "invalid", "empty"],
+            gettext_lazy("Choose a file with people in it."),
+        ),
+    )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        """Use the programme's words for the roles."""
+        super().__init__(*args, **kwargs)
+        roles = [(role, capfirst(programme.word(role))) for role in (MENTEE, MENTOR)]
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        """Refuse what is too large."""
+        file: "UploadedFile[Any]" = self.cleaned_data["file"]
+        if (file.size or 0) > OneSheet.MOST:
+            raise forms.ValidationError(_("The file is larger than 5 MB. Split it."))
+        return file
+
+
+@csrf_exempt
+def import_list(request: UserRequest, slug: str) -> HttpResponse:
+    """Take a file here and nowhere else; the check of the form comes after the way is open."""
+    request.upload_handlers = [OneSheet(request)]
+    return _import_list(request, slug)
+
+
+@csrf_protect
+def _import_list(request: UserRequest, slug: str) -> HttpResponse:
+    programme = programme_of(request, slug)
+    form = ImportForm(request.POST or None, request.FILES or None, programme=programme)
+    if request.method == "POST" and form.is_valid():
+        file: "UploadedFile[Any]" = form.cleaned_data["file"]
+        made = import_actions.begin(
+            programme,
+            role=form.cleaned_data["role"],
+            filename=file.name or "",
+            content=file.read(),
+            by=request.user,
+        )
+        return redirect("intake:import_detail", slug, made.pk)
+    imports = Import.objects.filter(programme=programme).defer("file").select_related("by")
+    context = {"programme": programme, "form": form, "imports": imports[:IMPORTS_SHOWN]}
+    return render(request, "intake/import_list.html", context)
+
+
+def _import(request: UserRequest, slug: str, pk: int) -> Import:
+    programme = programme_of(request, slug)
+    found = get_object_or_404(Import.objects.filter(programme=programme).defer("file"), pk=pk)
+    found.programme = programme
+    return found
+
+
+def import_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Show how far it is, and what would happen or happened with each line."""
+    source = _import(request, slug, pk)
+    counted = dict(source.rows.order_by().values_list("verdict").annotate(Count("pk")))
+    tab = request.GET.get("uitkomst", "")
+    tab = tab if tab in Verdict.values else next(iter(counted), Verdict.NEW)
+    after = request.GET.get("na", "")
+    rows = source.rows.filter(verdict=tab).order_by("number")
+    if after.isdecimal() and len(after) <= len(str(10**8)):
+        rows = rows.filter(number__gt=int(after))
+    shown = list(rows[: SIZE + 1])
+    todo = counted.get(Verdict.NEW, 0) + counted.get(Verdict.CHANGED, 0)
+    context = {
+        "programme": source.programme,
+        "source": source,
+        "tabs": [(each.value, each.label, counted.get(each, 0)) for each in Verdict],
+        "tab": tab,
+        "rows": shown[:SIZE],
+        "next": shown[SIZE - 1].number if len(shown) > SIZE else None,
+        "mails": counted.get(Verdict.NEW, 0),
+        "changes": counted.get(Verdict.CHANGED, 0),
+        "todo": todo,
+        "is_busy": source.status in {ImportStatus.READING, ImportStatus.WRITING},
+    }
+    return render(request, "intake/import_detail.html", context)
+
+
+@require_POST
+def import_confirm(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Write it; of two who press at once the second reads that it happened already."""
+    import_actions.confirm(_import(request, slug, pk))
+    messages.success(request, _("It is being written. You can leave this page."))
+    return redirect("intake:import_detail", slug, pk)
+
+
+@login_not_required
+def application_finish(request: HttpRequest, token: str) -> HttpResponse:
+    """Lead her to what was filled in for her: looking changes nothing, the button does."""
+    try:
+        pk = signing.loads(token, salt=import_emails.PREPARED, max_age=LINK_LASTS)
+    except signing.BadSignature as problem:
+        raise Http404 from problem
+    drafts = Application.objects.filter(status=ApplicationStatus.DRAFT, entered_by__isnull=False)
+    application = get_object_or_404(drafts.select_related("programme"), pk=pk)
+    if request.method == "POST":
+        # Where the wizard looks for what this browser began.
+        request.session[f"application-{application.programme_id}"] = application.pk
+        return redirect("intake:apply", application.programme.slug, steps.CHECK)
+    context = {"application": application, "programme": application.programme}
+    return render(request, "intake/application_finish.html", context)

@@ -1,0 +1,359 @@
+"""People from a member administration: shown first, written after a yes, finished by themselves."""
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from openpyxl import Workbook
+
+from mentorship.intake import import_actions, import_reading, jobs
+from mentorship.intake.models import Application, Import, ImportRow
+from mentorship.mail.compose import restored
+from mentorship.mail.models import OutgoingEmail
+from mentorship.transitions import TransitionNotAllowed
+from mentorship.uploads import OneSheet
+from tests.conftest import log_in
+from tests.factories import coordinator_of, make_application, make_programme
+
+pytestmark = pytest.mark.django_db
+HEAD = "Naam;E-mail;Telefoon;Rol\n"
+
+
+def send(browser, programme, content, name="leden.csv", role="mentee", **more):
+    address = reverse("intake:import_list", args=[programme.slug])
+    content = content.encode() if isinstance(content, str) else content
+    return browser.post(address, {"role": role, "file": SimpleUploadedFile(name, content)}, **more)
+
+
+def read(programme, content, role="mentee"):
+    content = content.encode() if isinstance(content, str) else content
+    source = import_actions.begin(
+        programme, role=role, filename="leden.csv", content=content, by=coordinator_of(programme)
+    )
+    jobs.read_import(source_pk=source.pk)
+    source.refresh_from_db()
+    return source
+
+
+def sheet(*rows):
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def verdicts(source):
+    return {row.values["name"]: row.verdict for row in source.rows.all()}
+
+
+def detail(browser, source, **query):
+    address = reverse("intake:import_detail", args=[source.programme.slug, source.pk])
+    return browser.get(address, query).content.decode()
+
+
+# --- the upload ------------------------------------------------------------------------------
+
+
+def test_a_file_is_taken_and_read_in_the_background(staff, programme):
+    response = send(staff, programme, HEAD + "Zoë Haddad;zoe@example.org;0612345678;\n")
+    source = Import.objects.get()
+
+    assert response.status_code == 302
+    assert "regels bekeken" in detail(staff, source)
+    jobs.read_import(source_pk=source.pk)
+    page = detail(staff, source)
+    assert "1 persoon krijgt een mail met een link" in page
+    assert "Zoë Haddad" in page
+    assert not Application.objects.exists()
+    assert (
+        "leden.csv"
+        in staff.get(reverse("intake:import_list", args=[programme.slug])).content.decode()
+    )
+
+
+def test_the_upload_is_checked_like_every_form(coordinator, programme):
+    browser = log_in(Client(enforce_csrf_checks=True), coordinator, second_factor=True)
+
+    assert send(browser, programme, HEAD).status_code == 403
+
+
+def test_nothing_and_too_much_are_told(staff, programme, monkeypatch):
+    address = reverse("intake:import_list", args=[programme.slug])
+    nothing = staff.post(address, {"role": "mentee"}).content.decode()
+    monkeypatch.setattr(OneSheet, "MOST", 1000)
+    large = send(staff, programme, b"x" * 1100).content.decode()
+    huge = send(staff, programme, b"x" * 5000)
+    lying = send(staff, programme, b"x" * 5000, CONTENT_LENGTH="1500")
+
+    assert "Kies een bestand waar mensen in staan." in nothing
+    assert "Het bestand is groter dan 5 MB." in large
+    assert huge.status_code == 400
+    assert lying.status_code in {302, 200, 400}
+    assert not Import.objects.exists()
+
+
+def test_another_programme_is_not_found(staff, programme):
+    other = read(make_programme(), HEAD + "A B;a@example.org;;\n")
+
+    assert send(staff, other.programme, HEAD).status_code == 404
+    address = reverse("intake:import_detail", args=[programme.slug, other.pk])
+    assert staff.get(address).status_code == 404
+
+
+# --- reading ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "Het bestand is leeg."),
+        (b"  \n ", "Het bestand is leeg."),
+        (b"\x00\x01\x02\xff" * 50, "Dit is geen CSV- of Excel-bestand."),
+        (b"PK\x03\x04 not a zip", "Dit is geen CSV- of Excel-bestand."),
+        (b"Naam;E-mail\n", "Er staat niemand in het bestand."),
+        (b"Naam;E-mail\n;\n", "Er staat niemand in het bestand."),
+        (b"Voornaam;Achternaam\na;b\n", "een kolom"),
+        (b"a;" * 100_000, "meer dan 100 kolommen"),
+        (b'Naam;E-mail\n"' + b"x" * 200_000 + b'"', "Dit is geen CSV- of Excel-bestand."),
+        (b"\xff\xfe\x00", "Dit is geen CSV- of Excel-bestand."),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(staff, programme, content, told):
+    source = read(programme, content)
+
+    assert source.status == "failed"
+    assert told in source.problem
+    assert source.file is None
+    assert "Er is niets opgeslagen." in detail(staff, source)
+
+
+def test_a_zip_that_is_no_sheet_or_far_too_large(programme, monkeypatch):
+    file = io.BytesIO()
+    with ZipFile(file, "w") as packed:
+        packed.writestr("a.txt", "x" * 1000)
+
+    assert read(programme, file.getvalue()).status == "failed"
+    monkeypatch.setattr(import_reading, "LARGEST_UNPACKED", 10)
+    assert read(programme, file.getvalue()).problem == "Het bestand is te groot."
+
+
+def test_more_lines_than_we_take(programme, monkeypatch):
+    monkeypatch.setattr(import_reading, "MOST_ROWS", 1)
+
+    source = read(programme, HEAD + "A B;a@example.org;;\nC D;c@example.org;;\n")
+
+    assert "meer dan 1 regels" in source.problem
+    assert not source.rows.exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_whatever_the_encoding_and_the_delimiter(programme, encoding, delimiter):
+    lines = [["Naam", "E-mail"], ["Zoë Müller", "zoe@example.org"]]
+    text = "\r\n".join(delimiter.join(line) for line in lines)
+
+    source = read(programme, text.encode(encoding))
+
+    assert verdicts(source) == {"Zoë Müller": "new"}
+
+
+def test_a_sheet_is_read_and_formulas_are_no_names(programme):
+    content = sheet(
+        ["naam", "e-mail", "lidnummer"],
+        ["Zoë Haddad", "zoe@example.org", 12],
+        ["=1+1", "formule@example.org", None],
+    )
+
+    source = read(programme, content)
+
+    assert [row.verdict for row in source.rows.order_by("number")] == ["new", "refused"]
+    assert source.problem == "Kolommen die niet meegaan: lidnummer."
+
+
+def test_each_line_gets_its_verdict_with_the_reason(staff, programme):
+    make_application(programme, name="Anna Bos", email="anna@example.org")
+    make_application(programme, name="Bert Vis", email="bert@example.org", status="accepted")
+    make_application(programme, name="Cor Al", email="oud@example.org")
+    make_application(
+        programme, name="Dina El", email="dina@example.org", status="draft", role="mentee"
+    )
+    source = read(
+        programme,
+        HEAD + "Anna Bos;ANNA@example.org;06 12 34 56 78;\n"
+        "Bert Vis;bert@example.org;06 99 99 99 99;mentee\n"
+        "Cor Al;nieuw@example.org;;\n"
+        "Dina El;dina@example.org;;\n"
+        "Eva Om;eva@example.org;;Mentor\n"
+        "Dubbel;eva@example.org;;mentor\n"
+        "Geen Adres;nergens;;\n"
+        "Kort Nummer;kort@example.org;06;\n"
+        "Rare Rol;rol@example.org;;bestuur\n"
+        "Kort;kort2@example.org\n",
+    )
+
+    assert verdicts(source) == {
+        "Anna Bos": "same", "Bert Vis": "changed", "Cor Al": "doubtful", "Dina El": "same",
+        "Eva Om": "new", "Dubbel": "refused", "Geen Adres": "refused", "Kort Nummer": "refused",
+        "Rare Rol": "refused", "Kort": "new",
+    }  # fmt: skip
+    page = detail(staff, source, uitkomst="refused")
+    assert "Hetzelfde adres staat op regel 6." in page
+    assert "Deze rol bestaat hier niet." in page
+
+
+def test_answers_are_recognised_by_the_question(programme):
+    question = {q.code: q.label for q in programme.questions.all()}
+    topics = programme.questions.get(code="topics")
+    label = topics.options[0][1]
+    head = [
+        "naam",
+        "e-mail",
+        "rol",
+        question["mentoring_question"],
+        "topics",
+        "works_since",
+        "neighbourhoods",
+    ]
+    source = read(
+        programme,
+        sheet(
+            head,
+            [
+                "Zoë",
+                "zoe@example.org",
+                "mentee",
+                "Grenzen?",
+                f"{label}",
+                "2010-01-01",
+                "Wijk 1;Wijk 2",
+            ],
+            ["Wim", "wim@example.org", "mentee", "", "bestaat niet", "", ""],
+        ),
+    )
+
+    rows = {row.values["name"]: row for row in source.rows.all()}
+    assert rows["Zoë"].values["answers"]["mentoring_question"] == "Grenzen?"
+    assert rows["Zoë"].values["answers"]["topics"] == [topics.options[0][0]]
+    assert rows["Wim"].verdict == "refused"
+    assert topics.label in rows["Wim"].why
+
+
+def test_lines_come_in_pages_and_a_job_begun_again_begins_anew(staff, programme):
+    lines = "".join(f"Persoon {n};p{n}@example.org;;\n" for n in range(120))
+    source = read(programme, HEAD + lines)
+    jobs.read_import(source_pk=source.pk)
+
+    first = detail(staff, source)
+    second = detail(staff, source, uitkomst="new", na="51")
+
+    assert source.rows.count() == 120
+    assert "Persoon 49<" in first
+    assert "Persoon 50<" not in first
+    assert "Persoon 50<" in second
+    assert "Persoon 49<" not in detail(staff, source, uitkomst="refused", na="x")
+
+
+# --- writing ---------------------------------------------------------------------------------
+
+
+def confirm(browser, source):
+    address = reverse("intake:import_confirm", args=[source.programme.slug, source.pk])
+    return browser.post(address, follow=True)
+
+
+def test_after_a_yes_there_are_drafts_and_mails_and_nobody_has_applied(staff, programme):
+    one = make_application(programme, name="Bert Vis", email="bert@example.org")
+    source = read(
+        programme,
+        HEAD + "Zoë Haddad;zoe@example.org;;\nBert Vis;bert@example.org;06 99 99 99 99;\n"
+        "Late Lien;lien@example.org;;\n",
+    )
+    make_application(programme, email="lien@example.org")  # applied while the page was open
+
+    confirm(staff, source)
+    again = confirm(staff, source)
+    jobs.write_import(source_pk=source.pk)
+    jobs.write_import(source_pk=source.pk)
+    draft = Application.objects.get(email="zoe@example.org")
+    jobs.ask_to_finish(application_pk=draft.pk)
+    jobs.ask_to_finish(application_pk=0)
+
+    assert again.status_code == 409
+    assert (draft.status, draft.rules, draft.applicant) == ("draft", None, None)
+    one.refresh_from_db()
+    assert (one.phone, one.status) == ("06 99 99 99 99", "submitted")
+    source.refresh_from_db()
+    assert (source.status, source.rows_written) == ("done", 3)
+    assert Application.objects.filter(email="lien@example.org").count() == 1
+    assert [mail.address for mail in OutgoingEmail.objects.all()] == ["zoe@example.org"]
+    assert "Klaar." in detail(staff, source)
+
+
+def test_she_finishes_it_by_the_link_in_her_mail(client, programme):
+    source = read(programme, HEAD + "Zoë Haddad;zoe@example.org;;\n")
+    import_actions.confirm(source)
+    jobs.write_import(source_pk=source.pk)
+    draft = Application.objects.get()
+    jobs.ask_to_finish(application_pk=draft.pk)
+    body = restored(OutgoingEmail.objects.get()).body
+    path = next(word for word in body.split() if "/afmaken/" in word).split("//", 1)[1]
+    path = "/" + path.split("/", 1)[1]
+
+    looked = client.get(path)
+    assert "application-" not in " ".join(client.session.keys())
+    pressed = client.post(path, follow=True)
+
+    assert "Zoë" in looked.content.decode()
+    assert "zoe@example.org" in pressed.content.decode()
+    assert client.get("/afmaken/onzin/").status_code == 404
+    Application.objects.update(status="withdrawn", submitted_at=draft.started_at)
+    assert client.get(path).status_code == 404
+    jobs.ask_to_finish(application_pk=draft.pk)
+    assert OutgoingEmail.objects.count() == 1
+
+
+def test_a_file_without_news_asks_for_nothing(staff, programme):
+    make_application(programme, email="anna@example.org")
+    source = read(programme, HEAD + "Fleur Peeters;anna@example.org;;\n")
+
+    assert "er is niemand nieuw" in detail(staff, source).lower()
+
+
+def test_imports_are_forgotten_after_a_month(programme):
+    source = read(programme, HEAD + "Zoë;zoe@example.org;;\n")
+    Import.objects.filter(pk=source.pk).update(made_at="2020-01-01T00:00Z")
+
+    jobs.forget_imports(timestamp=0)
+
+    assert not ImportRow.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_say_yes_at_once_one_wins():
+    programme = make_programme()
+    source = read(programme, HEAD + "Zoë;zoe@example.org;;\n")
+    windows = [Import.objects.get(pk=source.pk) for _ in range(2)]
+    barrier = Barrier(2)
+
+    def press(window):
+        barrier.wait()
+        try:
+            import_actions.confirm(window)
+        except TransitionNotAllowed:
+            return "late"
+        finally:
+            connection.close()
+        return "first"
+
+    with ThreadPoolExecutor(2) as pool:
+        results = sorted(pool.map(press, windows))
+
+    assert results == ["first", "late"]

@@ -19,8 +19,10 @@ from mentorship.intake.models import (
     Interview,
     Note,
     Participant,
+    Partner,
 )
 from mentorship.programmes.models import MENTEE, MENTOR, GateBefore, GroundRules, Programme
+from mentorship.programmes.registration import registration
 from mentorship.transitions import TransitionNotAllowed
 
 
@@ -32,10 +34,22 @@ class NotEligible(TransitionNotAllowed):
     """Some of her answers do not let her in (S0-ELIG-1, S0-ELIG-2, S4-COND-6, S4-COND-10c)."""
 
 
-def start(programme: Programme, *, name: str, email: str) -> Application:
+def start(
+    programme: Programme,
+    *,
+    name: str,
+    email: str,
+    channel: str = "",
+    partner: Partner | None = None,
+) -> Application:
     """Begin a draft for somebody whose name and address we now have."""
     return Application.objects.create(
-        programme=programme, reference=_free_reference(programme), name=name, email=email
+        programme=programme,
+        reference=_free_reference(programme),
+        name=name,
+        email=email,
+        channel=channel,
+        partner=partner,
     )
 
 
@@ -129,6 +143,7 @@ def _is_filed(application: Application, *, applicant: User, rules: GroundRules) 
         application.file_as_second(of=first, applicant=applicant)
         emails.application_known(first).send()
         return False
+    application.cohort = registration(application.programme).cohort
     application.submit(applicant=applicant, rules=rules)
     return True
 

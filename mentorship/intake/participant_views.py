@@ -26,15 +26,16 @@ from mentorship.intake.forms import (
 )
 from mentorship.intake.models import Application, ApplicationStatus
 from mentorship.intake.participant_resume import send_link, session_key
+from mentorship.intake.recruitment import came_by
 from mentorship.intake.steps import Step
 from mentorship.programmes.models import (
     MENTEE,
     MENTOR,
     GroundRules,
     Programme,
-    ProgrammeStatus,
     Question,
 )
+from mentorship.programmes.registration import registration
 from mentorship.transitions import TransitionNotAllowed
 
 BACK_TO_CHECK, LATER = "terug", "later"
@@ -100,7 +101,11 @@ def apply(request: HttpRequest, slug: str, step: str) -> HttpResponse:
         del request.session[session_key(programme)]
         application, is_sent = None, False
     if step == steps.DONE and is_sent:
-        context = {"programme": programme, "application": application}
+        context = {
+            "programme": programme,
+            "application": application,
+            "registration": registration(programme),
+        }
         return render(request, "intake/application_sent.html", context)
     detour = _detour(programme, step, is_begun=application is not None, is_sent=is_sent)
     if detour:
@@ -124,7 +129,7 @@ def _detour(
     programme: Programme, step: str, *, is_begun: bool, is_sent: bool
 ) -> HttpResponseRedirect | None:
     """Lead somebody who is on the wrong page to the right one."""
-    if programme.status != ProgrammeStatus.OPEN:
+    if not registration(programme).is_open:
         return redirect(programme)
     right = step
     if is_sent:
@@ -202,7 +207,10 @@ def _form(page: Step, wizard: Wizard, data: QueryDict | None) -> PageForm:
 def _keep(request: HttpRequest, wizard: Wizard, form: PageForm) -> None:
     fields = form.fields_to_keep()
     if wizard.application.pk is None:
-        application = actions.start(wizard.programme, name=fields["name"], email=fields["email"])
+        came = came_by(request, wizard.programme)
+        application = actions.start(
+            wizard.programme, **fields, channel=came.channel, partner=came.partner
+        )
         request.session[session_key(wizard.programme)] = application.pk
         wizard.application = application
         return

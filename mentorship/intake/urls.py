@@ -9,12 +9,14 @@ from mentorship.intake import interview_views as interviews
 from mentorship.intake import list_views as lists
 from mentorship.intake import participant_resume as resuming
 from mentorship.intake import participant_views as public
+from mentorship.intake import recruitment_views as recruiting
 
 app_name = "intake"
 urlpatterns = [
     path("", include("mentorship.intake.event_urls")),
     path("meedoen/<slug:slug>/aanmelden/<slug:step>/", public.apply, name="apply"),
     path("meedoen/<slug:slug>/later/<slug:step>/", resuming.later, name="later"),
+    path("meedoen/<slug:slug>/interesse/", recruiting.interest_add, name="interest_add"),
     path("verder/<str:token>/", resuming.resume, name="resume"),
     path("afmaken/<str:token>/", imports.application_finish, name="application_finish"),
     path("p/<slug:slug>/inlezen/", imports.import_list, name="import_list"),

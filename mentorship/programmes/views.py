@@ -12,6 +12,7 @@ from mentorship.accounts.doors import UserRequest
 from mentorship.programmes import actions, presets, summary
 from mentorship.programmes.forms import LengthForm, NewProgrammeForm, PeopleForm
 from mentorship.programmes.models import MENTEE, MENTOR, Programme, ProgrammeIncomplete
+from mentorship.programmes.registration import registration, remember
 
 PARTS = {"gegevens": PeopleForm, "duur": LengthForm}
 
@@ -108,8 +109,10 @@ def close(request: UserRequest, slug: str) -> HttpResponse:
 def public(request: HttpRequest, slug: str) -> HttpResponse:
     """Say for whom the programme is, what it asks and what it costs, and let people apply."""
     programme = get_object_or_404(Programme.objects.visible_to_the_public(), slug=slug)
+    remember(request, programme)
     context = {
         "programme": programme,
+        "registration": registration(programme),
         "duration": summary.duration(programme),
         "rhythm": summary.rhythm(programme),
         "mentor_word": programme.word(MENTOR),

@@ -638,7 +638,7 @@ def test_each_page_costs_few_queries(client, programme, django_assert_max_num_qu
     for step in [*ANSWERS, "controleer"]:
         if step == "offer":
             continue
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             assert client.get(url(programme, step)).status_code == 200, step
     client.post(check)
     with django_assert_max_num_queries(5):

@@ -196,7 +196,7 @@ def test_a_stranger_cannot_tell_that_a_programme_exists(staff, name):
 def test_the_public_page_says_what_it_asks(client, preset, django_assert_num_queries):
     programme = make_programme(preset)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         page = client.get(url("public", programme.slug)).content.decode()
 
     assert programme.contact_phone in page

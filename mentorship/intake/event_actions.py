@@ -34,7 +34,7 @@ class EventToCome(Exception):
 
 def _refuse_a_second(event: Event) -> None:
     """Refuse what would be there twice; one at a time for each programme."""
-    Programme.objects.select_for_update().get(pk=event.programme_id)
+    Programme.objects.select_for_update(no_key=True).get(pk=event.programme_id)
     same = Event.objects.filter(
         programme=event.programme_id,
         kind=event.kind,
@@ -83,8 +83,10 @@ def change(event: Event, *, seen: int) -> None:
 
 def _tell_of_change(event: Event) -> None:
     # Who gets her invitation later reads the new day in it.
-    asked = event.attendances.filter(state__in=TOLD_OF_CHANGES).exclude(
-        state=AttendanceState.INVITED, invited_at=None
+    asked = (
+        event.attendances.in_play()
+        .filter(state__in=TOLD_OF_CHANGES)
+        .exclude(state=AttendanceState.INVITED, invited_at=None)
     )
     for attendance in asked.select_related("application__applicant").order_by("pk"):
         emails.event_changed(attendance, event).send()
@@ -153,7 +155,7 @@ def _has_room(event: Event) -> bool:
 
 def _move_up(event: Event) -> None:
     """Give the places that are free to who waits longest, and tell them."""
-    waiting = event.attendances.filter(state=WAITING).order_by("answered_at", "pk")
+    waiting = event.attendances.in_play().filter(state=WAITING).order_by("answered_at", "pk")
     for attendance in waiting.select_related("application__applicant"):
         if not _has_room(event):
             return

@@ -58,7 +58,7 @@ def remind(*, event_pk: int) -> None:
     )
     if event is None:
         return
-    coming = event.attendances.filter(state=AttendanceState.COMING)
+    coming = event.attendances.in_play().filter(state=AttendanceState.COMING)
     for attendance in coming.select_related("application__applicant").order_by("pk"):
         emails.event_reminder(attendance, event).send()
     event.reminded_at = now()

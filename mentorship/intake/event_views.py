@@ -31,7 +31,8 @@ def _programme(request: UserRequest, slug: str) -> Programme:
 
 def _event(request: UserRequest, slug: str, pk: int) -> Event:
     programme = _programme(request, slug)
-    event = get_object_or_404(Event, programme=programme, pk=pk)
+    events = Event.objects.coordinated_by(request.user)
+    event = get_object_or_404(events, programme=programme, pk=pk)
     event.programme = programme
     return event
 

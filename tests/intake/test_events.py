@@ -217,6 +217,16 @@ def test_of_two_colleagues_the_second_reads_that_it_changed(staff, programme):
     assert event.place == "Zaal 1"
 
 
+def test_the_form_shows_the_event_as_it_is(staff, programme):
+    event = make_event(programme, topics=["Wat vroeger langskwam"])
+
+    shown = text(staff.get(page("event_edit", event)))
+
+    assert "De Linden, Tiel" in shown
+    assert 'value="19:30"' in shown
+    assert "Wat vroeger langskwam" in shown  # the programme dropped it, this event keeps it
+
+
 def test_it_cannot_be_moved_onto_another_one(staff, programme):
     event, other = make_event(programme), make_event(programme, days=10)
 
@@ -486,6 +496,24 @@ def test_who_comes_is_reminded_the_day_before_once(programme):
     assert kinds() == ["event_reminder"]
 
 
+def test_who_is_no_longer_in_play_gets_no_mails_and_no_place(programme):
+    event = make_event(programme, days=1, capacity=1)
+    first = make_attendance(event, state="coming")
+    gone = make_application(programme, status="withdrawn")
+    make_attendance(event, state="waiting", application=gone)
+    declined = make_application(programme, status="declined")
+    make_attendance(make_event(programme, days=2), application=declined)
+
+    actions.answer(first, comes=False)
+    jobs.remind(event_pk=event.pk)
+    jobs.invitations_left(0)
+    for each in Event.objects.all():
+        jobs.send_invitations(event_pk=each.pk)
+
+    assert kinds() == []
+    assert event.attendances.filter(state="coming").count() == 0
+
+
 # --- who was there ------------------------------------------------------------------------
 
 
@@ -719,8 +747,14 @@ def test_six_weeks_after_a_training_staff_are_warned_until_the_sheet_is_made(sta
     assert "punten nog niet ingevoerd" not in text(staff.get(overview))
     Event.objects.update(held_on=localdate() - timedelta(days=43))
     assert "Van 1 training zijn de punten nog niet ingevoerd" in text(staff.get(overview))
-    staff.post(page("event_sheet", event)).close()
+    b"".join(staff.post(page("event_sheet", event)).streaming_content)
     assert "punten nog niet ingevoerd" not in text(staff.get(overview))
+
+
+def test_an_event_and_who_is_there_have_names(programme):
+    row = make_attendance(make_event(programme, held_on=localdate()))
+
+    assert str(row) == f"{row.application} · training {localdate()}"
 
 
 def test_mails_are_from_a_person_and_hold_a_link(programme):

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
-from mentorship.intake.models.application import Application
+from mentorship.intake.models.application import IN_PLAY, Application
 from mentorship.programmes.models import Programme, Role
 
 # Whether a participant was at a training, kept on her own row.
@@ -193,17 +193,17 @@ class AttendanceState(models.TextChoices):
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
     """Who is asked, and whose."""
 
-    def coordinated_by(self, user: User) -> "AttendanceQuerySet":
-        """Those of the programmes this person is staff of."""
-        return self.filter(event__in=Event.objects.coordinated_by(user))
-
     def visible_to(self, user: User) -> "AttendanceQuerySet":
         """Those that are hers."""
         return self.filter(application__applicant=user)
 
+    def in_play(self) -> "AttendanceQuerySet":
+        """Those of people who did not withdraw and were not turned away since."""
+        return self.filter(application__status__in=IN_PLAY)
+
     def to_invite(self) -> "AttendanceQuerySet":
         """Those that wait for their invitation, of what is still to come."""
-        return self.filter(
+        return self.in_play().filter(
             state=AttendanceState.INVITED, invited_at=None, event__held_on__gte=localdate()
         )
 

@@ -9,6 +9,7 @@ from mentorship.intake import (
     event_jobs,  # noqa: F401 — where its tasks are found
     import_actions,
     recruitment_jobs,  # noqa: F401 — where its tasks are found
+    referral_jobs,  # noqa: F401 — where its tasks are found
 )
 from mentorship.intake.models import Application, ApplicationStatus, Import
 

@@ -14,6 +14,7 @@ from mentorship.intake import recruitment_views as recruiting
 app_name = "intake"
 urlpatterns = [
     path("", include("mentorship.intake.event_urls")),
+    path("", include("mentorship.intake.referral_urls")),
     path("meedoen/<slug:slug>/aanmelden/<slug:step>/", public.apply, name="apply"),
     path("meedoen/<slug:slug>/later/<slug:step>/", resuming.later, name="later"),
     path("meedoen/<slug:slug>/interesse/", recruiting.interest_add, name="interest_add"),

@@ -108,6 +108,7 @@ def prepare(site: Site) -> None:
 
     slug = programme.slug
     applications, duos = ("intake:application_list", slug), ("duos:list", slug)
+    people = ("dashboard:people", slug)
     report = ("evaluations:round_detail", slug, programme.evaluations.opened().earliest("pk").pk)
     listed = {
         "applications: all": page(*applications, query="stand=alle"),
@@ -117,6 +118,12 @@ def prepare(site: Site) -> None:
         "applications: common word": page(*applications, query="stand=alle&q=example"),
         "applications: rare word": page(*applications, query="stand=alle&q=gp77@example"),
         "applications: absent word": page(*applications, query="stand=alle&q=xqzwv"),
+        "people": page(*people),
+        "people: mentors": page(*people, query="stand=mentor"),
+        "people: last page": page(*people, query="vanaf=end"),
+        "people: common word": page(*people, query="q=example"),
+        "people: rare word": page(*people, query="q=gp77@example"),
+        "people: absent word": page(*people, query="q=xqzwv"),
         "duos": page(*duos),
         "duos: under way": page(*duos, query="stand=active"),
         "duos: last page": page(*duos, query="vanaf=end"),
@@ -134,6 +141,7 @@ def prepare(site: Site) -> None:
     details = {
         "an application": page("intake:application_detail", slug, mentor.pk),
         "a new application": page("intake:application_detail", slug, new.pk),
+        "a person": page("dashboard:person", slug, duo.mentor.user_id),
         "a duo": page("duos:detail", slug, duo.pk),
         "an agreement": page("agreements:detail", slug, sealed.agreement.pk),
         "a report": page(*report),

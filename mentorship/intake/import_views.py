@@ -57,7 +57,7 @@ class ImportForm(forms.Form):
 
     def clean_file(self) -> "UploadedFile[Any]":
         """Refuse what is too large."""
-        file: "UploadedFile[Any]" = self.cleaned_data["file"]
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > OneSheet.MOST:
             raise forms.ValidationError(_("The file is larger than 5 MB. Split it."))
         return file
@@ -75,7 +75,7 @@ def _import_list(request: UserRequest, slug: str) -> HttpResponse:
     programme = programme_of(request, slug)
     form = ImportForm(request.POST or None, request.FILES or None, programme=programme)
     if request.method == "POST" and form.is_valid():
-        file: "UploadedFile[Any]" = form.cleaned_data["file"]
+        file: UploadedFile[Any] = form.cleaned_data["file"]
         made = import_actions.begin(
             programme,
             role=form.cleaned_data["role"],

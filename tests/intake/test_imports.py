@@ -6,6 +6,7 @@ from threading import Barrier
 from zipfile import ZipFile
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -357,3 +358,43 @@ def test_of_two_who_say_yes_at_once_one_wins():
         results = sorted(pool.map(press, windows))
 
     assert results == ["first", "late"]
+
+
+def test_a_job_of_a_file_that_was_dealt_with_does_nothing(programme):
+    source = read(programme, HEAD + "Zoë;zoe@example.org;;\n")
+    import_actions.confirm(source)
+    late = Import.objects.select_related("programme", "by").get(pk=source.pk)
+    jobs.write_import(source_pk=source.pk)
+
+    import_actions.write(late)
+
+    late.refresh_from_db()
+    assert late.rows_written == 1
+
+
+def test_a_column_without_a_head_and_answers_of_the_other_role_are_left_out(programme):
+    source = read(
+        programme,
+        "naam;e-mail;;offer;neighbourhoods\n"
+        "Zoë;zoe@example.org;x;Ik bied;Wijk 1;te veel\nWim;wim@example.org\n",
+    )
+
+    rows = {row.values["name"]: row for row in source.rows.all()}
+    assert source.problem == ""
+    assert "offer" not in rows["Zoë"].values["answers"]
+    assert rows["Wim"].verdict == "new"
+
+
+def test_lines_are_read_in_batches(programme, monkeypatch):
+    monkeypatch.setattr(import_actions, "BATCH", 2)
+    lines = "".join(f"Persoon {n};p{n}@example.org;;\n" for n in range(4))
+
+    assert read(programme, HEAD + lines).rows.count() == 4
+
+
+def test_who_lies_about_the_length_of_a_sheet_is_cut_off(rf):
+    handler = OneSheet(rf.post("/"))
+    handler.receive_data_chunk(b"x" * 2 * OneSheet.MOST, 0)
+
+    with pytest.raises(RequestDataTooBig):
+        handler.receive_data_chunk(b"x", 0)

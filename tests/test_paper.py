@@ -1,11 +1,12 @@
 """Pages on paper: hostile text stays text, nothing is fetched, and a screen reader knows what it is."""
 
-import re
 import shutil
 import subprocess
+from io import BytesIO
 
 import pytest
 from django.template import engines
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from mentorship import paper
 
@@ -45,8 +46,7 @@ def test_it_is_tagged_and_has_a_title_and_a_language(page):
     facts = tool("pdfinfo", pdf)
     assert "Een brief" in facts
     assert "Tagged:          yes" in facts
-    assert re.search(rb"/Lang ?\(nl\)", pdf)
-    assert b"pdfuaid" in pdf
+    assert PdfFileReader(BytesIO(pdf)).root["/Lang"] == "nl"
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/x.png", "file:///etc/hostname"])

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
-from mentorship.intake import emails, gates
+from mentorship.intake import emails, gates, payment_actions
 from mentorship.intake.eligibility import roles_of, stopped_by
 from mentorship.intake.models import (
     Application,
@@ -200,6 +200,7 @@ def accept(
         capacity=capacity if application.role == MENTOR else 1,
     )
     emails.application_accepted(application).send()
+    payment_actions.ask(participant)
     return participant
 
 

@@ -15,6 +15,7 @@ app_name = "intake"
 urlpatterns = [
     path("", include("mentorship.intake.event_urls")),
     path("", include("mentorship.intake.referral_urls")),
+    path("", include("mentorship.intake.payment_urls")),
     path("meedoen/<slug:slug>/aanmelden/<slug:step>/", public.apply, name="apply"),
     path("meedoen/<slug:slug>/later/<slug:step>/", resuming.later, name="later"),
     path("meedoen/<slug:slug>/interesse/", recruiting.interest_add, name="interest_add"),

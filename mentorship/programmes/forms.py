@@ -1,12 +1,10 @@
 """What a programme is asked for when it is set up."""
 
-from typing import Any
-
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.programmes.models import COUNTED, Programme, Rhythm
+from mentorship.programmes.models import Programme
 from mentorship.typed import EmailField, LineField, NameField, PhoneField
 
 LONGEST_SLUG = 60
@@ -88,44 +86,3 @@ class NewProgrammeForm(PeopleForm):
         return forms.ValidationError(
             _("There is a programme with this name already. Choose another name.")
         )
-
-
-class LengthForm(forms.ModelForm):  # type: ignore[type-arg]
-    """How long a mentorship lasts and how often the two meet, where that is a number."""
-
-    class Meta:
-        model = Programme
-        fields = ["duration_default", "rhythm_count", "rhythm_days"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask for the numbers that this programme's kind of rhythm has, in its own unit."""
-        super().__init__(*args, **kwargs)
-        programme = self.instance
-        counted = programme.rhythm_kind in COUNTED
-        del self.fields["rhythm_days" if counted else "rhythm_count"]
-        labels: dict[str, Any] = {
-            "duration_default": _("How many %(unit)s does a mentorship usually last?")
-            % {"unit": programme.get_duration_unit_display()},
-            "rhythm_count": _("How many times do the two meet?"),
-            "rhythm_days": _("How many days are there between two meetings at most?"),
-        }
-        needed = counted or programme.rhythm_kind == Rhythm.INTERVAL
-        for name, field in self.fields.items():
-            low, high = self._bounds(name)
-            self.fields[name] = forms.IntegerField(
-                label=labels[name],
-                min_value=low,
-                max_value=high,
-                required=needed or name == "duration_default",
-                initial=field.initial,
-                error_messages=dict.fromkeys(
-                    ["required", "invalid", "min_value", "max_value"],
-                    _("Fill in a number from %(low)d to %(high)d.") % {"low": low, "high": high},
-                ),
-            )
-
-    def _bounds(self, name: str) -> tuple[int, int]:
-        """From where to where a number makes sense; the programme's own bounds come first."""
-        if name == "duration_default":
-            return self.instance.duration_min or 1, self.instance.duration_max or 104
-        return 1, 365 if name == "rhythm_days" else 100

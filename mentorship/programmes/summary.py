@@ -9,7 +9,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mentorship.programmes.models import MENTEE, MENTOR, Programme, Question, Rhythm
+from mentorship.programmes.models import (
+    MENTEE,
+    MENTOR,
+    GateBefore,
+    GateStep,
+    GateStrength,
+    Programme,
+    Question,
+    Rhythm,
+)
 
 StrOrPromise = str | Promise
 
@@ -28,9 +37,15 @@ def chapters(programme: Programme, questions: Sequence[Question]) -> list[Chapte
     return [
         Chapter(_("Name and people"), _people(programme), "gegevens"),
         Chapter(_("Length and rhythm"), _length(programme), "duur"),
-        Chapter(_("Who can join"), _entry(programme, questions)),
-        Chapter(_("From match to agreement"), _start(programme)),
-        Chapter(_("Training, money and evaluation"), _around(programme)),
+        Chapter(_("About the programme"), _about(programme), "over"),
+        Chapter(_("Who can join"), _entry(programme, questions), "wie"),
+        Chapter(_("From match to agreement"), _start(programme), "start"),
+        Chapter(_("Training"), _training(programme)),
+        Chapter(_("Contribution"), _money(programme), "bijdrage"),
+        Chapter(_("Evaluation"), _evaluation(programme), "evaluatie"),
+        Chapter(_("Words"), _words(programme), "woorden"),
+        Chapter(_("Channels and refusals"), _lists(programme), "kanalen"),
+        Chapter(_("Privacy"), _privacy(programme), "bewaren"),
     ]
 
 
@@ -96,15 +111,9 @@ def _entry(programme: Programme, questions: Sequence[Question]) -> list[tuple[st
         if years
         else _("no minimum of experience")
     )
-    interview = (
-        _("everybody, before the decision")
-        if programme.blocks("interview", before="decision")
-        else _("no")
-    )
     return [
-        (_("For whom"), programme.audience),
         (capfirst(programme.word(MENTOR)), experience),
-        (_("Interview"), interview),
+        (_("What comes first"), _lines(*_gates(programme)) or _("nothing")),
         (_("The two never have the same answer to"), _lines(*differ) or _("no such rule")),
         (_("Questions of the application"), _lines(*(question.label for question in questions))),
     ]
@@ -125,25 +134,76 @@ def _start(programme: Programme) -> list[tuple[str, str]]:
     ]
 
 
-def _around(programme: Programme) -> list[tuple[str, str]]:
-    moments = {"midterm": _("half-way"), "final": _("at the end")}
-    fee = (
-        _("€ %(amount)s for the %(mentee)s")
-        % {"amount": floatformat(programme.fee_amount, -2), "mentee": programme.word(MENTEE)}
-        if programme.fee_amount
-        else _("nobody pays")
-    )
-    gate = programme.blocks("training", before="match")
-    training = _("mentors follow it before they are matched") if gate else _("not obligatory")
-    if programme.accreditation_points:
-        training += "\n" + _points(programme.accreditation_points)
-    held = [moments.get(moment, moment) for moment in programme.evaluation_moments]
+def _gates(programme: Programme) -> list[str]:
+    gates = [gate for step in GateStep if (gate := programme.gate(step))]
     return [
-        (_("Training"), training),
-        (_("Topics of the training"), _lines(*programme.training_topics) or _("none set")),
-        (_("Contribution"), fee),
-        (_("Evaluation"), _lines(*held) or _("no fixed moment")),
+        f"{GateStep(gate.step).label} {GateBefore(gate.before).label}"
+        f" ({GateStrength(gate.strength).label})"
+        for gate in gates
     ]
+
+
+def _about(programme: Programme) -> list[tuple[str, str]]:
+    return [
+        (_("What is it for?"), programme.aim),
+        (_("For whom is it?"), programme.audience),
+        (_("What does it ask?"), programme.expectations),
+    ]
+
+
+def _training(programme: Programme) -> list[tuple[str, str]]:
+    points = programme.accreditation_points
+    return [
+        (_("Topics of the training"), _lines(*programme.training_topics) or _("none set")),
+        *([(_("Accreditation"), _points(points))] if points else []),
+    ]
+
+
+def _money(programme: Programme) -> list[tuple[str, str]]:
+    paid = [
+        _("€ %(amount)s for the %(mentee)s")
+        % {"amount": floatformat(fee, -2), "mentee": programme.word(role)}
+        for role in (MENTEE, MENTOR)
+        if (fee := programme.fee(role))
+    ]
+    if not paid:
+        return [(_("Contribution"), _("nobody pays"))]
+    days = ngettext("within %(n)d day", "within %(n)d days", programme.fee_days)
+    return [
+        (_("Contribution"), _lines(*paid, days % {"n": programme.fee_days})),
+        (_("Account"), _lines(programme.fee_account, programme.fee_account_name)),
+    ]
+
+
+def _evaluation(programme: Programme) -> list[tuple[str, str]]:
+    moments = {"midterm": _("half-way"), "final": _("at the end")}
+    held = [moments.get(moment, moment) for moment in programme.evaluation_moments]
+    return [(_("Evaluation"), _lines(*held) or _("no fixed moment"))]
+
+
+def _words(programme: Programme) -> list[tuple[str, str]]:
+    terms = (MENTOR, MENTEE, "coordinator", "agreement", "duo")
+    return [(_("People read"), ", ".join(programme.word(term) for term in terms))]
+
+
+def _lists(programme: Programme) -> list[tuple[str, str]]:
+    return [
+        (_("Where people hear of the programme"), ", ".join(programme.channels)),
+        (_("Sentences for who is turned away"), _lines(*programme.refusal_phrases)),
+    ]
+
+
+def _privacy(programme: Programme) -> list[tuple[str, str]]:
+    return [
+        (_("A refused application is kept"), _months(programme.months_kept_refused)),
+        (_("A mentorship is kept after its end"), _months(programme.months_kept_ended)),
+    ]
+
+
+def _months(months: int | None) -> str:
+    if not months:
+        return ""
+    return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
 
 
 def _points(points: int) -> str:

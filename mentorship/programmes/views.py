@@ -10,11 +10,10 @@ from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes import actions, presets, summary
-from mentorship.programmes.forms import LengthForm, NewProgrammeForm, PeopleForm
+from mentorship.programmes.forms import NewProgrammeForm
 from mentorship.programmes.models import MENTEE, MENTOR, Programme, ProgrammeIncomplete
 from mentorship.programmes.registration import registration, remember
-
-PARTS = {"gegevens": PeopleForm, "duur": LengthForm}
+from mentorship.programmes.set_up_forms import PARTS
 
 
 def choose_preset(request: UserRequest) -> HttpResponse:
@@ -61,25 +60,30 @@ def _missing(programme: Programme) -> list[tuple[str, str]]:
     return [
         (
             str(fields.get_field(name).verbose_name),  # type: ignore[union-attr]
-            "duur" if name in {"duration_default", "rhythm_count"} else "gegevens",
+            next(part for part, (_title, form) in PARTS.items() if name in form.base_fields),
         )
         for name in programme.missing
     ]
 
 
+@transaction.atomic
 def edit(request: UserRequest, slug: str, part: str) -> HttpResponse:
-    """Change one part of the settings."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    """Change one part of the settings; two who save at once come one after the other."""
+    programmes = Programme.objects.coordinated_by(request.user)
+    if request.method == "POST":
+        programmes = programmes.select_for_update(no_key=True)
+    programme = get_object_or_404(programmes, slug=slug)
     if part not in PARTS:
         raise Http404
-    form = PARTS[part](request.POST or None, instance=programme)
+    title, form_class = PARTS[part]
+    form = form_class(request.POST or None, instance=programme)
     if form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
         return redirect("programmes:settings", slug)
-    if form.is_bound:  # what was typed is not true yet: the shell keeps the name as it is
-        programme.refresh_from_db()
-    context = {"programme": programme, "form": form, "part": part}
+    # what was typed is not true yet: the shell keeps the name as it is
+    shown = Programme.objects.get(pk=programme.pk) if form.is_bound else programme
+    context = {"programme": shown, "form": form, "title": title}
     return render(request, "programmes/programme_edit.html", context)
 
 

@@ -31,6 +31,15 @@ def url(name, *args):
     return reverse(f"programmes:{name}", args=args)
 
 
+def save(staff, programme, part, **typed):
+    """Open a part of the settings, change something and save it."""
+    edit = url("edit", programme.slug, part)
+    form = staff.get(edit).context["form"]
+    shown = {bound.name: bound.value() for bound in form}
+    sent = {name: value for name, value in (shown | typed).items() if value not in (None, False)}
+    return staff.post(edit, sent)
+
+
 def test_four_models_to_choose_from(staff):
     page = staff.get(url("create")).content.decode()
 
@@ -143,7 +152,7 @@ def test_what_is_missing_is_a_list_of_links_until_it_is_filled_in(staff_of):
     page = staff.post(url("open_up", programme.slug), follow=True).content.decode()
     assert "Het programma kan nog niet open. Vul in wat ontbreekt." in page
     assert staff.get(edit).status_code == 200
-    staff.post(edit, {"duration_default": "12", "rhythm_count": "6"})
+    save(staff, programme, "duur", duration_default="12", rhythm_count="6")
     page = staff.post(url("open_up", programme.slug), follow=True).content.decode()
 
     assert "Het programma is open." in page
@@ -158,8 +167,9 @@ def test_opening_is_not_a_matter_of_looking(staff, programme):
 @pytest.mark.parametrize(
     ("preset", "numbers", "message"),
     [
-        ("work", {"duration_default": "5", "rhythm_days": "14"}, "van 6 tot en met 104"),
-        ("gp", {"duration_default": "10", "rhythm_days": ""}, "van 6 tot en met 9"),
+        ("work", {"duration_default": "5"}, "Vul de gebruikelijke duur in of korter."),
+        ("gp", {"duration_default": "10"}, "Vul de gebruikelijke duur in of langer."),
+        ("gp", {"duration_default": "105"}, "van 1 tot en met 104"),
         ("network", {"duration_default": "12", "rhythm_count": "veel"}, "van 1 tot en met 100"),
         ("network", {"duration_default": "", "rhythm_count": "2"}, "van 1 tot en met 104"),
         ("work", {"duration_default": "6", "rhythm_days": ""}, "van 1 tot en met 365"),
@@ -168,7 +178,7 @@ def test_opening_is_not_a_matter_of_looking(staff, programme):
 def test_numbers_stay_within_their_bounds(staff_of, preset, numbers, message):
     programme = make_programme(preset)
 
-    page = staff_of(programme).post(url("edit", programme.slug, "duur"), numbers).content.decode()
+    page = save(staff_of(programme), programme, "duur", **numbers).content.decode()
 
     assert page.count(message) == 2
 
@@ -177,7 +187,7 @@ def test_the_people_of_a_programme_can_be_changed(staff, programme):
     edit = url("edit", programme.slug, "gegevens")
 
     assert staff.get(edit).status_code == 200
-    staff.post(edit, NEW | {"contact_name": "Joke Smit"})
+    save(staff, programme, "gegevens", contact_name="Joke Smit")
 
     programme.refresh_from_db()
     assert programme.contact_name == "Joke Smit"

@@ -1,0 +1,416 @@
+"""The settings of a programme, a form for each part that belongs together."""
+
+import re
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.programmes.forms import PeopleForm
+from mentorship.programmes.models import (
+    COUNTED,
+    GateBefore,
+    GateStep,
+    GateStrength,
+    Programme,
+    Rhythm,
+)
+from mentorship.typed import LineField, TextField, resend
+
+IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
+LONGEST_WORD, MOST_LINES = 40, 40
+GATES = [("", _("does not have to"))] + [
+    (f"{before}:{strength}", f"{before.label}: {strength.label}")
+    for before in GateBefore
+    for strength in GateStrength
+]
+
+
+def number(label: Any, low: int, high: int, **kwargs: Any) -> forms.IntegerField:
+    """Ask for a whole number between two bounds, and say which they are when it is not."""
+    between = _("Fill in a number from %(low)d to %(high)d.") % {"low": low, "high": high}
+    wrong = dict.fromkeys(["required", "invalid", "min_value", "max_value"], between)
+    return forms.IntegerField(
+        label=label, min_value=low, max_value=high, error_messages=wrong, **kwargs
+    )
+
+
+class LinesField(TextField):
+    """A list of texts, one a line."""
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        """Allow lines of this length."""
+        super().__init__(max_length=(longest + 2) * MOST_LINES, required=False, **kwargs)
+        self.longest = longest
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a kept list as lines."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        """Make a list of the lines that say something."""
+        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        lines = list(dict.fromkeys(line for line in lines if line))
+        if len(lines) > MOST_LINES or any(len(line) > self.longest for line in lines):
+            raise forms.ValidationError(
+                _("Use at most %(most)d lines of at most %(longest)d characters.")
+                % {"most": MOST_LINES, "longest": self.longest}
+            )
+        return lines
+
+
+class PartForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One part of the settings; who changes it has seen what it says now."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Remember what the settings are before anything typed is put on them."""
+        super().__init__(*args, **kwargs)
+        kept = [getattr(self.instance, name) for name in self.part_fields]
+        self.mark = sha256(repr(kept).encode()).hexdigest()[:16]
+        self.initial["seen"] = self.mark
+
+    @property
+    def part_fields(self) -> list[str]:
+        """The columns that this part is about."""
+        return list(self._meta.fields or [])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to write over what a colleague changed meanwhile; what was typed stays."""
+        super().clean()
+        if self.cleaned_data.get("seen") != self.mark:
+            resend(self, seen=self.mark)
+            self.add_error(
+                None,
+                _("A colleague changed this meanwhile. Save again to put yours in its place."),
+            )
+        return self.cleaned_data
+
+
+class EntryForm(PartForm):
+    """Who may join, and what has to come first."""
+
+    mentor_min_years = number(
+        _("Mentors have more than so many years of experience"),
+        1,
+        50,
+        required=False,
+        help_text=_("In years. Leave it empty if there is no minimum."),
+    )
+    differ_fields = forms.MultipleChoiceField(
+        label=_("The two never have the same answer to"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Programme
+        fields = ["mentor_min_years", "differ_fields"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the questions of this programme, and each step that may have to come first."""
+        super().__init__(*args, **kwargs)
+        asked = list(self.instance.questions.order_by("position").values_list("code", "label"))
+        self.fields["differ_fields"].choices = asked  # type: ignore[attr-defined]
+        for step in GateStep:
+            gate = self.instance.gate(step)
+            self.fields[f"gate_{step}"] = forms.ChoiceField(
+                label=_("When does this come first: %(step)s?") % {"step": step.label},
+                choices=GATES,
+                required=False,
+                initial=f"{gate.before}:{gate.strength}" if gate else "",
+            )
+
+    @property
+    def part_fields(self) -> list[str]:
+        """What comes first is one column."""
+        return [*super().part_fields, "gates"]
+
+    def clean(self) -> dict[str, Any]:
+        """Put what comes first together."""
+        data = super().clean()
+        gates = {}
+        for step in GateStep:
+            before, _colon, strength = data.get(f"gate_{step}", "").partition(":")
+            if before:
+                gates[str(step)] = {"before": before, "strength": strength}
+        self.instance.gates = gates
+        return data
+
+
+class LengthForm(PartForm):
+    """How long a mentorship lasts and how often the two meet."""
+
+    duration_min = number(_("Shortest duration"), 1, 104, required=False)
+    duration_default = number(_("Usual duration"), 1, 104)
+    duration_max = number(_("Longest duration"), 1, 104, required=False)
+    rhythm_days = number(
+        _("Days between two meetings at most"),
+        1,
+        365,
+        required=False,
+        help_text=_("In days. Not for a number of meetings in all."),
+    )
+    rhythm_count = number(
+        _("Number of meetings"),
+        1,
+        100,
+        required=False,
+        help_text=_("Only for a number of meetings in all."),
+    )
+    notice_hours = number(
+        _("Hours of notice"),
+        1,
+        336,
+        required=False,
+        help_text=_("How many hours before a meeting somebody may still cancel it."),
+    )
+
+    class Meta:
+        model = Programme
+        fields = [
+            "duration_unit",
+            "duration_min",
+            "duration_default",
+            "duration_max",
+            "rhythm_kind",
+            "rhythm_days",
+            "rhythm_count",
+            "notice_hours",
+        ]
+        labels = {"duration_unit": _("Counted in"), "rhythm_kind": _("How often do the two meet?")}
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the usual duration between the others, and the numbers that this rhythm needs."""
+        data = super().clean()
+        usual = data.get("duration_default")
+        low, high = data.get("duration_min"), data.get("duration_max")
+        if usual and low and low > usual:
+            self.add_error("duration_min", _("Fill in the usual duration or less."))
+        if usual and high and high < usual:
+            self.add_error("duration_max", _("Fill in the usual duration or more."))
+        counted = data.get("rhythm_kind") in COUNTED
+        needed, other = ("rhythm_count", "rhythm_days")[:: 1 if counted else -1]
+        is_free = data.get("rhythm_kind") == Rhythm.OWN
+        if not (is_free or data.get(needed) or self.has_error(needed)):
+            self.add_error(needed, self.fields[needed].error_messages["required"])
+        data[other] = None
+        return data
+
+
+class StartForm(PartForm):
+    """From the match to the agreement, and what is written on the way."""
+
+    class Meta:
+        model = Programme
+        fields = [
+            "start_scenario",
+            "validates_introduction",
+            "agreement_moment",
+            "permission_by",
+            "reflections",
+        ]
+        labels = {
+            "start_scenario": _("First contact"),
+            "validates_introduction": _("Both say apart whether they go on"),
+            "agreement_moment": _("When do they sign an agreement?"),
+            "permission_by": _("Permission to share something"),
+            "reflections": _("A reflection after a meeting"),
+        }
+
+
+class FeeForm(PartForm):
+    """What people pay, to whom and by when."""
+
+    fee_account = LineField(
+        label=_("Account number (IBAN)"),
+        max_length=42,
+        required=False,
+        error_messages={"max_length": _("Fill in an IBAN, for example NL91 ABNA 0417 1643 00.")},
+    )
+    fee_account_name = LineField(
+        label=_("Name of the account"),
+        max_length=70,
+        required=False,
+        error_messages={"max_length": _("Use at most 70 characters.")},
+    )
+    fee_days = number(_("Days to pay"), 1, 365)
+
+    class Meta:
+        model = Programme
+        fields = [
+            "fee_amount",
+            "mentor_fee_amount",
+            "fee_account",
+            "fee_account_name",
+            "fee_days",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take amounts as people write them."""
+        super().__init__(*args, **kwargs)
+        amount = _("Fill in an amount from 0 to 10,000 euros.")
+        wrong = dict.fromkeys(
+            ["invalid", "min_value", "max_value", "max_digits", "max_decimal_places"], amount
+        ) | {"max_whole_digits": amount}
+        labels = {
+            "fee_amount": _("Contribution of the mentee, in euros"),
+            "mentor_fee_amount": _("Contribution of the mentor, in euros"),
+        }
+        for name, label in labels.items():
+            self.fields[name] = forms.DecimalField(
+                label=label,
+                help_text=_("Leave it empty if it costs nothing."),
+                required=False,
+                localize=True,
+                min_value=0,
+                max_value=10_000,
+                max_digits=7,
+                decimal_places=2,
+                error_messages=wrong,
+            )
+
+    def clean_fee_account(self) -> str:
+        """Check the number by its own check digits."""
+        number: str = self.cleaned_data["fee_account"].replace(" ", "").upper()
+        if number and not (IBAN.fullmatch(number) and _remainder(number) == 1):
+            raise forms.ValidationError(_("Fill in an IBAN, for example NL91 ABNA 0417 1643 00."))
+        return number
+
+
+def _remainder(iban: str) -> int:
+    turned = iban[4:] + iban[:4]
+    return int("".join(str(int(character, 36)) for character in turned)) % 97
+
+
+class EvaluationForm(PartForm):
+    """When people are asked how it was."""
+
+    evaluation_moments = forms.MultipleChoiceField(
+        label=_("When do people evaluate?"),
+        choices=[("midterm", _("half-way")), ("final", _("at the end"))],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Programme
+        fields = ["evaluation_moments"]
+
+
+class WordsForm(PartForm):
+    """What this programme calls its people and its papers."""
+
+    WORDS = {
+        "mentor": _("Word for the mentor"),
+        "mentee": _("Word for the mentee"),
+        "coordinator": _("Word for the coordinator"),
+        "agreement": _("Word for the agreement"),
+        "duo": _("Word for the two together"),
+    }
+
+    class Meta:
+        model = Programme
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for each word."""
+        super().__init__(*args, **kwargs)
+        for term, label in self.WORDS.items():
+            self.fields[term] = LineField(
+                label=label,
+                max_length=LONGEST_WORD,
+                initial=self.instance.word(term),
+                error_messages={
+                    "required": _("Fill in a word."),
+                    "max_length": _("Use at most 40 characters."),
+                },
+            )
+
+    @property
+    def part_fields(self) -> list[str]:
+        """The words are one column."""
+        return ["words"]
+
+    def clean(self) -> dict[str, Any]:
+        """Put the words together; others there may be stay."""
+        data = super().clean()
+        own = {term: data[term] for term in self.WORDS if term in data}
+        self.instance.words = self.instance.words | own
+        return data
+
+
+class ListsForm(PartForm):
+    """Where people hear of the programme, and sentences for who is turned away."""
+
+    channels = LinesField(
+        label=_("Where people hear of the programme"), help_text=_("One a line."), longest=60
+    )
+    refusal_phrases = LinesField(
+        label=_("Sentences for who is turned away"),
+        help_text=_("One a line. They are a beginning: you can change them each time."),
+        longest=400,
+    )
+
+    class Meta:
+        model = Programme
+        fields = ["channels", "refusal_phrases"]
+
+
+class PrivacyForm(PartForm):
+    """How long what people told is kept."""
+
+    months_kept_refused = number(_("Months that a refused application is kept"), 1, 120)
+    months_kept_ended = number(_("Months that a mentorship is kept after its end"), 1, 120)
+
+    class Meta:
+        model = Programme
+        fields = ["months_kept_refused", "months_kept_ended"]
+
+
+class PeoplePartForm(PartForm, PeopleForm):
+    """The name of a programme and its people, once it is there."""
+
+    class Meta(PeopleForm.Meta):
+        pass
+
+
+def _text(label: Any, **kwargs: Any) -> TextField:
+    return TextField(
+        label=label,
+        rows=4,
+        error_messages={
+            "required": _("Write a few sentences."),
+            "max_length": _("Use at most 2,000 characters."),
+        },
+        **kwargs,
+    )
+
+
+class AboutForm(PartForm):
+    """What the programme is for, for whom, and what it asks."""
+
+    aim = _text(_("What is it for?"))
+    audience = _text(_("For whom is it?"))
+    expectations = _text(_("What does it ask?"), required=False)
+
+    class Meta:
+        model = Programme
+        fields = ["aim", "audience", "expectations"]
+
+
+# By their place in the address
+PARTS: dict[str, tuple[Any, type[PartForm]]] = {
+    "gegevens": (_("Name and people"), PeoplePartForm),
+    "over": (_("About the programme"), AboutForm),
+    "wie": (_("Who can join"), EntryForm),
+    "duur": (_("Length and rhythm"), LengthForm),
+    "start": (_("From match to agreement"), StartForm),
+    "bijdrage": (_("Contribution"), FeeForm),
+    "evaluatie": (_("Evaluation"), EvaluationForm),
+    "woorden": (_("Words"), WordsForm),
+    "kanalen": (_("Channels and refusals"), ListsForm),
+    "bewaren": (_("Privacy"), PrivacyForm),
+}

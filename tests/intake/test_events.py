@@ -613,6 +613,20 @@ def test_fifty_rows_cost_as_many_queries_as_one(
     assert response.context["page"].next
 
 
+def test_answers_read_in_dutch(staff, programme):
+    event = make_event(programme)
+    for state in ("invited", "coming", "waiting", "not_coming"):
+        make_attendance(event, state=state)
+
+    shown = text(staff.get(page("event_detail", event)))
+
+    assert [
+        each
+        for each in ("Uitgenodigd", "Komt", "Op de wachtlijst", "Komt niet")
+        if each not in shown
+    ] == []
+
+
 def test_somebody_elses_events_are_not_there(staff, programme):
     event = make_event(make_programme())
 

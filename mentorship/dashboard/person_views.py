@@ -17,11 +17,12 @@ from mentorship.accounts.models import User
 from mentorship.dashboard import people, person_actions, selectors
 from mentorship.duos.models import Duo
 from mentorship.intake.models import Application, Attendance, EventKind, Participant, Payment
-from mentorship.mail.models import OutgoingEmail
+from mentorship.mail.models import EmailStatus, OutgoingEmail
 from mentorship.programmes.models import Programme
 from mentorship.typed import LineField, NameField, PhoneField
 
 MAILS_SHOWN = 50
+CAME_BACK = {EmailStatus.BOUNCED, EmailStatus.FAILED}
 
 
 class DetailsForm(forms.Form):
@@ -110,7 +111,10 @@ def _page(
     mentor = next((part for part in row.roles if part.role == "mentor"), None)
     start = {"capacity": mentor.capacity, "seen": mentor.capacity} if mentor else {}
     mails = _mails(programme, who)
-    to_correct = [m for m in mails if selectors.may_be_corrected(m, by=request.user)][:1]
+    came_back = [mail for mail in mails if mail.status in CAME_BACK][:1]
+    for mail in came_back:
+        mail.to = who
+    to_correct = [m for m in came_back if selectors.may_be_corrected(m, by=request.user)]
     context: dict[str, Any] = {
         "programme": programme,
         "person": who,

@@ -31,6 +31,7 @@ PAGES = (
     ("duos:list", _("Duos"), "users"),
     ("agreements:list", _("Agreements"), "file-pen-line"),
     ("intake:event_list", _("Agenda"), "calendar"),
+    ("intake:payment_list", _("Contributions"), "file-text"),
     ("evaluations:round_list", _("Evaluation"), "message-square-heart"),
     ("programmes:material_list", _("Materials"), "book-open"),
     ("programmes:settings", _("Programme settings"), "sliders-horizontal"),

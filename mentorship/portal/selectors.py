@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from agreements import selectors as agreement_selectors
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, DuoStatus, Meeting, Reflection
-from mentorship.intake.models import Application, ApplicationStatus, Participant
+from mentorship.intake import payment_paper
+from mentorship.intake.models import Application, ApplicationStatus, Participant, Payment
 from mentorship.programmes.models import MENTEE, GroundRules, Material, Programme, Reflections
 
 Words = str | Promise
@@ -229,3 +230,24 @@ def reflections_of(user: User) -> QuerySet[Reflection]:
     around = ("author", "meeting__duo__programme", "meeting__duo__mentor")
     rows = Reflection.objects.readable_by(user).select_related(*around)
     return rows.order_by("-meeting__held_on", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What she pays, or paid, and how."""
+
+    payment: Payment
+    account: str = ""
+    qr: str = ""
+
+
+def contributions_of(user: User) -> list[Contribution]:
+    """Her contributions that are open or paid; of an open one how to pay it (S4-COND-11)."""
+    mine = Payment.objects.filter(participant__user=user, status__in=("open", "paid"))
+    found = []
+    for payment in mine.select_related("programme").order_by("pk")[:10]:
+        account = payment.programme.fee_account
+        is_open = payment.status == "open" and bool(account)
+        qr = payment_paper.qr(payment) if is_open else ""
+        found.append(Contribution(payment, payment_paper.grouped(account), qr))
+    return found

@@ -29,6 +29,7 @@ def home(request: UserRequest) -> HttpResponse:
         "applications": selectors.applications_shown(request.user, has_duo=bool(duos)),
         "sealed": sealed_for(request.user),
         "outdated": selectors.outdated_rules(request.user)[:5],
+        "contributions": selectors.contributions_of(request.user),
         "has_materials": selectors.materials_of(request.user).exists(),
         "has_reflections": selectors.reflections_of(request.user).exists(),
     }

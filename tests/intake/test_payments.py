@@ -254,3 +254,18 @@ def test_of_two_treasurers_at_once_one_wins():
 
     assert answers == ["done", "late"]
     assert Application.objects.get().status == "accepted"
+
+
+def test_her_own_page_says_how_to_pay_and_then_thanks(programme, as_participant):
+    payment = make_payment(programme)
+    browser = as_participant(payment.participant)
+
+    before = browser.get(reverse("portal:home")).content.decode()
+    payment_actions.receive(payment, by=coordinator_of(programme))
+    after = browser.get(reverse("portal:home")).content.decode()
+
+    assert "NL91 ABNA 0417 1643 00" in before
+    assert payment.reference in before
+    assert "data:image/svg+xml;base64," in before
+    assert "data:image/svg+xml;base64," not in after
+    assert "Dank je, je bijdrage is betaald." in after

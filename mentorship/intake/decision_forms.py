@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.intake import gates
 from mentorship.intake.forms import DecisionForm
 from mentorship.intake.models import Application
-from mentorship.programmes.models import GateBefore, Service
+from mentorship.programmes.models import Service
 from mentorship.typed import TextField
 
 
@@ -54,14 +53,6 @@ class CaseForm(DecisionForm):
         super().__init__(*args, application=application, **kwargs)
         self.initial["reason"] = phrase
         self.fields["service"].queryset = application.programme.services.all()  # type: ignore[attr-defined]
-
-    @classmethod
-    def open_for(cls, application: Application) -> set[str]:
-        """What can be decided now; nobody is admitted before what must come first."""
-        steps = application.next_steps & cls.DECISIONS
-        if cls.ACCEPT in steps and gates.is_blocked(application, before=GateBefore.DECISION):
-            steps -= {cls.ACCEPT}
-        return steps
 
     def clean(self) -> dict[str, Any]:
         """Fill in the name of the service that was chosen; pass nothing on unasked."""

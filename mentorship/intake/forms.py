@@ -9,9 +9,17 @@ from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.intake import gates
 from mentorship.intake.models import Application, Interview, Note
 from mentorship.look.widgets import DAYPART_CHOICES, DaypartGrid
-from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Question, QuestionKind
+from mentorship.programmes.models import (
+    MENTEE,
+    MENTOR,
+    GateBefore,
+    GroundRules,
+    Question,
+    QuestionKind,
+)
 from mentorship.typed import (
     LINE,
     LONG,
@@ -341,9 +349,11 @@ class DecisionForm(forms.Form):
 
     @classmethod
     def open_for(cls, application: Application) -> set[str]:
-        """What can be decided now; nobody is admitted before a talk that must be had."""
-        blocked = {cls.ACCEPT} if application.lacks_interview else set()
-        return (application.next_steps & cls.DECISIONS) - blocked
+        """What can be decided now; nobody is admitted before what must come first."""
+        steps = application.next_steps & cls.DECISIONS
+        if cls.ACCEPT in steps and gates.is_blocked(application, before=GateBefore.DECISION):
+            steps -= {cls.ACCEPT}
+        return steps
 
     @property
     def note(self) -> Note:

@@ -283,13 +283,6 @@ class Application(Stateful):
             self.works_since, on=on
         )
 
-    @property
-    def lacks_interview(self) -> bool:
-        """Whether the talk that must come before the decision is still to be had."""
-        return self.programme.blocks("interview", before="decision") and not any(
-            interview.is_whole for interview in self.interviews.all()
-        )
-
     @staticmethod
     def new_reference(programme: Programme) -> str:
         """Make a reference that reads well over the phone, such as ``GP-26-7K4MX``."""

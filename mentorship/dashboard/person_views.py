@@ -154,12 +154,12 @@ def person_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def capacity_set(request: UserRequest, slug: str, pk: int, part: int) -> HttpResponse:
+def capacity_set(request: UserRequest, slug: str, pk: int, participant: int) -> HttpResponse:
     """Change how many people a mentor takes now."""
     programme = _programme(request, slug)
     who = _person(programme, pk)
     mentors = Participant.objects.mentors().filter(programme=programme, user=who)
-    mentor = get_object_or_404(mentors, pk=part)
+    mentor = get_object_or_404(mentors, pk=participant)
     form = CapacityForm(request.POST)
     if not form.is_valid():
         return _page(request, programme, who, bound=form)

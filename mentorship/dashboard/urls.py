@@ -30,7 +30,7 @@ urlpatterns = [
     path("p/<slug:slug>/mensen/<int:pk>/", person_views.person, name="person"),
     path("p/<slug:slug>/mensen/<int:pk>/gegevens/", person_views.person_edit, name="person_edit"),
     path(
-        "p/<slug:slug>/mensen/<int:pk>/plaatsen/<int:part>/",
+        "p/<slug:slug>/mensen/<int:pk>/plaatsen/<int:participant>/",
         person_views.capacity_set,
         name="capacity_set",
     ),

@@ -120,7 +120,7 @@ def initial(body: Mapping[str, Any], terms: Mapping[str, Any]) -> dict[str, Any]
     """Turn kept terms back into what the fields show."""
     shown: dict[str, Any] = {}
     for description in body["fields"]:
-        value = terms.get(description["code"])
+        value = terms.get(description["code"], description.get("default"))
         if isinstance(value, list):
             value = "\n".join(value)
         elif description["kind"] == "date" and value:

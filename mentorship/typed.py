@@ -25,6 +25,14 @@ def without_control_characters(text: str) -> str:
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
 
 
+def resend(form: forms.BaseForm, **hidden: str) -> None:
+    """Give a form that was sent other hidden values; what was typed stays."""
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
+    for name, value in hidden.items():
+        data[name] = value
+    form.data = data
+
+
 class LineField(forms.CharField):
     """One line: control characters and double spaces go, everything else stays as typed."""
 

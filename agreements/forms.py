@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from agreements.fonts import validate_printable
-from mentorship.typed import DayField, TextField
+from mentorship.typed import DayField, TextField, resend
 
 LONGEST_LINE, LONGEST_ITEM, MOST_ITEMS = 200, 500, 20
 NEAR = timedelta(days=2 * 366)
@@ -80,13 +80,11 @@ class TermsForm(forms.Form):
         for description in self.described:
             self.fields[description["code"]] = _field(description)
 
-    def over(self, mark: str) -> "TermsForm":
-        """Give the same form with what was typed, to be sent over the version with this mark."""
-        typed = {name: self.data.get(name) for name in self.fields} | {"seen": mark}
-        form = type(self)({"fields": self.described}, typed)
-        form.is_over = True
-        form.add_error(None, _("The other changed the agreement while you were writing."))
-        return form
+    def over(self, mark: str) -> None:
+        """Let what was typed be sent once more, over the version with this mark."""
+        resend(self, seen=mark)
+        self.is_over = True
+        self.add_error(None, _("The other changed the agreement while you were writing."))
 
     @property
     def asked(self) -> list[forms.BoundField]:
@@ -120,7 +118,7 @@ def initial(body: Mapping[str, Any], terms: Mapping[str, Any]) -> dict[str, Any]
     """Turn kept terms back into what the fields show."""
     shown: dict[str, Any] = {}
     for description in body["fields"]:
-        value = terms.get(description["code"])
+        value = terms.get(description["code"], description.get("default"))
         if isinstance(value, list):
             value = "\n".join(value)
         elif description["kind"] == "date" and value:

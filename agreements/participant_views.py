@@ -56,7 +56,7 @@ def fill(request: UserRequest, pk: int) -> HttpResponse:
             )
         except actions.Changed:
             revision = agreement.current
-            form = form.over(revision.mark)
+            form.over(revision.mark)
         else:
             messages.success(request, _("Kept. Both of you get an e-mail to sign."))
             return redirect("agreements:sign", pk)

@@ -19,8 +19,6 @@ class Item:
     url: str
     icon: str = ""
     current: bool = False
-    count: int = 0
-    hot: bool = False
 
 
 PAGES = (

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.duos.models import Answer, Duo, MeetingForm, Reflection
-from mentorship.typed import DayField, TextField
+from mentorship.typed import DayField, TextField, resend
 
 LONGEST_TEXT = 5000
 
@@ -80,12 +80,10 @@ class ReflectionForm(forms.Form):
         error_messages={"required": _("Choose who may read this.")},
     )
 
-    def over(self, reflection: Reflection) -> "ReflectionForm":
-        """Give the same form with what was typed, to be sent over what is kept now."""
-        typed = {name: self.data.get(name) for name in self.fields} | {"seen": reflection.mark}
-        form = type(self)(typed)
-        form.add_error(None, _("You changed this reflection in another window."))
-        return form
+    def over(self, reflection: Reflection) -> None:
+        """Let what was typed be sent once more, over what is kept now."""
+        resend(self, seen=reflection.mark)
+        self.add_error(None, _("You changed this reflection in another window."))
 
 
 class IntroductionAnswerForm(forms.Form):

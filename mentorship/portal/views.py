@@ -149,7 +149,7 @@ def reflection_write(request: UserRequest, pk: int) -> HttpResponse:
             )
         except actions.Changed as changed:
             kept = changed.reflection
-            form = form.over(kept)
+            form.over(kept)
         else:
             messages.success(request, _("Your reflection is kept."))
             return redirect("portal:home")

@@ -84,6 +84,14 @@ def test_who_fills_it_in_goes_on_to_sign(as_participant):
     assert events(agreement) == ["drafted", "filled", "offered"]
 
 
+def test_the_form_proposes_what_the_template_does(as_participant):
+    agreement = drawn_up()
+
+    page = as_participant(agreement.duo.mentee).get(url("fill", agreement))
+
+    assert page.context["form"]["minutes"].value() == 60
+
+
 def test_the_form_shows_the_kept_terms_again(as_participant):
     agreement = offered()
     put_name(agreement, agreement.duo.mentor)

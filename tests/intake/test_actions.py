@@ -192,7 +192,9 @@ def test_participants_by_role_and_training(programme, coordinator):
     assert list(ours.trained()) == [trained]
     assert list(ours.mentees()) == [mentee]
     assert str(mentee) == mentee.name == "Fleur Peeters"
-    assert list(Event.objects.coordinated_by(coordinator)) == [trained.application.attendances.get().event]
+    assert list(Event.objects.coordinated_by(coordinator)) == [
+        trained.application.attendances.get().event
+    ]
     assert list(Event.objects.coordinated_by(make_user())) == []
 
 

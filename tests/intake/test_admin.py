@@ -27,7 +27,10 @@ def test_every_list_and_page_shows_her_own_alone(superuser, programme):
     rows = {
         "application": (mine.application, theirs.application),
         "participant": (mine, theirs),
-        "event": (mine.application.attendances.get().event, theirs.application.attendances.get().event),
+        "event": (
+            mine.application.attendances.get().event,
+            theirs.application.attendances.get().event,
+        ),
     }
 
     for model, (own, other) in rows.items():

@@ -12,6 +12,7 @@ from mentorship.intake.models.events import (
     AttendanceState,
     Event,
     EventKind,
+    Guest,
 )
 from mentorship.intake.models.importing import (
     Import,
@@ -46,6 +47,7 @@ __all__ = [
     "AttendanceState",
     "Event",
     "EventKind",
+    "Guest",
     "Import",
     "ImportRow",
     "ImportStatus",

@@ -150,6 +150,10 @@ class Application(Stateful):
         Partner, models.SET_NULL, null=True, blank=True, related_name="applications"
     )
     partner_may_know = models.BooleanField(_("the partner may hear the result"), default=False)
+    # Whether her link said so: then she is not asked how she heard of us.
+    came_by_link = models.BooleanField(default=False, editable=False)
+    # When the partner last heard how it ended
+    partner_told_at = models.DateTimeField(null=True, editable=False)
     # Staff may fill it in for somebody on the phone, who agreed to that.
     entered_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", editable=False

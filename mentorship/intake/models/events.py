@@ -259,3 +259,31 @@ class Attendance(models.Model):
     def __str__(self) -> str:
         """Tell who was where."""
         return f"{self.application} · {self.event}"
+
+
+class Guest(models.Model):
+    """Somebody who comes to an information session and has not applied; forgotten a month later.
+
+    She takes a place like everybody who comes. When she applies with the same address, this
+    becomes an attendance.
+    """
+
+    KEPT = timedelta(days=30)
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="guests")
+    name = models.CharField(_("name"), max_length=100)
+    email = models.EmailField(_("e-mail address"))
+    language = models.CharField(_("language"), max_length=2, default="nl")
+    since = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        verbose_name = _("guest")
+        verbose_name_plural = _("guests")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "email"], name="guest_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Tell which event, not who."""
+        return f"{self.event} · {self.pk}"

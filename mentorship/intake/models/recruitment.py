@@ -1,5 +1,7 @@
 """How people find the programme: partners who refer, and those who want to hear when it opens."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,14 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
     def coordinated_by(self, user: User) -> "PartnerQuerySet":
         """Those of the programmes this person is staff of."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+    def current(self) -> "PartnerQuerySet":
+        """Those we still work with."""
+        return self.filter(archived_at=None)
+
+    def due(self, on: date) -> "PartnerQuerySet":
+        """Those to be contacted on this day, or before it (S2-REC-1b)."""
+        return self.current().filter(next_contact_on__lte=on)
 
 
 class Partner(models.Model):
@@ -31,6 +41,8 @@ class Partner(models.Model):
     informed_on = models.DateField(_("knows the programme since"), null=True, blank=True)
     next_contact_on = models.DateField(_("next contact"), null=True, blank=True)
     note = models.TextField(_("note"), max_length=2000, blank=True)
+    # Since when we no longer work with them; who came by them stays known.
+    archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = PartnerQuerySet.as_manager()
 

@@ -174,6 +174,9 @@ class Programme(Stateful):
     aim = models.TextField(_("aim"), max_length=2000)
     audience = models.TextField(_("for whom"), max_length=2000)
     expectations = models.TextField(_("what it asks"), max_length=2000, blank=True)
+    # Both sides of it (S2-MREC-1d, S2-REC-2b), one a line
+    benefits = models.TextField(_("what it brings"), max_length=2000, blank=True)
+    challenges = models.TextField(_("what can be hard"), max_length=2000, blank=True)
 
     contact_name = models.CharField(_("contact person"), max_length=100)
     contact_email = models.EmailField(_("e-mail of the contact person"))

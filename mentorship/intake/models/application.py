@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import GeneratedField, Q, Value
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Concat
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext
@@ -154,6 +155,15 @@ class Application(Stateful):
     came_by_link = models.BooleanField(default=False, editable=False)
     # When the partner last heard how it ended
     partner_told_at = models.DateTimeField(null=True, editable=False)
+    # Who of the staff looks after it, once somebody does
+    owner = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("looked after by"),
+    )
     # Staff may fill it in for somebody on the phone, who agreed to that.
     entered_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", editable=False
@@ -180,6 +190,12 @@ class Application(Stateful):
     grams = GeneratedField(
         expression=Grams(Fold(_WORDS)),
         output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
+
+    place = GeneratedField(
+        expression=Fold(KeyTextTransform("place", "answers")),
+        output_field=models.TextField(),
         db_persist=True,
     )
 
@@ -244,6 +260,20 @@ class Application(Stateful):
                 name="application_newest",
             ),
             GinIndex(fields=["grams"], name="application_grams", fastupdate=False),
+            # What the list is filtered by; a draft is in no list, and changes often.
+            models.Index(
+                fields=["programme", "place"],
+                opclasses=["int8_ops", "text_pattern_ops"],
+                condition=~Q(status=S.DRAFT),
+                name="application_by_place",
+            ),
+            GinIndex(
+                fields=["answers"],
+                opclasses=["jsonb_path_ops"],
+                condition=~Q(status=S.DRAFT),
+                name="application_answers",
+                fastupdate=False,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from mentorship.intake.models.application import (
 from mentorship.intake.models.events import (
     Attendance,
     AttendanceState,
+    CalendarFeed,
     Event,
     EventKind,
     Guest,
@@ -45,6 +46,7 @@ __all__ = [
     "ApplicationStatus",
     "Attendance",
     "AttendanceState",
+    "CalendarFeed",
     "Event",
     "EventKind",
     "Guest",

@@ -52,6 +52,8 @@ class EventKind(models.TextChoices):
     INFO_SESSION = "info_session", _("information session")
     TRAINING = "training", _("training")
     WORKSHOP = "workshop", _("workshop")
+    # Where mentors who guide somebody learn from each other (S2-GUID-5a)
+    EXCHANGE = "exchange", _("exchange workshop")
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -61,9 +63,13 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Those of the programmes this person is staff of."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
+    def going_on(self) -> "EventQuerySet":
+        """Those that were not cancelled."""
+        return self.filter(cancelled_at=None)
+
     def to_come(self, on: date) -> "EventQuerySet":
         """Those of this day and later, the first one first."""
-        return self.filter(held_on__gte=on).order_by("held_on", "starts_at", "pk")
+        return self.going_on().filter(held_on__gte=on).order_by("held_on", "starts_at", "pk")
 
     def past(self, on: date) -> "EventQuerySet":
         """Those before this day."""
@@ -109,6 +115,18 @@ class Event(models.Model):
     )
     content = ArrayField(models.SlugField(), default=list, blank=True)
     topics = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    # Whose agenda it is in: she is warned when she is somewhere else then.
+    host = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="hosted_events",
+        verbose_name=_("who leads it"),
+    )
+    cancelled_at = models.DateTimeField(null=True, editable=False)
+    # Why it does not take place, as everybody who was asked read it
+    cancel_reason = models.TextField(blank=True, editable=False)
     reminded_at = models.DateTimeField(null=True, editable=False)
     points = models.PositiveSmallIntegerField(_("accreditation points"), default=0)
     # When the sheet for the accreditation register was made
@@ -130,8 +148,13 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "kind", "held_on", "starts_at"],
+                condition=Q(cancelled_at=None),
                 nulls_distinct=False,
                 name="event_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | Q(cancel_reason__regex=r"\S"),
+                name="event_cancelled_with_reason",
             ),
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
@@ -141,6 +164,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["programme", "held_on", "id"], name="event_by_day"),
             models.Index(fields=["programme", "begins_at", "id"], name="event_by_moment"),
+            models.Index(
+                fields=["host", "held_on"], condition=Q(cancelled_at=None), name="event_by_host"
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -159,6 +185,11 @@ class Event(models.Model):
     def __str__(self) -> str:
         """Tell what and when."""
         return f"{self.get_kind_display()} {self.held_on}"
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.cancelled_at is not None
 
     @property
     def is_over(self) -> bool:
@@ -204,7 +235,10 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
     def to_invite(self) -> "AttendanceQuerySet":
         """Those that wait for their invitation, of what is still to come."""
         return self.in_play().filter(
-            state=AttendanceState.INVITED, invited_at=None, event__held_on__gte=localdate()
+            state=AttendanceState.INVITED,
+            invited_at=None,
+            event__held_on__gte=localdate(),
+            event__cancelled_at=None,
         )
 
 
@@ -287,3 +321,22 @@ class Guest(models.Model):
     def __str__(self) -> str:
         """Tell which event, not who."""
         return f"{self.event} · {self.pk}"
+
+
+class CalendarFeed(models.Model):
+    """The secret address by which somebody of the staff reads the agenda in her own calendar.
+
+    Only its fingerprint is kept: the address is shown once, and a new one closes the old.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="calendar_feed")
+    token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        verbose_name = _("calendar feed")
+        verbose_name_plural = _("calendar feeds")
+
+    def __str__(self) -> str:
+        """Tell whose it is."""
+        return str(self.user)

@@ -1,5 +1,6 @@
 """The personal talk that may have to come before a decision, and the times offered for it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,8 @@ class Interview(models.Model):
     period_discussed = models.BooleanField(_("She is willing for the whole period"), default=False)
     frequency_discussed = models.BooleanField(_("She is willing to meet that often"), default=False)
     expectations_discussed = models.BooleanField(_("Her expectations are realistic"), default=False)
+    # What this programme wants to hear besides, in its own words
+    also_discussed = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     notes = models.TextField(_("notes"), max_length=5000, blank=True)
 
     class Meta:

@@ -210,6 +210,8 @@ class Programme(Stateful):
         models.JSONField(_("what comes first"), default=dict, blank=True)
     )
     training_topics = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    # What has to come up in an interview besides the period, how often and what to expect
+    interview_topics = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     accreditation_points = models.PositiveSmallIntegerField(_("accreditation points"), default=0)
     # "More than": five years exactly is not enough (S0-ELIG-2, S4-COND-6)
     mentor_min_years = models.PositiveSmallIntegerField(

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from agreements.fonts import validate_printable
+from mentorship.fonts import validate_printable
 from mentorship.typed import DayField, TextField, resend
 
 LONGEST_LINE, LONGEST_ITEM, MOST_ITEMS = 200, 500, 20

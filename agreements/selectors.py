@@ -10,12 +10,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from agreements.fonts import printable
 from agreements.models import Agreement, Event, EventKind, Revision, RevisionStatus, Signature
 from agreements.pdf import Content, Evidence
 from agreements.text import fill
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, DuoQuerySet, DuoStatus
+from mentorship.fonts import printable
 from mentorship.programmes.models import MENTEE, MENTOR, AgreementMoment
 
 OPEN = (RevisionStatus.DRAFT, RevisionStatus.OFFERED, RevisionStatus.PARTLY_SIGNED)

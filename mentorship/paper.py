@@ -1,62 +1,148 @@
-"""A page of the site's own on paper: a template becomes a PDF, and nothing is fetched for it."""
+"""A template becomes a PDF/A-3a that is a PDF/UA-1 too; the only place that knows WeasyPrint.
+
+The same words give the same bytes on every machine: fonts come along and nothing is fetched.
+Layout costs most of the time, hence fixed widths and lists where a table could be.
+"""
 
 import atexit
 import logging
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
+import segno
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from mentorship import fonts
 from mentorship.native import preload
 
-FONTS = Path(__file__).resolve().parent.parent / "agreements" / "fonts"
-REGULAR = (
-    "NotoSans-Regular.ttf",
-    "NotoSansArabic-Regular.ttf",
-    "NotoSansHebrew-Regular.ttf",
-    "NotoSansEthiopic-Regular.ttf",
-)
-BOLD = "NotoSans-Bold.ttf"
+VARIANT = "pdf/a-3a"
+# What makes a tagged PDF/A a PDF/UA too: its identifier, and the schema that PDF/A wants with it.
+UA_METADATA = b"""\
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" \
+xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>\
+<rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>\
+<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>\
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed\
+</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag>\
+</pdfaExtension:schemas></rdf:Description>"""
 STYLE = """
 @page { size: A4; margin: 20mm }
 html { font-size: 10.5pt; line-height: 1.45; color: #111 }
 body { margin: 0 }
-h1 { font-size: 20pt; line-height: 1.2; margin: 6mm 0 4mm }
-h2 { font-size: 12pt; margin: 6mm 0 2mm; break-after: avoid }
+h1 { font-size: 18pt; line-height: 1.2; margin: 0 0 4mm }
+h2 { font-size: 11.5pt; margin: 5mm 0 1.5mm; break-after: avoid }
 p { margin: 0 0 2mm }
 ul, ol { margin: 0; padding-left: 6mm }
+li { margin-bottom: .8mm }
 table { width: 100%; border-spacing: 0; table-layout: fixed }
 th, td { padding: 1.2mm 2mm 1.2mm 0; border-bottom: .4pt solid #999; text-align: left; vertical-align: top }
 td, li, p { overflow-wrap: break-word }
+.qr { width: 45mm; height: 45mm }
+.letterhead { margin-bottom: 10mm; color: #444 }
 """
+FAMILIES = [f"Tekst{number}" for number in range(len(fonts.REGULAR))]
+
+Finish = Callable[[Any, Any], None]
 
 
-def render(template: str, context: Mapping[str, Any], *, language: str) -> bytes:
-    """Make the PDF (PDF/UA) in this language."""
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file inside the PDF: what the page says, readable for computers."""
+
+    name: str
+    description: str
+    text: str
+    written_at: datetime
+
+
+def render(
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    language: str,
+    style: str = "",
+    enclosed: Sequence[Enclosed] = (),
+    identifier: bytes | None = None,
+    finish: Finish | None = None,
+) -> bytes:
+    """Make the PDF in this language; ``style`` comes after the style of all our paper.
+
+    What no font can print is left out. ``finish`` may add to the PDF before it is written.
+    """
     preload()
-    from weasyprint import HTML  # noqa: PLC0415 — slow to load
+    from weasyprint import HTML, Attachment  # noqa: PLC0415 — slow to load
 
-    fetcher, fonts, sheet = _tools()
+    fetcher, configuration = _tools()
     with translation.override(language):
-        html = render_to_string(template, dict(context))
+        html = fonts.printable(render_to_string(template, dict(context)))
+    attachments = [
+        Attachment(
+            string=each.text,
+            name=each.name,
+            description=each.description,
+            relationship="Source",
+            created=each.written_at,
+            modified=each.written_at,
+            url_fetcher=fetcher,
+        )
+        for each in enclosed
+    ]
+
+    def finish_all(document: Any, pdf: Any) -> None:
+        _say_it_is_accessible(pdf)
+        if finish:
+            finish(document, pdf)
+
     pdf: bytes = HTML(string=html, url_fetcher=fetcher, base_url="").write_pdf(
-        stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1"
+        stylesheets=[_sheet(style)],
+        font_config=configuration,
+        attachments=attachments,
+        pdf_variant=VARIANT,
+        pdf_identifier=identifier,
+        finisher=finish_all,
     )
     return pdf
 
 
+def picture(code: segno.QRCode, *, border: int) -> str:
+    """A QR code as an image in an address."""
+    content = BytesIO()
+    code.save(content, kind="svg", border=border, omitsize=True, xmldecl=False)
+    return f"data:image/svg+xml;base64,{b64encode(content.getvalue()).decode()}"
+
+
+def _say_it_is_accessible(pdf: Any) -> None:
+    for item in pdf.objects:
+        if (getattr(item, "extra", None) or {}).get("Type") == "/Metadata":
+            whole = item.stream[0]
+            item.stream = [whole.replace(b"</rdf:RDF>", UA_METADATA + b"</rdf:RDF>")]
+
+
 @lru_cache
-def _tools() -> tuple[Any, Any, Any]:
-    """The fetcher that fetches nothing, and fonts and stylesheet, read once per process."""
-    from weasyprint import CSS  # noqa: PLC0415 — slow to load
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+def _tools() -> tuple[Any, Any]:
+    """The fetcher that fetches nothing, and our fonts, read once per process.
+
+    A font configuration for each document would cost time and never give its memory back.
+    """
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 — slow to load
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    ours = {(FONTS / name).as_uri() for name in (*REGULAR, BOLD)}
+    ours = {(fonts.FOLDER / name).as_uri() for name in (*fonts.REGULAR, fonts.BOLD)}
 
     class NothingButOurFonts(URLFetcher):
         """Reads ``data:`` addresses and our own font files; asks nobody for anything."""
@@ -67,17 +153,29 @@ def _tools() -> tuple[Any, Any, Any]:
             return super().fetch(url, headers)
 
     fetcher = NothingButOurFonts(allowed_protocols={"data", "file"}, allow_redirects=False)
-    configuration = FontConfiguration()
-    families = [f"Tekst{number}" for number in range(len(REGULAR))]
-    faces = [(family, 400, name) for family, name in zip(families, REGULAR, strict=True)]
+    return fetcher, FontConfiguration()
+
+
+@lru_cache
+def _sheet(style: str) -> Any:
+    """The stylesheet of all our paper and of one kind of it, with the fonts."""
+    from weasyprint import CSS  # noqa: PLC0415 — slow to load
+
+    fetcher, configuration = _tools()
+    faces = [(family, 400, name) for family, name in zip(FAMILIES, fonts.REGULAR, strict=True)]
     css = "".join(
         f"@font-face {{ font-family: {family}; font-weight: {weight};"
-        f" src: url({(FONTS / name).as_uri()}) }}"
-        for family, weight, name in [*faces, (families[0], 700, BOLD)]
+        f" src: url({(fonts.FOLDER / name).as_uri()}) }}"
+        for family, weight, name in [*faces, (FAMILIES[0], 700, fonts.BOLD)]
     )
-    css += STYLE + f"html {{ font-family: {', '.join(families)} }}"
-    return fetcher, configuration, CSS(string=css, url_fetcher=fetcher, font_config=configuration)
+    css += f"{STYLE}{style}html {{ font-family: {', '.join(FAMILIES)} }}"
+    return CSS(string=css, url_fetcher=fetcher, font_config=configuration)
+
+
+def _forget() -> None:
+    _sheet.cache_clear()
+    _tools.cache_clear()
 
 
 # The fonts must go before the libraries that made them do.
-atexit.register(_tools.cache_clear)
+atexit.register(_forget)

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from agreements import canonical, pdf, seal
 from agreements.verify import LARGEST, Verdict, verify
+from mentorship import paper
 
 HOSTILE = [
     "{{7*7}}",
@@ -191,7 +192,7 @@ def test_a_key_of_another_kind_is_not_a_seal(settings, tmp_path):
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1/", "ftp://x/"])
 def test_nothing_is_fetched_for_a_document(address):
-    fetcher = pdf._tools()[0]
+    fetcher = paper._tools()[0]
 
     with pytest.raises(ValueError, match="Not fetched"):
         fetcher.fetch(address)

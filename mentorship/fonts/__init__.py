@@ -52,7 +52,7 @@ def unprintable(text: str) -> list[str]:
 
 def printable(text: str) -> str:
     """Leave out what cannot be printed."""
-    return "".join(character for character in text if can_print(character)).strip()
+    return text.translate({ord(c): None for c in set(text) if not can_print(c)}).strip()
 
 
 def name_of(character: str) -> str:

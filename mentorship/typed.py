@@ -9,6 +9,8 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from mentorship import bank
+
 LINE, LONG = 200, 2000
 LETTERS_AND_SIGNS = re.compile(r"[0-9+()./\s-]+")
 FEWEST_DIGITS, MOST_DIGITS = 9, 15
@@ -127,6 +129,30 @@ class PhoneField(LineField):
         ):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return number
+
+
+class AccountField(LineField):
+    """A bank account (IBAN), in capitals or not, with spaces wherever people write them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Say what a number looks like."""
+        example = _("Fill in an IBAN, for example NL91 ABNA 0417 1643 00.")
+        kwargs["error_messages"] = {"required": example} | kwargs.get("error_messages", {})
+        super().__init__(max_length=bank.LONGEST_ACCOUNT, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Keep it without spaces."""
+        return bank.bare(super().to_python(value))
+
+    def validate(self, value: Any) -> None:
+        """Check its digits; what passes is short enough."""
+        super().validate(value)
+        if value:
+            bank.validate_account(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a kept number in fours, and what was typed as it was typed."""
+        return bank.in_fours(value) if isinstance(value, str) and bank.is_account(value) else value
 
 
 class DayField(forms.DateField):

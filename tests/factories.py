@@ -38,6 +38,8 @@ def make_programme(preset="gp", *, coordinator=None, is_open=True, **fields):
         contact_phone="030 000 00 01",
         adviser_name="Anna Vos",
         adviser_phone="030 000 00 02",
+        fee_account="NL91ABNA0417164300",
+        fee_account_name="Kring De Linden",
     )
     programme_actions.create(programme, by=coordinator or make_coordinator())
     for field, value in (ASKED.get(preset, {}) | fields).items():

@@ -1,6 +1,5 @@
 """The settings of a programme, a form for each part that belongs together."""
 
-import re
 from hashlib import sha256
 from typing import Any
 
@@ -14,11 +13,11 @@ from mentorship.programmes.models import (
     GateStep,
     GateStrength,
     Programme,
+    ProgrammeStatus,
     Rhythm,
 )
-from mentorship.typed import LineField, TextField, resend
+from mentorship.typed import AccountField, LineField, TextField, resend
 
-IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
 LONGEST_WORD, MOST_LINES = 40, 40
 GATES = [("", _("does not have to"))] + [
     (f"{before}:{strength}", f"{before.label}: {strength.label}")
@@ -224,12 +223,7 @@ class StartForm(PartForm):
 class FeeForm(PartForm):
     """What people pay, to whom and by when."""
 
-    fee_account = LineField(
-        label=_("Account number (IBAN)"),
-        max_length=42,
-        required=False,
-        error_messages={"max_length": _("Fill in an IBAN, for example NL91 ABNA 0417 1643 00.")},
-    )
+    fee_account = AccountField(label=_("Account number (IBAN)"), required=False)
     fee_account_name = LineField(
         label=_("Name of the account"),
         max_length=70,
@@ -272,17 +266,19 @@ class FeeForm(PartForm):
                 error_messages=wrong,
             )
 
-    def clean_fee_account(self) -> str:
-        """Check the number by its own check digits."""
-        number: str = self.cleaned_data["fee_account"].replace(" ", "").upper()
-        if number and not (IBAN.fullmatch(number) and _remainder(number) == 1):
-            raise forms.ValidationError(_("Fill in an IBAN, for example NL91 ABNA 0417 1643 00."))
-        return number
-
-
-def _remainder(iban: str) -> int:
-    turned = iban[4:] + iban[:4]
-    return int("".join(str(int(character, 36)) for character in turned)) % 97
+    def clean(self) -> dict[str, Any]:
+        """Where people pay already, they must be able to read to whom."""
+        data = super().clean()
+        pays = data.get("fee_amount") or data.get("mentor_fee_amount")
+        if pays and self.instance.status != ProgrammeStatus.DRAFT:
+            needed = {
+                "fee_account": _("Fill in the account to which people pay."),
+                "fee_account_name": _("Fill in in whose name the account is."),
+            }
+            for name, message in needed.items():
+                if not (data.get(name) or self.has_error(name)):
+                    self.add_error(name, message)
+        return data
 
 
 class EvaluationForm(PartForm):

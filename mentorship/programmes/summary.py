@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mentorship.bank import in_fours
 from mentorship.programmes.models import (
     MENTEE,
     MENTOR,
@@ -171,7 +172,7 @@ def _money(programme: Programme) -> list[tuple[str, str]]:
     days = ngettext("within %(n)d day", "within %(n)d days", programme.fee_days)
     return [
         (_("Contribution"), _lines(*paid, days % {"n": programme.fee_days})),
-        (_("Account"), _lines(programme.fee_account, programme.fee_account_name)),
+        (_("Account"), _lines(in_fours(programme.fee_account), programme.fee_account_name)),
     ]
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from mentorship import bank
 from mentorship.accounts.models import User
 from mentorship.transitions import Stateful, transition
 
@@ -228,7 +229,12 @@ class Programme(Stateful):
     mentor_fee_amount = models.DecimalField(
         _("contribution of the mentor"), max_digits=7, decimal_places=2, null=True, blank=True
     )
-    fee_account = models.CharField(_("account number"), max_length=34, blank=True)
+    fee_account = models.CharField(
+        _("account number"),
+        max_length=bank.LONGEST_ACCOUNT,
+        blank=True,
+        validators=[bank.validate_account],
+    )
     fee_account_name = models.CharField(_("name of the account"), max_length=70, blank=True)
     fee_days = models.PositiveSmallIntegerField(_("days to pay"), default=30)
     evaluation_moments = ArrayField(models.SlugField(), default=list, blank=True)
@@ -335,8 +341,13 @@ class Programme(Stateful):
         return (self.fee_amount if role == MENTEE else self.mentor_fee_amount) or None
 
     def word(self, term: str) -> str:
-        """This programme's own word for ``mentor``, ``mentee``, ``coordinator`` or ``agreement``."""
-        return str(self.words.get(term, term))
+        """This programme's own word for one of ``TERMS``."""
+        return str(self.words.get(term) or gettext(term))
+
+    @property
+    def terms(self) -> dict[str, str]:
+        """Every word of its own, by term: what texts about its people are put together with."""
+        return {term: self.word(term) for term in TERMS}
 
     @property
     def missing(self) -> list[str]:
@@ -346,6 +357,8 @@ class Programme(Stateful):
         needed += ["adviser_name", "adviser_phone", "duration_default"]
         if self.rhythm_kind in COUNTED:
             needed.append("rhythm_count")
+        if self.fee(MENTEE) or self.fee(MENTOR):
+            needed += ["fee_account", "fee_account_name"]
         return [field for field in needed if not getattr(self, field)]
 
     def default_end(self, start: date) -> date:

@@ -1,0 +1,78 @@
+"""What can be done with guests of an information session: take, give back, adopt, forget."""
+
+from datetime import date
+
+from django.db import transaction
+
+from mentorship.intake import guest_emails as emails
+from mentorship.intake.event_actions import EventOver, has_room, move_up
+from mentorship.intake.models import Application, Attendance, AttendanceState, Event, Guest
+from mentorship.mail.models import EmailStatus, OutgoingEmail
+
+
+class EventFull(Exception):
+    """There is no place left for a guest; guests have no waiting list."""
+
+
+@transaction.atomic
+def sign_up(event: Event, *, name: str, email: str, language: str) -> None:
+    """Keep a place for somebody who has not applied, and confirm it; twice is once.
+
+    Raises:
+        EventOver: the day has passed, or it was cancelled.
+        EventFull: the last place went to somebody else.
+    """
+    locked = Event.objects.select_for_update().get(pk=event.pk)
+    if not locked.takes_answers:
+        raise EventOver
+    if locked.guests.filter(email=email, name=name).exists():
+        return  # a second click; whether an address alone is known is nobody's business
+    if not has_room(locked):
+        raise EventFull
+    who = {"name": name, "language": language}
+    guest, is_new = locked.guests.get_or_create(email=email, defaults=who)
+    if is_new:
+        emails.confirmed(guest, locked).send()
+
+
+@transaction.atomic
+def cancel(guest: Guest) -> None:
+    """Forget her; who waits longest gets her place."""
+    event = Event.objects.select_for_update().get(pk=guest.event_id)
+    _forget(guest)
+    if event.takes_answers:
+        move_up(event)
+
+
+@transaction.atomic
+def adopt(application: Application) -> None:
+    """Make her attendances out of the places she had as a guest: now she has applied."""
+    guests = Guest.objects.filter(event__programme=application.programme, email=application.email)
+    for guest in guests.select_for_update():
+        Attendance.objects.get_or_create(
+            event_id=guest.event_id,
+            application=application,
+            defaults={"state": AttendanceState.COMING, "answered_at": guest.since},
+        )
+        guest.delete()
+
+
+def forget_before(day: date) -> None:
+    """Forget the guests of events that are over for a month on this day."""
+    for guest in Guest.objects.filter(event__held_on__lt=day - Guest.KEPT).order_by("pk"):
+        _forget(guest)
+
+
+@transaction.atomic
+def forget_address(email: str) -> None:
+    """Forget somebody wherever she is a guest."""
+    for guest in Guest.objects.filter(email=email).order_by("pk"):
+        _forget(guest)
+
+
+def _forget(guest: Guest) -> None:
+    """Take her from the list, and her address from the log of the mails."""
+    mails = OutgoingEmail.objects.filter(key__startswith=emails.key_of(guest))
+    mails.filter(status=EmailStatus.QUEUED).delete()
+    mails.update(address="", subject="", sealed=None)
+    guest.delete()

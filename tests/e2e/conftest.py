@@ -27,6 +27,14 @@ CHROMIUM = [
     "--disable-sync",
 ]
 
+LOG_IN = """
+from django.test import Client
+from mentorship.accounts.models import User
+from tests.conftest import log_in
+user = User.objects.get(email="{}")
+print(log_in(Client(), user, second_factor=True).cookies["sessionid"].value)
+"""
+
 
 def pytest_collection_modifyitems(items):
     for item in items:
@@ -118,17 +126,24 @@ class Site:
         self.output = None
 
     def manage(self, *arguments, check=True):
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
             env=self.env,
-            check=check,
+            check=False,
             capture_output=True,
             text=True,
         )
+        assert done.returncode == 0 or not check, done.stderr
+        return done
+
+    def session(self, email):
+        """Make a session of somebody who logged in before, for a browser to begin with."""
+        return self.manage("shell", "--verbosity", "0", "-c", LOG_IN.format(email)).stdout.strip()
 
     def start(self):
         self.manage("migrate", "--verbosity", "0")
+        self.manage("demo", "--people", "60")
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
         self.output = (self.folder / "log").open("wb")
         for command in (
@@ -213,12 +228,18 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def ilse(site):
+    """The session of a coordinator of the demo."""
+    return site.session("ilse@example.org")
+
+
 @pytest.fixture
 def pages(browser, site):
     """Make pages of separate browsers: ``pages("phone")``, ``pages("desk", dark=True)``."""
     contexts = []
 
-    def new(kind="desk", *, dark=False, script=True, host="127.0.0.1"):
+    def new(kind="desk", *, dark=False, script=True, host="127.0.0.1", session=""):
         sizes = {"phone": (390, 844), "desk": (1440, 900), "narrow": (320, 700)}
         width, height = sizes[kind]
         context = browser.new_context(
@@ -232,6 +253,8 @@ def pages(browser, site):
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
+        if session:
+            context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
         page = context.new_page()
         page.has_script = script
         return page

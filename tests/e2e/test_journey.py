@@ -1,71 +1,18 @@
 """The whole chain in a real browser, from "I want to join" to a sealed agreement and a report."""
 
 import hashlib
-import hmac
 import re
-import struct
 import subprocess
 import sys
-import time
-from base64 import b32decode
 from datetime import date, timedelta
 
 import pytest
 
 from tests.e2e.conftest import ROOT, patiently
+from tests.e2e.driving import LOGIN, come_in, fill, log_in, press
 from tests.e2e.looking import look_at
 
 SECRET_TEXT = "Kanarie: ik twijfel of ik wel goed genoeg ben."
-
-
-def totp(secret):
-    """What an authenticator app would show now (RFC 6238)."""
-    counter = struct.pack(">Q", int(time.time()) // 30)
-    digest = hmac.new(b32decode(secret, casefold=True), counter, hashlib.sha1).digest()
-    start = digest[-1] & 0x0F
-    value = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
-    return f"{value % 1_000_000:06}"
-
-
-def press(page, name):
-    button = page.get_by_role("button", name=name)
-    assert button.count() == 1, (
-        f"no one button {name!r} on {page.url}: {page.locator('body').inner_text()}"
-    )
-    button.click()
-
-
-def fill(page, **values):
-    """Fill in the form fields by their names; a list ticks boxes, True ticks the one box."""
-    for name, value in values.items():
-        if value is True:
-            page.check(f"[name={name}]", force=True)
-        elif isinstance(value, list):
-            for one in value:
-                page.check(f'[name={name}][value="{one}"]', force=True)
-        elif page.locator(f"[name={name}]").first.get_attribute("type") == "radio":
-            page.check(f'[name={name}][value="{value}"]', force=True)
-        else:
-            page.fill(f"[name={name}]", value)
-
-
-def log_in(page, mailbox, email):
-    """Come in as staff: a code by e-mail, then an authenticator that is set up on the way."""
-    page.goto("/account/login/code/")
-    look_at(page)
-    fill(page, email=email)
-    page.locator("main form button[type=submit]").first.click()
-    text = mailbox.take(email, "code").text
-    code = next(line for line in text.splitlines() if re.fullmatch(r"[\w-]{6,9}", line.strip()))
-    look_at(page)
-    fill(page, code=code)
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(re.compile("/2fa/totp/activate/"))
-    look_at(page)
-    secret = page.locator("main code").inner_text()
-    fill(page, code=totp(secret))
-    page.locator("main form button[type=submit]").first.click()
-    return secret
 
 
 def apply(page, programme, *, name, email, since, role, **answers):
@@ -106,13 +53,6 @@ def apply(page, programme, *, name, email, since, role, **answers):
     look_at(page)
     page.reload()
     return page.locator("main").inner_text()
-
-
-def come_in(page, link):
-    """Open a link from a mail: looking changes nothing, the button lets in."""
-    page.goto(link)
-    look_at(page)
-    press(page, "Ga verder")
 
 
 @pytest.fixture
@@ -181,6 +121,8 @@ def test_from_i_want_to_join_to_a_sealed_agreement_and_an_anonymous_report(
     site, mailbox, pages, facilitator, tmp_path
 ):
     desk = pages("desk")
+    desk.goto(LOGIN)
+    look_at(desk)
     log_in(desk, mailbox, facilitator)
     slug = make_programme(desk)
 

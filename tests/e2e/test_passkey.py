@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from tests.e2e.driving import LOGIN, fill, log_in, press, totp
 from tests.e2e.looking import look_at
-from tests.e2e.test_journey import fill, log_in, press, totp
 
 EMAIL = "sleutel@kring.example"
 DEVICE = {
@@ -62,6 +62,8 @@ def is_inside(page):
 
 def test_a_passkey_and_a_recovery_code_are_second_steps(page, mailbox, device):
     # The first time: an app, and the codes for when the phone is lost.
+    page.goto(LOGIN)
+    look_at(page)
     secret = log_in(page, mailbox, EMAIL)
     page.wait_for_url(re.compile("/recovery-codes/"))
     look_at(page)
@@ -127,6 +129,7 @@ def test_a_browser_that_knows_no_passkeys_says_so(pages, site, mailbox):
     site.manage("add_staff", "oud@kring.example", "Oude Browser")
     page = pages("phone", host="localhost")
     page.add_init_script("delete window.PublicKeyCredential")
+    page.goto(LOGIN)
     log_in(page, mailbox, "oud@kring.example")
 
     page.goto("/account/2fa/webauthn/add/")

@@ -21,11 +21,21 @@ class UserManager(BaseUserManager["User"]):
     """Finds people by e-mail address, whatever its capitals."""
 
     def get_or_invite(self, email: str, name: str, *, phone: str = "") -> "User":
-        """Return the person with this address; make her if she is new (her name is hers to change)."""
-        user, _made = self.get_or_create(
+        """Return the person with this address; make her if she is new (her name is hers to change).
+
+        An address from before two accounts became one leads to the one that went on.
+        """
+        user, _made = self.select_related("merged_into").get_or_create(
             email=email.strip().lower(), defaults={"name": name, "phone": phone}
         )
-        return user
+        return user.merged_into or user
+
+    def lock_going_on(self, user: "User") -> "User":
+        """Lock this account, or the one it was merged into while we waited."""
+        locked = self.select_for_update().get(pk=user.pk)
+        if locked.merged_into_id is None:
+            return locked
+        return self.select_for_update().get(pk=locked.merged_into_id)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -40,6 +50,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("can log in"), default=True)
     is_staff = models.BooleanField(_("is staff"), default=False)
     joined_at = models.DateTimeField(_("since"), auto_now_add=True)
+    # The account that goes on in the place of this one, because both are of one person.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="absorbed", editable=False
+    )
+    merged_at = models.DateTimeField(null=True, editable=False)
+    merged_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", editable=False
+    )
     # Nobody's business, and the one field a login would write in order of coming in.
     last_login = None
 
@@ -65,6 +83,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="user_email_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None, merged_at=None, merged_by=None)
+                | models.Q(
+                    merged_into__isnull=False,
+                    merged_at__isnull=False,
+                    merged_by__isnull=False,
+                    is_active=False,
+                ),
+                name="user_merged_whole",
             ),
         ]
         indexes = [GinIndex(fields=["grams"], name="user_grams", fastupdate=False)]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
-from mentorship.intake import emails, gates, payment_actions
+from mentorship.intake import emails, gates, guest_actions, payment_actions
 from mentorship.intake.eligibility import roles_of, stopped_by
 from mentorship.intake.models import (
     Application,
@@ -41,6 +41,7 @@ def start(
     email: str,
     channel: str = "",
     partner: Partner | None = None,
+    came_by_link: bool = False,
 ) -> Application:
     """Begin a draft for somebody whose name and address we now have."""
     return Application.objects.create(
@@ -50,6 +51,7 @@ def start(
         email=email,
         channel=channel,
         partner=partner,
+        came_by_link=came_by_link,
     )
 
 
@@ -104,7 +106,7 @@ def submit(application: Application, *, rules: GroundRules) -> None:
     person = User.objects.get_or_invite(
         application.email, application.name, phone=application.phone
     )
-    applicant = User.objects.select_for_update().get(pk=person.pk)
+    applicant = User.objects.lock_going_on(person)
     drafts = [application]
     if application.wants_both:
         drafts.append(_for_the_other_role(application))
@@ -125,7 +127,7 @@ def _require_eligible(application: Application) -> None:
 def _for_the_other_role(application: Application) -> Application:
     """Make a draft like this one, for the other of the two roles."""
     same = ("programme", "name", "email", "phone", "answers", "capacity")
-    came_by = ("channel", "partner", "partner_may_know", "entered_by", "is_test")
+    came_by = ("channel", "partner", "partner_may_know", "came_by_link", "entered_by", "is_test")
     return Application.objects.create(
         reference=_free_reference(application.programme),
         role=MENTOR if application.role == MENTEE else MENTEE,
@@ -145,6 +147,7 @@ def _is_filed(application: Application, *, applicant: User, rules: GroundRules) 
         return False
     application.cohort = registration(application.programme).cohort
     application.submit(applicant=applicant, rules=rules)
+    guest_actions.adopt(application)
     return True
 
 
@@ -200,7 +203,7 @@ def accept(
         capacity=capacity if application.role == MENTOR else 1,
     )
     emails.application_accepted(application).send()
-    payment_actions.ask(participant)
+    payment_actions.ask_soon(participant)
     return participant
 
 

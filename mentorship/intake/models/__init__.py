@@ -7,6 +7,7 @@ from mentorship.intake.models.application import (
     NoteChanged,
     RefusalWithoutReason,
 )
+from mentorship.intake.models.correction import Correction
 from mentorship.intake.models.events import (
     Attendance,
     AttendanceState,
@@ -25,6 +26,7 @@ from mentorship.intake.models.interview import (
     Interview,
     InterviewSlot,
 )
+from mentorship.intake.models.likeness import Likeness
 from mentorship.intake.models.participant import (
     Participant,
 )
@@ -47,6 +49,7 @@ __all__ = [
     "Attendance",
     "AttendanceState",
     "CalendarFeed",
+    "Correction",
     "Event",
     "EventKind",
     "Guest",
@@ -56,6 +59,7 @@ __all__ = [
     "Interest",
     "Interview",
     "InterviewSlot",
+    "Likeness",
     "Note",
     "NoteChanged",
     "Outcome",

@@ -1,6 +1,7 @@
 """An application, from the first answer to a reasoned decision."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -10,8 +11,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import GeneratedField, Q, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Concat
+from django.db.models.fields.json import DataContains, KeyTextTransform, KeyTransform
+from django.db.models.functions import Concat, Right
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -104,14 +105,23 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         limit = at - self.DECISION_PROMISED_WITHIN
         return self.awaiting_decision().filter(submitted_at__lt=limit)
 
-    def found_by(self, words: str) -> "ApplicationQuerySet":
-        """Those whose name, address, reference or number holds these words, accents aside."""
+    def found_by(
+        self, words: str, *, answers: Mapping[str, Any] | None = None
+    ) -> "ApplicationQuerySet":
+        """Those with these words in name, address, reference or number, who answered this.
+
+        Few hits are fetched by the indexes and sorted; where there are many, walking the list
+        in its order meets them soon enough.
+        """
         words = as_number(words)
-        condition = containing(words)
-        if condition is None:
+        indexed, walked = containing(words) or Q(), spelling(words)
+        for code, answer in (answers or {}).items():
+            indexed &= Q(answers__contains={code: answer})
+            walked &= Q(DataContains(KeyTransform(code, "answers"), answer))
+        if not indexed:
             return self
-        hits = list(self.filter(condition).order_by().values_list("pk", flat=True)[: FEW + 1])
-        return self.filter(pk__in=hits) if len(hits) <= FEW else self.filter(spelling(words))
+        hits = list(self.filter(indexed).order_by().values_list("pk", flat=True)[: FEW + 1])
+        return self.filter(pk__in=hits) if len(hits) <= FEW else self.filter(walked)
 
 
 class Application(Stateful):
@@ -168,6 +178,8 @@ class Application(Stateful):
     entered_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", editable=False
     )
+    # When she said on the phone that they may; a list that was brought in has no such moment.
+    consented_at = models.DateTimeField(null=True, editable=False)
     # Played by staff to try the programme out; in no list and no figure.
     is_test = models.BooleanField(default=False, editable=False)
     rules = models.ForeignKey(GroundRules, models.PROTECT, null=True, editable=False)
@@ -274,6 +286,9 @@ class Application(Stateful):
                 name="application_answers",
                 fastupdate=False,
             ),
+            # By which somebody who was here before is recognised.
+            models.Index(Right(Digits("phone"), Value(9)), name="application_same_number"),
+            models.Index(Fold("name"), name="application_same_name"),
         ]
 
     def __str__(self) -> str:

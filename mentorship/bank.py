@@ -28,7 +28,8 @@ def validate_account(number: str) -> None:
     if not is_account(number):
         raise ValidationError(
             _(
-                "There is a typing error in this account number. Fill in an IBAN, for example NL91 ABNA 0417 1643 00."
+                "There is a typing error in this account number."
+                " Fill in an IBAN, for example NL91 ABNA 0417 1643 00."
             )
         )
 

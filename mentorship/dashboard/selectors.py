@@ -16,7 +16,7 @@ from matching.models import Proposal
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, Reflection, free_mentors, waiting_mentees
 from mentorship.duos.views import found_by
-from mentorship.intake.models import Application, Event, Participant
+from mentorship.intake.models import Application, Event, Participant, Payment
 from mentorship.intake.selectors import LISTED
 from mentorship.mail.models import EmailStatus, OutgoingEmail
 from mentorship.paging import CAP, counts, shown
@@ -41,6 +41,7 @@ def numbers(programme: Programme) -> dict[str, int]:
             "submitted": applications.awaiting_decision(),
             "untrained": people.untrained(),
             "to_register": Event.objects.filter(programme=programme).to_register(localdate()),
+            "fee_open": Payment.objects.filter(programme=programme).late(localdate()),
             "proposals": Proposal.objects.drafts().filter(run__programme=programme),
             "waiting": waiting_mentees().filter(programme=programme),
             "silent": duos.silent(localdate()),
@@ -90,7 +91,7 @@ class Rule:
 RULES = [
     Rule(
         "undelivered",
-        ngettext_lazy("%d e-mail did not arrive", "%d e-mails did not arrive"),
+        ngettext_lazy("%(n)d e-mail did not arrive", "%(n)d e-mails did not arrive", "n"),
         _("Call the person, or correct the address."),
         "dashboard:undelivered",
         "",
@@ -100,7 +101,7 @@ RULES = [
     ),
     Rule(
         "overdue",
-        ngettext_lazy("%d application waits too long", "%d applications wait too long"),
+        ngettext_lazy("%(n)d application waits too long", "%(n)d applications wait too long", "n"),
         _("We promised an answer within two weeks."),
         "intake:application_list",
         "overdue",
@@ -110,7 +111,7 @@ RULES = [
     ),
     Rule(
         "agreement_declined",
-        ngettext_lazy("%d agreement was declined", "%d agreements were declined"),
+        ngettext_lazy("%(n)d agreement was declined", "%(n)d agreements were declined", "n"),
         _("Call both and ask what is in the way."),
         "agreements:list",
         "declined",
@@ -120,7 +121,9 @@ RULES = [
     ),
     Rule(
         "to_register",
-        ngettext_lazy("%d training with points to enter", "%d trainings with points to enter"),
+        ngettext_lazy(
+            "%(n)d training with points to enter", "%(n)d trainings with points to enter", "n"
+        ),
         _("Enter them in the register within two months of the training."),
         "intake:event_list",
         "accreditatie",
@@ -130,7 +133,7 @@ RULES = [
     ),
     Rule(
         "silent",
-        ngettext_lazy("%d duo is silent", "%d duos are silent"),
+        ngettext_lazy("%(n)d %(duo)s is silent", "%(n)d %(duos)s are silent", "n"),
         _("They have not logged a meeting for longer than they agreed."),
         "duos:list",
         "silent",
@@ -139,8 +142,18 @@ RULES = [
         "warn",
     ),
     Rule(
+        "fee_open",
+        ngettext_lazy("%d contribution is late", "%d contributions are late"),
+        _("Remind them, or call: not paying stands in the way of nothing."),
+        "intake:payment_list",
+        "late",
+        _("Remind them"),
+        "alarm-clock",
+        "warn",
+    ),
+    Rule(
         "submitted",
-        ngettext_lazy("%d application to decide on", "%d applications to decide on"),
+        ngettext_lazy("%(n)d application to decide on", "%(n)d applications to decide on", "n"),
         _("Read the answers and say yes, no or where to go."),
         "intake:application_list",
         "submitted",
@@ -150,7 +163,7 @@ RULES = [
     ),
     Rule(
         "untrained",
-        ngettext_lazy("%d mentor to train", "%d mentors to train"),
+        ngettext_lazy("%(n)d %(mentor)s to train", "%(n)d %(mentors)s to train", "n"),
         _("They can be matched once they have done the training."),
         "intake:application_list",
         "untrained",
@@ -160,7 +173,7 @@ RULES = [
     ),
     Rule(
         "proposals",
-        ngettext_lazy("%d proposal to send", "%d proposals to send"),
+        ngettext_lazy("%(n)d proposal to send", "%(n)d proposals to send", "n"),
         _("Nobody has heard of it yet."),
         "matching:workbench",
         "",
@@ -170,17 +183,21 @@ RULES = [
     ),
     Rule(
         "waiting",
-        ngettext_lazy("%d mentee waits for a mentor", "%d mentees wait for a mentor"),
-        _("Let the programme propose mentors."),
+        ngettext_lazy(
+            "%(n)d %(mentee)s waits for a %(mentor)s",
+            "%(n)d %(mentees)s wait for a %(mentor)s",
+            "n",
+        ),
+        _("Let the programme propose %(mentors)s."),
         "matching:workbench",
         "",
-        _("Propose mentors"),
+        _("Propose %(mentors)s"),
         "git-compare-arrows",
         "info",
     ),
     Rule(
         "proposed",
-        ngettext_lazy("%d introduction to come", "%d introductions to come"),
+        ngettext_lazy("%(n)d introduction to come", "%(n)d introductions to come", "n"),
         _("Record it once they have met."),
         "duos:list",
         "proposed",
@@ -190,7 +207,7 @@ RULES = [
     ),
     Rule(
         "agreement_draft",
-        ngettext_lazy("%d agreement to be filled in", "%d agreements to be filled in"),
+        ngettext_lazy("%(n)d agreement to be filled in", "%(n)d agreements to be filled in", "n"),
         _("Both got an e-mail."),
         "agreements:list",
         "draft",
@@ -200,7 +217,7 @@ RULES = [
     ),
     Rule(
         "agreement_offered",
-        ngettext_lazy("%d agreement to be signed", "%d agreements to be signed"),
+        ngettext_lazy("%(n)d agreement to be signed", "%(n)d agreements to be signed", "n"),
         _("Nobody has signed yet."),
         "agreements:list",
         "offered",
@@ -210,7 +227,7 @@ RULES = [
     ),
     Rule(
         "agreement_partly_signed",
-        ngettext_lazy("%d agreement is half signed", "%d agreements are half signed"),
+        ngettext_lazy("%(n)d agreement is half signed", "%(n)d agreements are half signed", "n"),
         _("One signature is missing."),
         "agreements:list",
         "partly_signed",
@@ -241,12 +258,13 @@ def todos(programme: Programme, numbers: dict[str, int]) -> list[Todo]:
 
 def _todo(rule: Rule, programme: Programme, numbers: dict[str, int]) -> Todo:
     count = min(numbers[rule.number], CAP)
-    title = rule.title % count
+    title = rule.title % (programme.terms | {"n": count})
     if numbers[rule.number] > CAP:
         title = _("More than %(so_many)s") % {"so_many": title}
     url = reverse(rule.page, args=[programme.slug])
     url = f"{url}?stand={rule.state}" if rule.state else url
-    return Todo(title, rule.text, count, url, rule.button, rule.icon, rule.tone)
+    text, button = (str(words) % programme.terms for words in (rule.text, rule.button))
+    return Todo(title, text, count, url, button, rule.icon, rule.tone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,13 +347,13 @@ class FunnelLine:
     most: int
 
 
-STAGES = [(_("Applied"), "applied"), (_("Admitted"), "admitted"), (_("In a duo"), "paired")]
+STAGES = [(_("Applied"), "applied"), (_("Admitted"), "admitted"), (_("In a %(duo)s"), "paired")]
 
 
-def funnel(numbers: dict[str, int]) -> list[FunnelLine]:
-    """From application to duo, mentors and mentees side by side."""
+def funnel(numbers: dict[str, int], terms: dict[str, str]) -> list[FunnelLine]:
+    """From application to duo, mentors and mentees side by side, in these words."""
     lines = [
-        (label, Bar(numbers[f"{code}_{MENTOR}"]), Bar(numbers[f"{code}_{MENTEE}"]))
+        (str(label) % terms, Bar(numbers[f"{code}_{MENTOR}"]), Bar(numbers[f"{code}_{MENTEE}"]))
         for label, code in STAGES
     ]
     most = max(bar.count for _label, *bars in lines for bar in bars) or 1

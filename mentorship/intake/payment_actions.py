@@ -5,16 +5,32 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.timezone import localdate, now
 
+from mentorship import bank
 from mentorship.accounts.models import User
-from mentorship.intake import payment_emails as emails
 from mentorship.intake.models import Participant, Payment, PaymentStatus
+from mentorship.jobs import queue_once
 from mentorship.transitions import TransitionNotAllowed
+
+# The tasks of payment_jobs by their names: the letters and their PDF are made by the worker.
+ASK = "mentorship.intake.payment_jobs.ask"
+WRITE = "mentorship.intake.payment_jobs.write"
+ASKED, REMINDER = "asked", "reminder"
+
+
+class NoAccount(Exception):
+    """The programme does not say where to pay: nobody can be asked or reminded."""
 
 
 def can_ask(participant: Participant) -> bool:
     """Whether this programme asks her something, and says where to pay it."""
     programme = participant.programme
     return bool(programme.fee(participant.role) and programme.fee_account)
+
+
+def ask_soon(participant: Participant) -> None:
+    """Ask her once what is going on now is done: whatever goes wrong, she is admitted."""
+    if can_ask(participant):
+        queue_once(ASK, participant_pk=participant.pk)
 
 
 @transaction.atomic
@@ -28,12 +44,12 @@ def ask(participant: Participant) -> Payment | None:
         defaults={
             "programme": participant.programme,
             "amount": amount,
-            "reference": participant.application.reference,
+            "reference": bank.reference(participant.application.reference),
             "due_on": localdate() + timedelta(days=participant.programme.fee_days),
         },
     )
     if is_new:
-        emails.payment_asked(payment).send()
+        queue_once(WRITE, payment_pk=payment.pk, letter=ASKED)
     return payment
 
 
@@ -84,9 +100,12 @@ def remind(payment: Payment, *, by: User | None = None, note: str = "") -> None:
     """Remind her of what is open; twice on one day is once.
 
     Raises:
+        NoAccount: the programme does not say where to pay.
         TransitionNotAllowed: it is not open any more.
     """
     _lock(payment, "remind", seen=PaymentStatus.OPEN)
+    if not payment.programme.fee_account:
+        raise NoAccount
     payment.reminded_at = now()
     payment.save(update_fields=["reminded_at"])
-    emails.payment_reminder(payment).send()
+    queue_once(WRITE, payment_pk=payment.pk, letter=REMINDER)

@@ -1,16 +1,15 @@
-"""What a participant hears about her contribution."""
-
-from typing import Any
+"""What a participant hears about her contribution, with the request on paper."""
 
 from django.utils.timezone import localdate
 
+from mentorship import bank
 from mentorship.intake import payment_paper
 from mentorship.intake.models import Payment
 from mentorship.mail.compose import Attachment, Letter, compose
 from mentorship.programmes.letters import sender
 
 
-def _letter(payment: Payment, name: str, *, key: str, **context: Any) -> Letter:
+def _letter(payment: Payment, name: str, *, key: str) -> Letter:
     programme = payment.programme
     pdf = payment_paper.request_of(payment)
     return compose(
@@ -21,18 +20,17 @@ def _letter(payment: Payment, name: str, *, key: str, **context: Any) -> Letter:
         attachments=[Attachment(f"bijdrage-{payment.reference}.pdf", pdf, "application/pdf")],
         payment=payment,
         programme=programme,
-        account=payment_paper.grouped(programme.fee_account),
-        holder=programme.fee_account_name or programme.organisation,
-        **context,
+        account=bank.in_fours(programme.fee_account),
+        holder=payment.account_holder,
     )
 
 
 def payment_asked(payment: Payment) -> Letter:
-    """Ask for the contribution, with the request as a PDF."""
+    """Ask for the contribution."""
     return _letter(payment, "payment_asked", key=f"payment_asked-{payment.pk}")
 
 
 def payment_reminder(payment: Payment) -> Letter:
     """Remind her of it, at most once a day."""
-    key = f"payment_reminder-{payment.pk}-{localdate():%Y%m%d}"
-    return _letter(payment, "payment_reminder", key=key)
+    day = localdate(payment.reminded_at)
+    return _letter(payment, "payment_reminder", key=f"payment_reminder-{payment.pk}-{day:%Y%m%d}")

@@ -1,21 +1,43 @@
-"""What goes out about contributions by itself: one reminder after the day has passed."""
+"""What the worker does about contributions: ask, write the letters, remind once by itself."""
 
 from django.utils.timezone import localdate
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from mentorship.intake import payment_actions
-from mentorship.intake.models import Payment
+from mentorship.intake import payment_actions, payment_emails
+from mentorship.intake.models import Participant, Payment
 from mentorship.jobs import queue_once
 from mentorship.transitions import TransitionNotAllowed
 
+AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
 REMIND = "mentorship.intake.payment_jobs.remind"
+LETTERS = {
+    payment_actions.ASKED: payment_emails.payment_asked,
+    payment_actions.REMINDER: payment_emails.payment_reminder,
+}
+
+
+@app.task(name=payment_actions.ASK, retry=AGAIN)
+def ask(*, participant_pk: int) -> None:
+    """Ask somebody who was admitted to pay, unless that was taken back meanwhile."""
+    found = Participant.objects.filter(pk=participant_pk)
+    for participant in found.select_related("programme", "application"):
+        payment_actions.ask(participant)
+
+
+@app.task(name=payment_actions.WRITE, retry=AGAIN)
+def write(*, payment_pk: int, letter: str) -> None:
+    """Make the request and mail it, unless it was settled or nobody knows where to pay now."""
+    rows = Payment.objects.to_ask().filter(pk=payment_pk)
+    for payment in rows.select_related("programme", "participant__user"):
+        LETTERS[letter](payment).send()
 
 
 @app.periodic(cron="23 9 * * *")
 @app.task(queueing_lock="remind_of_payments")
 def remind_of_payments(timestamp: int) -> None:
     """Queue a reminder of everything that is late and of which nobody was reminded."""
-    late = Payment.objects.open().filter(due_on__lt=localdate(), reminded_at=None)
+    late = Payment.objects.to_ask().late(localdate()).filter(reminded_at=None)
     for pk in late.values_list("pk", flat=True):
         queue_once(REMIND, payment_pk=pk)
 
@@ -23,8 +45,8 @@ def remind_of_payments(timestamp: int) -> None:
 @app.task(name=REMIND)
 def remind(*, payment_pk: int) -> None:
     """Remind one person, unless it was settled or she was reminded meanwhile."""
-    late = Payment.objects.open().filter(pk=payment_pk, reminded_at=None)
-    for payment in late.select_related("programme", "participant__user"):
+    late = Payment.objects.to_ask().filter(pk=payment_pk, reminded_at=None)
+    for payment in late.select_related("programme"):
         try:
             payment_actions.remind(payment)
         except TransitionNotAllowed:

@@ -1,18 +1,20 @@
 """What the treasurer does: see who paid, note it for one or for several, ask and remind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from mentorship import bank
 from mentorship.accounts.doors import UserRequest
 from mentorship.intake import export, payment_actions
 from mentorship.intake.models import Application, Participant, Payment, PaymentStatus
@@ -25,7 +27,7 @@ from mentorship.typed import LineField
 
 S = PaymentStatus
 LATE = "late"
-MOST_AT_ONCE = 50
+MOST_AT_ONCE = 200
 # What each tab offers to do, and from which state that starts.
 STEPS = {
     "received": (_("Received"), S.OPEN, payment_actions.receive),
@@ -44,24 +46,26 @@ class SettleForm(forms.Form):
         """Ask for the note where there has to be one."""
         super().__init__(*args, **kwargs)
         self.fields["note"].required = step == "waived"
-        self.fields["note"].error_messages["required"] = _("Write down why she need not pay.")
+        self.fields["note"].error_messages |= {
+            "required": _("Write down why she need not pay."),
+            "max_length": _("Use at most 200 characters."),
+        }
 
 
 def _under(tab: str, programme: Programme) -> "QuerySet[Payment]":
     rows = Payment.objects.filter(programme=programme)
-    if tab == LATE:
-        return rows.filter(status=S.OPEN, due_on__lt=localdate())
-    return rows.filter(status=tab)
+    return rows.late(localdate()) if tab == LATE else rows.filter(status=tab)
 
 
-def _chosen(request: UserRequest, programme: Programme) -> "tuple[str, str, QuerySet[Payment]]":
-    """Read the tab and the words from the address; what reads as neither is left out."""
-    tab, words = request.GET.get("stand", ""), request.GET.get("q", "").strip()
+def _chosen(data: Mapping[str, str], programme: Programme) -> "tuple[str, str, QuerySet[Payment]]":
+    """Read the tab and the words; what reads as neither is left out."""
+    tab, words = data.get("stand", ""), data.get("q", "").strip()
     tab = tab if tab in {*S.values, LATE} else S.OPEN.value
     rows = _under(tab, programme)
     if words:
         people = Application.objects.sent_to(programme).found_by(words)
-        rows = rows.filter(participant__application__in=people)
+        is_theirs = Q(participant__application__in=people)
+        rows = rows.filter(is_theirs | Q(reference=bank.bare(words)))
     return tab, words, rows
 
 
@@ -76,9 +80,10 @@ def _unasked(programme: Programme) -> "QuerySet[Participant]":
 def payment_list(request: UserRequest, slug: str) -> HttpResponse:
     """List the contributions of a programme by state, or find one by a name or reference."""
     programme = programme_of(request, slug)
-    tab, words, rows = _chosen(request, programme)
+    tab, words, rows = _chosen(request.GET, programme)
     labels = {S.OPEN.value: S.OPEN.label, LATE: _("Late")} | dict(S.choices)
     counted = counts({code: _under(code, programme) for code in labels})
+    source = S.OPEN if tab == LATE else tab
     context = {
         "programme": programme,
         "tab": tab,
@@ -88,17 +93,13 @@ def payment_list(request: UserRequest, slug: str) -> HttpResponse:
             rows.select_related("participant__application", "participant__user"),
             cursor=request.GET.get("vanaf", ""),
         ),
-        "steps": [(code, step[0]) for code, step in STEPS.items() if step[1] == _state(tab)],
+        "steps": [(code, step[0]) for code, step in STEPS.items() if step[1] == source],
         "has_unasked": _unasked(programme).exists(),
         "lacks_account": bool(
             (programme.fee(MENTEE) or programme.fee(MENTOR)) and not programme.fee_account
         ),
     }
     return render(request, "intake/payments/payment_list.html", context)
-
-
-def _state(tab: str) -> str:
-    return S.OPEN if tab == LATE else tab
 
 
 @require_POST
@@ -108,20 +109,33 @@ def payments_settle(request: UserRequest, slug: str) -> HttpResponse:
     step = request.POST.get("stap", "")
     if step not in STEPS:
         raise Http404
+    is_sure = "zeker" in request.POST
+    rows = _picked(request, programme)
+    # Who is not in this state any more is left out before, and named after.
+    rows = rows if is_sure else rows.filter(status=STEPS[step][1])
+    people = list(rows.select_related("programme", "participant__user").order_by("pk"))
+    form = SettleForm(request.POST if is_sure else None, step=step)
+    if people and form.is_valid():
+        _settle(request, step, people, note=form.cleaned_data["note"])
+        return redirect("intake:payment_list", slug)
+    context = {"programme": programme, "people": people[:MOST_AT_ONCE], "form": form, "step": step}
+    context |= {"label": STEPS[step][0], "has_more": len(people) > MOST_AT_ONCE}
+    return render(request, "intake/payments/payments_settle.html", context)
+
+
+def _picked(request: UserRequest, programme: Programme) -> "QuerySet[Payment]":
+    """Those ticked in the list, or all that the filters of the list leave."""
+    if "alles" in request.POST:
+        rows = _chosen(request.POST, programme)[2].order_by("pk")
+        return Payment.objects.filter(
+            pk__in=list(rows.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        )
     keys = [
         int(key)
         for key in request.POST.getlist("wie")
         if key.isdecimal() and len(key) <= LONGEST_KEY
     ]
-    rows = Payment.objects.filter(programme=programme, pk__in=keys[:MOST_AT_ONCE])
-    people = list(rows.select_related("programme", "participant__user").order_by("pk"))
-    form = SettleForm(request.POST if "zeker" in request.POST else None, step=step)
-    if people and form.is_valid():
-        _settle(request, step, people, note=form.cleaned_data["note"])
-        return redirect("intake:payment_list", slug)
-    context = {"programme": programme, "people": people, "form": form, "step": step}
-    context["label"] = STEPS[step][0]
-    return render(request, "intake/payments/payments_settle.html", context)
+    return Payment.objects.filter(programme=programme, pk__in=keys[:MOST_AT_ONCE])
 
 
 def _settle(request: UserRequest, step: str, people: list[Payment], *, note: str) -> None:
@@ -131,6 +145,9 @@ def _settle(request: UserRequest, step: str, people: list[Payment], *, note: str
     for payment in people:
         try:
             act(payment, by=request.user, note=note)
+        except payment_actions.NoAccount:
+            messages.error(request, _("Fill in the account number first."))
+            return
         except TransitionNotAllowed:
             late.append(payment.participant.user.name)
         else:
@@ -147,18 +164,18 @@ def _settle(request: UserRequest, step: str, people: list[Payment], *, note: str
 def payments_ask(request: UserRequest, slug: str) -> HttpResponse:
     """Say who were never asked to pay; after a yes, ask them."""
     programme = programme_of(request, slug)
-    rows = _unasked(programme).select_related("application", "user", "programme")
-    people = list(rows.order_by("pk")[:MOST_AT_ONCE])
+    rows = _unasked(programme).select_related("application", "user", "programme").order_by("pk")
     if "zeker" in request.POST:
-        keys = set(request.POST.getlist("wie"))
-        asked = [each for each in people if str(each.pk) in keys]
-        for participant in asked:
-            payment_actions.ask(participant)
+        keys = [key for key in request.POST.getlist("wie") if key.isdecimal()]
+        keys = [key for key in keys if len(key) <= LONGEST_KEY][:MOST_AT_ONCE]
+        asked = [payment_actions.ask(participant) for participant in rows.filter(pk__in=keys)]
         number = len(asked)
         text = ngettext("Done for %(number)d person.", "Done for %(number)d people.", number)
         messages.success(request, text % {"number": number})
         return redirect("intake:payment_list", slug)
-    context = {"programme": programme, "people": people}
+    people = list(rows[: MOST_AT_ONCE + 1])
+    context = {"programme": programme, "people": people[:MOST_AT_ONCE]}
+    context["has_more"] = len(people) > MOST_AT_ONCE
     return render(request, "intake/payments/payments_ask.html", context)
 
 
@@ -167,15 +184,17 @@ def payment_export(request: UserRequest, slug: str, kind: str) -> HttpResponseBa
     if kind not in export.FORMATS:
         raise Http404
     programme = programme_of(request, slug)
-    _tab, _words, rows = _chosen(request, programme)
-    head = [_("Reference"), _("Name"), _("Amount"), _("State"), _("Asked on")]
-    head += [_("To be paid by"), _("Settled on"), _("Note")]
-    rows = rows.select_related("participant__user").order_by("-pk")
+    rows = _chosen(request.GET, programme)[2]
+    head = [_("Reference of the payment"), _("Reference of the application"), _("Name")]
+    head += [_("Amount"), _("State"), _("Asked on"), _("To be paid by"), _("Settled on"), _("Note")]
+    rows = rows.select_related("participant__user", "participant__application").order_by("-pk")
 
     def lines() -> Iterator[list[object]]:
         for one in export.in_batches(rows):
+            who = one.participant
             yield [
-                *(one.reference, one.participant.user.name, one.amount, one.get_status_display()),
+                *(one.reference, who.application.reference, who.user.name),
+                *(number_format(one.amount, 2), one.get_status_display()),
                 *(one.requested_at, one.due_on, one.settled_on, one.note),
             ]
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements import selectors as agreement_selectors
+from mentorship import bank
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, DuoStatus, Meeting, Reflection
 from mentorship.intake import payment_paper
@@ -249,5 +250,5 @@ def contributions_of(user: User) -> list[Contribution]:
         account = payment.programme.fee_account
         is_open = payment.status == "open" and bool(account)
         qr = payment_paper.qr(payment) if is_open else ""
-        found.append(Contribution(payment, payment_paper.grouped(account), qr))
+        found.append(Contribution(payment, bank.in_fours(account), qr))
     return found

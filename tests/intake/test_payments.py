@@ -13,13 +13,30 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import localdate
+from openpyxl import load_workbook
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from mentorship import confidential
-from mentorship.intake import actions, payment_actions, payment_jobs
+from evaluations import selectors as evaluation_selectors
+from mentorship import bank, confidential
+from mentorship.duos import actions as duo_actions
+from mentorship.intake import (
+    actions,
+    payment_actions,
+    payment_jobs,
+    payment_paper,
+    payment_views,
+)
 from mentorship.intake.models import Application, Payment
 from mentorship.mail.models import OutgoingEmail
+from mentorship.programmes.models import Programme
 from mentorship.transitions import TransitionNotAllowed
-from tests.factories import coordinator_of, make_application, make_participant, make_programme
+from tests.factories import (
+    coordinator_of,
+    make_application,
+    make_duo,
+    make_participant,
+    make_programme,
+)
 
 pytestmark = pytest.mark.django_db
 IBAN = "NL91ABNA0417164300"
@@ -41,18 +58,42 @@ def make_payment(programme, **fields):
     return payment
 
 
+def work():
+    """Do what waits in the queue about contributions, as the worker would."""
+    jobs = {
+        payment_actions.ASK: payment_jobs.ask,
+        payment_actions.WRITE: payment_jobs.write,
+        payment_jobs.REMIND: payment_jobs.remind,
+    }
+    waiting = ProcrastinateJob.objects.filter(task_name__in=jobs, status="todo").order_by("pk")
+    done = 0
+    while job := waiting.filter(pk__gt=done).first():
+        jobs[job.task_name](**job.args)
+        done = job.pk
+    forgotten = "DELETE FROM procrastinate_jobs WHERE status = 'todo'"
+    with connection.cursor() as cursor:
+        cursor.execute(forgotten)
+
+
+def mails(kind):
+    return OutgoingEmail.objects.filter(kind=f"intake/{kind}")
+
+
 def test_who_is_admitted_is_asked_to_pay_with_a_pdf(programme):
     application = make_application(programme)
 
     participant = actions.accept(application, seen="submitted", by=coordinator_of(programme))
+    assert not Payment.objects.exists()  # nothing about paying stands in the way of a decision
+    work()
 
     payment = Payment.objects.get(participant=participant)
     assert payment.amount == Decimal("150.00")
     assert payment.due_on == localdate() + timedelta(days=30)
-    assert payment.reference == application.reference
-    email = OutgoingEmail.objects.get(kind="intake/payment_asked")
+    assert payment.reference == bank.reference(application.reference)
+    email = mails("payment_asked").get()
     content = json.loads(confidential.unseal(email.sealed, context=email.key))
     assert "NL91 ABNA 0417 1643 00" in content["text"]
+    assert payment.reference_in_fours in content["text"]
     [[name, pdf, _kind]] = content["attachments"]
     assert name == f"bijdrage-{payment.reference}.pdf"
     assert base64.b64decode(pdf).startswith(b"%PDF")
@@ -69,12 +110,94 @@ def test_nobody_is_asked_without_an_account_or_twice_or_in_a_try_out(programme):
     payment = make_payment(programme)
     again = payment_actions.ask(payment.participant)
     test = payment_actions.ask(make_participant(programme, is_test=True))
+    work()
     programme.fee_account = ""
 
     assert again == payment
     assert test is None
     assert payment_actions.ask(make_participant(programme)) is None
-    assert OutgoingEmail.objects.filter(kind="intake/payment_asked").count() == 1
+    assert mails("payment_asked").count() == 1
+
+
+def test_a_job_that_runs_twice_asks_once(programme):
+    participant = make_participant(programme)
+
+    for _time in range(2):
+        payment_jobs.ask(participant_pk=participant.pk)
+        payment_jobs.write(payment_pk=Payment.objects.get().pk, letter=payment_actions.ASKED)
+
+    assert mails("payment_asked").count() == 1
+
+
+def test_admission_does_not_wait_for_an_account_that_was_emptied_since(programme, staff):
+    first = actions.accept(
+        make_application(programme), seen="submitted", by=coordinator_of(programme)
+    )
+    asked = make_payment(programme)
+    Programme.objects.update(fee_account="")
+    programme.refresh_from_db()
+
+    second = actions.accept(
+        make_application(programme), seen="submitted", by=coordinator_of(programme)
+    )
+    work()  # nobody is asked to pay to nobody
+
+    assert {first.application.status, second.application.status} == {"accepted"}
+    assert list(Payment.objects.all()) == [asked]
+    assert not mails("payment_asked").exists()
+    page = staff.get(reverse("intake:payment_list", args=[programme.slug])).content.decode()
+    assert "Vul eerst het rekeningnummer in" in page
+
+
+def test_nothing_goes_wrong_when_the_decision_was_taken_back_meanwhile(programme):
+    payment_jobs.ask(participant_pk=0)
+
+    assert not Payment.objects.exists()
+
+
+def test_nobody_is_reminded_to_pay_to_nobody(programme, staff):
+    payment = make_payment(programme)
+    Payment.objects.update(due_on=localdate() - timedelta(days=1))
+    Programme.objects.update(fee_account="")
+    address = reverse("intake:payments_settle", args=[programme.slug])
+
+    page = staff.post(address, {"stap": "remind", "wie": payment.pk, "zeker": "1"}, follow=True)
+    payment_jobs.remind_of_payments(0)
+    work()
+
+    assert "Vul eerst het rekeningnummer in." in page.content.decode()
+    payment.refresh_from_db()
+    assert payment.reminded_at is None
+
+
+@pytest.mark.parametrize("account", ["", "NL91 ABNA", "NL92ABNA0417164300"])
+def test_her_own_page_opens_whatever_the_account_is(programme, as_participant, account):
+    payment = make_payment(programme)
+    Programme.objects.update(fee_account=account)
+
+    page = as_participant(payment.participant).get(reverse("portal:home")).content.decode()
+
+    assert "Je hoort van ons hoe je betaalt." in page
+    payment.programme.refresh_from_db()
+    assert payment_paper.request_of(payment).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("name", ["Kring De Linden", "😀" * 70, "é" * 70, "{{7*7}}"])
+def test_the_code_says_what_a_banking_app_needs(programme, name):
+    """EPC069-12, version 2, with a structured reference (ISO 11649)."""
+    payment = make_payment(programme)
+    payment.programme.fee_account_name = name
+
+    lines = payment_paper.payload(payment).split("\n")
+
+    assert lines[:5] == ["BCD", "002", "1", "SCT", ""]
+    assert name.startswith(lines[5])
+    assert 1 <= len(lines[5]) <= 70
+    assert lines[6:] == [IBAN, "EUR150.00", "", payment.reference]
+    assert len("\n".join(lines).encode()) <= 331
+    turned = payment.reference[4:] + payment.reference[:4]
+    assert int("".join(str(int(one, 36)) for one in turned)) % 97 == 1
+    assert payment_paper.qr(payment).startswith("data:image/svg+xml;base64,")
 
 
 def test_the_list_shows_a_state_and_finds_by_name_and_reference(staff, programme):
@@ -84,13 +207,16 @@ def test_the_list_shows_a_state_and_finds_by_name_and_reference(staff, programme
 
     everybody = staff.get(address).content.decode()
     by_name = staff.get(address, {"q": "zoe"}).content.decode()
-    by_reference = staff.get(address, {"q": other.reference}).content.decode()
+    by_reference = staff.get(address, {"q": other.reference_in_fours.lower()}).content.decode()
+    by_application = staff.get(address, {"q": other.participant.application.reference})
     late = staff.get(address, {"stand": "late"}).content.decode()
 
     assert "Zoë Haddad" in everybody
     assert "Bram Bos" in everybody
     assert "Bram Bos" not in by_name
-    assert one.reference not in by_reference
+    assert "Bram Bos" in by_reference
+    assert one.reference_in_fours not in by_reference
+    assert "Bram Bos" in by_application.content.decode()
     assert "Bram Bos" not in late
 
 
@@ -197,9 +323,9 @@ def test_who_is_late_is_reminded_once(programme):
     for _time in range(2):
         payment_jobs.remind_of_payments(0)
         payment_jobs.remind(payment_pk=late.pk)
+        work()
 
-    reminders = OutgoingEmail.objects.filter(kind="intake/payment_reminder")
-    assert [each.to for each in reminders] == [late.participant.user]
+    assert [each.to for each in mails("payment_reminder")] == [late.participant.user]
     early.refresh_from_db()
     assert early.reminded_at is None
 
@@ -220,16 +346,69 @@ def test_the_file_for_the_books_has_no_formulas(staff, programme):
     content = b"".join(staff.get(address).streaming_content).decode("utf-8-sig")
 
     _head, row = csv.reader(io.StringIO(content), delimiter=";")
-    assert row[:3] == [payment.reference, "'=cmd()", "150.00"]
+    application = payment.participant.application
+    assert row[:4] == [payment.reference, application.reference, "'=cmd()", "150,00"]
 
 
-def test_unpaid_stands_in_the_way_of_no_help(programme, as_participant):
+def test_the_file_for_the_books_opens_in_a_spreadsheet_too(staff, programme):
+    payment = make_payment(programme)
+    address = reverse("intake:payment_export", args=[programme.slug, "xlsx"])
+
+    book = load_workbook(io.BytesIO(b"".join(staff.get(address).streaming_content)))
+
+    _head, row = book.active.iter_rows(values_only=True)
+    assert row[0] == payment.reference
+
+
+def test_all_of_a_filter_can_be_settled_at_once(staff, programme, monkeypatch):
+    for name in ("Zoë Haddad", "Bram Bos", "Els Vos"):
+        make_payment(programme, name=name)
+    paid = make_payment(programme, name="Ruth Claes")
+    payment_actions.receive(paid, by=coordinator_of(programme))
+    elsewhere = make_payment(make_programme(), name="Jan Maes")
+    address = reverse("intake:payments_settle", args=[programme.slug])
+
+    everybody = staff.post(address, {"stap": "remind", "alles": "1"}).content.decode()
+    one = staff.post(address, {"stap": "remind", "alles": "1", "q": "zoe"}).content.decode()
+    monkeypatch.setattr(payment_views, "MOST_AT_ONCE", 2)
+    some = staff.post(address, {"stap": "remind", "alles": "1"}).content.decode()
+
+    assert all(name in everybody for name in ("Zoë Haddad", "Bram Bos", "Els Vos"))
+    assert "Ruth Claes" not in everybody
+    assert elsewhere.participant.user.name not in everybody
+    assert "Bram Bos" not in one
+    assert "Er zijn er meer." in some
+    assert "Els Vos" not in some
+
+
+def test_unpaid_stands_in_the_way_of_no_help_no_stopping_and_no_evaluation(
+    programme, as_participant, staff
+):
+    """However strict the programme is about paying (S4-COND-11)."""
+    programme.gates = {"payment": {"before": "start", "strength": "block"}}
+    programme.save()
     payment = make_payment(programme)
     Payment.objects.update(due_on=localdate() - timedelta(days=90))
+    duo = make_duo(programme, mentee=payment.participant)
     browser = as_participant(payment.participant)
+    met = {"held_on": str(localdate()), "minutes": "60", "form": "in_person"}
 
-    assert browser.get(reverse("portal:help")).status_code == 200
     assert browser.get(reverse("portal:home")).status_code == 200
+    assert browser.get(reverse("portal:help")).status_code == 200
+    browser.post(reverse("portal:meeting_log", args=[duo.pk]), met)
+    duo.refresh_from_db()
+    assert duo.meetings_held == 1
+    invited = [user_pk for user_pk, _side in evaluation_selectors.invitees(programme, "midterm")]
+    assert payment.participant.user.pk in invited
+    duo_actions.end(duo, on=localdate(), is_early=True)
+    duo.refresh_from_db()
+    assert duo.status == "ended_early"
+    application = make_application(programme, applicant=payment.participant.user, role="mentor")
+    browser.post(reverse("portal:application_withdraw", args=[application.pk]))
+    application.refresh_from_db()
+    assert application.status == "withdrawn"
+    payment.refresh_from_db()
+    assert payment.status == "open"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -265,7 +444,7 @@ def test_her_own_page_says_how_to_pay_and_then_thanks(programme, as_participant)
     after = browser.get(reverse("portal:home")).content.decode()
 
     assert "NL91 ABNA 0417 1643 00" in before
-    assert payment.reference in before
+    assert payment.reference_in_fours in before
     assert "data:image/svg+xml;base64," in before
     assert "data:image/svg+xml;base64," not in after
     assert "Dank je, je bijdrage is betaald." in after

@@ -6,9 +6,10 @@ from decimal import Decimal
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
+from mentorship import bank
 from mentorship.accounts.models import User
 from mentorship.intake.models.participant import Participant
 from mentorship.programmes.models import Programme
@@ -35,11 +36,21 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         """Those that are still to be paid."""
         return self.filter(status=PaymentStatus.OPEN)
 
+    def to_ask(self) -> "PaymentQuerySet":
+        """Those still to be paid, of programmes that say where to."""
+        return self.open().exclude(programme__fee_account="")
+
+    def late(self, on: date) -> "PaymentQuerySet":
+        """Those that should have been paid before this day."""
+        return self.open().filter(due_on__lt=on)
+
 
 class Payment(Stateful):
     """The contribution of one participant (S4-COND-11).
 
     open --receive--> paid --refund--> refunded;  open --waive--> waived
+
+    ``reference`` is what the payer fills in, with check digits (ISO 11649).
     Unpaid never stands in the way of help, stopping or an evaluation.
     """
 
@@ -88,6 +99,21 @@ class Payment(Stateful):
     def __str__(self) -> str:
         """Tell who pays what."""
         return f"{self.participant} · {self.reference}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have been paid by now."""
+        return self.status == PaymentStatus.OPEN and self.due_on < localdate()
+
+    @property
+    def reference_in_fours(self) -> str:
+        """The reference as banks write it."""
+        return bank.in_fours(self.reference)
+
+    @property
+    def account_holder(self) -> str:
+        """In whose name the account is."""
+        return self.programme.fee_account_name or self.programme.organisation
 
     @transition(source=PaymentStatus.OPEN, target=PaymentStatus.PAID)
     def receive(self, *, by: User, on: date) -> None:

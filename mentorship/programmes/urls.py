@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from mentorship.programmes import cohort_views as cohorts
 from mentorship.programmes import ground_rules_views as ground_rules
 from mentorship.programmes import letter_views as letters
 from mentorship.programmes import library_views as library
+from mentorship.programmes import public_views as public
 from mentorship.programmes import views
 
 app_name = "programmes"
@@ -22,5 +24,9 @@ urlpatterns = [
     path("p/<slug:slug>/materialen/nieuw/", library.material_add, name="material_add"),
     path("p/<slug:slug>/materialen/<int:pk>/", library.material_edit, name="material_edit"),
     path("p/<slug:slug>/materialen/<int:pk>/weg/", library.material_delete, name="material_delete"),
-    path("meedoen/<slug:slug>/", views.public, name="public"),
+    path("p/<slug:slug>/rondes/", cohorts.cohort_list, name="cohort_list"),
+    path("p/<slug:slug>/rondes/nieuw/", cohorts.cohort_add, name="cohort_add"),
+    path("p/<slug:slug>/rondes/<int:pk>/", cohorts.cohort_edit, name="cohort_edit"),
+    path("p/<slug:slug>/rondes/<int:pk>/weg/", cohorts.cohort_delete, name="cohort_delete"),
+    path("meedoen/<slug:slug>/", public.public, name="public"),
 ]

@@ -38,6 +38,7 @@ from mentorship.programmes.models.rules import (
     GroundRules,
 )
 from mentorship.programmes.models.wording import (
+    Logo,
     MailText,
 )
 

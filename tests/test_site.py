@@ -27,6 +27,8 @@ PUBLIC = {
     "programmes:public",
     "intake:application_finish",
     "intake:apply",
+    "intake:guest_add",
+    "intake:guest_cancel",
     "intake:interest_add",
     "intake:later",
     "intake:resume",

@@ -26,7 +26,7 @@ def guest_add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a place at an information session; the answer is the same for who had one."""
     programme = get_object_or_404(Programme.objects.visible_to_the_public(), slug=slug)
     sessions = Event.objects.filter(programme=programme, kind=EventKind.INFO_SESSION)
-    event = get_object_or_404(sessions.going_on().to_come(localdate()), pk=pk)
+    event = get_object_or_404(sessions.to_come(localdate()), pk=pk)
     form = GuestForm(request.POST or None)
     outcome = _sign_up(request, event, form) if form.is_valid() else ""
     context = {

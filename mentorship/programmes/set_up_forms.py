@@ -301,10 +301,13 @@ class WordsForm(PartForm):
 
     WORDS = {
         "mentor": _("Word for the mentor"),
+        "mentors": _("More than one of them"),
         "mentee": _("Word for the mentee"),
+        "mentees": _("More than one of them"),
+        "duo": _("Word for the two together"),
+        "duos": _("More than one of them"),
         "coordinator": _("Word for the coordinator"),
         "agreement": _("Word for the agreement"),
-        "duo": _("Word for the two together"),
     }
 
     class Meta:
@@ -391,10 +394,12 @@ class AboutForm(PartForm):
     aim = _text(_("What is it for?"))
     audience = _text(_("For whom is it?"))
     expectations = _text(_("What does it ask?"), required=False)
+    benefits = _text(_("What does it bring?"), help_text=_("One a line."), required=False)
+    challenges = _text(_("What can be hard?"), help_text=_("One a line."), required=False)
 
     class Meta:
         model = Programme
-        fields = ["aim", "audience", "expectations"]
+        fields = ["aim", "audience", "expectations", "benefits", "challenges"]
 
 
 # By their place in the address

@@ -149,6 +149,8 @@ def _about(programme: Programme) -> list[tuple[str, str]]:
         (_("What is it for?"), programme.aim),
         (_("For whom is it?"), programme.audience),
         (_("What does it ask?"), programme.expectations),
+        (_("What does it bring?"), programme.benefits),
+        (_("What can be hard?"), programme.challenges),
     ]
 
 

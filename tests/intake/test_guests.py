@@ -96,7 +96,7 @@ def test_applicants_and_guests_share_the_places(client, programme, staff):
     assert url(other) in public
     assert second.state == "waiting"
     page = text(staff.get(reverse("intake:event_detail", args=[programme.slug, event.pk])))
-    assert "2 van 2 plekken bezet" in " ".join(page.split())
+    assert "2 van 2 plaatsen bezet" in " ".join(page.split())
     assert "van wie 1 gast" in " ".join(page.split())
     assert "noor@example.org" in page
 

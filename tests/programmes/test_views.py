@@ -1,4 +1,4 @@
-"""Setting up a programme in the browser, and its public page."""
+"""Setting up a programme in the browser."""
 
 import threading
 
@@ -200,29 +200,6 @@ def test_a_stranger_cannot_tell_that_a_programme_exists(staff, name):
     args = [elsewhere.slug, *(["duur"] if name == "edit" else [])]
 
     assert staff.post(url(name, *args)).status_code == 404
-
-
-@pytest.mark.parametrize("preset", ["gp", "work", "network", "school"])
-def test_the_public_page_says_what_it_asks(client, preset, django_assert_num_queries):
-    programme = make_programme(preset)
-
-    with django_assert_num_queries(2):
-        page = client.get(url("public", programme.slug)).content.decode()
-
-    assert programme.contact_phone in page
-    assert programme.adviser_name in page
-    assert ("€ 150 voor de mentee" in page) is (preset == "gp")
-    assert page.count(reverse("intake:apply", args=[programme.slug, "naam"])) == 2
-
-
-def test_a_closed_programme_says_so_and_a_draft_is_nowhere(client, programme):
-    programme.close()
-    page = client.get(url("public", programme.slug)).content.decode()
-
-    assert "Je kunt je nu niet aanmelden." in page
-    assert reverse("intake:apply", args=[programme.slug, "naam"]) not in page
-    draft = make_programme(is_open=False)
-    assert client.get(url("public", draft.slug)).status_code == 404
 
 
 @pytest.mark.parametrize("is_open", [True, False])

@@ -1,0 +1,29 @@
+"""Tags for the page for everybody: ``{% load recruitment %}``."""
+
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+
+from mentorship.intake import event_selectors as selectors
+from mentorship.intake.models import Event
+from mentorship.intake.recruitment_forms import InterestForm
+from mentorship.programmes.models import Programme
+
+register = template.Library()
+
+
+@register.simple_tag
+def next_info_sessions(programme: Programme) -> list[Event]:
+    """The information sessions that anybody can come to."""
+    return selectors.next_info_sessions(programme)
+
+
+@register.inclusion_tag("intake/recruitment/_interest_form.html", takes_context=True)
+def interest_form(context: RequestContext, programme: Programme) -> dict[str, Any]:
+    """Ask who wants to hear when people can apply."""
+    return {
+        "programme": programme,
+        "form": InterestForm(programme=programme),
+        "csrf_token": context.get("csrf_token"),
+    }

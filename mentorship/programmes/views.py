@@ -1,9 +1,8 @@
-"""Setting a programme up, and its public page."""
+"""Setting a programme up."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,8 +10,7 @@ from django.views.decorators.http import require_POST
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes import actions, presets, summary
 from mentorship.programmes.forms import NewProgrammeForm
-from mentorship.programmes.models import MENTEE, MENTOR, Programme, ProgrammeIncomplete
-from mentorship.programmes.registration import registration, remember
+from mentorship.programmes.models import Programme, ProgrammeIncomplete
 from mentorship.programmes.set_up_forms import PARTS
 
 
@@ -107,19 +105,3 @@ def close(request: UserRequest, slug: str) -> HttpResponse:
     actions.close(programme)
     messages.success(request, _("The programme is closed. Nobody can apply now."))
     return redirect("programmes:settings", slug)
-
-
-@login_not_required
-def public(request: HttpRequest, slug: str) -> HttpResponse:
-    """Say for whom the programme is, what it asks and what it costs, and let people apply."""
-    programme = get_object_or_404(Programme.objects.visible_to_the_public(), slug=slug)
-    remember(request, programme)
-    context = {
-        "programme": programme,
-        "registration": registration(programme),
-        "duration": summary.duration(programme),
-        "rhythm": summary.rhythm(programme),
-        "mentor_word": programme.word(MENTOR),
-        "mentee_word": programme.word(MENTEE),
-    }
-    return render(request, "programmes/programme_public.html", context)

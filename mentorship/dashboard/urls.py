@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentorship.dashboard import mail_views, people_views, person_views, views
+from mentorship.dashboard import mail_views, people_views, person_views, team_views, views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -40,5 +40,7 @@ urlpatterns = [
         person_views.person_forget,
         name="person_forget",
     ),
+    path("p/<slug:slug>/team/", team_views.team, name="team"),
+    path("p/<slug:slug>/team/<int:pk>/weg/", team_views.team_remove, name="team_remove"),
     path("p/<slug:slug>/zoeken/", views.search, name="search"),
 ]

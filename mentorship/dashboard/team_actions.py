@@ -1,0 +1,79 @@
+"""Who works in a programme: asking a colleague in, and letting one go."""
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.timezone import localdate
+
+from mentorship.accounts.models import User
+from mentorship.dashboard import team_emails as emails
+from mentorship.duos.models import LIVE, Duo
+from mentorship.programmes import actions as programmes
+from mentorship.programmes.models import Membership, Programme
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+class LastOne(Exception):
+    """Nobody would be left to look after the programme."""
+
+
+class NoSuccessor(Exception):
+    """She guides duos, and nobody of the team takes them over."""
+
+
+class NotInTeam(Exception):
+    """Whoever asks this was taken off the team a moment ago."""
+
+
+def team(programme: Programme) -> QuerySet[Membership]:
+    """Who works here, with ``has_factor``: whether she set up her second way to log in."""
+    factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=FACTORS)
+    rows = Membership.objects.filter(programme=programme).select_related("user")
+    rows = rows.defer("user__folded", "user__grams").annotate(has_factor=Exists(factors))
+    return rows.order_by("user__name", "pk")
+
+
+def guided_by(user: User, programme: Programme) -> QuerySet[Duo]:
+    """The duos of this programme that she keeps an eye on and that still go on."""
+    return Duo.objects.filter(programme=programme, guide=user, status__in=LIVE)
+
+
+@transaction.atomic
+def invite(programme: Programme, *, email: str, name: str, by: User) -> Membership:
+    """Let a colleague work in this programme and tell her how she logs in; twice a day is once.
+
+    Somebody who is known here already keeps her name.
+    """
+    user = User.objects.get_or_invite(email, name)
+    membership = programmes.add_staff(programme, user=user)
+    emails.team_invited(membership, by=by, on=localdate()).send()
+    return membership
+
+
+@transaction.atomic
+def remove(membership: Membership, *, successor: User | None, by: User) -> None:
+    """Take somebody off the team; her duos go to a colleague, her work for others stays.
+
+    Raises:
+        NotInTeam: who asks this does not work here any more: a colleague was faster.
+        LastOne: nobody would be left.
+        NoSuccessor: she guides duos, and who should take them over is not in the team.
+    """
+    programme = membership.programme
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    team_now = set(programme.memberships.values_list("user", flat=True))
+    if by.pk not in team_now:
+        raise NotInTeam
+    if team_now == {membership.user_id}:
+        raise LastOne
+    duos = guided_by(membership.user, programme)
+    if duos.exists():
+        if successor is None or successor.pk not in team_now - {membership.user_id}:
+            raise NoSuccessor
+        duos.update(guide=successor)
+    membership.delete()
+    elsewhere = Membership.objects.filter(user=membership.user_id)
+    # Without a programme she is staff no more; who keeps the site running stays so.
+    if not elsewhere.exists():
+        User.objects.filter(pk=membership.user_id, is_superuser=False).update(is_staff=False)

@@ -1,0 +1,43 @@
+"""What is asked when somebody joins the team of a programme, or leaves it."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.accounts.models import User
+from mentorship.typed import EmailField, NameField
+
+
+class InviteForm(forms.Form):
+    """Who comes to work here."""
+
+    name = NameField(
+        label=_("Name"), error_messages={"required": _("Fill in the name of your colleague.")}
+    )
+    email = EmailField(
+        label=_("E-mail address"), help_text=_("Her own address: she logs in with it.")
+    )
+
+
+class RemoveForm(forms.Form):
+    """Who takes over the duos of somebody who leaves."""
+
+    successor = forms.ModelChoiceField(
+        label=_("Who takes over?"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a colleague"),
+        error_messages={
+            "required": _("Choose who takes over."),
+            "invalid_choice": _("Choose somebody of the team."),
+        },
+    )
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], guides: bool, **kwargs: Any) -> None:
+        """Ask it only where there is something to take over."""
+        super().__init__(*args, **kwargs)
+        if guides:
+            self.fields["successor"].queryset = colleagues  # type: ignore[attr-defined]
+        else:
+            del self.fields["successor"]

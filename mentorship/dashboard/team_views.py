@@ -1,0 +1,70 @@
+"""The team of a programme: who works here, who comes, who leaves."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from mentorship.accounts.doors import UserRequest
+from mentorship.accounts.models import User
+from mentorship.dashboard import team_actions as actions
+from mentorship.dashboard.team_forms import InviteForm, RemoveForm
+from mentorship.programmes.models import Programme
+
+# More than this is an organisation, not a team.
+MOST = 200
+
+
+def _programme(request: UserRequest, slug: str) -> Programme:
+    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+
+
+def team(request: UserRequest, slug: str) -> HttpResponse:
+    """Show who works here and who can log in; ask a colleague in."""
+    programme = _programme(request, slug)
+    form = InviteForm(request.POST or None)
+    if form.is_valid():
+        actions.invite(programme, **form.cleaned_data, by=request.user)
+        invited = _("%(email)s gets an e-mail that says how to log in.")
+        messages.success(request, invited % {"email": form.cleaned_data["email"]})
+        return redirect("dashboard:team", slug)
+    members = list(actions.team(programme)[:MOST])
+    context = {"programme": programme, "form": form, "members": members}
+    return render(request, "dashboard/team.html", context)
+
+
+def team_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Say what happens when she leaves, ask who takes over, and let her go."""
+    programme = _programme(request, slug)
+    member = get_object_or_404(actions.team(programme), pk=pk)
+    member.programme = programme
+    duos = actions.guided_by(member.user, programme).count()
+    colleagues = User.objects.filter(memberships__programme=programme).exclude(pk=member.user_id)
+    data = request.POST if request.method == "POST" else None
+    form = RemoveForm(data, colleagues=colleagues, guides=duos > 0)
+    # Until she came in herself she is known here by the address that was filled in.
+    called = member.user.name if member.has_factor else member.user.email
+    if form.is_valid():
+        successor = form.cleaned_data.get("successor")
+        try:
+            actions.remove(member, successor=successor, by=request.user)
+        except actions.NotInTeam:
+            messages.error(request, _("A colleague took you off the team. Nothing was changed."))
+            return redirect("home")
+        except actions.LastOne:
+            form.add_error(None, _("This is the last one of the team. Ask a colleague in first."))
+        except actions.NoSuccessor:
+            form.add_error(None, _("The team has just changed. Choose once more who takes over."))
+        else:
+            gone = _("%(name)s does not work in this programme any more.")
+            messages.success(request, gone % {"name": called})
+            is_herself = member.user == request.user
+            return redirect("home") if is_herself else redirect("dashboard:team", slug)
+    context = {
+        "programme": programme,
+        "form": form,
+        "called": called,
+        "duos": duos,
+        "is_last": not colleagues.exists(),
+    }
+    return render(request, "dashboard/team_remove.html", context)

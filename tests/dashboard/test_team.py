@@ -1,0 +1,262 @@
+"""The team of a programme: who works in it, who comes, who leaves."""
+
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from mentorship.accounts.models import User
+from mentorship.dashboard import team_actions
+from mentorship.mail.models import OutgoingEmail
+from mentorship.programmes.actions import add_staff
+from mentorship.programmes.models import Membership
+from tests.conftest import log_in
+from tests.factories import make_coordinator, make_duo, make_participant, make_programme, make_user
+
+pytestmark = pytest.mark.django_db
+NEW = {"name": "Joost de Wit", "email": "Joost@Example.org"}
+
+
+def url(name, programme, *args):
+    return reverse(f"dashboard:{name}", args=[programme.slug, *args])
+
+
+def text(response):
+    return response.content.decode()
+
+
+def make_colleague(programme, name="Joost de Wit", **fields):
+    user = make_coordinator(name, **fields)
+    return add_staff(programme, user=user)
+
+
+def give_factor(user):
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+
+
+def member(programme, user):
+    return Membership.objects.get(programme=programme, user=user)
+
+
+def test_the_team_says_who_can_log_in_and_who_has_not_yet(staff, programme, coordinator):
+    give_factor(coordinator)
+    make_colleague(programme, email="joost@example.org")
+
+    page = text(staff.get(url("team", programme)))
+
+    assert "Logt veilig in" in page
+    assert "Nog niet ingelogd" in page
+    assert "joost@example.org" in page
+
+
+def test_recovery_codes_alone_are_no_second_way_to_log_in(programme, coordinator):
+    Authenticator.objects.create(user=coordinator, type=Authenticator.Type.RECOVERY_CODES, data={})
+
+    [row] = team_actions.team(programme)
+
+    assert row.has_factor is False
+
+
+def test_who_is_asked_in_becomes_staff_and_reads_how_to_log_in(staff, programme):
+    page = text(staff.post(url("team", programme), NEW, follow=True))
+
+    joost = User.objects.get(email="joost@example.org")
+    assert joost.is_staff
+    assert member(programme, joost)
+    assert "krijgt een mail" in page
+    mail = OutgoingEmail.objects.get(kind="dashboard/team_invited")
+    assert (mail.address, mail.programme_slug) == ("joost@example.org", programme.slug)
+
+
+def test_asking_somebody_in_twice_is_once(staff, programme):
+    staff.post(url("team", programme), NEW)
+    staff.post(url("team", programme), NEW)
+
+    assert programme.memberships.count() == 2
+    assert OutgoingEmail.objects.filter(kind="dashboard/team_invited").count() == 1
+
+
+def test_nobody_learns_from_the_answer_whether_an_address_is_known(staff, programme):
+    known = make_participant(make_programme(), name="Geheime Naam", email="joost@example.org")
+
+    page = text(staff.post(url("team", programme), NEW, follow=True))
+    leaving = text(staff.get(url("team_remove", programme, member(programme, known.user).pk)))
+
+    known.user.refresh_from_db()
+    assert known.user.name == "Geheime Naam"
+    assert "krijgt een mail" in page
+    assert "Geheime Naam" not in page + leaving
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"name": ""}, "Vul de naam van je collega in."),
+        ({"name": "x" * 101}, "hooguit 100 tekens"),
+        ({"name": "www.voorbeeld.nl"}, "zonder webadres"),
+        ({"email": "joost"}, "Vul een e-mailadres in"),
+    ],
+)
+def test_what_cannot_be_is_told_and_kept(staff, programme, change, message):
+    page = text(staff.post(url("team", programme), NEW | change))
+
+    assert message in page
+    assert programme.memberships.count() == 1
+
+
+@pytest.mark.parametrize("name", ["🎉", "\u202eשלום", "<b>{{7*7}}</b>"])
+def test_any_name_survives(staff, programme, name):
+    staff.post(url("team", programme), NEW | {"name": name})
+
+    assert User.objects.get(email="joost@example.org").name == name
+
+
+def test_a_colleague_can_be_taken_off_the_team(staff, programme):
+    joost = make_colleague(programme)
+    page = text(staff.get(url("team_remove", programme, joost.pk)))
+
+    after = text(staff.post(url("team_remove", programme, joost.pk), follow=True))
+
+    joost.user.refresh_from_db()
+    assert "Wie neemt het over?" not in page
+    assert "werkt niet meer in dit programma" in after
+    assert not joost.user.is_staff
+    assert programme.memberships.count() == 1
+
+
+def test_who_works_elsewhere_or_keeps_the_site_running_stays_staff(programme, coordinator):
+    elsewhere, keeper = make_colleague(programme), make_colleague(programme, is_superuser=True)
+    add_staff(make_programme(), user=elsewhere.user)
+
+    for leaving in (elsewhere, keeper):
+        team_actions.remove(leaving, successor=None, by=coordinator)
+
+    assert (
+        User.objects.filter(pk__in=[elsewhere.user_id, keeper.user_id], is_staff=True).count() == 2
+    )
+
+
+def test_the_last_one_stays_and_reads_why(staff, programme, coordinator):
+    address = url("team_remove", programme, member(programme, coordinator).pk)
+
+    page, tried = text(staff.get(address)), text(staff.post(address))
+
+    assert "de laatste van het team" in page
+    assert "de laatste van het team" in tried
+    assert programme.memberships.count() == 1
+
+
+def test_who_takes_herself_off_goes_home(staff, programme, coordinator):
+    make_colleague(programme)
+
+    response = staff.post(url("team_remove", programme, member(programme, coordinator).pk))
+
+    assert response.url == reverse("home")
+    assert not programme.memberships.filter(user=coordinator).exists()
+
+
+def test_who_guides_duos_hands_them_over(staff, programme, coordinator):
+    joost = make_colleague(programme)
+    going_on = make_duo(programme, guide=joost.user)
+    over = make_duo(programme, status="completed", guide=joost.user)
+    address = url("team_remove", programme, joost.pk)
+
+    page = text(staff.get(address))
+    refused = text(staff.post(address, {"successor": ""}))
+    staff.post(address, {"successor": coordinator.pk})
+
+    assert "Ze begeleidt 1 duo" in page
+    assert "Kies wie het overneemt." in refused
+    going_on.refresh_from_db()
+    over.refresh_from_db()
+    assert (going_on.guide, over.guide) == (coordinator, joost.user)
+    assert programme.memberships.count() == 1
+
+
+def test_only_somebody_of_the_team_takes_over(staff, programme):
+    joost = make_colleague(programme)
+    make_duo(programme, guide=joost.user)
+    address = url("team_remove", programme, joost.pk)
+
+    for stranger in (make_user(), joost.user):
+        page = text(staff.post(address, {"successor": stranger.pk}))
+        assert "Kies iemand van het team." in page
+
+    assert programme.memberships.count() == 2
+
+
+def test_who_left_a_moment_ago_takes_nothing_over(staff, programme, coordinator):
+    joost = make_colleague(programme)
+    make_duo(programme, guide=joost.user)
+
+    with pytest.raises(team_actions.NoSuccessor):
+        team_actions.remove(joost, successor=make_user(), by=coordinator)
+
+    assert programme.memberships.count() == 2
+
+
+def test_who_was_taken_off_takes_nobody_off(programme, coordinator):
+    joost = make_colleague(programme)
+    team_actions.remove(joost, successor=None, by=coordinator)
+
+    with pytest.raises(team_actions.NotInTeam):
+        team_actions.remove(member(programme, coordinator), successor=None, by=joost.user)
+
+
+def test_the_team_is_for_the_team(staff, programme):
+    other = make_programme(slug="ander")
+    foreign = other.memberships.get()
+
+    assert staff.get(url("team", other)).status_code == 404
+    assert staff.post(url("team", other), NEW).status_code == 404
+    assert staff.get(url("team_remove", other, foreign.pk)).status_code == 404
+    assert staff.post(url("team_remove", programme, foreign.pk)).status_code == 404
+
+
+def test_the_list_costs_the_same_for_one_and_for_fifty(
+    staff, programme, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(12) as few:
+        staff.get(url("team", programme))
+    for number in range(49):
+        make_colleague(programme, f"Naam {number}")
+
+    with django_assert_max_num_queries(len(few)):
+        staff.get(url("team", programme))
+
+
+def is_waiting():
+    """Whether somebody waits for a row that somebody else holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_each_other_off_at_once_one_wins_and_the_other_reads_so(
+    programme, coordinator
+):
+    joost = make_colleague(programme)
+    hers = member(programme, coordinator)
+    browser = log_in(Client(), joost.user, second_factor=True)
+
+    def take_off():
+        try:
+            return text(browser.post(url("team_remove", programme, hers.pk), follow=True))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            team_actions.remove(joost, successor=None, by=coordinator)
+            second = pool.submit(take_off)
+            while not is_waiting():
+                sleep(0.01)
+        page = second.result()
+
+    assert "Een collega heeft je net van het team gehaald." in page
+    assert list(programme.memberships.all()) == [hers]

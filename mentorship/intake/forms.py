@@ -1,5 +1,6 @@
 """What applicants fill in, page by page, and what staff fill in about them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -138,6 +139,10 @@ class RulesForm(PageForm):
 class LinesField(TextField):
     """Several things, one a line."""
 
+    def prepare_value(self, value: Any) -> Any:
+        """Show a list that was kept as lines again."""
+        return "\n".join(value) if isinstance(value, list) else value
+
     def clean(self, value: Any) -> Any:
         """Make a list of the lines that say something."""
         lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
@@ -194,42 +199,29 @@ def _field(question: Question) -> forms.Field:
     )
 
 
-class QuestionForm(PageForm):
-    """One question of the programme; its field is called by the code of the question."""
+class QuestionsForm(PageForm):
+    """The questions on one page; each field is called by the code of its question."""
 
-    def __init__(self, *args: Any, question: Question, answer: Any = None, **kwargs: Any) -> None:
-        """Ask it, with what she said before."""
-        if isinstance(answer, list) and question.kind == QuestionKind.LINES:
-            answer = "\n".join(answer)
-        kwargs["initial"] = {question.code: answer}
+    def __init__(
+        self,
+        *args: Any,
+        questions: Sequence[Question],
+        answers: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Ask them, with what she said before."""
+        said = answers or {}
+        kwargs["initial"] = {question.code: said.get(question.code) for question in questions}
         super().__init__(*args, **kwargs)
-        self.question = question
-        self.fields[question.code] = _field(question)
+        for question in questions:
+            self.fields[question.code] = _field(question)
 
     def answers_to_keep(self) -> dict[str, Any]:
-        """Put the answer as it is stored: days as text."""
-        answer = self.cleaned_data[self.question.code]
-        return {self.question.code: answer.isoformat() if isinstance(answer, date) else answer}
-
-
-class ListForm(forms.Form):
-    """The filters above the list of applications; whatever is wrong is left out."""
-
-    stand = LineField(max_length=20, required=False)
-    rol = forms.ChoiceField(
-        label=_("Role"), widget=forms.Select({"class": "form-select"}), required=False
-    )
-    q = LineField(
-        label=_("Name, e-mail address, phone number or reference"),
-        widget=forms.TextInput({"class": "form-control", "type": "search", "autocomplete": "off"}),
-        max_length=100,
-        required=False,
-    )
-
-    def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
-        """Use the programme's words for the roles."""
-        super().__init__(*args, **kwargs)
-        self.fields["rol"].choices = [("", _("Everybody")), *roles]  # type: ignore[attr-defined]
+        """Put the answers as they are stored: days as text."""
+        return {
+            code: answer.isoformat() if isinstance(answer, date) else answer
+            for code, answer in self.cleaned_data.items()
+        }
 
 
 class InterviewForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from mentorship.accounts.models import User
 from mentorship.accounts.search import fold
 from mentorship.intake import import_emails
-from mentorship.intake.forms import QuestionForm
+from mentorship.intake.forms import QuestionsForm
 from mentorship.intake.import_reading import NotReadable, lines_of
 from mentorship.intake.models import (
     Application,
@@ -71,7 +71,7 @@ def recognised(heads: list[str], questions: list[Question]) -> Columns:
         if known and known not in columns.fields:
             columns.fields[known] = place
         elif question := asked.get(word):
-            made = QuestionForm(question=question).fields[question.code]
+            made = QuestionsForm(questions=[question]).fields[question.code]
             columns.answers[place] = (question, made)
         elif word:
             columns.unknown.append(head)

@@ -42,7 +42,7 @@ class DaypartGrid(forms.CheckboxSelectMultiple):
             for option in group
         }
         parts = [part for part in DAYPARTS if any(c.endswith(f"-{part}") for c in options)]
-        context["widget"]["dayparts"] = [DAYPARTS[part] for part in parts]
+        context["widget"]["dayparts"] = [(part, DAYPARTS[part]) for part in parts]
         context["widget"]["rows"] = [
             (DAYS[day], [options.get(f"{day}-{part}") for part in parts])
             for day in DAYS

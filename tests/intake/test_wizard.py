@@ -51,20 +51,40 @@ NASTY = [
 ]
 
 
+def page_of(step):
+    """The page on which a question is, by its code; pages are called as they are."""
+    return steps.PAGE_OF.get(step, step)
+
+
+def filled(page):
+    """All that a page asks, in any of the programmes."""
+    known = ANSWERS | ELSEWHERE
+    codes = steps.TOGETHER.get(page, [page])
+    return {name: value for code in codes for name, value in known[code].items()}
+
+
 def url(programme, step):
-    return reverse("intake:apply", args=[programme.slug, step])
+    return reverse("intake:apply", args=[programme.slug, page_of(step)])
 
 
 def post(browser, programme, step, data=None, query=""):
-    return browser.post(url(programme, step) + query, ANSWERS[step] if data is None else data)
+    """Fill in the page of this question: as usual, but with this answer to it."""
+    page = page_of(step)
+    usual = filled(page)
+    if data is not None:
+        usual = {k: v for k, v in usual.items() if step != page and k != step} | data
+    return browser.post(url(programme, step) + query, usual)
 
 
 def walk(browser, programme, **changes):
     """Fill in every page, each time going where the last one led; end at the check page."""
     here = url(programme, "naam")
     while not here.endswith("/controleer/"):
-        step = here.rstrip("/").rpartition("/")[2]
-        response = browser.post(here, (ANSWERS | ELSEWHERE)[step] | changes.get(step, {}))
+        page = here.rstrip("/").rpartition("/")[2]
+        data = filled(page)
+        for code in steps.TOGETHER.get(page, [page]):
+            data |= changes.get(code, {})
+        response = browser.post(here, data)
         assert response.status_code == 302, response.content.decode()
         here = response.url
     return here
@@ -136,7 +156,7 @@ def test_the_role_comes_after_the_years_where_there_is_a_minimum(programme):
 
     pages = [step.name for step in steps.steps(programme, questions, roles=["mentor"])]
 
-    assert pages[:4] == ["naam", "telefoon", "works_since", "rol"]
+    assert pages[:4] == ["naam", "telefoon", "werk", "rol"]
     assert "offer" in pages
     assert "mentoring_question" not in pages
     school = make_programme("school")

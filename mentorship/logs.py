@@ -3,11 +3,11 @@
 import logging
 import re
 
-LINK = re.compile(r"/(m|e)/[A-Za-z0-9_-]{20,}")
+LINK = re.compile(r"/(m|e|k)/[A-Za-z0-9_-]{20,}")
 
 
 class HideLinks(logging.Filter):
-    """Replaces the secret part of personal and evaluation links in every log line."""
+    """Replaces the secret part of personal, evaluation and calendar links in every log line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the line when it holds a link; keep every line."""

@@ -26,6 +26,7 @@ PUBLIC = {
     "set_language",
     "programmes:public",
     "intake:application_finish",
+    "intake:agenda_read",
     "intake:apply",
     "intake:guest_add",
     "intake:guest_cancel",
@@ -59,6 +60,7 @@ SAMPLES = {
     "step": "naam",
     "preset": "gp",
     "part": "names",
+    "via": "-",
 }
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
-from mentorship.intake import emails, gates, guest_actions, payment_actions
+from mentorship.intake import emails, event_changes, gates, guest_actions, payment_actions
 from mentorship.intake.eligibility import roles_of, stopped_by
 from mentorship.intake.models import (
     Application,
@@ -171,6 +171,7 @@ def withdraw(application: Application) -> None:
     """
     application.lock()
     application.withdraw()
+    event_changes.leave(application)
 
 
 @transaction.atomic
@@ -235,6 +236,7 @@ def decline(
     _lock(application, "decline", seen=seen)
     application.keep(note)
     application.decline(by=by, reason=reason)
+    event_changes.leave(application)
     emails.application_declined(application).send()
 
 
@@ -252,6 +254,7 @@ def refer(
     _lock(application, "refer", seen=seen)
     application.keep(note)
     application.refer(by=by, reason=reason, to=to)
+    event_changes.leave(application)
     emails.application_referred(application).send()
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from mentorship.accounts.models import User
 from mentorship.intake import event_emails as emails
+from mentorship.intake import guest_emails
 from mentorship.intake.models import Application, Attendance, AttendanceState, Event, Participant
 from mentorship.jobs import queue_once
 from mentorship.programmes.models import Programme
@@ -25,17 +27,17 @@ class EventChanged(Exception):
 
 
 class EventOver(Exception):
-    """The day of the event has passed: nobody can say any more that she comes."""
+    """The day has passed or it was cancelled: nobody can say any more that she comes."""
 
 
 class EventToCome(Exception):
-    """The day of the event has not come yet: nobody was there."""
+    """The day of the event has not come yet, or it was cancelled: nobody was there."""
 
 
 def _refuse_a_second(event: Event) -> None:
     """Refuse what would be there twice; one at a time for each programme."""
     Programme.objects.select_for_update(no_key=True).get(pk=event.programme_id)
-    same = Event.objects.filter(
+    same = Event.objects.going_on().filter(
         programme=event.programme_id,
         kind=event.kind,
         held_on=event.held_on,
@@ -66,7 +68,7 @@ def change(event: Event, *, seen: int) -> None:
     """
     _refuse_a_second(event)
     before = Event.objects.select_for_update().get(pk=event.pk)
-    if before.sequence != seen:
+    if before.sequence != seen or before.is_cancelled:
         raise EventChanged
     event.sequence = seen + 1
     moved = event.where_and_when != before.where_and_when
@@ -78,18 +80,21 @@ def change(event: Event, *, seen: int) -> None:
         return
     if moved:
         _tell_of_change(event)
-    _move_up(event)
+    move_up(event)
+
+
+def who_knows(event: Event) -> "QuerySet[Attendance]":
+    """Who counts on it or was asked; who gets her invitation later reads in it how it is."""
+    asked = event.attendances.in_play().filter(state__in=TOLD_OF_CHANGES)
+    asked = asked.exclude(state=AttendanceState.INVITED, invited_at=None)
+    return asked.select_related("application__applicant").order_by("pk")
 
 
 def _tell_of_change(event: Event) -> None:
-    # Who gets her invitation later reads the new day in it.
-    asked = (
-        event.attendances.in_play()
-        .filter(state__in=TOLD_OF_CHANGES)
-        .exclude(state=AttendanceState.INVITED, invited_at=None)
-    )
-    for attendance in asked.select_related("application__applicant").order_by("pk"):
+    for attendance in who_knows(event):
         emails.event_changed(attendance, event).send()
+    for guest in event.guests.order_by("pk"):
+        guest_emails.changed(guest, event).send()
 
 
 @transaction.atomic
@@ -100,7 +105,7 @@ def invite(event: Event, applications: Iterable[Application]) -> int:
         EventOver: it is too late for that.
     """
     locked = Event.objects.select_for_update().get(pk=event.pk)
-    if locked.is_over:
+    if not locked.takes_answers:
         raise EventOver
     asked = set(locked.attendances.values_list("application_id", flat=True))
     new = [
@@ -122,14 +127,14 @@ def answer(attendance: Attendance, *, comes: bool) -> None:
         EventOver: the day has passed.
     """
     event = Event.objects.select_for_update().get(pk=attendance.event_id)
-    if event.is_over:
+    if not event.takes_answers:
         raise EventOver
     attendance.refresh_from_db(fields=["state", "answered_at"])
     if comes:
-        _come(attendance, event)
+        come(attendance, event)
     elif attendance.state != AttendanceState.NOT_COMING:
         _put(attendance, AttendanceState.NOT_COMING)
-        _move_up(event)
+        move_up(event)
 
 
 def _put(attendance: Attendance, state: AttendanceState) -> None:
@@ -137,27 +142,30 @@ def _put(attendance: Attendance, state: AttendanceState) -> None:
     attendance.save(update_fields=["state", "answered_at"])
 
 
-def _come(attendance: Attendance, event: Event) -> None:
+def come(attendance: Attendance, event: Event) -> None:
+    """Give her a place and confirm it, or let her wait for one."""
     if attendance.state == COMING:
         return
-    if _has_room(event):
+    if has_room(event):
         _put(attendance, COMING)
         emails.event_confirmed(attendance, event).send()
     elif attendance.state != WAITING:
         _put(attendance, WAITING)
 
 
-def _has_room(event: Event) -> bool:
+def has_room(event: Event) -> bool:
+    """Whether there is a place left, for an applicant or for a guest."""
     if event.capacity is None:
         return True
-    return event.attendances.filter(state=COMING).count() < event.capacity
+    coming = event.attendances.filter(state=COMING).count()
+    return coming + event.guests.count() < event.capacity
 
 
-def _move_up(event: Event) -> None:
+def move_up(event: Event) -> None:
     """Give the places that are free to who waits longest, and tell them."""
     waiting = event.attendances.in_play().filter(state=WAITING).order_by("answered_at", "pk")
     for attendance in waiting.select_related("application__applicant"):
-        if not _has_room(event):
+        if not has_room(event):
             return
         _put(attendance, COMING)
         emails.event_moved_up(attendance, event).send()
@@ -180,7 +188,7 @@ def record(
         EventToCome: it is still to be held.
     """
     locked = Event.objects.select_for_update().get(pk=event.pk)
-    if locked.is_to_be_held:
+    if locked.is_to_be_held or locked.is_cancelled:
         raise EventToCome
     rows = locked.attendances.filter(pk__in=list(applications))
     return rows.update(

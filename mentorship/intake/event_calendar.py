@@ -16,30 +16,40 @@ MIMETYPE = "text/calendar"
 USUAL = timedelta(hours=2)
 
 
-def calendar_file(event: Event) -> bytes:
+def entry(event: Event, *, is_off: bool = False) -> Entry:
     """Write it with its own UID, which stays, and the number of the change it was written after."""
-    entry = Entry()
-    entry.add("uid", f"event-{event.pk}@{urlsplit(settings.BASE_URL).hostname}")
-    entry.add("sequence", event.sequence)
-    entry.add("dtstamp", datetime.now(tz=ZoneInfo("UTC")))
-    entry.add("summary", f"{capfirst(event.get_kind_display())} · {event.programme.name}")
+    written = Entry()
+    written.add("uid", f"event-{event.pk}@{urlsplit(settings.BASE_URL).hostname}")
+    written.add("sequence", event.sequence)
+    written.add("dtstamp", datetime.now(tz=ZoneInfo("UTC")))
+    written.add("status", "CANCELLED" if is_off or event.is_cancelled else "CONFIRMED")
+    written.add("summary", f"{capfirst(event.get_kind_display())} · {event.programme.name}")
     if event.starts_at is None:
-        entry.add("dtstart", event.held_on)
-        entry.add("dtend", event.held_on + timedelta(days=1))
+        written.add("dtstart", event.held_on)
+        written.add("dtend", event.held_on + timedelta(days=1))
     else:
         start = datetime.combine(event.held_on, event.starts_at, tzinfo=ZONE)
         end = datetime.combine(event.held_on, event.ends_at, tzinfo=ZONE) if event.ends_at else None
-        entry.add("dtstart", start)
-        entry.add("dtend", end or start + USUAL)
+        written.add("dtstart", start)
+        written.add("dtend", end or start + USUAL)
     if event.place:
-        entry["location"] = vText(event.place)
+        written["location"] = vText(event.place)
     if event.online_url:
-        entry.add("url", event.online_url)
+        written.add("url", event.online_url)
+    return written
+
+
+def calendar_file(event: Event, *, takes_out: bool = False) -> bytes:
+    """Write the file that puts it in a calendar, or the one that replaces what is there.
+
+    ``takes_out`` takes it out of the calendar of who no longer comes; so does a cancelled event.
+    """
+    is_off = takes_out or event.is_cancelled
     calendar = Calendar()
     calendar.add("prodid", "-//Tweespan//Agenda//NL")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(entry)
+    calendar.add("method", "CANCEL" if is_off else "PUBLISH")
+    calendar.add_component(entry(event, is_off=is_off))
     calendar.add_missing_timezones()
     written: bytes = calendar.to_ical()
     return written

@@ -9,8 +9,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.actions import personal_link
+from mentorship.accounts.models import User
 from mentorship.intake.event_calendar import MIMETYPE, calendar_file
-from mentorship.intake.models import Attendance, AttendanceState, Event
+from mentorship.intake.models import Attendance, AttendanceState, Event, Guest
 from mentorship.mail.compose import Attachment, Letter, compose
 from mentorship.programmes.letters import sender
 
@@ -44,9 +45,9 @@ def _letter(
     )
 
 
-def _file(event: Event, language: str) -> Sequence[Attachment]:
+def _file(event: Event, language: str, *, takes_out: bool = False) -> Sequence[Attachment]:
     with translation.override(language):
-        return [Attachment("agenda.ics", calendar_file(event), MIMETYPE)]
+        return [Attachment("agenda.ics", calendar_file(event, takes_out=takes_out), MIMETYPE)]
 
 
 def event_invited(attendance: Attendance, event: Event) -> Letter:
@@ -66,6 +67,12 @@ def event_moved_up(attendance: Attendance, event: Event) -> Letter:
     return _letter("event_moved_up", attendance, event, key=key, with_file=True)
 
 
+def event_waiting(attendance: Attendance, event: Event) -> Letter:
+    """Tell who was put on the list by hand that it is full, and that she waits."""
+    key = attendance.answered_at.isoformat()
+    return _letter("event_waiting", attendance, event, key=key)
+
+
 def event_reminder(attendance: Attendance, event: Event) -> Letter:
     """Remind her, the day before."""
     return _letter("event_reminder", attendance, event, key=event.held_on)
@@ -81,4 +88,46 @@ def event_changed(attendance: Attendance, event: Event) -> Letter:
         key=event.sequence,
         with_file=is_coming,
         is_coming=is_coming,
+    )
+
+
+def event_cancelled(attendance: Attendance, event: Event) -> Letter:
+    """Tell her that it does not take place, and why; the file takes it out of her calendar."""
+    is_coming = attendance.state == AttendanceState.COMING
+    return _last_letter("event_cancelled", attendance, event, with_file=is_coming)
+
+
+def guest_cancelled(guest: Guest, event: Event) -> Letter:
+    """Tell a guest that it does not take place, and why."""
+    return compose(
+        "intake/event_cancelled",
+        to=User(name=guest.name, email=guest.email, language=guest.language),
+        key=f"guest-{guest.pk}-event_cancelled",
+        sender=sender(event.programme),
+        attachments=_file(event, guest.language),
+        event=event,
+        programme=event.programme,
+        is_coming=True,
+    )
+
+
+def event_removed(attendance: Attendance, event: Event) -> Letter:
+    """Tell her that she is no longer on the list."""
+    is_coming = attendance.state == AttendanceState.COMING
+    return _last_letter("event_removed", attendance, event, with_file=is_coming)
+
+
+def _last_letter(name: str, attendance: Attendance, event: Event, *, with_file: bool) -> Letter:
+    """Write what asks for no answer."""
+    person = attendance.application.applicant
+    assert person is not None  # noqa: S101 — only who sent it in is asked
+    return compose(
+        f"intake/{name}",
+        to=person,
+        key=f"{name}-{attendance.pk}",
+        sender=sender(event.programme),
+        attachments=_file(event, person.language, takes_out=True) if with_file else (),
+        event=event,
+        programme=event.programme,
+        is_coming=with_file,
     )

@@ -10,6 +10,7 @@ from django.core.validators import URLValidator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.accounts.models import User
 from mentorship.intake import event_selectors as selectors
 from mentorship.intake.models import Event, EventKind
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
@@ -104,6 +105,16 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
         ),
     )
 
+    host = forms.ModelChoiceField(
+        label=_("Who leads it?"),
+        help_text=_("It is in her agenda, and she is warned when she is somewhere else then."),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nobody of the staff"),
+        widget=forms.Select({"class": "form-select"}),
+        error_messages={"invalid_choice": _("Choose from this list.")},
+    )
+
     class Meta:
         model = Event
         fields = [
@@ -111,6 +122,7 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
             "held_on",
             "starts_at",
             "ends_at",
+            "host",
             "place",
             "online_url",
             "capacity",
@@ -126,6 +138,8 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
         event: Event = self.instance
         self.initial["seen"] = event.sequence
         self.fields["roles"].choices = _role_choices(event.programme)  # type: ignore[attr-defined]
+        staff = User.objects.filter(memberships__programme=event.programme)
+        self.fields["host"].queryset = staff.defer("folded", "grams").order_by("name")  # type: ignore[attr-defined]
         # A topic that the programme dropped since stays where it was.
         topics = dict.fromkeys([*event.programme.training_topics, *event.topics])
         if topics:
@@ -144,6 +158,13 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_points(self) -> int:
         """Nothing is none."""
         return self.cleaned_data["points"] or 0
+
+    def clean_roles(self) -> list[str]:
+        """Take mentors when nobody was chosen for an exchange: it is theirs (S2-GUID-5a)."""
+        roles: list[str] = self.cleaned_data["roles"]
+        if not roles and self.cleaned_data.get("kind") == EventKind.EXCHANGE:
+            return [MENTOR]
+        return roles
 
     def clean(self) -> dict[str, Any]:
         """Let it end after it began."""

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate, now
 from procrastinate.contrib.django import app
 
 from mentorship.intake import event_emails as emails
+from mentorship.intake import guest_emails
 from mentorship.intake.event_actions import SEND_INVITATIONS
 from mentorship.intake.models import Attendance, AttendanceState, Event
 from mentorship.jobs import queue_once
@@ -41,7 +42,8 @@ def invitations_left(timestamp: int) -> None:
 def remind_of_events(timestamp: int) -> None:
     """Queue the reminder of every event of tomorrow that had none."""
     tomorrow = localdate() + timedelta(days=1)
-    for pk in Event.objects.filter(held_on=tomorrow, reminded_at=None).values_list("pk", flat=True):
+    events = Event.objects.going_on().filter(held_on=tomorrow, reminded_at=None)
+    for pk in events.values_list("pk", flat=True):
         queue_once(REMIND, event_pk=pk)
 
 
@@ -51,7 +53,8 @@ def remind(*, event_pk: int) -> None:
     """Remind everybody who comes, once."""
     tomorrow = localdate() + timedelta(days=1)
     event = (
-        Event.objects.select_for_update(of=["self"])
+        Event.objects.going_on()
+        .select_for_update(of=["self"])
         .select_related("programme")
         .filter(pk=event_pk, held_on=tomorrow, reminded_at=None)
         .first()
@@ -61,5 +64,7 @@ def remind(*, event_pk: int) -> None:
     coming = event.attendances.in_play().filter(state=AttendanceState.COMING)
     for attendance in coming.select_related("application__applicant").order_by("pk"):
         emails.event_reminder(attendance, event).send()
+    for guest in event.guests.order_by("pk"):
+        guest_emails.reminder(guest, event).send()
     event.reminded_at = now()
     event.save(update_fields=["reminded_at"])

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ from mentorship.intake.models import (
     AttendanceState,
     Event,
     EventKind,
+    Guest,
     Participant,
 )
 from mentorship.programmes.models import MENTOR, Programme
@@ -50,17 +53,18 @@ def under(tab: str, programme: Programme) -> "QuerySet[Event]":
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An event in the agenda, with how many come and wait."""
+    """An event in the agenda, with how many come (of whom so many guests) and wait."""
 
     event: Event
     invited: int
     coming: int
     waiting: int
     was_there: int
+    guests: int
 
 
 def lines(events: Iterable[Event]) -> list[Line]:
-    """Count for all events of a page in one query."""
+    """Count for all events of a page in two queries."""
     events = list(events)
     counted: dict[tuple[int, str], int] = {}
     there: dict[int, int] = {}
@@ -70,22 +74,36 @@ def lines(events: Iterable[Event]) -> list[Line]:
         counted[key] = counted.get(key, 0) + row["n"]
         if row["was_there"]:
             there[row["event"]] = there.get(row["event"], 0) + row["n"]
+    of_event = Guest.objects.filter(event__in=events).values_list("event")
+    guests = dict(of_event.annotate(n=Count("pk")).order_by())
     return [
         Line(
             event,
             counted.get((event.pk, AttendanceState.INVITED), 0),
-            counted.get((event.pk, AttendanceState.COMING), 0),
+            counted.get((event.pk, AttendanceState.COMING), 0) + guests.get(event.pk, 0),
             counted.get((event.pk, AttendanceState.WAITING), 0),
             there.get(event.pk, 0),
+            guests.get(event.pk, 0),
         )
         for event in events
     ]
 
 
 def next_info_sessions(programme: Programme, *, most: int = 3) -> list[Event]:
-    """The next information sessions, for the page for everybody (S2-MREC-1, S2-REC-2)."""
+    """The next information sessions, for the page for everybody (S2-MREC-1, S2-REC-2).
+
+    Each one says whether it ``is_full``.
+    """
     sessions = Event.objects.filter(programme=programme, kind=EventKind.INFO_SESSION)
+    coming = Attendance.objects.filter(event=OuterRef("pk"), state=AttendanceState.COMING)
+    taken = _how_many(coming) + _how_many(Guest.objects.filter(event=OuterRef("pk")))
+    sessions = sessions.annotate(taken=taken, is_full=Q(capacity__lte=F("taken")))
     return list(sessions.to_come(localdate())[:most])
+
+
+def _how_many(rows: "QuerySet[Any]") -> Any:
+    counted = rows.order_by().annotate(n=Func(F("pk"), function="COUNT")).values("n")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
 UNTRAINED, ACTIVE, ADMITTED = "untrained", "active", "admitted"
@@ -95,8 +113,12 @@ GROUPS: dict[str, str | Promise] = {
     WAITING: _("who is on the waiting list"),
     ADMITTED: _("who was admitted"),
     UNTRAINED: _("who was admitted and not trained yet"),
-    ACTIVE: _("who is in a duo now"),
+    ACTIVE: _("who is in a duo that is under way"),
 }
+
+
+# Whom it helps to exchange with others (S2-GUID-5): somebody who guides or is guided now.
+UNDER_WAY = Q(duos_as_mentor__status="active") | Q(duos_as_mentee__status="active")
 
 
 def to_ask(event: Event, *, group: str, role: str) -> "QuerySet[Application]":
@@ -109,9 +131,9 @@ def to_ask(event: Event, *, group: str, role: str) -> "QuerySet[Application]":
     else:
         people = Participant.objects.filter(programme=event.programme)
         if group == UNTRAINED:
-            people = people.filter(is_trained=False)
+            people = people.mentors().filter(is_trained=False)
         if group == ACTIVE:
-            people = people.filter(live_duos__gt=0)
+            people = people.filter(live_duos__gt=0).filter(UNDER_WAY)
         sent = sent.filter(status=ApplicationStatus.ACCEPTED, pk__in=people.values("application"))
     asked = Attendance.objects.filter(event=event)
     return sent.exclude(pk__in=asked.values("application")).order_by("name", "pk")

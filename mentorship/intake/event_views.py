@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from mentorship import paper
 from mentorship.accounts.doors import UserRequest, personal
 from mentorship.intake import event_actions as actions
+from mentorship.intake import event_agenda as agenda
 from mentorship.intake import event_selectors as selectors
 from mentorship.intake import export
 from mentorship.intake.event_calendar import MIMETYPE, calendar_file
@@ -23,13 +24,15 @@ from mentorship.paging import SIZE, counts, page, shown
 from mentorship.programmes.models import Programme
 
 MOST_NAMES = 50
+MOST_GUESTS = 200
 
 
 def _programme(request: UserRequest, slug: str) -> Programme:
     return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
 
 
-def _event(request: UserRequest, slug: str, pk: int) -> Event:
+def event_of(request: UserRequest, slug: str, pk: int) -> Event:
+    """Fetch an event of her own programmes."""
     programme = _programme(request, slug)
     events = Event.objects.coordinated_by(request.user)
     event = get_object_or_404(events, programme=programme, pk=pk)
@@ -64,7 +67,11 @@ def event_add(request: UserRequest, slug: str) -> HttpResponse:
     """Plan an event."""
     programme = _programme(request, slug)
     event = Event(programme=programme)
-    initial = {"kind": EventKind.TRAINING, "points": programme.accreditation_points}
+    initial = {
+        "kind": EventKind.TRAINING,
+        "points": programme.accreditation_points,
+        "host": request.user,
+    }
     form = EventForm(request.POST or None, instance=event, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,13 +80,14 @@ def event_add(request: UserRequest, slug: str) -> HttpResponse:
             form.add_error("held_on", _("There is one of this kind at that moment already."))
         else:
             messages.success(request, _("It is in the agenda. Now ask people to come."))
+            _warn_of_two_at_once(request, event)
             return redirect("intake:event_detail", slug, event.pk)
     return _edit(request, event, form)
 
 
 def event_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Change an event; who comes hears of another day, time or place."""
-    event = _event(request, slug, pk)
+    event = event_of(request, slug, pk)
     form = EventForm(request.POST or None, instance=event)
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,8 +98,18 @@ def event_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
             form.add_error(None, _("A colleague changed this meanwhile. Open the page anew first."))
         else:
             messages.success(request, _("It is changed."))
+            _warn_of_two_at_once(request, event)
             return redirect("intake:event_detail", slug, pk)
     return _edit(request, event, form)
+
+
+def _warn_of_two_at_once(request: UserRequest, event: Event) -> None:
+    """Say that who leads it is somewhere else at that time; what that is stays hers."""
+    if event.host is None or event.is_over:
+        return
+    start, end = agenda.moments_of(event)
+    for other in agenda.elsewhere(event.host, start, end, besides=event):
+        messages.warning(request, agenda.two_at_once(event.host, other))
 
 
 def _edit(request: UserRequest, event: Event, form: EventForm) -> HttpResponse:
@@ -101,7 +119,7 @@ def _edit(request: UserRequest, event: Event, form: EventForm) -> HttpResponse:
 
 def event_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Show one event: what, where, and who was asked, comes, waits or was there."""
-    event = _event(request, slug, pk)
+    event = event_of(request, slug, pk)
     rows = event.attendances.select_related("application").defer(
         "application__folded", "application__grams", "application__answers"
     )
@@ -109,6 +127,7 @@ def event_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "programme": event.programme,
         "event": event,
+        "is_held": not (event.is_to_be_held or event.is_cancelled),
         "line": line,
         "audience": [capfirst(event.programme.word(role)) for role in event.roles],
         "content": [
@@ -117,6 +136,7 @@ def event_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
             if event.roles != ["mentee"] or code in selectors.FOR_MENTEES
         ],
         "page": page(rows, by="answered_at", cursor=request.GET.get("vanaf", "")),
+        "guests": event.guests.all()[:MOST_GUESTS],
         "without_number": selectors.for_register(event)
         .filter(application__participant__register_number="")
         .count()
@@ -128,9 +148,11 @@ def event_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 def event_ask(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Say how many and who would be asked; ask exactly these."""
-    event = _event(request, slug, pk)
+    event = event_of(request, slug, pk)
     asked = request.POST if request.method == "POST" else request.GET
-    form = AskForm(asked or None, event=event)
+    usual = {EventKind.EXCHANGE: selectors.ACTIVE, EventKind.TRAINING: selectors.UNTRAINED}
+    initial = {"groep": usual.get(EventKind(event.kind))}
+    form = AskForm(asked or None, event=event, initial=initial)
     context: dict[str, Any] = {"programme": event.programme, "event": event, "form": form}
     if form.is_valid():
         group, role = form.cleaned_data["groep"], form.cleaned_data["rol"]
@@ -163,7 +185,7 @@ def _ask(request: UserRequest, event: Event, people: Any) -> HttpResponse:
 @require_POST
 def event_record(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Note of everybody who was ticked whether she was there."""
-    event = _event(request, slug, pk)
+    event = event_of(request, slug, pk)
     ticked = [key for key in request.POST.getlist("who")[:SIZE] if key.isdecimal()]
     rows = list(
         event.attendances.filter(pk__in=[key[:18] for key in ticked]).values_list("pk", flat=True)
@@ -189,8 +211,8 @@ def event_record(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def event_sheet(request: UserRequest, slug: str, pk: int) -> HttpResponseBase:
     """Make the sheet for the accreditation register, and remember that it was made (S4-COND-7b)."""
-    event = _event(request, slug, pk)
-    if not event.points or event.is_to_be_held:
+    event = event_of(request, slug, pk)
+    if not event.points or event.is_to_be_held or event.is_cancelled:
         raise Http404
     rows = [
         [
@@ -209,7 +231,7 @@ def event_sheet(request: UserRequest, slug: str, pk: int) -> HttpResponseBase:
 
 def event_calendar(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Give the event as a calendar file."""
-    return _as_calendar(_event(request, slug, pk))
+    return _as_calendar(event_of(request, slug, pk))
 
 
 def _as_calendar(event: Event) -> HttpResponse:
@@ -232,7 +254,7 @@ def event_answer(request: UserRequest, pk: int) -> HttpResponse:
         try:
             actions.answer(attendance, comes=request.POST["answer"] == "yes")
         except actions.EventOver:
-            messages.error(request, _("This day has passed."))
+            messages.error(request, _("You can no longer answer this."))
         return redirect("intake:event_answer", pk)
     context = {"programme": event.programme, "event": event, "attendance": attendance}
     return render(request, "intake/events/event_answer.html", context)

@@ -22,24 +22,32 @@ def end_of(slot: InterviewSlot) -> datetime:
     return slot.starts_at + timedelta(minutes=slot.minutes)
 
 
-def calendar_file(slot: InterviewSlot, *, cancels: bool = False) -> Attachment:
-    """Make the file by which a calendar takes the talk in, or out."""
-    programme = slot.application.programme
-    host = urlsplit(settings.BASE_URL).hostname
+def entry(slot: InterviewSlot, *, cancels: bool = False, with_name: bool = False) -> Event:
+    """Write the talk for a calendar; of the applicant her first name at most."""
+    application = slot.application
+    summary = gettext("Talk about %(programme)s")
+    if with_name:
+        summary = gettext("Talk with %(name)s about %(programme)s")
     event = Event()
-    event.add("uid", f"interview-{slot.pk}@{host}")
+    event.add("uid", f"interview-{slot.pk}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("dtstamp", now())
     event.add("dtstart", slot.starts_at)
     event.add("dtend", end_of(slot))
-    event.add("summary", gettext("Talk about %(programme)s") % {"programme": programme.name})
+    names = {"programme": application.programme.name, "name": application.given_name}
+    event.add("summary", summary % names)
     event.add("location", slot.place)
     event.add("sequence", int(cancels))
     event.add("status", "CANCELLED" if cancels else "CONFIRMED")
+    return event
+
+
+def calendar_file(slot: InterviewSlot, *, cancels: bool = False) -> Attachment:
+    """Make the file by which a calendar takes the talk in, or out."""
     calendar = Calendar()
     calendar.add("prodid", "-//Tweespan//interview//NL")
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if cancels else "PUBLISH")
-    calendar.add_component(event)
+    calendar.add_component(entry(slot, cancels=cancels))
     return Attachment(gettext("talk.ics"), calendar.to_ical(), "text/calendar")
 
 

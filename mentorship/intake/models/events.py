@@ -197,6 +197,11 @@ class Event(models.Model):
         return self.held_on < localdate()
 
     @property
+    def takes_answers(self) -> bool:
+        """Whether somebody can still be asked, and say that she comes."""
+        return not (self.is_cancelled or self.is_over)
+
+    @property
     def is_to_be_held(self) -> bool:
         """Whether the day has not come yet: nobody was there or not."""
         return self.held_on > localdate()

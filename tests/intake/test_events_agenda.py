@@ -1,0 +1,245 @@
+"""The agenda by week and by month, only one's own, and the address for a calendar program."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from icalendar import Calendar
+
+from mentorship.intake import event_agenda as agenda
+from mentorship.intake.models import CalendarFeed, InterviewSlot
+from mentorship.logs import LINK
+from mentorship.programmes.models import Cohort
+from tests.factories import coordinator_of, make_application, make_coordinator, make_programme
+from tests.intake.test_events import make_event, text
+
+pytestmark = pytest.mark.django_db
+
+
+def make_talk(programme, *, days=0, hour=14, by=None, **fields):
+    day = localdate() + timedelta(days=days)
+    at = datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo("Europe/Brussels"))
+    facts = {"picked_at": now(), "place": "Kamer 3", "interviewer": by or coordinator_of(programme)}
+    application = fields.pop("application", None) or make_application(
+        programme, name="Yara Idrissi"
+    )
+    return InterviewSlot.objects.create(application=application, starts_at=at, **(facts | fields))
+
+
+def address(name, programme):
+    return reverse(f"intake:agenda_{name}", args=[programme.slug])
+
+
+# --- by week and by month -----------------------------------------------------------------
+
+
+def test_a_week_holds_gatherings_talks_and_deadlines(staff, programme):
+    today = localdate()
+    make_event(programme, days=0, host=coordinator_of(programme))
+    make_event(programme, days=0, kind="workshop", place="", online_url="https://x.example/a")
+    make_event(programme, days=0, kind="exchange", cancelled_at=now(), cancel_reason="Ziek")
+    make_talk(programme)
+    make_talk(programme, hour=9, picked_at=None)
+    make_talk(programme, hour=8, application=make_application(programme, status="withdrawn"))
+    Cohort.objects.create(
+        programme=programme, name="Voorjaar", opens_on=today, closes_on=today + timedelta(days=90)
+    )
+
+    shown = text(staff.get(address("week", programme)))
+
+    for words in (
+        ("Training", "19:30–21:30", "De Linden, Tiel", "door Ilse", "Workshop", "Online")
+        + ("Afgelast", "Gesprek met Yara Idrissi", "14:00–14:45", "Kamer 3")
+        + ("Aanmelden opent: Voorjaar", "vandaag")
+    ):
+        assert words in shown
+    assert shown.count("Gesprek met") == 1
+    assert "Laatste dag" not in shown
+
+
+def test_one_turns_to_the_week_before_and_after(staff, programme):
+    make_event(programme, days=7)
+    make_event(programme, days=-7, kind="workshop")
+    after = (localdate() + timedelta(days=7)).isoformat()
+    before = (localdate() - timedelta(days=7)).isoformat()
+
+    now_ = text(staff.get(address("week", programme)))
+    next_ = text(staff.get(address("week", programme) + f"?dag={after}"))
+    last = text(staff.get(address("week", programme) + f"?dag={before}"))
+
+    assert "Deze week niets gepland" in now_
+    assert f"?dag={(agenda.monday_of(localdate()) + timedelta(days=7)).isoformat()}" in now_
+    assert "Vandaag" not in now_
+    assert "Training" in next_
+    assert "Vandaag" in next_
+    assert "Workshop" in last
+
+
+@pytest.mark.parametrize("day", ["x", "0001-01-01", "9999-12-31", "2026-02-31"])
+def test_a_day_that_is_none_is_today(staff, programme, day):
+    for name in ("week", "month"):
+        response = staff.get(address(name, programme) + f"?dag={day}")
+
+        assert response.context["is_now"]
+
+
+def test_another_week_says_that_nothing_is_planned_then(staff, programme):
+    assert "In die week" in text(staff.get(address("week", programme) + "?dag=2030-01-01"))
+    assert "In deze maand" in text(staff.get(address("month", programme) + "?dag=2030-01-01"))
+
+
+def test_only_ones_own(staff, programme):
+    ilse, other = coordinator_of(programme), make_coordinator(name="Femke Bos")
+    make_event(programme, days=0, host=ilse)
+    make_event(programme, days=0, host=other, kind="workshop")
+    make_talk(programme, by=other)
+    Cohort.objects.create(
+        programme=programme, name="Voorjaar", opens_on=localdate(), closes_on=localdate()
+    )
+
+    for name in ("week", "month"):
+        mine = text(staff.get(address(name, programme) + "?wie=ik"))
+
+        assert "Training" in mine
+        assert "Toon alles" in mine
+        assert "Workshop" not in mine
+        assert "Gesprek met" not in mine
+        assert "Voorjaar" not in mine
+
+
+def test_a_month_is_whole_weeks(staff, programme):
+    make_event(programme, held_on="2026-05-12", starts_at=None, ends_at=None)
+    make_event(
+        programme, held_on="2026-05-31", kind="exchange", cancelled_at=now(), cancel_reason="x"
+    )
+    make_event(programme, held_on="2026-04-28", kind="workshop")
+    Cohort.objects.create(
+        programme=programme,
+        name="Najaar",
+        opens_on="2026-05-01",
+        closes_on="2026-05-20",
+        starts_on="2026-05-25",
+    )
+
+    response = staff.get(address("month", programme) + "?dag=2026-05-20")
+
+    shown = text(response)
+    assert "Mei 2026" in shown
+    assert [len(week) for week in response.context["weeks"]] == [7] * 5
+    assert str(response.context["weeks"][0][0].on) == "2026-04-27"
+    assert (response.context["before"].month, response.context["after"].month) == (4, 6)
+    # in the grid and in the list of the phone; of April in the grid alone
+    assert shown.count("Start van de trajecten: Najaar") == 2
+    assert "(afgelast)" in shown
+    assert shown.count("Workshop") == 1
+
+
+@pytest.mark.parametrize("name", ["week", "month"])
+def test_fifty_rows_cost_as_many_queries_as_one(staff, programme, name, django_assert_num_queries):
+    def fill(numbers):
+        for number in numbers:
+            make_event(programme, days=0, starts_at=time(7, number), ends_at=None)
+            make_talk(programme, by=make_coordinator())
+
+    fill(range(1))
+    with CaptureQueriesContext(connection) as one:
+        staff.get(address(name, programme))
+    fill(range(1, 25))
+
+    with django_assert_num_queries(len(one)):
+        staff.get(address(name, programme))
+
+
+@pytest.mark.parametrize("name", ["week", "month", "feed", "feed_open", "feed_close"])
+def test_the_agenda_of_others_is_closed(staff, name):
+    method = staff.post if name.startswith("feed_") else staff.get
+
+    assert method(address(name, make_programme())).status_code == 404
+    assert not CalendarFeed.objects.exists()
+
+
+# --- the feed -----------------------------------------------------------------------------
+
+
+def opened(staff, programme):
+    response = staff.post(address("feed_open", programme))
+    return response.context["address"]
+
+
+def read(url):
+    response = Client().get(url.removeprefix("http://testserver"))
+    return response, Calendar.from_ical(response.content) if response.status_code == 200 else None
+
+
+def test_the_address_is_shown_once_and_holds_nothing_confidential(staff, programme):
+    make_event(programme, days=3)
+    make_event(make_programme(), days=3, kind="workshop")
+    application = make_application(
+        programme, name="Yara Idrissi", answers={"mentoring_question": "Ik slaap slecht"}
+    )
+    make_talk(programme, days=2, application=application)
+    make_talk(programme, days=2, hour=9, by=make_coordinator(name="Femke Bos"))
+
+    url = opened(staff, programme)
+    response, calendar = read(url)
+
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response["Cache-Control"] == "no-store, private"
+    titles = [str(entry["SUMMARY"]) for entry in calendar.walk("VEVENT")]
+    assert titles == [
+        f"Training · {programme.name}",
+        f"Gesprek met Yara over {programme.name}",
+    ]
+    body = response.content.decode()
+    for secret in ("Idrissi", "slaap", application.email, application.reference, "06 12"):
+        assert secret not in body
+    again = text(staff.get(address("feed", programme)))
+    assert url not in again
+    assert "Maak een nieuw adres" in again
+
+
+def test_a_new_address_closes_the_old_one_and_it_can_be_switched_off(staff, programme):
+    first = opened(staff, programme)
+    second = opened(staff, programme)
+
+    assert read(first)[0].status_code == 404
+    assert read(second)[0].status_code == 200
+
+    staff.post(address("feed_close", programme))
+
+    assert read(second)[0].status_code == 404
+    assert "Maak een adres" in text(staff.get(address("feed", programme)))
+
+
+@pytest.mark.parametrize("fact", ["is_active", "is_staff"])
+def test_who_left_the_staff_reads_nothing(staff, programme, fact):
+    url = opened(staff, programme)
+    ilse = coordinator_of(programme)
+    setattr(ilse, fact, False)
+    ilse.save()
+
+    assert read(url)[0].status_code == 404
+
+
+def test_only_the_fingerprint_is_kept_and_logs_hide_the_address(staff, programme):
+    url = opened(staff, programme)
+    token = url.split("/")[-2]
+
+    feed = CalendarFeed.objects.get()
+    assert token not in feed.token_sha256
+    assert str(feed) == "Ilse Vermeer"
+    assert token not in LINK.sub(r"/\1/…", f"GET {url}")
+
+
+def test_a_cancelled_event_goes_out_of_the_calendar(staff, programme):
+    make_event(programme, days=3, cancelled_at=now(), cancel_reason="x", sequence=2)
+
+    _response, calendar = read(opened(staff, programme))
+
+    [entry] = calendar.walk("VEVENT")
+    assert (entry["STATUS"], entry["SEQUENCE"]) == ("CANCELLED", 2)

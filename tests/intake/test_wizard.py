@@ -72,7 +72,7 @@ def post(browser, programme, step, data=None, query=""):
     page = page_of(step)
     usual = filled(page)
     if data is not None:
-        usual = {k: v for k, v in usual.items() if step != page and k != step} | data
+        usual = {k: v for k, v in usual.items() if step not in (page, k)} | data
     return browser.post(url(programme, step) + query, usual)
 
 

@@ -1,6 +1,6 @@
 """Charts drawn by the server: whole numbers in attributes, every word escaped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,15 +24,15 @@ class Pair:
     mentee_text: str
 
 
-def dumbbell(pairs: Sequence[Pair]) -> SafeString:
-    """Draw mentors (circles) beside mentees (squares) on a scale from 1 to 5.
+def dumbbell(pairs: Sequence[Pair], *, terms: Mapping[str, str]) -> SafeString:
+    """Draw mentors (circles) beside mentees (squares) on a scale from 1 to 5, in these words.
 
     The description says all that is drawn, for who does not see it.
     """
     height = len(pairs) * ROW + FOOT
     spoken = " ".join(
-        _("%(topic)s: mentors %(mentor)s, mentees %(mentee)s.")
-        % {"topic": pair.topic, "mentor": pair.mentor_text, "mentee": pair.mentee_text}
+        _("%(topic)s: %(mentors)s %(mentor)s, %(mentees)s %(mentee)s.")
+        % {**terms, "topic": pair.topic, "mentor": pair.mentor_text, "mentee": pair.mentee_text}
         for pair in pairs
     )
     return format_html(
@@ -42,7 +42,7 @@ def dumbbell(pairs: Sequence[Pair]) -> SafeString:
         '<desc id="dumbbell-description">{} {}</desc>{}{}</svg>',
         WIDTH,
         height,
-        _("Mean of mentors and mentees per subject"),
+        _("Mean of %(mentors)s and %(mentees)s per subject") % terms,
         _("On a scale from 1 to 5."),
         spoken,
         _grid(height),

@@ -61,6 +61,6 @@ def round_detail(request: UserRequest, slug: str, pk: UUID) -> HttpResponse:
         "round": round_,
         "response": selectors.response(round_),
         "report": report,
-        "dumbbell": charts.dumbbell(report.pairs),
+        "dumbbell": charts.dumbbell(report.pairs, terms=round_.programme.terms),
     }
     return render(request, "evaluations/round_detail.html", context)

@@ -30,6 +30,7 @@ def evaluation_open(invitation: Invitation, *, invited: int) -> Letter:
         sender=sender(round_.programme),
         action=(_("Answer the questions"), address(invitation)),
         programme=round_.programme,
+        words=round_.programme.terms,
         round=round_,
         role=invitation.role,
         invited=invited,

@@ -34,9 +34,9 @@ class Moment(models.TextChoices):
 class Scope(models.TextChoices):
     """Whose answers an outcome is about."""
 
-    MENTOR = publication.MENTOR, _("mentors")
-    MENTEE = publication.MENTEE, _("mentees")
-    TOGETHER = publication.TOGETHER, _("mentors and mentees together")
+    MENTOR = publication.MENTOR, _("%(mentors)s")
+    MENTEE = publication.MENTEE, _("%(mentees)s")
+    TOGETHER = publication.TOGETHER, _("%(mentors)s and %(mentees)s together")
 
 
 class RoundStatus(models.TextChoices):

@@ -165,9 +165,7 @@ def report(round_: Round) -> Report:
         }
         for scope in Scope.values
     }
-    groups = tuple(
-        _group(scope, round_.asked, shown[scope]) for scope in Scope.values if shown[scope]
-    )
+    groups = tuple(_group(scope, round_, shown[scope]) for scope in Scope.values if shown[scope])
     return Report(groups, _pairs(round_.asked, shown), _voices(round_))
 
 
@@ -184,15 +182,15 @@ def _response_of(rounds: Sequence[Round]) -> dict[UUID, tuple[Response, ...]]:
     }
 
 
-def _group(scope: str, asked: Iterable[Question], shown: Mapping[str, Shown | None]) -> Group:
+def _group(scope: str, round_: Round, shown: Mapping[str, Shown | None]) -> Group:
     lines = [
         (question.kind, _line(question, seen))
-        for question in asked
+        for question in round_.asked
         if (seen := shown.get(question.code)) is not None
     ]
     return Group(
         scope=scope,
-        label=str(Scope(scope).label),
+        label=str(Scope(scope).label) % round_.programme.terms,
         statements=tuple(line for kind, line in lines if kind != publication.SCALE),
         marks=tuple(line for kind, line in lines if kind == publication.SCALE),
     )

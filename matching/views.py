@@ -95,7 +95,7 @@ class PublishForm(forms.Form):
     )
     guide = forms.ModelChoiceField(
         User.objects.none(),
-        label=_("Who guides these duos?"),
+        label=_("Who guides them?"),
         empty_label=None,
     )
 
@@ -118,8 +118,8 @@ def publish(request: UserRequest, slug: str) -> HttpResponse:
         count = actions.publish(
             programme, proposals, guide=form.cleaned_data["guide"], by=request.user
         )
-        text = ngettext("%d duo was told.", "%d duos were told.", count)
-        messages.success(request, text % count)
+        text = ngettext("%(n)d %(duo)s was told.", "%(n)d %(duos)s were told.", count)
+        messages.success(request, text % (programme.terms | {"n": count}))
         return redirect("duos:list", slug)
     first = selectors.draft_proposals(programme).first()
     context = {"programme": programme, "form": form, "first": first}

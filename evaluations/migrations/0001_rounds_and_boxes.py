@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             name='Quote',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('scope', models.CharField(choices=[('mentor', 'mentors'), ('mentee', 'mentees'), ('together', 'mentors and mentees together')], max_length=10)),
+                ('scope', models.CharField(choices=[('mentor', '%(mentors)s'), ('mentee', '%(mentees)s'), ('together', '%(mentors)s and %(mentees)s together')], max_length=10)),
                 ('question', models.CharField(max_length=40)),
                 ('body', models.TextField()),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotes', to='evaluations.round')),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
             name='Stat',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('scope', models.CharField(choices=[('mentor', 'mentors'), ('mentee', 'mentees'), ('together', 'mentors and mentees together')], max_length=10)),
+                ('scope', models.CharField(choices=[('mentor', '%(mentors)s'), ('mentee', '%(mentees)s'), ('together', '%(mentors)s and %(mentees)s together')], max_length=10)),
                 ('invited', models.PositiveIntegerField()),
                 ('answered', models.PositiveIntegerField()),
                 ('is_published', models.BooleanField()),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             name='Tally',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('scope', models.CharField(choices=[('mentor', 'mentors'), ('mentee', 'mentees'), ('together', 'mentors and mentees together')], max_length=10)),
+                ('scope', models.CharField(choices=[('mentor', '%(mentors)s'), ('mentee', '%(mentees)s'), ('together', '%(mentors)s and %(mentees)s together')], max_length=10)),
                 ('question', models.CharField(max_length=40)),
                 ('option', models.SmallIntegerField()),
                 ('n', models.PositiveIntegerField()),

@@ -23,12 +23,13 @@ class Item:
 
 PAGES = (
     ("dashboard:overview", _("Overview"), "layout-dashboard"),
+    ("intake:recruitment", _("Recruitment"), "share-2"),
     ("intake:application_list", _("Applications"), "inbox"),
     ("dashboard:people", _("People"), "contact"),
     ("matching:workbench", _("Matching"), "git-compare-arrows"),
-    ("duos:list", _("Duos"), "users"),
+    ("duos:list", "%(duos)s", "users"),
     ("agreements:list", _("Agreements"), "file-pen-line"),
-    ("intake:event_list", _("Agenda"), "calendar"),
+    ("intake:agenda_week", _("Agenda"), "calendar"),
     ("intake:payment_list", _("Contributions"), "file-text"),
     ("evaluations:round_list", _("Evaluation"), "message-square-heart"),
     ("programmes:material_list", _("Materials"), "book-open"),

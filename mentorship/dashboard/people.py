@@ -7,13 +7,16 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
-from mentorship.accounts.search import FEW, as_number, containing, spelling
+from mentorship.accounts.search import FEW
 from mentorship.duos.models import LIVE, Duo
+from mentorship.intake.list_forms import ListForm
 from mentorship.intake.models import Application, Participant
 from mentorship.intake.models.application import UNDECIDED, ApplicationQuerySet
+from mentorship.intake.selectors import narrowed as narrowed_applications
 from mentorship.paging import counts, shown
 from mentorship.programmes.models import Programme
 
@@ -21,13 +24,17 @@ from mentorship.programmes.models import Programme
 TABS: dict[str, str | Promise] = {
     "": _("All"),
     "aangemeld": _("Wait for a decision"),
-    "mentor": _("Mentors"),
-    "mentee": _("Mentees"),
-    "duo": _("In a duo"),
-    "wacht": _("Mentees without a duo"),
-    "ruimte": _("Mentors with room"),
-    "opleiden": _("Mentors to train"),
+    "mentor": "%(mentors)s",
+    "mentee": "%(mentees)s",
+    "duo": _("In a %(duo)s"),
+    "wacht": _("%(mentees)s without a %(duo)s"),
+    "ruimte": _("%(mentors)s with room"),
+    "opleiden": _("%(mentors)s to train"),
 }
+
+
+# What of an application no page about people shows.
+UNSEEN = ("answers", "folded", "grams", "place", "internal_note", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,36 +105,40 @@ def tabs(programme: Programme, *, current: str) -> list[Tab]:
     """Count every tab in one query."""
     rows = {tab: _parts(programme, tab) if tab else everybody(programme) for tab in TABS}
     counted = counts(rows)
-    return [Tab(tab, label, shown(counted[tab]), tab == current) for tab, label in TABS.items()]
+    terms = programme.terms
+    return [
+        Tab(tab, capfirst(str(label) % terms), shown(counted[tab]), tab == current)
+        for tab, label in TABS.items()
+    ]
 
 
-def found_by(people: "QuerySet[User]", programme: Programme, words: str) -> "QuerySet[User]":
-    """Those who applied with this name, address, number or reference."""
-    words = as_number(words)
-    condition = containing(words)
-    if condition is None:
+def narrowed(
+    people: "QuerySet[User]", programme: Programme, form: ListForm
+) -> "QuerySet[User]":
+    """Those with an application that the filters ask for."""
+    if not form.narrowing:
         return people
-    applications = _applications(programme)
-    hits = applications.filter(condition).order_by().values_list("applicant", flat=True)
-    few = list(hits[: FEW + 1])
+    applications = narrowed_applications(_applications(programme), form)
+    few = list(applications.order_by().values_list("applicant", flat=True)[: FEW + 1])
     if len(few) <= FEW:
         return people.filter(pk__in=few)
-    return people.filter(Exists(applications.filter(spelling(words), applicant=OuterRef("pk"))))
+    return people.filter(Exists(applications.filter(applicant=OuterRef("pk"))))
 
 
 def as_persons(users: Iterable[User], programme: Programme) -> list[Person]:
-    """Put with each her roles, applications and live duos: three queries, however many there are."""
+    """Put with each her roles, applications and live duos: two queries, however many there are."""
     found = {user.pk: Person(user) for user in users}
-    roles = Participant.objects.filter(programme=programme, user__in=found).order_by("pk")
-    by_role = {}
-    for part in roles:
-        part.user = found[part.user_id].user
-        found[part.user_id].roles.append(part)
-        by_role[part.pk] = part.user_id
     applications = _applications(programme).filter(applicant__in=found).order_by("-submitted_at")
-    for one in applications.only("applicant", "role", "status", "reference", "submitted_at"):
+    by_role = {}
+    for one in applications.select_related("participant").defer(*UNSEEN):
         assert one.applicant_id is not None  # noqa: S101 — we asked by applicant
-        found[one.applicant_id].applications.append(one)
+        person = found[one.applicant_id]
+        person.applications.append(one)
+        # Whoever takes part in a role applied for it.
+        if part := getattr(one, "participant", None):
+            part.user = person.user
+            person.roles.append(part)
+            by_role[part.pk] = person.user.pk
     sides = Q(mentor__in=by_role) | Q(mentee__in=by_role)
     duos = Duo.objects.filter(sides, programme=programme, status__in=LIVE).with_names()
     seen: dict[int, list[Duo]] = defaultdict(list)
@@ -135,5 +146,6 @@ def as_persons(users: Iterable[User], programme: Programme) -> list[Person]:
         for side in {duo.mentor_id, duo.mentee_id} & by_role.keys():
             seen[by_role[side]].append(duo)
     for pk, person in found.items():
+        person.roles.sort(key=lambda part: part.pk)
         person.duos = seen[pk]
     return list(found.values())

@@ -36,7 +36,7 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
         "todos": selectors.todos(programme, numbers),
         "phases": selectors.phases(numbers),
         "contacts": selectors.contacts(programme),
-        "funnel": selectors.funnel(numbers),
+        "funnel": selectors.funnel(numbers, programme.terms),
         "mentors": selectors.mentors_with_room(programme),
     }
     return render(request, "dashboard/overview.html", context)

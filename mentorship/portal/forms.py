@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.duos.models import Answer, Duo, MeetingForm, Reflection
+from mentorship.programmes.models import Programme
 from mentorship.typed import DayField, TextField, resend
 
 LONGEST_TEXT = 5000
@@ -75,10 +76,16 @@ class ReflectionForm(forms.Form):
     )
     readers = forms.ChoiceField(
         label=_("Who may read this?"),
-        choices=[("me", _("Only me")), ("mentor", _("My mentor and I"))],
+        choices=[("me", _("Only me")), ("mentor", _("My %(mentor)s and I"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who may read this.")},
     )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        """Use the programme's word for the mentor."""
+        super().__init__(*args, **kwargs)
+        readers: Any = self.fields["readers"]
+        readers.choices = [(code, str(text) % programme.terms) for code, text in readers.choices]
 
     def over(self, reflection: Reflection) -> None:
         """Let what was typed be sent once more, over what is kept now."""

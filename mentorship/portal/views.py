@@ -135,7 +135,10 @@ def reflection_write(request: UserRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(
         asked.select_related("duo__programme", "duo__mentor__user", "reflection"), pk=pk
     )
-    form, kept = ReflectionForm(request.POST or None, initial=_written(meeting)), None
+    form = ReflectionForm(
+        request.POST or None, initial=_written(meeting), programme=meeting.duo.programme
+    )
+    kept = None
     if form.is_valid():
         words = form.cleaned_data
         try:

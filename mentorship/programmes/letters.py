@@ -17,8 +17,8 @@ KINDS: dict[str, Promise] = {
     "intake/application_waitlisted": _("You are on the waiting list"),
     "intake/application_declined": _("You are not admitted"),
     "intake/application_referred": _("You are better helped elsewhere"),
-    "matching/mentor_found": _("To the mentee: we found a mentor"),
-    "matching/mentee_found": _("To the mentor: we found a mentee"),
+    "matching/mentor_found": _("To the %(mentee)s: we found a %(mentor)s"),
+    "matching/mentee_found": _("To the %(mentor)s: we found a %(mentee)s"),
     "duos/introduction_question": _("Do you want to go on together?"),
     "agreements/agreement_fill": _("Fill in your agreement"),
     "agreements/agreement_sign": _("Sign your agreement"),
@@ -36,7 +36,7 @@ class OwnText:
     """One letter with what the programme adds to it, if anything."""
 
     kind: str
-    label: Promise
+    label: str
     text: str
 
 
@@ -60,7 +60,8 @@ def _own_text(programme: Programme, kind: str) -> str:
 def own_texts(programme: Programme) -> list[OwnText]:
     """Every letter, with what this programme adds to it."""
     texts = dict(programme.mail_texts.values_list("kind", "text"))
-    return [OwnText(kind, label, texts.get(kind, "")) for kind, label in KINDS.items()]
+    terms = programme.terms
+    return [OwnText(kind, str(label) % terms, texts.get(kind, "")) for kind, label in KINDS.items()]
 
 
 @transaction.atomic

@@ -124,7 +124,7 @@ def test_many_are_counted_as_more_than_the_cap(programme, monkeypatch):
         (todo,) = selectors.todos(programme, numbers)
         assert str(todo.title) == "Meer dan 2 aanmeldingen om te beslissen"
     assert selectors.phases(numbers)[0].shown == "2+"
-    assert selectors.funnel(numbers)[0].mentees.shown == "2+"
+    assert selectors.funnel(numbers, programme.terms)[0].mentees.shown == "2+"
 
 
 @pytest.mark.parametrize("name", ["search", "undelivered"])

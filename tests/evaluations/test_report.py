@@ -11,6 +11,8 @@ from evaluations.charts import Pair, dumbbell
 from evaluations.publication import Bound, Mean
 from tests.evaluations.rounds import ANSWERS, held, open_round
 
+TERMS = {"mentors": "mentoren", "mentees": "leerlingen"}
+
 
 def fill(programme, mentors, mentees, moment="midterm"):
     """Hold a round with these answers of each mentor and mentee."""
@@ -180,15 +182,15 @@ def test_the_chart_is_one_picture_with_a_description_and_whole_numbers():
         Pair("Gelijk", Decimal("3.3"), Decimal("3.3"), "3,3", "3,3"),
     ]
 
-    svg = ET.fromstring(dumbbell(pairs))
+    svg = ET.fromstring(dumbbell(pairs, terms=TERMS))
 
     assert svg.get("role") == "img"
     assert svg.get("aria-labelledby") == "dumbbell-title dumbbell-description"
     title, description = svg[:2]
-    assert title.text == "Gemiddelde van mentoren en mentees per onderwerp"
+    assert title.text == "Gemiddelde van mentoren en leerlingen per onderwerp"
     assert description.text == (
-        "Op een schaal van 1 tot 5. Contact <b> & zo: mentoren ≤ 1,5, mentees ≥ 4,8."
-        " Gelijk: mentoren 3,3, mentees 3,3."
+        "Op een schaal van 1 tot 5. Contact <b> & zo: mentoren ≤ 1,5, leerlingen ≥ 4,8."
+        " Gelijk: mentoren 3,3, leerlingen 3,3."
     )
     for shape in svg.iter():
         for name in ("x", "y", "x1", "x2", "y1", "y2", "cx", "cy"):
@@ -201,7 +203,8 @@ def test_the_chart_is_one_picture_with_a_description_and_whole_numbers():
 
 @pytest.mark.parametrize(("mentor", "mentee"), [("3.3", "3.2"), ("3.2", "3.3")])
 def test_marks_that_are_close_stand_beside_each_other_in_their_order(mentor, mentee):
-    svg = ET.fromstring(dumbbell([Pair("Doel", Decimal(mentor), Decimal(mentee), mentor, mentee)]))
+    pair = Pair("Doel", Decimal(mentor), Decimal(mentee), mentor, mentee)
+    svg = ET.fromstring(dumbbell([pair], terms=TERMS))
 
     [circle] = [int(shape.get("cx")) for shape in svg if shape.tag == "circle"]
     [square] = [int(shape.get("x")) + 7 for shape in svg if shape.tag == "rect"]

@@ -238,8 +238,8 @@ def test_what_cannot_be_worked_out_says_so_after_the_last_attempt(staff, program
 @pytest.mark.parametrize(
     ("people", "words"),
     [
-        ([], "Iedere mentee heeft een mentor"),
-        ([mentee], "Geen mentor heeft nu ruimte"),
+        ([], "Elke mentee heeft een mentor"),
+        ([mentee], "Niemand heeft nu ruimte"),
         ([mentee, mentor], "Stel mentoren voor"),
     ],
 )

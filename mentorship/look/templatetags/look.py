@@ -14,6 +14,7 @@ from django.template.context import RequestContext
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.timezone import is_aware, localdate, localtime
 from django.utils.translation import gettext, ngettext
 from lucide.templatetags.lucide import lucide
@@ -49,6 +50,12 @@ def _drawn(name: str, classes: str) -> SafeString:
         lucide(name, size=None, **{"class": classes, "aria-hidden": "true", "focusable": "false"})
     )
     return drawn
+
+
+@register.filter
+def in_words_of(text: object, programme: Any) -> str:
+    """Put a programme's own words where a text such as ``%(mentees)s waiting`` names them."""
+    return capfirst(str(text) % programme.terms)
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship import bank
@@ -18,6 +19,11 @@ from mentorship.accounts.models import User
 from mentorship.transitions import Stateful, transition
 
 MENTOR, MENTEE = "mentor", "mentee"
+# What a programme can call by words of its own.
+TERMS = (
+    *("mentor", "mentors", "mentee", "mentees", "duo", "duos"),
+    *("coordinator", "agreement"),
+)
 
 
 class Role(models.TextChoices):

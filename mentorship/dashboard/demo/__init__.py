@@ -1,4 +1,4 @@
-"""Believable data for a first look: four programmes, with people in every state of the chain.
+"""Believable data for a first look: programmes with people in every state of the chain.
 
 The same seed gives the same people on the same day. Many rows are written at once, so that a
 large demo takes seconds; a few duos go through the real actions, mails and seals included.
@@ -20,9 +20,10 @@ from evaluations import demo as evaluation_demo
 from evaluations import selectors as evaluation_selectors
 from matching import actions as matching_actions
 from mentorship.accounts.models import User
+from mentorship.dashboard.demo import gatherings, money, recruiting, scenes
 from mentorship.dashboard.demo.names import FAMILY, GIVEN, OFFERS, PLACES, QUESTIONS
 from mentorship.duos.models import Duo, DuoQuerySet, Meeting, MeetingForm, Reflection
-from mentorship.intake.models import Application, Attendance, Event, EventKind, Participant
+from mentorship.intake.models import Application, Participant
 from mentorship.mail.compose import compose
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes import actions as programme_actions
@@ -31,6 +32,7 @@ from mentorship.programmes.models import (
     MENTEE,
     MENTOR,
     AgreementMoment,
+    GateStep,
     GroundRules,
     Programme,
     Question,
@@ -106,6 +108,8 @@ def programme(preset: str, ilse: User, femke: User) -> Programme:
             contact_phone="030 000 00 01",
             adviser_name="Anna Vos",
             adviser_phone="030 000 00 02",
+            fee_account="NL91ABNA0417164300",
+            fee_account_name=organisation,
         ),
         by=ilse,
     )
@@ -163,6 +167,9 @@ class Population:
         self.today, self.now = localdate(), now()
         # Everything below draws from the same questions: fetch them once.
         self.asked = list(made.questions.all())
+        self.cohorts = recruiting.rounds(made, self.today)
+        self.partners = recruiting.partners(made, self.today)
+        self.services = recruiting.services(made, self.today)
 
     def people(self) -> Iterator[tuple[User, Application]]:
         """Draw people with their applications, mentors and mentees by turns."""
@@ -188,6 +195,7 @@ class Population:
                 answers=_answers(self.asked, role, serial, self.random),
                 started_at=since,
             )
+            recruiting.find_a_way(application, self.cohorts, self.partners, self.random)
             if state != "draft":
                 application.rules, application.rules_accepted_at = self.rules, since
                 application.submitted_at = since
@@ -209,6 +217,7 @@ class Population:
             application.applicant = user if application.status != "draft" else None
         applications = [application for _user, application in pairs]
         Application.objects.bulk_create(applications, BATCH)
+        self._around(applications)
         participants = [
             Participant(
                 application=application,
@@ -224,33 +233,25 @@ class Population:
         Participant.objects.bulk_create(participants, BATCH)
         mentors = [p for p in participants if p.role == MENTOR]
         mentees = [p for p in participants if p.role == MENTEE]
-        self._train(mentors)
-        self._pair(mentors, mentees)
+        by, on = self.coordinator, self.today - timedelta(days=120)
+        trained = gatherings.trained(mentors)
+        gatherings.hold_training(self.programme, trained, by=by, on=on)
+        gatherings.plan_ahead(self.programme, mentors[::14], mentees, by=by)
+        self._pair(trained, mentees)
+        money.ask(participants, by=by, random=self.random)
 
-    def _train(self, mentors: list[Participant]) -> None:
-        event = Event.objects.create(
-            programme=self.programme,
-            kind=EventKind.TRAINING,
-            held_on=self.today - timedelta(days=120),
-            place="Wijkcentrum De Brug",
-            points=self.programme.accreditation_points,
-        )
-        Attendance.objects.bulk_create(
-            [
-                Attendance(
-                    event=event,
-                    application_id=mentor.application_id,
-                    was_there=True,
-                    recorded_by=self.coordinator,
-                )
-                for number, mentor in enumerate(mentors)
-                if number % 14
-            ],
-            BATCH,
-        )
+    def _around(self, applications: list[Application]) -> None:
+        """What comes before a decision: talks, information, where else to go."""
+        by = self.coordinator
+        gatherings.inform(self.programme, applications, by=by, today=self.today)
+        gatherings.talk(self.programme, applications, random=self.random)
+        scenes.look_after(applications, [by], self.random)
+        if self.programme.gate(GateStep.INTERVIEW):
+            gatherings.offer_times(applications, by=by)
+        scenes.refer(applications, self.services)
+        recruiting.interests(self.programme)
 
-    def _pair(self, mentors: list[Participant], mentees: list[Participant]) -> None:
-        trained = [mentor for number, mentor in enumerate(mentors) if number % 14]
+    def _pair(self, trained: list[Participant], mentees: list[Participant]) -> None:
         matched = min(len(trained), len(mentees)) * 4 // 5
         couples = zip(trained[:matched], mentees[:matched], strict=True)
         duos = [self._duo(number, *couple) for number, couple in enumerate(couples)]
@@ -393,6 +394,12 @@ def fill(*, people: int, seed: int, on: date | None = None) -> list[Programme]:
             Population(each, max(20, round(people * share)), random).write()
         agreements(made[0])
         bounced(made[0])
-    evaluation(made[0], random, now() - timedelta(days=10))
-    matching_actions.ask(made[0], by=ilse)
-    return made
+        gp, work = made[0], made[1]
+        scenes.come_twice(gp, gp.cohorts.order_by("opens_on"), by=ilse)
+        scenes.call(work, by=ilse)
+        scenes.write_own_words(gp)
+        draft = scenes.begin_a_draft(ilse)
+    scenes.bring_in(gp, by=ilse)
+    evaluation(gp, random, now() - timedelta(days=10))
+    matching_actions.ask(gp, by=ilse)
+    return [*made, draft]

@@ -9,7 +9,7 @@ from mentorship.programmes.models import Programme
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with four programmes and people in every state of the chain."
+    help = "Fill an empty database with five programmes and people in every state of the chain."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--people", type=int, default=160, help="how many applications in all")

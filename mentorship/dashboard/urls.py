@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentorship.dashboard import mail_views, people_views, person_views, team_views, views
+from mentorship.dashboard import copy_views, mail_views, people_views, person_views, team_views, views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -42,5 +42,6 @@ urlpatterns = [
     ),
     path("p/<slug:slug>/team/", team_views.team, name="team"),
     path("p/<slug:slug>/team/<int:pk>/weg/", team_views.team_remove, name="team_remove"),
+    path("p/<slug:slug>/kopie/", copy_views.programme_copy, name="programme_copy"),
     path("p/<slug:slug>/zoeken/", views.search, name="search"),
 ]

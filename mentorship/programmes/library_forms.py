@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.programmes.models import Material, Role
@@ -26,7 +27,6 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
     roles = forms.MultipleChoiceField(
         label=_("For whom?"),
         help_text=_("Choose nobody if it is for staff alone."),
-        choices=Role,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         error_messages={"invalid_choice": _("Choose from this list.")},
@@ -68,8 +68,10 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["title", "kind", "phase", "roles", "body", "url"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Show the statements one a line."""
+        """Use the programme's words for the roles; show the statements one a line."""
         super().__init__(*args, **kwargs)
+        words = [(role, capfirst(self.instance.programme.word(role))) for role in Role.values]
+        self.fields["roles"].choices = words  # type: ignore[attr-defined]
         self.fields["statements"].initial = "\n".join(self.instance.items)
         self.fields["seen"].initial = self.instance.fingerprint
         for name in ("kind", "phase"):

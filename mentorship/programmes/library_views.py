@@ -29,7 +29,7 @@ def material_list(request: UserRequest, slug: str) -> HttpResponse:
 def material_add(request: UserRequest, slug: str) -> HttpResponse:
     """Write something new."""
     programme = _programme(request, slug)
-    form = MaterialForm(request.POST or None)
+    form = MaterialForm(request.POST or None, instance=Material(programme=programme))
     if form.is_valid():
         library.add(form.save(commit=False), to=programme)
         messages.success(request, _("It is in the library."))

@@ -87,8 +87,8 @@ class Material(models.Model):
     @property
     def readers(self) -> str:
         """For whom it is, in words."""
-        labels = [str(Role(role).label) for role in self.roles]
-        return ", ".join(labels) or gettext("staff alone")
+        words = [self.programme.word(role) for role in self.roles]
+        return ", ".join(words) or gettext("staff alone")
 
     @property
     def fingerprint(self) -> str:

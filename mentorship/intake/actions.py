@@ -1,7 +1,7 @@
 """What can be done with an application: send it in, decide on it, and what follows."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -53,6 +53,33 @@ def start(
         partner=partner,
         came_by_link=came_by_link,
     )
+
+
+def start_by_phone(
+    programme: Programme, *, name: str, email: str, consented_at: datetime, by: User
+) -> Application:
+    """Begin a draft for somebody on the phone, who agrees that this coordinator fills it in."""
+    return Application.objects.create(
+        programme=programme,
+        reference=_free_reference(programme),
+        name=name,
+        email=email,
+        entered_by=by,
+        consented_at=consented_at,
+    )
+
+
+@transaction.atomic
+def drop_draft(application: Application) -> None:
+    """Throw away what was begun.
+
+    Raises:
+        TransitionNotAllowed: it was sent in already.
+    """
+    application.lock()
+    if application.status != ApplicationStatus.DRAFT:
+        raise TransitionNotAllowed(application, "drop_draft")
+    application.delete()
 
 
 def _free_reference(programme: Programme) -> str:
@@ -127,12 +154,13 @@ def _require_eligible(application: Application) -> None:
 def _for_the_other_role(application: Application) -> Application:
     """Make a draft like this one, for the other of the two roles."""
     same = ("programme", "name", "email", "phone", "answers", "capacity")
-    came_by = ("channel", "partner", "partner_may_know", "came_by_link", "entered_by", "is_test")
+    came_by = ("channel", "partner", "partner_may_know", "came_by_link", "is_test")
+    by_phone = ("entered_by", "consented_at")
     return Application.objects.create(
         reference=_free_reference(application.programme),
         role=MENTOR if application.role == MENTEE else MENTEE,
         started_at=application.started_at,
-        **{field: getattr(application, field) for field in same + came_by},
+        **{field: getattr(application, field) for field in same + came_by + by_phone},
     )
 
 

@@ -41,7 +41,22 @@ def application_received(application: Application, *others: Application) -> Lett
         action=(_("See your application"), link),
         role=get_text_list([each.programme.word(each.role) for each in all_of_them], _("and")),
         reference=get_text_list([each.reference for each in all_of_them], _("and")),
+        filled_in=_filled_in(application) if application.consented_at else [],
     )
+
+
+def _filled_in(application: Application) -> list[dict[str, str]]:
+    """What somebody else filled in for her: the questions, with the answers in words."""
+    said = application.answers
+    questions = application.programme.questions.order_by("position")
+    return [
+        {"label": _("Phone number"), "value": application.phone},
+        *(
+            {"label": question.label, "value": question.readable(said[question.code])}
+            for question in questions
+            if said.get(question.code)
+        ),
+    ]
 
 
 def application_known(application: Application) -> Letter:

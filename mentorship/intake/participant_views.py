@@ -1,7 +1,5 @@
 """The wizard with which people apply for themselves: one thing per page, on a phone."""
 
-from typing import Any
-
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -10,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from mentorship.intake import actions, steps
+from mentorship.intake.forms import PageForm
 from mentorship.intake.models import Application, ApplicationStatus
 from mentorship.intake.participant_resume import send_link, session_key
 from mentorship.intake.recruitment import came_by
@@ -21,18 +20,20 @@ from mentorship.programmes.registration import registration
 class OwnWizard(Wizard):
     """She herself: her browser knows which draft is hers, and a link by mail does."""
 
-    def begin(self, **fields: Any) -> Application:
-        """Make the draft, and remember how she came here."""
+    def keep(self, form: PageForm) -> None:
+        """Make the draft with the first page, and remember how she came here."""
+        if self.application.pk is not None:
+            super().keep(form)
+            return
         came = came_by(self.request, self.programme)
-        application = actions.start(
+        self.application = actions.start(
             self.programme,
-            **fields,
+            **form.fields_to_keep(),
             channel=came.channel,
             partner=came.partner,
             came_by_link=came.is_known,
         )
-        self.request.session[session_key(self.programme)] = application.pk
-        return application
+        self.request.session[session_key(self.programme)] = self.application.pk
 
     def is_too_often(self, action: str, email: str) -> bool:
         """Whether this browser, or this address, did so too often (``ACCOUNT_RATE_LIMITS``)."""

@@ -9,27 +9,23 @@ from mentorship.intake import interview_views as interviews
 from mentorship.intake import list_views as lists
 from mentorship.intake import participant_resume as resuming
 from mentorship.intake import participant_views as public
-from mentorship.intake import recruitment_views as recruiting
 
 app_name = "intake"
 urlpatterns = [
     path("", include("mentorship.intake.event_urls")),
     path("", include("mentorship.intake.referral_urls")),
     path("", include("mentorship.intake.payment_urls")),
+    path("", include("mentorship.intake.recruitment_urls")),
     path("meedoen/<slug:slug>/aanmelden/<slug:step>/", public.apply, name="apply"),
     path("meedoen/<slug:slug>/later/<slug:step>/", resuming.later, name="later"),
-    path("meedoen/<slug:slug>/interesse/", recruiting.interest_add, name="interest_add"),
+    path("p/<slug:slug>/aanmeldingen/nieuw/", include("mentorship.intake.by_phone_urls")),
     path("verder/<str:token>/", resuming.resume, name="resume"),
     path("afmaken/<str:token>/", imports.application_finish, name="application_finish"),
     path("p/<slug:slug>/inlezen/", imports.import_list, name="import_list"),
     path("p/<slug:slug>/inlezen/<int:pk>/", imports.import_detail, name="import_detail"),
     path("p/<slug:slug>/inlezen/<int:pk>/doen/", imports.import_confirm, name="import_confirm"),
     path("p/<slug:slug>/aanmeldingen/", lists.application_list, name="application_list"),
-    path(
-        "p/<slug:slug>/aanmeldingen/wachtlijst/",
-        lists.applications_waitlist,
-        name="applications_waitlist",
-    ),
+    path("p/<slug:slug>/aanmeldingen/samen/", include("mentorship.intake.list_urls")),
     path(
         "p/<slug:slug>/aanmeldingen/bestand.<slug:kind>",
         lists.application_export,

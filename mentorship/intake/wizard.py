@@ -54,16 +54,17 @@ class Wizard(ABC):
         self.rules = self.programme.ground_rules.latest("version")
 
     @abstractmethod
-    def begin(self, **fields: Any) -> Application:
-        """Make the draft, now that there is a name and an address."""
-
-    @abstractmethod
     def is_too_often(self, action: str, email: str) -> bool:
         """Whether this browser, or this address, did so too often."""
 
     @abstractmethod
     def go_on_later(self, step: str) -> HttpResponse:
         """Keep the way back to this page."""
+
+    def keep(self, form: PageForm) -> None:
+        """Keep what was filled in on a page."""
+        answers, rules = form.answers_to_keep(), form.rules_to_keep()
+        actions.fill_in(self.application, answers=answers, rules=rules, **form.fields_to_keep())
 
     def pages(self) -> list[Step]:
         """List the pages up to the check, as things stand."""
@@ -174,12 +175,7 @@ def _moved(wizard: Wizard, pages: list[Step], code: str) -> HttpResponse:
 
 def _kept(wizard: Wizard, page: Step, form: PageForm) -> HttpResponse:
     """Keep what she filled in, and go where that leads."""
-    fields = form.fields_to_keep()
-    if wizard.application.pk is None:
-        wizard.application = wizard.begin(**fields)
-    else:
-        answers, rules = form.answers_to_keep(), form.rules_to_keep()
-        actions.fill_in(wizard.application, answers=answers, rules=rules, **fields)
+    wizard.keep(form)
     following = _next(wizard, page.name)
     if LATER in wizard.request.POST:
         return wizard.later(following)

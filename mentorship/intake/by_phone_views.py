@@ -1,0 +1,130 @@
+"""Filling in an application for somebody on the phone, with her consent."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mentorship.accounts.doors import UserRequest
+from mentorship.accounts.models import User
+from mentorship.intake import actions, steps
+from mentorship.intake.by_phone_forms import ByPhoneForm, ReadAloudForm
+from mentorship.intake.forms import RulesForm
+from mentorship.intake.models import Application, ApplicationStatus
+from mentorship.intake.participant_resume import application_resume
+from mentorship.intake.scoped import programme_of
+from mentorship.intake.wizard import Wizard
+from mentorship.programmes.models import Programme
+from mentorship.programmes.registration import registration
+from mentorship.transitions import TransitionNotAllowed
+
+
+def drafts_of(programme: Programme, user: User) -> Any:
+    """What this coordinator began for somebody and did not send in yet; nobody else's business."""
+    return Application.objects.filter(
+        programme=programme,
+        status=ApplicationStatus.DRAFT,
+        entered_by=user,
+        consented_at__isnull=False,
+    ).select_related("rules")
+
+
+class ByPhoneWizard(Wizard):
+    """A coordinator who reads the questions aloud."""
+
+    shell = "staff.html"
+
+    def is_too_often(self, action: str, email: str) -> bool:
+        """Staff may: they are known."""
+        return False
+
+    def rules_form(self, data: Any) -> RulesForm:
+        """She agrees on the phone with what was read to her (S0-RULE-1)."""
+        agreed = self.application.rules == self.rules
+        name = self.application.given_name
+        return ReadAloudForm(data, rules=self.rules, initial={"agrees": agreed}, name=name)
+
+    def go_on_later(self, step: str) -> HttpResponse:
+        """Keep it for a later call."""
+        name = self.application.given_name
+        messages.success(self.request, _("Kept. Call %(name)s again to go on.") % {"name": name})
+        return redirect("intake:by_phone", self.programme.slug)
+
+    def shown(self, template: str, **context: Any) -> HttpResponse:  # type: ignore[override]
+        """Say for whom it is."""
+        return super().shown(template, is_by_phone=True, **context)
+
+
+def by_phone(request: UserRequest, slug: str) -> HttpResponse:
+    """Ask who is on the phone and whether she agrees; list what was begun before."""
+    programme = programme_of(request, slug)
+    is_open = registration(programme).is_open
+    form = ByPhoneForm(request.POST or None)
+    if is_open and form.is_valid():
+        application = actions.start_by_phone(programme, **form.fields_to_keep(), by=request.user)
+        return redirect("intake:by_phone_page", slug, application.pk, steps.PHONE)
+    context = {
+        "programme": programme,
+        "form": form,
+        "is_open": is_open,
+        "drafts": drafts_of(programme, request.user).order_by("-started_at")[:20],
+    }
+    return render(request, "intake/by_phone.html", context)
+
+
+def by_phone_page(request: UserRequest, slug: str, pk: int, step: str) -> HttpResponse:
+    """Show a page of the application and keep what she says."""
+    programme = programme_of(request, slug)
+    if step == steps.DONE:
+        return _sent(request, programme, pk)
+    application = get_object_or_404(drafts_of(programme, request.user), pk=pk)
+    if not registration(programme).is_open:
+        return redirect("intake:by_phone", slug)
+    root = reverse("intake:by_phone_page", args=[slug, pk, steps.NAME])
+    root = root.removesuffix(f"{steps.NAME}/")
+    return ByPhoneWizard(request, programme, application, root).answer(step)
+
+
+def _sent(request: UserRequest, programme: Programme, pk: int) -> HttpResponse:
+    """Lead to the application, and say what she gets by mail."""
+    mine = Application.objects.sent_to(programme).filter(entered_by=request.user)
+    application = get_object_or_404(mine, pk=pk)
+    name = {"name": application.given_name}
+    if application.status == ApplicationStatus.WITHDRAWN:
+        text = _("%(name)s applied before; that counts. She gets an e-mail that says so.")
+        messages.warning(request, text % name)
+    else:
+        text = _("Sent. %(name)s gets an e-mail with what you filled in.")
+        messages.success(request, text % name)
+    return redirect("intake:application_detail", programme.slug, application.pk)
+
+
+@require_POST
+def by_phone_hand_over(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Mail her the link with which she finishes it herself."""
+    programme = programme_of(request, slug)
+    application = get_object_or_404(drafts_of(programme, request.user), pk=pk)
+    application.programme = programme
+    application_resume(application, step=steps.CHECK).send()
+    messages.success(
+        request,
+        _("%(name)s gets an e-mail with which to finish it.") % {"name": application.given_name},
+    )
+    return redirect("intake:by_phone", slug)
+
+
+@require_POST
+def by_phone_drop(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Throw away what was begun; sent in meanwhile, it stays."""
+    application = get_object_or_404(drafts_of(programme_of(request, slug), request.user), pk=pk)
+    try:
+        actions.drop_draft(application)
+    except TransitionNotAllowed:
+        messages.warning(request, _("It was sent in meanwhile."))
+    else:
+        messages.success(request, _("Thrown away."))
+    return redirect("intake:by_phone", slug)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.programmes.models import MENTEE, MENTOR, Programme
+from mentorship.programmes.models import MENTEE, MENTOR, Cohort, Programme
 from mentorship.typed import EmailField
 
 
@@ -32,3 +32,21 @@ class InterestForm(forms.Form):
         super().__init__(*args, **kwargs)
         roles = [(role, capfirst(programme.word(role))) for role in (MENTEE, MENTOR)]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
+
+
+class CohortForm(forms.Form):
+    """Of which cohort the figures are; nothing is all of them."""
+
+    ronde = forms.ModelChoiceField(
+        Cohort.objects.none(),
+        label=_("Cohort"),
+        required=False,
+        empty_label=_("All"),
+        widget=forms.Select({"class": "form-select"}),
+    )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        """Offer those of this programme."""
+        super().__init__(*args, **kwargs)
+        rounds = programme.cohorts.order_by("-opens_on", "-pk")
+        self.fields["ronde"].queryset = rounds  # type: ignore[attr-defined]

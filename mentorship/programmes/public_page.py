@@ -19,7 +19,9 @@ from mentorship.programmes.summary import duration
 STARTS: dict[str, Promise] = {
     StartScenario.MENTEE_CONTACTS: gettext_lazy("The %(mentee)s makes the first appointment."),
     StartScenario.ACCOMPANIED: gettext_lazy("You meet for the first time with one of us there."),
-    StartScenario.IN_AGREEMENT: gettext_lazy("The two of you write down what you agree, and begin."),
+    StartScenario.IN_AGREEMENT: gettext_lazy(
+        "The two of you write down what you agree, and begin."
+    ),
 }
 
 

@@ -5,6 +5,7 @@ import threading
 from datetime import time, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -35,7 +36,7 @@ def come(event, email="noor@example.org", name="Noor Bakker"):
 
 
 def cancel_url(guest):
-    return guest_emails.cancel_address(guest).removeprefix("http://localhost:8000")
+    return guest_emails.cancel_address(guest).removeprefix(settings.BASE_URL)
 
 
 def test_who_has_not_applied_takes_a_place_from_the_public_page(client, programme, mailoutbox):
@@ -220,9 +221,7 @@ def test_guests_are_reminded_the_day_before_and_hear_of_a_change(programme):
     event_actions.change(event, seen=0)
 
     kinds = OutgoingEmail.objects.order_by("pk").values_list("kind", flat=True)
-    assert list(kinds) == [
-        f"intake/event_{each}" for each in ("confirmed", "reminder", "changed")
-    ]
+    assert list(kinds) == [f"intake/event_{each}" for each in ("confirmed", "reminder", "changed")]
 
 
 def test_who_applies_later_is_an_attendance(client, programme):

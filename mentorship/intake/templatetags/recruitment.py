@@ -1,4 +1,4 @@
-"""Tags for the page for everybody: ``{% load recruitment %}``."""
+"""Tags about how people find the programme: ``{% load recruitment %}``."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from django import template
 from django.template.context import RequestContext
 
 from mentorship.intake import event_selectors as selectors
-from mentorship.intake.models import Event
+from mentorship.intake import partner_actions, partner_emails
+from mentorship.intake.models import Application, Event
 from mentorship.intake.recruitment_forms import InterestForm
 from mentorship.programmes.models import Programme
 
@@ -25,5 +26,17 @@ def interest_form(context: RequestContext, programme: Programme) -> dict[str, An
     return {
         "programme": programme,
         "form": InterestForm(programme=programme),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("intake/recruitment/_came_by.html", takes_context=True)
+def came_by(context: RequestContext, application: Application) -> dict[str, Any]:
+    """Show by which way somebody came, and offer to tell the partner, if she agreed to that."""
+    may_tell = partner_actions.may_tell(application)
+    return {
+        "application": application,
+        "programme": application.programme,
+        "letter": partner_emails.partner_result(application) if may_tell else None,
         "csrf_token": context.get("csrf_token"),
     }

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from matching.criteria import Person, Settings, experienced_on, problem, rule_codes
 from matching.models import Criterion, MatchingRun, Proposal, RunStatus
 from mentorship.duos.models import LIVE, Duo, DuoStatus, free_mentors, waiting_mentees
-from mentorship.intake.gates import ready_to_match
+from mentorship.intake.gates import HeldBack, can_be_matched, held_back, ready_to_match
 from mentorship.intake.models import Participant
-from mentorship.programmes.models import Programme
+from mentorship.programmes.models import MENTEE, MENTOR, Programme
 
 RULES: dict[str, str | Promise] = {
     "person": _("Two different people"),
@@ -93,6 +93,30 @@ def mentors_to_match(programme: Programme, **among: Any) -> list[Person]:
             has_mentee=row.places_left < row.capacity,  # type: ignore[attr-defined]
         )
         for row in rows
+    ]
+
+
+# As many as the workbench counts, and names of those who wait for something.
+COUNTED, NAMED = 1000, 50
+
+
+def how_many(programme: Programme) -> dict[str, int]:
+    """How many mentees wait and how many mentors have room, of those who can be matched now."""
+    waiting = can_be_matched(waiting_mentees().filter(programme=programme), programme, MENTEE)
+    free = can_be_matched(free_mentors().filter(programme=programme), programme, MENTOR)
+    return {
+        "waiting": waiting[:COUNTED].count(),
+        "with_room": free[:COUNTED].count(),
+    }
+
+
+def not_yet(programme: Programme) -> list[HeldBack]:
+    """Who is left out of the matching because a step comes first, and which (S2-MREC-5)."""
+    mentees = waiting_mentees().filter(programme=programme)
+    mentors = free_mentors().filter(programme=programme)
+    return [
+        *held_back(mentees, programme, MENTEE, most=NAMED),
+        *held_back(mentors, programme, MENTOR, most=NAMED),
     ]
 
 

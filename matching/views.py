@@ -15,7 +15,7 @@ from matching import actions, emails, selectors
 from matching.models import Proposal, RunStatus
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
-from mentorship.duos.models import Duo, free_mentors, waiting_mentees
+from mentorship.duos.models import Duo
 from mentorship.programmes.models import Programme
 
 # More pairs than this on one page is not a workbench any more.
@@ -39,8 +39,8 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
         "proposals": proposals[:SHOWN],
         "has_more": len(proposals) > SHOWN,
         "unmatched": selectors.unmatched(run) if run and not selectors.is_waiting(run) else [],
-        "waiting": waiting_mentees().filter(programme=programme)[:1000].count(),
-        "with_room": free_mentors().filter(programme=programme)[:1000].count(),
+        **selectors.how_many(programme),
+        "not_yet": selectors.not_yet(programme),
         "chosen_by_link": pk is not None,
     }
     chosen = _chosen(request, programme, proposals, pk)

@@ -16,6 +16,7 @@ from matching.models import Proposal
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, Reflection, free_mentors, waiting_mentees
 from mentorship.duos.views import found_by
+from mentorship.intake.gates import can_be_matched
 from mentorship.intake.models import Application, Event, Participant, Payment
 from mentorship.intake.selectors import LISTED
 from mentorship.mail.models import EmailStatus, OutgoingEmail
@@ -43,7 +44,9 @@ def numbers(programme: Programme) -> dict[str, int]:
             "to_register": Event.objects.filter(programme=programme).to_register(localdate()),
             "fee_open": Payment.objects.filter(programme=programme).late(localdate()),
             "proposals": Proposal.objects.drafts().filter(run__programme=programme),
-            "waiting": waiting_mentees().filter(programme=programme),
+            "waiting": can_be_matched(
+                waiting_mentees().filter(programme=programme), programme, MENTEE
+            ),
             "silent": duos.silent(localdate()),
             "proposed": duos.awaiting_introduction(),
             "starting": duos.filter(status__in=["proposed", "introduced", "confirmed"]),
@@ -143,7 +146,7 @@ RULES = [
     ),
     Rule(
         "fee_open",
-        ngettext_lazy("%d contribution is late", "%d contributions are late"),
+        ngettext_lazy("%(n)d contribution is late", "%(n)d contributions are late", "n"),
         _("Remind them, or call: not paying stands in the way of nothing."),
         "intake:payment_list",
         "late",
@@ -361,8 +364,9 @@ def funnel(numbers: dict[str, int], terms: dict[str, str]) -> list[FunnelLine]:
 
 
 def mentors_with_room(programme: Programme, *, most: int = 5) -> "QuerySet[Participant]":
-    """Some mentors who can take a mentee."""
-    rows = free_mentors().filter(programme=programme).select_related("user")
+    """Some mentors who can take a mentee now."""
+    rows = can_be_matched(free_mentors().filter(programme=programme), programme, MENTOR)
+    rows = rows.select_related("user")
     rows = rows.defer("user__folded", "user__grams")
     return rows.order_by("admitted_at", "pk")[:most]
 

@@ -1,6 +1,6 @@
 """What can be done with a duo: pair, introduce, start, log a meeting, write a reflection."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -15,6 +15,7 @@ from mentorship.duos.models import (
     Meeting,
     Reflection,
 )
+from mentorship.intake import gates
 from mentorship.intake.models import Participant
 from mentorship.programmes.models import AgreementMoment, Rhythm
 from mentorship.transitions import TransitionNotAllowed
@@ -89,8 +90,14 @@ def answer_introduction(duo: Duo, *, answer: str, by: User) -> None:
 
 @transaction.atomic
 def start(duo: Duo, *, on: date, ends_on: date) -> None:
-    """Begin the mentorship: from now on its own rhythm is watched."""
+    """Begin the mentorship: from now on its own rhythm is watched.
+
+    Where a step has to come first that was not done, it waits; ``start_held`` begins it later.
+    """
     duo.lock()
+    if gates.start_is_blocked(duo.programme, duo.mentor, duo.mentee):
+        duo.hold(on=on, ends_on=ends_on)
+        return
     interval = duo.programme.rhythm_days
     watched = {Rhythm.INTERVAL, Rhythm.OWN}
     duo.start(
@@ -98,6 +105,16 @@ def start(duo: Duo, *, on: date, ends_on: date) -> None:
         ends_on=ends_on,
         rhythm_days=interval if duo.programme.rhythm_kind in watched else None,
     )
+
+
+@transaction.atomic
+def start_held(duo: Duo) -> None:
+    """Begin what had to wait for a step, as long as was agreed, if that was done by now."""
+    duo.lock()
+    if duo.status != DuoStatus.CONFIRMED or duo.held_from is None or duo.held_until is None:
+        return
+    late = max(localdate() - duo.held_from, timedelta(0))
+    start(duo, on=duo.held_from + late, ends_on=duo.held_until + late)
 
 
 @transaction.atomic

@@ -90,6 +90,10 @@ class DuoQuerySet(models.QuerySet["Duo"]):
         """Those under way: they meet, and they are asked to evaluate."""
         return self.filter(status=S.ACTIVE)
 
+    def held(self) -> "DuoQuerySet":
+        """Those that would have begun, if a step did not have to come first (S2-MREC-5)."""
+        return self.filter(status=S.CONFIRMED, held_from__isnull=False)
+
     def awaiting_introduction(self) -> "DuoQuerySet":
         """Those whose first meeting has not been recorded."""
         return self.filter(status=S.PROPOSED)
@@ -129,6 +133,9 @@ class Duo(Stateful):
     started_on = models.DateField(_("start"), null=True, editable=False)
     ends_on = models.DateField(_("end"), null=True, editable=False)
     ended_on = models.DateField(_("ended"), null=True, editable=False)
+    # From and until when they would be under way, if a step did not have to come first
+    held_from = models.DateField(null=True, editable=False)
+    held_until = models.DateField(null=True, editable=False)
     rhythm_days = models.PositiveSmallIntegerField(
         _("days between meetings"), null=True, blank=True
     )
@@ -260,10 +267,16 @@ class Duo(Stateful):
         """Let both go back to the pool with their admission untouched."""
         self.ended_on = localdate()
 
+    @transition(source=S.CONFIRMED, target=S.CONFIRMED)
+    def hold(self, *, on: date, ends_on: date) -> None:
+        """Remember from and until when, and wait for what has to come first."""
+        self.held_from, self.held_until = on, ends_on
+
     @transition(source=S.CONFIRMED, target=S.ACTIVE)
     def start(self, *, on: date, ends_on: date, rhythm_days: int | None) -> None:
         """Begin, with an end in sight."""
         self.started_on, self.ends_on, self.rhythm_days = on, ends_on, rhythm_days
+        self.held_from = self.held_until = None
         self._expect_next()
 
     @transition(source=S.ACTIVE, target=S.COMPLETED)

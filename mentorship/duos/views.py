@@ -19,11 +19,13 @@ from mentorship.accounts.models import User
 from mentorship.accounts.search import FEW, containing, spelling
 from mentorship.duos import actions
 from mentorship.duos.models import Duo, DuoQuerySet, DuoStatus
+from mentorship.intake import gates
 from mentorship.intake.models import Application, Participant
 from mentorship.paging import counts, page, shown
 from mentorship.programmes.models import AgreementMoment, Programme
 from mentorship.typed import DayField
 
+BEFORE_START = (DuoStatus.PROPOSED, DuoStatus.INTRODUCED, DuoStatus.CONFIRMED)
 # The tabs of the list: a state, or a question that a number of the overview asks.
 TABS: dict[str, str | Promise] = {
     "": _("All"),
@@ -167,6 +169,9 @@ def _detail(request: UserRequest, duo: Duo, form: DayForm) -> HttpResponse:
         "timeline": _timeline(duo),
         "has_agreement": duo.programme.agreement_moment != AgreementMoment.NONE
         and duo.status not in {DuoStatus.PROPOSED, DuoStatus.INTRODUCED, DuoStatus.DISSOLVED},
+        "waits": gates.before_start(duo.programme, duo.mentor, duo.mentee)
+        if duo.status in BEFORE_START
+        else [],
         "is_silent": duo.status == DuoStatus.ACTIVE
         and duo.quiet_after is not None
         and duo.quiet_after < localdate(),

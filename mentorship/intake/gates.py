@@ -1,8 +1,9 @@
 """What a programme wants done first, and what of it is still missing (S2-MREC-3, S4-COND-7a, 11)."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from mentorship.intake.models import (
     PaymentStatus,
 )
 from mentorship.programmes.models import MENTOR, GateBefore, GateStep, Programme, Role
+from mentorship.programmes.models.programme import GateStrength
 
 SETTLED = (PaymentStatus.PAID, PaymentStatus.WAIVED)
 TEXTS: dict[str, str | Promise] = {
@@ -79,8 +81,11 @@ def missing(application: Application, *, before: str) -> list[Missing]:
     programme = application.programme
     address = reverse("intake:application_detail", args=[programme.slug, application.pk])
     anchors = {GateStep.INTERVIEW: "#interviews", GateStep.TRAINING: "#training"}
+    anchors |= {GateStep.INFO_SESSION: "#events", GateStep.PAYMENT: "#payment"}
     found = [
-        Missing(step, programme.gates[step]["strength"] == "block", address + anchors.get(step, ""))
+        Missing(
+            step, programme.gates[step]["strength"] == GateStrength.BLOCK, address + anchors[step]
+        )
         for step in GateStep
         if _before(programme, step) == before
         and _concerns(programme, step, application.role)
@@ -94,11 +99,8 @@ def is_blocked(application: Application, *, before: str) -> bool:
     return any(each.is_hard for each in missing(application, before=before))
 
 
-def ready_to_match(rows: QuerySet[Participant], programme: Programme) -> QuerySet[Participant]:
-    """Leave out whom a step holds back from the match; the training is a rule of the matching.
-
-    A programme without such steps pays nothing for them.
-    """
+def _conditions(programme: Programme) -> dict[str, Any]:
+    """What nobody is matched without, as the database asks it, by step."""
     application = OuterRef("application")
     at_session = Attendance.objects.filter(application=application, was_there=True)
     talks = Interview.objects.filter(
@@ -106,16 +108,100 @@ def ready_to_match(rows: QuerySet[Participant], programme: Programme) -> QuerySe
         period_discussed=True,
         frequency_discussed=True,
         expectations_discussed=True,
+        also_discussed__contains=programme.interview_topics,
     )
     paid = Payment.objects.filter(participant=OuterRef("pk"), status__in=SETTLED)
     free = [role for role in Role if not _concerns(programme, GateStep.PAYMENT, role)]
     conditions = {
         GateStep.INFO_SESSION: Exists(at_session.filter(event__kind=EventKind.INFO_SESSION)),
         GateStep.INTERVIEW: Exists(talks),
+        GateStep.TRAINING: ~Q(role=MENTOR) | Q(is_trained=True),
         GateStep.PAYMENT: Q(role__in=free) | Q(Exists(paid)),
     }
-    for step, condition in conditions.items():
-        gate = programme.gate(step)
-        if gate and gate.is_hard and _before(programme, step) == GateBefore.MATCH:
+    return {
+        step: condition
+        for step, condition in conditions.items()
+        if _before(programme, step) == GateBefore.MATCH
+        and programme.gates[step]["strength"] == GateStrength.BLOCK
+    }
+
+
+def ready_to_match(rows: QuerySet[Participant], programme: Programme) -> QuerySet[Participant]:
+    """Leave out whom a step holds back from the match; the training is a rule of the matching.
+
+    A programme without such steps pays nothing for them.
+    """
+    for step, condition in _conditions(programme).items():
+        if step != GateStep.TRAINING:
             rows = rows.filter(condition)
     return rows
+
+
+def can_be_matched(
+    rows: QuerySet[Participant], programme: Programme, role: str
+) -> QuerySet[Participant]:
+    """Leave out whoever is not matched before a step is done, the training of mentors included."""
+    for step, condition in _conditions(programme).items():
+        if _concerns(programme, step, role):
+            rows = rows.filter(condition)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """Somebody who is not matched yet, and what is done first."""
+
+    participant: Participant
+    reasons: list[str | Promise]
+    url: str
+
+
+def held_back(
+    rows: QuerySet[Participant], programme: Programme, role: str, *, most: int
+) -> list[HeldBack]:
+    """Who of these is not matched yet and why, longest first; in one query."""
+    conditions = {
+        step: condition
+        for step, condition in _conditions(programme).items()
+        if _concerns(programme, step, role)
+    }
+    if not conditions:
+        return []
+    is_done = {
+        f"has_{step}": ExpressionWrapper(Q(condition), output_field=BooleanField())
+        for step, condition in conditions.items()
+    }
+    rows = rows.annotate(**is_done).exclude(**dict.fromkeys(is_done, True))
+    found = rows.select_related("user").order_by("admitted_at", "pk")[:most]
+    return [
+        HeldBack(
+            row,
+            [TEXTS[step] for step in conditions if not vars(row)[f"has_{step}"]],
+            reverse("intake:application_detail", args=[programme.slug, row.application_id]),
+        )
+        for row in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What one of a duo has to do before it starts (S2-MREC-5)."""
+
+    participant: Participant
+    missing: Missing
+
+
+def before_start(programme: Programme, *participants: Participant) -> list[Waits]:
+    """What is to be done at the latest at the start, and was not; costs nothing where nothing is."""
+    if not any(_before(programme, step) == GateBefore.START for step in GateStep):
+        return []
+    return [
+        Waits(participant, each)
+        for participant in participants
+        for each in missing(participant.application, before=GateBefore.START)
+    ]
+
+
+def start_is_blocked(programme: Programme, *participants: Participant) -> bool:
+    """Whether these two start only after something that was not done."""
+    return any(each.missing.is_hard for each in before_start(programme, *participants))

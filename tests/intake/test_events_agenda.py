@@ -52,12 +52,10 @@ def test_a_week_holds_gatherings_talks_and_deadlines(staff, programme):
 
     shown = text(staff.get(address("week", programme)))
 
-    for words in (
-        ("Training", "19:30–21:30", "De Linden, Tiel", "door Ilse", "Workshop", "Online")
-        + ("Afgelast", "Gesprek met Yara Idrissi", "14:00–14:45", "Kamer 3")
-        + ("Aanmelden opent: Voorjaar", "vandaag")
-    ):
-        assert words in shown
+    words = "Training|19:30–21:30|De Linden, Tiel|door Ilse|Workshop|Online|Afgelast|vandaag"
+    words += "|Gesprek met Yara Idrissi|14:00–14:45|Kamer 3|Aanmelden opent: Voorjaar"
+    for each in words.split("|"):
+        assert each in shown
     assert shown.count("Gesprek met") == 1
     assert "Laatste dag" not in shown
 

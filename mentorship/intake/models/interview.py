@@ -33,8 +33,10 @@ class Interview(models.Model):
 
     @property
     def is_whole(self) -> bool:
-        """Whether all three subjects came up and fit."""
-        return self.period_discussed and self.frequency_discussed and self.expectations_discussed
+        """Whether the three subjects came up and fit, and what this programme wants besides."""
+        own = set(self.application.programme.interview_topics)
+        discussed = self.period_discussed and self.frequency_discussed
+        return discussed and self.expectations_discussed and own <= set(self.also_discussed)
 
 
 class InterviewSlotQuerySet(models.QuerySet["InterviewSlot"]):

@@ -11,7 +11,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
-from mentorship.accounts.search import FEW
 from mentorship.duos.models import LIVE, Duo
 from mentorship.intake.list_forms import ListForm
 from mentorship.intake.models import Application, Participant
@@ -112,16 +111,11 @@ def tabs(programme: Programme, *, current: str) -> list[Tab]:
     ]
 
 
-def narrowed(
-    people: "QuerySet[User]", programme: Programme, form: ListForm
-) -> "QuerySet[User]":
+def narrowed(people: "QuerySet[User]", programme: Programme, form: ListForm) -> "QuerySet[User]":
     """Those with an application that the filters ask for."""
     if not form.narrowing:
         return people
     applications = narrowed_applications(_applications(programme), form)
-    few = list(applications.order_by().values_list("applicant", flat=True)[: FEW + 1])
-    if len(few) <= FEW:
-        return people.filter(pk__in=few)
     return people.filter(Exists(applications.filter(applicant=OuterRef("pk"))))
 
 

@@ -13,6 +13,7 @@ from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
 from mentorship.dashboard import people
 from mentorship.intake import export
+from mentorship.intake.list_forms import ListForm
 from mentorship.intake.models import Application, Participant
 from mentorship.paging import by_key
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
@@ -22,39 +23,42 @@ def _programme(request: UserRequest, slug: str) -> Programme:
     return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
 
 
-def _chosen(request: UserRequest, programme: Programme) -> tuple[str, str, "QuerySet[User]"]:
-    """Read the filters of the address: the tab, the words, and who that are."""
-    tab = request.GET.get("stand", "")
+def _chosen(request: UserRequest, programme: Programme) -> tuple[str, ListForm, "QuerySet[User]"]:
+    """Read the filters of the address: the tab, the form, and who that are."""
+    form = ListForm(request.GET, programme=programme)
+    form.is_valid()
+    tab = form.cleaned_data.get("stand", "")
     tab = tab if tab in people.TABS else ""
-    words = request.GET.get("q", "").replace("\0", "")[:100].strip()
-    rows = people.found_by(people.under(tab, programme), programme, words)
-    return tab, words, rows.defer("folded", "grams")
+    rows = people.narrowed(people.under(tab, programme), programme, form)
+    return tab, form, rows.defer("folded", "grams")
 
 
 def people_list(request: UserRequest, slug: str) -> HttpResponse:
     """List everybody who applied or takes part, the newest first."""
     programme = _programme(request, slug)
-    tab, words, rows = _chosen(request, programme)
+    tab, form, rows = _chosen(request, programme)
     page = by_key(rows, cursor=request.GET.get("vanaf", ""))
     context: dict[str, Any] = {
         "programme": programme,
         "tab": tab,
-        "words": words,
+        "form": form,
         "tabs": people.tabs(programme, current=tab),
         "page": page,
         "people": people.as_persons(page.rows, programme),
-        "mentor": capfirst(programme.word(MENTOR)),
-        "mentee": capfirst(programme.word(MENTEE)),
     }
     return render(request, "dashboard/people_list.html", context)
 
 
 def people_export(request: UserRequest, slug: str, kind: str) -> HttpResponseBase:
-    """Send the people of this list as a file."""
+    """Send the people of this list as a file; by its form, those that were ticked."""
     if kind not in export.FORMATS:
         raise Http404
     programme = _programme(request, slug)
-    _tab, _words, rows = _chosen(request, programme)
+    if request.method == "POST":
+        keys = [int(key[:18]) for key in request.POST.getlist("mens") if key.isdecimal()]
+        rows = people.everybody(programme).filter(pk__in=keys[: export.AT_ONCE])
+    else:
+        _tab, _form, rows = _chosen(request, programme)
     head = [_("Name"), _("E-mail address"), _("Phone number"), _("Since"), _("Role"), _("State")]
     head += [_("Trained"), _("Places"), _("Duos now")]
     word = {role: capfirst(programme.word(role)) for role in (MENTOR, MENTEE)}

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.intake import import_actions, import_emails, steps
-from mentorship.intake.list_views import programme_of
 from mentorship.intake.models import Application, ApplicationStatus, Import, ImportStatus, Verdict
+from mentorship.intake.scoped import programme_of
 from mentorship.paging import SIZE
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
 from mentorship.uploads import OneSheet

@@ -49,6 +49,9 @@ def offer(
         TransitionNotAllowed: she picked, or a colleague offered, since the page was made.
     """
     earlier = _locked(application, "offer", seen=seen)
+    if application.owner_id is None:
+        application.owner = by
+        application.save(update_fields=["owner"])
     gone = next((slot for slot in earlier if slot.picked_at), None)
     letter = emails.interview_cancelled(gone, by=by) if gone else None
     application.slots.all().delete()

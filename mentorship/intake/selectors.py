@@ -1,28 +1,45 @@
-"""What the list of applications shows besides its rows: how many there are of each kind."""
+"""What the list of applications shows: how many there are of each kind, and what comes next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.intake.models import Application, ApplicationStatus, Participant
+from mentorship.accounts.search import fold
+from mentorship.intake.list_forms import NOBODY, ListForm
+from mentorship.intake.models import (
+    Application,
+    ApplicationStatus,
+    Interview,
+    InterviewSlot,
+    Participant,
+)
+from mentorship.intake.models.application import UNDECIDED, ApplicationQuerySet
 from mentorship.paging import counts, shown
-from mentorship.programmes.models import Programme
+from mentorship.programmes.models import MENTOR, GateStep, Programme
 
 EVERYTHING, OVERDUE, UNTRAINED = "alle", "overdue", "untrained"
+TALK, TALKED = "gesprek", "besluit"
 # What a row of the list shows.
 LISTED = ("name", "role", "status", "reference", "answers", "submitted_at")
 TABS: dict[str, str | Promise] = {
+    ApplicationStatus.SUBMITTED.value: ApplicationStatus.SUBMITTED.label,
+    TALK: _("Talk planned"),
+    TALKED: _("To be decided"),
     **{
         status.value: status.label
         for status in ApplicationStatus
-        if status != ApplicationStatus.DRAFT
+        if status not in {ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED}
     },
     OVERDUE: _("Late"),
-    UNTRAINED: _("Mentors to train"),
+    UNTRAINED: _("%(mentors)s to train"),
     EVERYTHING: _("All"),
 }
 
@@ -42,16 +59,29 @@ class Tab:
         return shown(self.count)
 
 
-def under(tab: str, programme: Programme) -> "QuerySet[Application]":
+def under(tab: str, programme: Programme) -> ApplicationQuerySet:
     """Those that a tab shows."""
-    applications = Application.objects.sent_to(programme)
+    applications: ApplicationQuerySet = Application.objects.sent_to(programme)
     if tab == EVERYTHING:
         return applications
     if tab == OVERDUE:
         return applications.overdue(now())
     if tab == UNTRAINED:
         return applications.filter(pk__in=_untrained(programme).values("application"))
+    if tab in {TALK, TALKED}:
+        applications = applications.filter(status__in=UNDECIDED)
+        talked = Exists(_talks())
+        return applications.filter(talked if tab == TALKED else ~talked & Exists(_picked()))
     return applications.filter(status=tab)
+
+
+def _talks() -> "QuerySet[Interview]":
+    return Interview.objects.filter(application=OuterRef("pk"))
+
+
+def _picked() -> "QuerySet[InterviewSlot]":
+    slots = InterviewSlot.objects.filter(application=OuterRef("pk"))
+    return slots.filter(picked_at__isnull=False)
 
 
 def _untrained(programme: Programme) -> "QuerySet[Participant]":
@@ -63,8 +93,10 @@ def tabs(programme: Programme, *, current: str) -> list[Tab]:
     # Whoever was admitted applied: the participants are as many, and closer at hand.
     rows: dict[str, QuerySet[Any]] = {tab: under(tab, programme) for tab in TABS}
     counted = counts(rows | {UNTRAINED: _untrained(programme)})
+    terms = programme.terms
     found = [
-        Tab(tab, label, counted[tab], is_current=tab == current) for tab, label in TABS.items()
+        Tab(tab, capfirst(str(label) % terms), counted[tab], is_current=tab == current)
+        for tab, label in TABS.items()
     ]
     return [tab for tab in found if tab.count or tab.is_current or tab.code in _ALWAYS]
 
@@ -75,3 +107,97 @@ _ALWAYS = {
     ApplicationStatus.WAITLISTED,
     EVERYTHING,
 }
+
+
+def narrowed(rows: ApplicationQuerySet, form: ListForm) -> ApplicationQuerySet:
+    """Keep those that the filters ask for."""
+    wanted = form.narrowing
+    if role := wanted.get("rol"):
+        rows = rows.filter(role=role)
+    if place := fold(wanted.get("plaats", "")):
+        rows = rows.filter(place__startswith=place)
+    if form.since:
+        rows = rows.filter(submitted_at__gte=form.since)
+    if partner := wanted.get("partner"):
+        rows = rows.filter(partner=partner)
+    if owner := wanted.get("wie"):
+        rows = rows.filter(owner=None) if owner == NOBODY else rows.filter(owner=owner)
+    return rows.found_by(wanted.get("q", ""), answers=form.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What comes next for somebody, by when, and the page where it is done."""
+
+    text: str | Promise
+    at: datetime | None = None
+    before: date | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list."""
+
+    application: Application
+    next: Step
+
+    @property
+    def owner(self) -> str:
+        """Who looks after it."""
+        owner = self.application.owner
+        return owner.name if owner else ""
+
+
+def with_next_step(rows: ApplicationQuerySet) -> ApplicationQuerySet:
+    """Fetch with each what says what comes next."""
+    slots = InterviewSlot.objects.filter(application=OuterRef("pk"))
+    fields = ("is_trained", "live_duos", "kept_duos", "capacity", "role")
+    return (
+        rows.only(*LISTED, "owner__name", "decided_at", *(f"participant__{f}" for f in fields))
+        .select_related("owner", "participant")
+        .annotate(
+            talk_at=Subquery(_picked().values("starts_at")[:1]),
+            is_offered=Exists(slots),
+            has_talked=Exists(_talks()),
+        )
+    )
+
+
+def lines(applications: Iterable[Any], programme: Programme) -> list[Row]:
+    """Say of each what comes next; of what ``with_next_step`` fetched."""
+    offer = reverse("intake:interview_offer", args=[programme.slug, 0])
+    is_gated = programme.gate(GateStep.TRAINING) is not None
+    found = []
+    for one in applications:
+        if one.status in UNDECIDED:
+            step = _before_decision(one, offer.replace("/0/", f"/{one.pk}/"))
+        elif part := getattr(one, "participant", None):
+            step = Step(_after_decision(part, is_gated=is_gated))
+        else:
+            step = Step("")
+        found.append(Row(one, step))
+    return found
+
+
+def _before_decision(one: Any, offer: str) -> Step:
+    is_new = one.status == ApplicationStatus.SUBMITTED
+    before = one.promised_by if is_new else None
+    if one.has_talked:
+        return Step(_("Decide"), before=before)
+    if one.talk_at and one.talk_at > now():
+        return Step(_("Talk"), at=one.talk_at)
+    if one.talk_at:
+        return Step(_("Note the talk"), before=before)
+    if one.is_offered:
+        return Step(_("Chooses a time to talk"), before=before)
+    return Step(_("Plan the talk") if is_new else _("Waits for a place"), before=before, url=offer)
+
+
+def _after_decision(part: Participant, *, is_gated: bool) -> str | Promise:
+    if part.role == MENTOR and is_gated and not part.is_trained:
+        return _("Training")
+    if part.role == MENTOR:
+        has_room = part.capacity > part.live_duos
+        return _("Has room for a duo") if has_room else _("In a duo")
+    return _("In a duo") if part.kept_duos else _("Waits for a duo")

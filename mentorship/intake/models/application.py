@@ -117,7 +117,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         indexed, walked = containing(words) or Q(), spelling(words)
         for code, answer in (answers or {}).items():
             indexed &= Q(answers__contains={code: answer})
-            walked &= Q(DataContains(KeyTransform(code, "answers"), answer))
+            kept = Value(answer, models.JSONField())
+            walked &= Q(DataContains(KeyTransform(code, "answers"), kept))
         if not indexed:
             return self
         hits = list(self.filter(indexed).order_by().values_list("pk", flat=True)[: FEW + 1])

@@ -53,7 +53,7 @@ def _rules_of(programme: Programme) -> Settings:
         differ_fields=programme.differ_fields,
         training_gate=programme.blocks("training", before="match"),
         experience_gate=programme.asks_experience,
-        asks_languages=programme.questions.filter(code="languages").exists(),
+        asks_languages=programme.questions.asked().filter(code="languages").exists(),
         earlier_pairs=frozenset(),
         reverse_pairs=frozenset(),
     )

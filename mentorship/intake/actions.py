@@ -146,7 +146,7 @@ def _require_eligible(application: Application) -> None:
     """Refuse what the wizard does not offer, also when it comes by another way."""
     today = localdate()
     is_too_early = MENTOR in roles_of(application) and not application.may_be_mentor(on=today)
-    questions = application.programme.questions.order_by("position")
+    questions = application.programme.questions.asked()
     if is_too_early or stopped_by(application, questions):
         raise NotEligible(application, "submit")
 

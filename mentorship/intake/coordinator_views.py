@@ -85,7 +85,11 @@ def _detail(
         "programme": programme,
         "application": application,
         "role": programme.word(application.role),
-        "answers": [(q.label, q.readable(answer) if answer else "") for q, answer in answered],
+        "answers": [
+            (q.label, q.readable(answer) if answer else "")
+            for q, answer in answered
+            if q.is_asked or answer
+        ],
         "participant": participant,
         "trainings": vars(application)["trainings"] if trains else [],
         "can_decide": bool(steps),

@@ -50,7 +50,7 @@ class Wizard(ABC):
     def __post_init__(self) -> None:
         """Fetch what the programme asks."""
         self.application.programme = self.programme
-        self.questions = list(self.programme.questions.order_by("position"))
+        self.questions = list(self.programme.questions.asked())
         self.rules = self.programme.ground_rules.latest("version")
 
     @abstractmethod

@@ -28,8 +28,12 @@ class QuestionKind(models.TextChoices):
 class QuestionQuerySet(models.QuerySet["Question"]):
     """Which questions, for whom."""
 
+    def asked(self) -> "QuestionQuerySet":
+        """Those that new applicants get, in order."""
+        return self.filter(is_asked=True).order_by("position")
+
     def asked_of(self, role: str) -> "QuestionQuerySet":
-        """Those for this role, in order."""
+        """Those for this role, in order, also what is not asked any more."""
         return self.filter(roles__contains=[role]).order_by("position")
 
 
@@ -54,6 +58,8 @@ class Question(models.Model):
     accepted = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     otherwise = models.CharField(_("what others can do"), max_length=600, blank=True)
     position = models.PositiveSmallIntegerField()
+    # A question that somebody answered is not deleted: it is not asked any more
+    is_asked = models.BooleanField(default=True)
 
     objects = QuestionQuerySet.as_manager()
 

@@ -1,27 +1,21 @@
 """The coordinator's morning: every number opens a list with exactly that many rows."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate, now
 
-from agreements.models import Revision
-from evaluations.models import Round
 from matching import actions as matching_actions
 from mentorship import paging
-from mentorship.accounts.models import User
 from mentorship.dashboard import selectors
 from mentorship.dashboard.context_processors import staff_navigation
-from mentorship.duos.models import Duo, DuoStatus
-from mentorship.intake.models import Application
+from mentorship.intake import payment_actions
+from mentorship.intake.models import Application, Payment
 from mentorship.mail.models import OutgoingEmail
-from mentorship.programmes.models import Programme
 from tests.conftest import log_in
 from tests.factories import (
     coordinator_of,
@@ -74,6 +68,9 @@ def busy(programme):
     make_participant(programme)
     make_duo(programme, quiet_after=localdate() - timedelta(days=2), last_met_on=localdate())
     make_duo(programme, status="proposed")
+    late = payment_actions.ask(make_participant(programme))
+    payment_actions.ask(make_participant(programme))
+    Payment.objects.filter(pk=late.pk).update(due_on=localdate() - timedelta(days=1))
     OutgoingEmail.objects.create(
         address="x@example.org",
         kind="x",
@@ -164,25 +161,3 @@ def test_the_search_finds_any_part_of_a_name(staff, programme, words, applicatio
     ]
 
     assert (len(found.applications), len(found.duos)) == (applications, duos)
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_the_demo_has_people_in_every_state_and_a_report(capsys):
-    call_command("demo", people=120)
-
-    assert Programme.objects.count() == 4
-    assert set(Application.objects.values_list("status", flat=True)) >= {"draft", "accepted"}
-    every = set(DuoStatus.values) - {DuoStatus.DISSOLVED}
-    assert set(Duo.objects.values_list("status", flat=True)) == every
-    terms = Revision.objects.exclude(status="draft").latest("pk").terms
-    assert (terms["minutes"], terms["notice_hours"]) == (60, 24)
-    assert re.fullmatch(r"\+32 47\d( \d\d){3}", terms["mentor_phone"])
-    assert Round.objects.get().status == "released"
-    assert User.objects.filter(authenticator__type="totp").count() == 3
-    assert "ilse@example.org" in capsys.readouterr().out
-    with pytest.raises(CommandError):
-        call_command("demo")
-    call_command("demo", if_empty=True)
-    assert Programme.objects.count() == 4

@@ -18,7 +18,7 @@ ROUNDS = {
 # How often the channels of a programme are named, the first one most: in one programme far too
 # often, so that the overview warns.
 WEIGHTS = (6, 3, 2, 2, 1, 1, 1)
-ONE_DOMINATES = {"school": (18, 3, 2, 1, 1, 1, 1)}
+ONE_DOMINATES = {"work": (18, 3, 2, 1, 1, 1, 1)}
 # Name, contact, phone, informed so many days ago, next contact in so many days
 PARTNERS = {
     "work": [
@@ -87,7 +87,7 @@ SERVICES = {
 
 
 def _season(day: date) -> str:
-    return f"{'Voorjaar' if day.month in range(2, 8) else 'Najaar'} {day.year}"
+    return f"{'Voorjaar' if day.month in range(1, 7) else 'Najaar'} {day.year}"
 
 
 def rounds(made: Programme, today: date) -> list[Cohort]:
@@ -158,7 +158,7 @@ def find_a_way(
     weights = ONE_DOMINATES.get(made.preset, WEIGHTS)[: len(made.channels)]
     [application.channel] = random.choices(made.channels, weights)
     if known and random.random() < 0.3:  # noqa: PLR2004 — three in ten
-        application.partner = random.choice(known)
+        application.partner, application.channel = random.choice(known), ""
         application.partner_may_know = random.random() < 0.5  # noqa: PLR2004 — every other one
     day = application.started_at.date()
     application.cohort = next(

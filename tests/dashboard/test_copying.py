@@ -56,6 +56,7 @@ def lived_in(programme):
     programme.notice_hours, programme.colour, programme.is_full = 33, "#aa0011", True
     programme.words = {"mentee": "leerling"}
     programme.save()
+    programme.refresh_from_db()
     return programme
 
 

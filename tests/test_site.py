@@ -24,6 +24,8 @@ PUBLIC = {
     "home",
     "health",
     "set_language",
+    "programmes:house_style_sheet",
+    "programmes:logo",
     "programmes:public",
     "intake:application_finish",
     "intake:agenda_read",

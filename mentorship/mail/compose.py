@@ -21,6 +21,7 @@ from mentorship.accounts.models import User
 from mentorship.mail.models import OutgoingEmail
 
 StrOrPromise = str | Promise
+COLOUR = "#0b5563"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Attachment:
 class Sender:
     """Who a letter comes from: a person's name, with where answers and calls go.
 
-    ``own_text`` gives what the sender adds to a kind of letter in her own words, or nothing.
+    ``own_text`` gives what the sender adds to a kind of letter in her own words, or nothing;
+    ``colour`` (one that white can be read on) and ``logo`` (a full address) are its face.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Sender:
     email: str
     phone: str
     programme_slug: str = ""
+    colour: str = ""
+    logo: str = ""
     own_text: Callable[[str], str] = lambda _kind: ""
 
 
@@ -123,6 +127,7 @@ def compose(
             "paragraphs": paragraphs,
             "action": action,
             "sender": sender,
+            "colour": (sender and sender.colour) or COLOUR,
         }
         # Plain text again: what a template rendered counts as safe HTML, which this is not.
         text = render_to_string("emails/wrapper.txt", parts).strip() + "\n"

@@ -36,7 +36,7 @@ class ProgrammeAdmin(ScopedAdmin):
     list_display = ["name", "organisation", "preset", "status"]
     list_filter = ["status", "preset"]
     search_fields = ["name", "organisation"]
-    readonly_fields = ["preset", "status", "created_at"]
+    readonly_fields = ["preset", "status", "colour", "created_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A programme begins with a model, on its own page."""

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.look.colours import LIGHT, palette
 from mentorship.mail.compose import Sender
 from mentorship.programmes.models import MailText, Programme
 
@@ -48,8 +51,17 @@ def sender(programme: Programme) -> Sender:
         email=programme.contact_email,
         phone=programme.contact_phone,
         programme_slug=programme.slug,
+        colour=palette(programme.colour, LIGHT).brand if programme.colour else "",
+        logo=_logo(programme),
         own_text=partial(_own_text, programme),
     )
+
+
+def _logo(programme: Programme) -> str:
+    if not programme.logo_version:
+        return ""
+    address = reverse("programmes:logo", args=[programme.slug, programme.logo_version])
+    return f"{settings.BASE_URL}{address}"
 
 
 def _own_text(programme: Programme, kind: str) -> str:

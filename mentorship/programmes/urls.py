@@ -4,9 +4,11 @@ from django.urls import path
 
 from mentorship.programmes import cohort_views as cohorts
 from mentorship.programmes import ground_rules_views as ground_rules
+from mentorship.programmes import house_style_views as face
 from mentorship.programmes import letter_views as letters
 from mentorship.programmes import library_views as library
 from mentorship.programmes import public_views as public
+from mentorship.programmes import question_views as questions
 from mentorship.programmes import views
 
 app_name = "programmes"
@@ -16,6 +18,24 @@ urlpatterns = [
     path("p/<slug:slug>/instellen/", views.settings, name="settings"),
     path("p/<slug:slug>/instellen/open/", views.open_up, name="open_up"),
     path("p/<slug:slug>/instellen/sluit/", views.close, name="close"),
+    path("p/<slug:slug>/instellen/vragen/", questions.question_list, name="question_list"),
+    path("p/<slug:slug>/instellen/vragen/nieuw/", questions.question_add, name="question_add"),
+    path("p/<slug:slug>/instellen/vragen/<int:pk>/", questions.question_edit, name="question_edit"),
+    path(
+        "p/<slug:slug>/instellen/vragen/<int:pk>/weg/",
+        questions.question_delete,
+        name="question_delete",
+    ),
+    path(
+        "p/<slug:slug>/instellen/vragen/<int:pk>/vragen/<slug:way>/",
+        questions.question_ask,
+        name="question_ask",
+    ),
+    path(
+        "p/<slug:slug>/instellen/vragen/<int:pk>/plaats/<slug:way>/",
+        questions.question_move,
+        name="question_move",
+    ),
     path("p/<slug:slug>/instellen/<slug:part>/", views.edit, name="edit"),
     path("p/<slug:slug>/uitgangspunten/", ground_rules.edit, name="ground_rules"),
     path("p/<slug:slug>/mails/", letters.letter_list, name="letter_list"),
@@ -28,5 +48,12 @@ urlpatterns = [
     path("p/<slug:slug>/rondes/nieuw/", cohorts.cohort_add, name="cohort_add"),
     path("p/<slug:slug>/rondes/<int:pk>/", cohorts.cohort_edit, name="cohort_edit"),
     path("p/<slug:slug>/rondes/<int:pk>/weg/", cohorts.cohort_delete, name="cohort_delete"),
+    path("p/<slug:slug>/huisstijl/", face.house_style, name="house_style"),
+    path("p/<slug:slug>/huisstijl/weg/", face.colour_drop, name="colour_drop"),
+    path("p/<slug:slug>/huisstijl/logo/", face.logo_set, name="logo_set"),
+    path("p/<slug:slug>/huisstijl/logo/weg/", face.logo_drop, name="logo_drop"),
+    path("huisstijl/<slug:colour>-<slug:version>.css", face.sheet, name="house_style_sheet"),
+    path("huisstijl/<slug:colour>/voorbeeld.css", face.sample, name="house_style_sample"),
+    path("meedoen/<slug:slug>/logo-<slug:version>.png", face.logo, name="logo"),
     path("meedoen/<slug:slug>/", public.public, name="public"),
 ]

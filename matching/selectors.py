@@ -14,7 +14,7 @@ from matching.models import Criterion, MatchingRun, Proposal, RunStatus
 from mentorship.duos.models import LIVE, Duo, DuoStatus, free_mentors, waiting_mentees
 from mentorship.intake.gates import HeldBack, can_be_matched, held_back, ready_to_match
 from mentorship.intake.models import Participant
-from mentorship.programmes.models import MENTEE, MENTOR, Programme
+from mentorship.programmes.models import MENTEE, MENTOR, Programme, Question
 
 RULES: dict[str, str | Promise] = {
     "person": _("Two different people"),
@@ -145,7 +145,11 @@ def still_possible(programme: Programme, proposals: Sequence[Proposal]) -> set[i
 
 def latest_run(programme: Programme) -> MatchingRun | None:
     """The run whose proposals are on the table."""
-    return MatchingRun.objects.filter(programme=programme).select_related("asked_by").first()
+    return (
+        MatchingRun.objects.filter(programme=programme)
+        .select_related("asked_by", "programme")
+        .first()
+    )
 
 
 def draft_proposals(programme: Programme) -> "QuerySet[Proposal]":
@@ -203,9 +207,25 @@ def checked_rules(proposal: Proposal) -> list[tuple[str | Promise, str]]:
     """The hard rules that this proposal keeps; where answers must differ, with both of them."""
     programme = proposal.run.programme
     return [
-        (RULES[code], _both_answers(proposal, code) if code in programme.differ_fields else "")
-        for code in rule_codes(_rules_of(programme))
+        (name, _both_answers(proposal, code) if code in programme.differ_fields else "")
+        for code, name in rule_names(programme).items()
     ]
+
+
+def rule_names(programme: Programme) -> dict[str, str | Promise]:
+    """The hard rules of this programme by code, in words."""
+    codes = rule_codes(_rules_of(programme))
+    own = [code for code in codes if code not in RULES]
+    asked = programme.questions.filter(code__in=own) if own else Question.objects.none()
+    labels = dict(asked.values_list("code", "label"))
+    differs = _("Not the same answer: %(question)s")
+    names = {code: differs % {"question": labels.get(code, code)} for code in own}
+    return {code: RULES.get(code) or names[code] for code in codes}
+
+
+def hard_rules(programme: Programme) -> list[str | Promise]:
+    """What never happens in a match of this programme."""
+    return list(rule_names(programme).values())
 
 
 def _both_answers(proposal: Proposal, code: str) -> str:
@@ -278,11 +298,13 @@ def unmatched(run: MatchingRun) -> list[Unmatched]:
     wanted = [row["mentee"] for row in run.unmatched]
     rows = waiting_mentees().filter(pk__in=wanted).select_related("user")
     people = {row.pk: row for row in rows}
+    # a rule that was taken away meanwhile keeps its code
+    names = RULES | (rule_names(run.programme) if wanted else {})
     return [
         Unmatched(
             mentee=people[row["mentee"]],
             possible=row["possible"],
-            would_open=[(RULES[code], count) for code, count in row["would_open"]],
+            would_open=[(names.get(code, code), count) for code, count in row["would_open"]],
         )
         for row in run.unmatched
         if row["mentee"] in people

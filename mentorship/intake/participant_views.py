@@ -1,5 +1,7 @@
 """The wizard with which people apply for themselves: one thing per page, on a phone."""
 
+from typing import Any
+
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -25,14 +27,8 @@ class OwnWizard(Wizard):
         if self.application.pk is not None:
             super().keep(form)
             return
-        came = came_by(self.request, self.programme)
-        self.application = actions.start(
-            self.programme,
-            **form.fields_to_keep(),
-            channel=came.channel,
-            partner=came.partner,
-            came_by_link=came.is_known,
-        )
+        fields = form.fields_to_keep() | _came(self.request, self.programme)
+        self.application = actions.start(self.programme, **fields)
         self.request.session[session_key(self.programme)] = self.application.pk
 
     def is_too_often(self, action: str, email: str) -> bool:
@@ -45,6 +41,12 @@ class OwnWizard(Wizard):
             messages.error(self.request, self.too_often())
             return self.address(step)
         return redirect("intake:later", self.programme.slug, step)
+
+
+def _came(request: HttpRequest, programme: Programme) -> dict[str, Any]:
+    """What her link says about how she came here."""
+    came = came_by(request, programme)
+    return {"channel": came.channel, "partner": came.partner, "came_by_link": came.is_known}
 
 
 def _own_application(request: HttpRequest, programme: Programme) -> Application | None:
@@ -75,7 +77,8 @@ def apply(request: HttpRequest, slug: str, step: str) -> HttpResponse:
     if detour:
         return detour
     root = reverse("intake:apply", args=[slug, steps.NAME]).removesuffix(f"{steps.NAME}/")
-    return OwnWizard(request, programme, application or Application(), root).answer(step)
+    application = application or Application(**_came(request, programme))
+    return OwnWizard(request, programme, application, root).answer(step)
 
 
 def _detour(

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from mentorship import paper
-from mentorship.intake.models import Partner
+from mentorship.intake.models import Application, Partner
 from mentorship.programmes.models import Programme
 from mentorship.programmes.registration import channel_code, remembered
 
@@ -34,6 +34,19 @@ class CameBy:
     def is_known(self) -> bool:
         """Whether there is nothing to ask any more."""
         return bool(self.channel or self.partner)
+
+
+def asks_how(application: Application) -> bool:
+    """Whether there is something to ask: the channel, or whether her partner may hear of her."""
+    if application.partner_id:
+        return True
+    return bool(application.programme.channels) and not application.came_by_link
+
+
+def is_known_how(application: Application) -> bool:
+    """Whether she said how she heard of us, or need not."""
+    is_said = bool(application.partner_id or application.channel)
+    return is_said or not asks_how(application)
 
 
 def came_by(request: HttpRequest, programme: Programme) -> CameBy:

@@ -3,9 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils import translation
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.intake.forms import PhoneForm
+from mentorship.intake.models import Application
 from mentorship.programmes.models import MENTEE, MENTOR, Cohort, Programme
 from mentorship.typed import EmailField
 
@@ -50,3 +55,61 @@ class CohortForm(forms.Form):
         super().__init__(*args, **kwargs)
         rounds = programme.cohorts.order_by("-opens_on", "-pk")
         self.fields["ronde"].queryset = rounds  # type: ignore[attr-defined]
+
+
+class HeardForm(PhoneForm):
+    """Beside her number: how she heard of us, when her link did not say so (S2-MREC-2, S2-REC-1a)."""
+
+    channel = forms.ChoiceField(
+        label=_("How did you hear of us?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what fits best."),
+            "invalid_choice": _("Choose one of these."),
+        },
+    )
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        """Offer the channels of the programme, and one for everything else."""
+        initial = {"phone": application.phone, "channel": application.channel}
+        super().__init__(*args, initial=initial, **kwargs)
+        other = other_channel()
+        offered = [(each, each) for each in application.programme.channels if each != other]
+        last = (other, _("In another way, or I do not know any more"))
+        self.fields["channel"].choices = [*offered, last]  # type: ignore[attr-defined]
+
+
+def other_channel() -> str:
+    """How "in another way" is kept: a channel like the others, in the language of the site."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return gettext("Another way")
+
+
+class PermissionForm(PhoneForm):
+    """Beside her number: may the partner who sent her hear the result? Silence is no (S2-REC-1c)."""
+
+    YES, NO = "yes", "no"
+
+    partner_may_know = forms.TypedChoiceField(
+        choices=[(YES, _("Yes, tell them whether I take part")), (NO, _("No, tell them nothing"))],
+        coerce=lambda said: said == PermissionForm.YES,
+        widget=forms.RadioSelect,
+        required=False,
+        empty_value=False,
+        error_messages={"invalid_choice": _("Choose yes or no.")},
+    )
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        """Ask it by the name of the partner."""
+        said = self.YES if application.partner_may_know else self.NO
+        initial = {"phone": application.phone, "partner_may_know": said}
+        super().__init__(*args, initial=initial, **kwargs)
+        field = self.fields["partner_may_know"]
+        field.label = permission_question(application)
+        field.help_text = _("Only yes or no, and never why. It makes no difference to our answer.")
+
+
+def permission_question(application: Application) -> str:
+    """What she is asked about the partner who sent her."""
+    partner = {"partner": application.partner}
+    return gettext("May %(partner)s hear whether you take part?") % partner

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.intake.eligibility import roles_of
 from mentorship.intake.models import Application
+from mentorship.intake.recruitment import is_known_how
 from mentorship.programmes.models import (
     MENTEE,
     MENTOR,
@@ -51,11 +52,14 @@ class Step:
 
     name: str
     questions: tuple[Question, ...] = ()
+    heading: str | Promise = ""
 
     @property
     def title(self) -> str | Promise:
         """What the page is about: its one question, or what its questions have in common."""
-        return self.questions[0].label if len(self.questions) == 1 else TITLES[self.name]
+        if len(self.questions) == 1:
+            return self.questions[0].label
+        return self.heading or TITLES[self.name]
 
     @property
     def has_dayparts(self) -> bool:
@@ -64,13 +68,18 @@ class Step:
 
 
 def steps(
-    programme: Programme, questions: Sequence[Question], *, roles: Sequence[str] = ()
+    programme: Programme,
+    questions: Sequence[Question],
+    *,
+    roles: Sequence[str] = (),
+    asks_how: bool = False,
 ) -> list[Step]:
     """List the pages up to the check, in order.
 
     The role comes after the phone number; where mentors need years of experience it comes
     right after the page that asks about those, so that it can be offered or explained
-    (S0-ELIG-2, S4-COND-6).
+    (S0-ELIG-2, S4-COND-6). How she heard of the programme is asked beside the
+    phone number, where her link did not say so.
     """
     cut = 0
     if programme.asks_experience:
@@ -82,7 +91,7 @@ def steps(
     after = [q for q in questions if q not in before and asked & set(q.roles)]
     return [
         Step(NAME),
-        Step(PHONE),
+        Step(PHONE, heading=_("Two short questions") if asks_how else ""),
         *_pages(before),
         Step(ROLE),
         *_pages(after),
@@ -121,4 +130,6 @@ def is_done(
         return bool(roles) and (MENTOR not in roles or application.may_be_mentor(on=today))
     if step.name == RULES:
         return application.rules == rules and application.rules_accepted_at is not None
-    return bool(application.name and application.email if step.name == NAME else application.phone)
+    if step.name == PHONE:
+        return bool(application.phone) and is_known_how(application)
+    return bool(application.name and application.email)

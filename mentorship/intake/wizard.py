@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mentorship.intake import actions, steps
+from mentorship.intake import actions, recruitment, steps
 from mentorship.intake.eligibility import lacks_years, roles_of, stopped_by
 from mentorship.intake.forms import (
     NameForm,
@@ -23,6 +23,7 @@ from mentorship.intake.forms import (
     RulesForm,
 )
 from mentorship.intake.models import Application
+from mentorship.intake.recruitment_forms import HeardForm, PermissionForm, permission_question
 from mentorship.intake.steps import Step
 from mentorship.look.widgets import DAYPART_CHOICES
 from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Programme, Question
@@ -68,7 +69,8 @@ class Wizard(ABC):
 
     def pages(self) -> list[Step]:
         """List the pages up to the check, as things stand."""
-        return steps.steps(self.programme, self.questions, roles=roles_of(self.application))
+        roles, asks_how = roles_of(self.application), recruitment.asks_how(self.application)
+        return steps.steps(self.programme, self.questions, roles=roles, asks_how=asks_how)
 
     def missing(self) -> list[Step]:
         """List the pages that are still to be filled in."""
@@ -190,6 +192,9 @@ def _form(page: Step, wizard: Wizard, data: QueryDict | None) -> PageForm:
         return QuestionsForm(data, questions=page.questions, answers=application.answers)
     if page.name == steps.NAME:
         return NameForm(data, initial={"name": application.name, "email": application.email})
+    if page.name == steps.PHONE and recruitment.asks_how(application):
+        asks = PermissionForm if application.partner else HeardForm
+        return asks(data, application=application)
     if page.name == steps.PHONE:
         return PhoneForm(data, initial={"phone": application.phone})
     if page.name == steps.ROLE:
@@ -306,6 +311,8 @@ def _title(page: Step) -> str:
 
 def _lines(page: Step, wizard: Wizard) -> list[tuple[str, str]]:
     """What is still to be filled in on this page: where, and what it is called."""
+    if page.name == steps.PHONE and wizard.application.phone:
+        return [(page.name, _("How you heard of us"))]
     if not page.questions:
         return [(page.name, _title(page))]
     open_ones = [q for q in page.questions if not steps.is_answered(q, wizard.application)]
@@ -329,7 +336,20 @@ def _rows(page: Step, wizard: Wizard) -> list[dict[str, str]]:
     else:
         name = f"{application.name}\n{application.email}"
         value = name if page.name == steps.NAME else application.phone
-    return [{"label": _title(page), "value": value, "step": page.name}]
+    heard = _heard(application) if page.name == steps.PHONE else []
+    return [{"label": _title(page), "value": value, "step": page.name}, *heard]
+
+
+def _heard(application: Application) -> list[dict[str, str]]:
+    """The line about how she came here, when that was asked."""
+    if not recruitment.asks_how(application):
+        return []
+    if application.partner is None:
+        label, said = _("How you heard of us"), application.channel
+    else:
+        label = permission_question(application)
+        said = _("Yes") if application.partner_may_know else _("No")
+    return [{"label": label, "value": said, "step": steps.PHONE}]
 
 
 def _said(question: Question, application: Application) -> str:

@@ -33,6 +33,7 @@ def apply(page, programme, *, name, email, since, role, **answers):
         "availability": ["tue-evening", "thu-afternoon"],
         "place": "Tiel",
         "online": "yes",
+        "channel": "Anders",
         "agrees": True,
     } | answers
     while not page.url.endswith("/controleer/"):

@@ -11,6 +11,7 @@ ANSWERS = {
     "name": "Samira Haddad",
     "email": "samira@werk.example",
     "phone": "06 12 34 56 78",
+    "channel": "Anders",
     "role": "mentee",
     "job_seeking": "yes",
     "topics": ["network", "applying"],
@@ -99,6 +100,7 @@ def test_6_a_coordinator_refuses_with_a_reason_and_refers_on(mailbox, pages, ils
     email = address_of(page)
     reason = "Het buurthuis helpt je verder met Nederlands."
     fill(page, decision="refer", referred_to="Buurthuis De Brug", reason=reason)
+    fill(page, internal_note="Ze zoekt vooral taalles.")
     press(page, "Bekijk eerst de mail")
     look_at(page)
     assert reason in page.locator("#letter ~ .pre-line").inner_text()

@@ -106,7 +106,8 @@ def test_the_ground_rules_are_read_aloud(staff, programme, coordinator):
 def test_it_can_wait_for_another_call(staff, programme, coordinator):
     draft = draft_by_phone(programme, coordinator)
 
-    response = staff.post(page(draft, "telefoon"), {"phone": "0344 12 34 56", "later": "1"})
+    typed = {"phone": "0344 12 34 56", "channel": "Anders", "later": "1"}
+    response = staff.post(page(draft, "telefoon"), typed)
     listed = text(staff.get(begin(programme)))
 
     draft.refresh_from_db()

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 ANSWERS = {
     "naam": {"name": "Fleur Peeters", "email": "fleur@example.org"},
-    "telefoon": {"phone": "06 12 34 56 78"},
+    "telefoon": {"phone": "06 12 34 56 78", "channel": "Anders"},
     "works_since": {"works_since": "2023-11-21"},
     "rol": {"role": "mentee"},
     "topics": {"topics": ["practice", "team"]},
@@ -273,7 +273,8 @@ def test_missing_answers_are_listed_as_links(client, programme):
     response = client.post(url(programme, "controleer"))
 
     link = url(programme, "telefoon") + "?terug=controleer"
-    assert page.count(f'href="{link}"') == 2  # in the list and behind "change"
+    # in the list, and behind "change" of the number and of how she heard of us
+    assert page.count(f'href="{link}"') == 3
     assert "<title>" in text(response)
     assert "Fout:" in text(response)
     assert Application.objects.get().status == "draft"
@@ -515,7 +516,9 @@ def test_an_unverified_form_never_changes_a_person(client, programme):
 def test_a_phone_number_is_taken_as_people_write_it(client, programme, number):
     post(client, programme, "naam")
 
-    assert post(client, programme, "telefoon", {"phone": number}).status_code == 302
+    response = post(client, programme, "telefoon", {"phone": number, "channel": "Anders"})
+
+    assert response.status_code == 302
 
 
 @pytest.mark.parametrize(

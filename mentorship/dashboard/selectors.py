@@ -17,7 +17,7 @@ from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, Reflection, free_mentors, waiting_mentees
 from mentorship.duos.views import found_by
 from mentorship.intake.gates import can_be_matched
-from mentorship.intake.models import Application, Event, Participant, Payment
+from mentorship.intake.models import Application, Event, Participant, Partner, Payment
 from mentorship.intake.selectors import LISTED
 from mentorship.mail.models import EmailStatus, OutgoingEmail
 from mentorship.paging import CAP, counts, shown
@@ -42,6 +42,7 @@ def numbers(programme: Programme) -> dict[str, int]:
             "submitted": applications.awaiting_decision(),
             "untrained": people.untrained(),
             "to_register": Event.objects.filter(programme=programme).to_register(localdate()),
+            "partners_due": Partner.objects.filter(programme=programme).due(localdate()),
             "fee_open": Payment.objects.filter(programme=programme).late(localdate()),
             "proposals": Proposal.objects.drafts().filter(run__programme=programme),
             "waiting": can_be_matched(
@@ -137,7 +138,7 @@ RULES = [
     Rule(
         "silent",
         ngettext_lazy("%(n)d %(duo)s is silent", "%(n)d %(duos)s are silent", "n"),
-        _("They have not logged a meeting for longer than they agreed."),
+        _("They log fewer meetings than they agreed."),
         "duos:list",
         "silent",
         _("Call them"),
@@ -172,6 +173,16 @@ RULES = [
         "untrained",
         _("Record the training"),
         "graduation-cap",
+        "info",
+    ),
+    Rule(
+        "partners_due",
+        ngettext_lazy("%(n)d partner to be contacted", "%(n)d partners to be contacted", "n"),
+        _("You planned to speak to them again."),
+        "intake:partner_list",
+        "contact",
+        _("Look"),
+        "phone",
         "info",
     ),
     Rule(

@@ -17,7 +17,8 @@ from mentorship.duos.models import (
 )
 from mentorship.intake import gates
 from mentorship.intake.models import Participant
-from mentorship.programmes.models import AgreementMoment, Rhythm
+from mentorship.programmes.models import AgreementMoment
+from mentorship.programmes.rhythm import rhythm_of
 from mentorship.transitions import TransitionNotAllowed
 
 
@@ -98,13 +99,7 @@ def start(duo: Duo, *, on: date, ends_on: date) -> None:
     if gates.start_is_blocked(duo.programme, duo.mentor, duo.mentee):
         duo.hold(on=on, ends_on=ends_on)
         return
-    interval = duo.programme.rhythm_days
-    watched = {Rhythm.INTERVAL, Rhythm.OWN}
-    duo.start(
-        on=on,
-        ends_on=ends_on,
-        rhythm_days=interval if duo.programme.rhythm_kind in watched else None,
-    )
+    duo.start(on=on, ends_on=ends_on, rhythm=rhythm_of(duo.programme))
 
 
 @transaction.atomic

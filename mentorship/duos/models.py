@@ -68,8 +68,6 @@ class IsOneOf(Func):
 class DuoQuerySet(models.QuerySet["Duo"]):
     """Whose duos, and which of them ask for attention."""
 
-    GRACE_DAYS = 7
-
     def coordinated_by(self, user: User) -> "DuoQuerySet":
         """Those in the programmes this person is staff of."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
@@ -99,7 +97,7 @@ class DuoQuerySet(models.QuerySet["Duo"]):
         return self.filter(status=S.PROPOSED)
 
     def silent(self, on: date) -> "DuoQuerySet":
-        """Active duos past their own rhythm and its grace without a meeting (S2-GUID-2).
+        """Active duos past their own rhythm and its grace without a meeting (S2-GUID-2, S0-CONT-5).
 
         A duo without a meeting counts from its start; a duo that has no rhythm is never silent.
         """
@@ -107,7 +105,7 @@ class DuoQuerySet(models.QuerySet["Duo"]):
 
     def in_rhythm(self) -> "DuoQuerySet":
         """Active duos of which is known by when they meet again."""
-        return self.active().filter(rhythm_days__isnull=False)
+        return self.active().filter(quiet_after__isnull=False)
 
 
 class Duo(Stateful):
@@ -136,9 +134,11 @@ class Duo(Stateful):
     # From and until when they would be under way, if a step did not have to come first
     held_from = models.DateField(null=True, editable=False)
     held_until = models.DateField(null=True, editable=False)
+    rhythm_kind = models.CharField(_("rhythm"), max_length=8, choices=Kind, default=Kind.INTERVAL)
     rhythm_days = models.PositiveSmallIntegerField(
         _("days between meetings"), null=True, blank=True
     )
+    rhythm_count = models.PositiveSmallIntegerField(_("number of meetings"), null=True, blank=True)
     last_met_on = models.DateField(_("last meeting"), null=True, editable=False)
     meetings_held = models.PositiveSmallIntegerField(_("meetings"), default=0, editable=False)
     # The last day on which nobody needs to ask how they are: kept up with every meeting.
@@ -172,7 +172,7 @@ class Duo(Stateful):
             ),
             models.Index(
                 fields=["programme", "quiet_after", "id"],
-                condition=Q(status=S.ACTIVE, rhythm_days__isnull=False),
+                condition=Q(status=S.ACTIVE, quiet_after__isnull=False),
                 name="duo_quiet",
             ),
         ]
@@ -241,17 +241,21 @@ class Duo(Stateful):
         """Keep up when they last met and until when nobody needs to ask."""
         self.meetings_held += 1
         self.last_met_on = max(held_on, self.last_met_on or held_on)
-        self._expect_next()
+        self.expect_next()
 
-    def _expect_next(self) -> None:
-        if self.rhythm_days is None or self.started_on is None or self.ends_on is None:
+    def take_up(self, rhythm: Rhythm) -> None:
+        """Meet like this from now on, whatever becomes of the programme's own rhythm."""
+        self.rhythm_kind, self.rhythm_days = rhythm.kind, rhythm.days
+        self.rhythm_count = rhythm.count
+        self.expect_next()
+
+    def expect_next(self) -> None:
+        """Work out until when nobody needs to ask how they are."""
+        if self.started_on is None or self.ends_on is None:
             return
-        met = [self.last_met_on] if self.last_met_on else []
-        rhythm = Rhythm(Kind.INTERVAL, days=self.rhythm_days)
-        due = rhythm.next_due(self.started_on, self.ends_on, met)
-        if due is not None:
-            grace = max(DuoQuerySet.GRACE_DAYS, self.rhythm_days // 4)
-            self.quiet_after = due + timedelta(days=grace)
+        met = [self.last_met_on] * self.meetings_held if self.last_met_on else []
+        rhythm = Rhythm(self.rhythm_kind, days=self.rhythm_days, count=self.rhythm_count)
+        self.quiet_after = rhythm.quiet_after(self.started_on, self.ends_on, met)
 
     @transition(source=S.PROPOSED, target=S.INTRODUCED)
     def introduce(self, *, on: date) -> None:
@@ -273,11 +277,11 @@ class Duo(Stateful):
         self.held_from, self.held_until = on, ends_on
 
     @transition(source=S.CONFIRMED, target=S.ACTIVE)
-    def start(self, *, on: date, ends_on: date, rhythm_days: int | None) -> None:
+    def start(self, *, on: date, ends_on: date, rhythm: Rhythm) -> None:
         """Begin, with an end in sight."""
-        self.started_on, self.ends_on, self.rhythm_days = on, ends_on, rhythm_days
+        self.started_on, self.ends_on = on, ends_on
         self.held_from = self.held_until = None
-        self._expect_next()
+        self.take_up(rhythm)
 
     @transition(source=S.ACTIVE, target=S.COMPLETED)
     def complete(self, *, on: date) -> None:

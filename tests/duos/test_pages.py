@@ -130,7 +130,8 @@ def test_pairing_goes_as_far_as_the_programme_lets_it(preset, status):
 
 
 def test_a_duo_without_a_rhythm_is_never_silent():
-    duo = make_duo(make_programme("network"), status="confirmed")
+    own = make_programme("network", rhythm_kind="own")
+    duo = make_duo(own, status="confirmed")
 
     actions.start(duo, on=localdate(), ends_on=localdate())
 

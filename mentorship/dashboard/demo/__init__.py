@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import localdate, now
 
 from agreements import actions as agreement_actions
@@ -22,7 +22,7 @@ from matching import actions as matching_actions
 from mentorship.accounts.models import User
 from mentorship.dashboard.demo import gatherings, money, recruiting, scenes
 from mentorship.dashboard.demo.names import FAMILY, GIVEN, OFFERS, PLACES, QUESTIONS
-from mentorship.duos.models import Duo, DuoQuerySet, Meeting, MeetingForm, Reflection
+from mentorship.duos.models import Duo, Meeting, MeetingForm, Reflection
 from mentorship.intake.models import Application, Participant
 from mentorship.mail.compose import compose
 from mentorship.mail.models import OutgoingEmail
@@ -37,6 +37,7 @@ from mentorship.programmes.models import (
     Programme,
     Question,
 )
+from mentorship.programmes.rhythm import rhythm_of
 
 # Name, organisation, share of the people, and how its phone numbers look.
 PROGRAMMES = {
@@ -231,6 +232,9 @@ class Population:
             if application.status == "accepted"
         ]
         Participant.objects.bulk_create(participants, BATCH)
+        with connection.cursor() as cursor:
+            # The triggers of attendances were planned while there was nobody yet.
+            cursor.execute("ANALYZE intake_participant, intake_attendance")
         mentors = [p for p in participants if p.role == MENTOR]
         mentees = [p for p in participants if p.role == MENTEE]
         by, on = self.coordinator, self.today - timedelta(days=120)
@@ -283,7 +287,7 @@ class Population:
             duo.introduced_on = begun - timedelta(days=7)
         if state in {"active", "paused", "completed", "ended_early"}:
             duo.started_on, duo.ends_on = begun, self.programme.default_end(begun)
-            duo.rhythm_days = self.programme.rhythm_days
+            duo.take_up(rhythm_of(self.programme))
         if state in {"completed", "ended_early"}:
             duo.ended_on = self.today - timedelta(days=self.random.randint(1, 15))
         return duo
@@ -291,9 +295,6 @@ class Population:
     def _meetings(self, duo: Duo) -> Iterator[Meeting]:
         if duo.started_on is None:
             return
-        if duo.rhythm_days is not None:  # until the first meeting moves it
-            grace = max(DuoQuerySet.GRACE_DAYS, duo.rhythm_days // 4)
-            duo.quiet_after = duo.started_on + timedelta(days=duo.rhythm_days + grace)
         every = duo.rhythm_days or 28
         last = (duo.ended_on or self.today) - timedelta(days=self.random.choice([1, 5, 9, 20, 60]))
         on = duo.started_on

@@ -4,6 +4,8 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,14 +15,27 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.db.models import F
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils.timezone import localdate, now
 
 from bench._world import Size
 from matching.models import MatchingRun, Proposal
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, free_mentors, waiting_mentees
-from mentorship.intake.models import Application
+from mentorship.intake.models import (
+    Application,
+    Event,
+    Import,
+    ImportRow,
+    Interview,
+    InterviewSlot,
+    Participant,
+    Partner,
+    Payment,
+)
+from mentorship.intake.models.application import UNDECIDED
 from mentorship.paging import SIZE
 from mentorship.programmes.models import Programme
 
@@ -28,6 +43,7 @@ PROGRAMME = "mentorschap-huisartsen"
 LIST, DETAIL, DASHBOARD = "list", "detail", "dashboard"
 ADMIN = "admin: applications"
 PROPOSALS = 40
+IMPORTED = 5_000
 
 
 @dataclass
@@ -80,6 +96,52 @@ def lay_proposals(programme: Any, user: Any) -> None:
     )
 
 
+def furnish(programme: Programme, user: User) -> None:
+    """Give everybody what the lists show and the demo gives to few; write an import to look at."""
+    applications = Application.objects.filter(programme=programme).exclude(status="draft")
+    applications.alias(third=F("pk") % 3).filter(third=0).update(owner=user)
+    keys = applications.alias(sixth=F("pk") % 6).filter(sixth=0, slots=None)
+    picked = list(keys.filter(status__in=UNDECIDED).values_list("pk", flat=True))
+    moment = now() + timedelta(days=1)
+    InterviewSlot.objects.bulk_create(
+        InterviewSlot(
+            application_id=key,
+            interviewer=user,
+            starts_at=moment + timedelta(minutes=number),
+            place="Kamer 3",
+            picked_at=now(),
+        )
+        for number, key in enumerate(picked)
+    )
+    talked = applications.filter(status="accepted", interviews=None).values_list("pk", flat=True)
+    Interview.objects.bulk_create(
+        Interview(application_id=key, held_on=localdate(), interviewer=user) for key in talked
+    )
+    unasked = Participant.objects.filter(programme=programme, payment=None)
+    Payment.objects.bulk_create(
+        Payment(
+            participant_id=key,
+            programme=programme,
+            amount=Decimal(75),
+            reference=f"BENCH{key}",
+            due_on=localdate(),
+        )
+        for key in unasked.values_list("pk", flat=True)
+    )
+    source = Import.objects.create(programme=programme, by=user, role="mentee", status="read")
+    ImportRow.objects.bulk_create(
+        ImportRow(
+            source=source,
+            number=number,
+            values={"name": f"Persoon {number}", "email": f"persoon{number}@example.org"},
+            verdict="new",
+        )
+        for number in range(IMPORTED)
+    )
+    with connections["default"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def prepare(site: Site) -> None:
     """Log in, and find the same pages at every size."""
     use(site)
@@ -88,6 +150,7 @@ def prepare(site: Site) -> None:
     programme = Programme.objects.get(slug=PROGRAMME)
     user = User.objects.get(email="beheer@example.org")
     lay_proposals(programme, user)
+    furnish(programme, user)
     duo = Duo.objects.filter(programme=programme, status="active", meetings_held=5).earliest("pk")
     sealed = Duo.objects.filter(programme=programme, agreement__state="sealed").earliest("pk")
     mentor = (
@@ -95,6 +158,9 @@ def prepare(site: Site) -> None:
         .filter(participant__role="mentor")
         .earliest("pk")
     )
+    partner = Partner.objects.filter(programme=programme).earliest("pk")
+    event = Event.objects.filter(programme=programme, attendances__isnull=False).earliest("pk")
+    source = Import.objects.filter(programme=programme).latest("pk")
     new = Application.objects.filter(programme=programme, status="submitted").earliest("pk")
     site.cookies = {
         "staff": logged_in(user, staff=True),
@@ -118,12 +184,35 @@ def prepare(site: Site) -> None:
         "applications: common word": page(*applications, query="stand=alle&q=example"),
         "applications: rare word": page(*applications, query="stand=alle&q=gp77@example"),
         "applications: absent word": page(*applications, query="stand=alle&q=xqzwv"),
+        "applications: talk planned": page(*applications, query="stand=gesprek"),
+        "applications: late": page(*applications, query="stand=overdue"),
+        "applications: a place": page(*applications, query="stand=alle&plaats=tiel"),
+        "applications: no such place": page(*applications, query="stand=alle&plaats=xqzwv"),
+        "applications: common answer": page(*applications, query="stand=alle&antwoord-topics=team"),
+        "applications: of a colleague": page(*applications, query=f"stand=alle&wie={user.pk}"),
+        "applications: of a partner": page(*applications, query=f"stand=alle&partner={partner.pk}"),
+        "applications: since": page(*applications, query=f"stand=alle&sinds={localdate()}"),
         "people": page(*people),
         "people: mentors": page(*people, query="stand=mentor"),
         "people: last page": page(*people, query="vanaf=end"),
         "people: common word": page(*people, query="q=example"),
         "people: rare word": page(*people, query="q=gp77@example"),
         "people: absent word": page(*people, query="q=xqzwv"),
+        "people: a place": page(*people, query="plaats=tiel"),
+        "people: no such place": page(*people, query="plaats=xqzwv"),
+        "people: common answer": page(*people, query="antwoord-topics=team"),
+        "people: of a colleague": page(*people, query=f"wie={user.pk}"),
+        "events": page("intake:event_list", slug),
+        "events: past": page("intake:event_list", slug, query="stand=voorbij"),
+        "an event": page("intake:event_detail", slug, event.pk),
+        "agenda": page("intake:agenda_week", slug),
+        "payments": page("intake:payment_list", slug),
+        "payments: last page": page("intake:payment_list", slug, query="vanaf=end"),
+        "recruitment": page("intake:recruitment", slug),
+        "partners": page("intake:partner_list", slug),
+        "by phone": page("intake:by_phone", slug),
+        "imports": page("intake:import_list", slug),
+        "an import": page("intake:import_detail", slug, source.pk),
         "duos": page(*duos),
         "duos: under way": page(*duos, query="stand=active"),
         "duos: last page": page(*duos, query="vanaf=end"),

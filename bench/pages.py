@@ -28,6 +28,12 @@ ADMIN = "admin: applications"
 BESIDE_ADMIN = {
     "overview": 1.0,
     "applications: all": 1.0,
+    "people": 1.0,
+    "events": 1.0,
+    "payments": 1.0,
+    "partners": 1.0,
+    "imports": 1.0,
+    "a person": 1.0,
     "a duo": 0.6,
     "an application": 0.6,
 }

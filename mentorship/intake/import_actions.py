@@ -133,6 +133,7 @@ class Reader:
             return Verdict.SAME, _("Is filling in an application now.")
         figures = [re.sub(r"\D", "", number) for number in (values["phone"], phone)]
         if figures[0] and figures[0] != figures[1]:
+            values["was"] = phone
             text = _("The phone number becomes %(new)s (now %(old)s).")
             return Verdict.CHANGED, text % {"new": values["phone"], "old": phone or "–"}
         return Verdict.SAME, str(ApplicationStatus(status).label)
@@ -170,25 +171,53 @@ class Reader:
         return answer.isoformat() if question.kind == QuestionKind.DATE else answer
 
 
+class Overtaken(Exception):
+    """Another worker reads this file: the queue took this one for dead."""
+
+
 def read(source: Import) -> None:
-    """Judge every line of the file; begun again, it begins anew."""
-    if source.status != ImportStatus.READING:
-        return
-    source.rows.all().delete()
+    """Judge every line of the file; begun again, it begins anew.
+
+    Of two that read at the same time the later one goes on: how far it is, is the mark by which
+    the other finds that out.
+    """
     try:
+        _keep(source, [], after=None)
         columns, count = _read(source)
+        with transaction.atomic():
+            _lock(source, after=count)
+            if columns.unknown:
+                names = ", ".join(columns.unknown)
+                text = _("Columns that are left out: %(names)s.") % {"names": names}
+                source.problem = text[:300]
+            source.read(rows=count)
     except NotReadable as problem:
-        source.rows.all().delete()
         with transaction.atomic():
             source.lock()
+            source.rows.all().delete()
             source.fail(str(problem))
+    except Overtaken:
         return
-    with transaction.atomic():
-        source.lock()
-        if columns.unknown:
-            names = ", ".join(columns.unknown)
-            source.problem = (_("Columns that are left out: %(names)s.") % {"names": names})[:300]
-        source.read(rows=count)
+
+
+def _lock(source: Import, *, after: int | None) -> None:
+    """Lock it, if it is still being read and as far as we brought it ourselves."""
+    rows = Import.objects.select_for_update(no_key=True).filter(pk=source.pk)
+    if after is not None:
+        rows = rows.filter(rows_read=after)
+    if not rows.filter(status=ImportStatus.READING).values("pk").first():
+        raise Overtaken
+
+
+@transaction.atomic
+def _keep(source: Import, rows: list[ImportRow], *, after: int | None) -> None:
+    """Keep the next rows; without ``after`` all that was kept goes first."""
+    _lock(source, after=after)
+    if after is None:
+        source.rows.all().delete()
+    ImportRow.objects.bulk_create(rows)
+    source.rows_read = (after or 0) + len(rows)
+    source.save(update_fields=["rows_read"])
 
 
 def _read(source: Import) -> tuple[Columns, int]:
@@ -199,9 +228,8 @@ def _read(source: Import) -> tuple[Columns, int]:
     reader, count = Reader(source, columns), 0
     for batch in _batches(lines):
         rows = [reader.row(number, cells) for number, cells in batch]
-        ImportRow.objects.bulk_create(rows)
+        _keep(source, rows, after=count)
         count += len(rows)
-        Import.objects.filter(pk=source.pk).update(rows_read=count)
     if not count:
         raise NotReadable(_("There is nobody in the file."))
     return columns, count
@@ -272,10 +300,12 @@ def _write(source: Import, rows: list[ImportRow]) -> None:
 
 def _change(source: Import, row: ImportRow) -> None:
     """Change the number in this programme alone: elsewhere it is for others to say."""
+    values = row.values
     hers = Application.objects.sent_to(source.programme).filter(
-        email=row.values["email"], role=row.values["role"]
+        email=values["email"], role=values["role"], phone=values["was"]
     )
-    hers.update(phone=row.values["phone"])
+    if not hers.update(phone=values["phone"]):
+        row.why = _("Somebody changed the number meanwhile: it stays as it is.")
 
 
 def _draft(source: Import, row: ImportRow) -> Application:

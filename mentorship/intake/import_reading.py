@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 20_000, 100, 5_000
-LARGEST_UNPACKED = 100 * 1024 * 1024
+LARGEST_UNPACKED = 50 * 1024 * 1024
 ZIP = b"PK\x03\x04"
 
 

@@ -398,3 +398,133 @@ def test_who_lies_about_the_length_of_a_sheet_is_cut_off(rf):
 
     with pytest.raises(RequestDataTooBig):
         handler.receive_data_chunk(b"x", 0)
+
+
+# --- two at once, and what breaks off --------------------------------------------------------
+
+
+@pytest.mark.parametrize("moment", [0, 1, 2])
+def test_of_two_workers_that_read_one_file_one_goes_on(programme, monkeypatch, moment):
+    """The queue gives a job to another worker when the first does not show that it lives."""
+    monkeypatch.setattr(import_actions, "BATCH", 2)
+    lines = "".join(f"Persoon {n};p{n}@example.org;;\n" for n in range(5))
+    keep, calls = import_actions._keep, []
+
+    def overtaken(source, rows, *, after):
+        calls.append(after)
+        if len(calls) == moment + 2:
+            other = Import.objects.select_related("programme").get(pk=source.pk)
+            import_actions.read(other)
+        keep(source, rows, after=after)
+
+    monkeypatch.setattr(import_actions, "_keep", overtaken)
+
+    source = read(programme, HEAD + lines)
+
+    assert (source.status, source.rows_read) == ("read", 5)
+    assert [row.number for row in source.rows.order_by("number")] == [2, 3, 4, 5, 6]
+
+
+def test_a_worker_that_comes_late_deletes_nothing(programme):
+    source = read(programme, HEAD + "Zoë;zoe@example.org;;\n")
+    late = Import.objects.select_related("programme").get(pk=source.pk)
+    late.status = "reading"
+
+    import_actions.read(late)
+
+    source.refresh_from_db()
+    assert (source.status, source.rows.count()) == ("read", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_broke_off_half_way_goes_on_where_it_was(monkeypatch):
+    programme = make_programme()
+    monkeypatch.setattr(import_actions, "BATCH", 2)
+    lines = "".join(f"Persoon {n};p{n}@example.org;;\n" for n in range(5))
+    source = read(programme, HEAD + lines)
+    import_actions.confirm(source)
+    drafts, made = import_actions._draft, []
+
+    def breaks(source, row):
+        made.append(row.number)
+        if len(made) == 4:
+            raise ConnectionError("the machine stopped")
+        return drafts(source, row)
+
+    monkeypatch.setattr(import_actions, "_draft", breaks)
+    with pytest.raises(ConnectionError):
+        jobs.write_import(source_pk=source.pk)
+    half = Application.objects.count()
+    jobs.write_import(source_pk=source.pk)
+
+    source.refresh_from_db()
+    assert half == 2
+    assert (source.status, source.rows_written) == ("done", 5)
+    assert Application.objects.count() == 5
+    assert not source.rows.filter(is_written=False).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_write_one_import_write_each_line_once(monkeypatch):
+    programme = make_programme()
+    monkeypatch.setattr(import_actions, "BATCH", 2)
+    lines = "".join(f"Persoon {n};p{n}@example.org;;\n" for n in range(9))
+    source = read(programme, HEAD + lines)
+    import_actions.confirm(source)
+    barrier = Barrier(2)
+
+    def work(_number):
+        mine = Import.objects.select_related("programme", "by").get(pk=source.pk)
+        barrier.wait()
+        try:
+            import_actions.write(mine)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(2)))
+
+    source.refresh_from_db()
+    assert (source.status, source.rows_written) == ("done", 9)
+    assert sorted(Application.objects.values_list("email", flat=True)) == [
+        f"p{n}@example.org" for n in range(9)
+    ]
+
+
+def test_a_number_that_was_changed_meanwhile_stays(programme):
+    one = make_application(programme, email="bert@example.org")
+    source = read(programme, HEAD + "Fleur Peeters;bert@example.org;06 99 99 99 99;\n")
+    Application.objects.update(phone="06 11 11 11 11")
+    import_actions.confirm(source)
+
+    jobs.write_import(source_pk=source.pk)
+
+    one.refresh_from_db()
+    assert one.phone == "06 11 11 11 11"
+    assert (
+        source.rows.get().why == "Iemand veranderde het nummer intussen: het blijft zoals het is."
+    )
+
+
+def bomb():
+    """A sheet of a few kilobytes whose one cell would be gigabytes of text."""
+    entities = '<!ENTITY a "ha">'
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True):
+        entities += '<!ENTITY {} "{}">'.format(name, 20 * f"&{before};")
+    packed = io.BytesIO(sheet(["Naam", "E-mail"], ["Zoë", "zoe@example.org"]))
+    made = io.BytesIO()
+    with ZipFile(packed) as old, ZipFile(made, "w") as new:
+        for part in old.namelist():
+            text = old.read(part).decode()
+            if part == "xl/worksheets/sheet1.xml":
+                root, rest = text.split("<worksheet", 1)
+                text = f"{root}<!DOCTYPE worksheet [{entities}]><worksheet{rest}"
+                text = text.replace("Zoë", "&i;")
+            new.writestr(part, text)
+    return made.getvalue()
+
+
+def test_a_sheet_that_swells_is_refused(programme):
+    source = read(programme, bomb())
+
+    assert (source.status, source.problem) == ("failed", "Dit is geen CSV- of Excel-bestand.")

@@ -119,9 +119,9 @@ def render(
 
 
 def picture(code: segno.QRCode, *, border: int) -> str:
-    """A QR code as an image in an address."""
+    """A QR code as an image in an address, on white: on a dark page it must be read too."""
     content = BytesIO()
-    code.save(content, kind="svg", border=border, omitsize=True, xmldecl=False)
+    code.save(content, kind="svg", border=border, light="#fff", omitsize=True, xmldecl=False)
     return f"data:image/svg+xml;base64,{b64encode(content.getvalue()).decode()}"
 
 
@@ -172,10 +172,6 @@ def _sheet(style: str) -> Any:
     return CSS(string=css, url_fetcher=fetcher, font_config=configuration)
 
 
-def _forget() -> None:
-    _sheet.cache_clear()
-    _tools.cache_clear()
-
-
-# The fonts must go before the libraries that made them do.
-atexit.register(_forget)
+# The fonts must go before the libraries that made them do: last registered, first done.
+atexit.register(_tools.cache_clear)
+atexit.register(_sheet.cache_clear)

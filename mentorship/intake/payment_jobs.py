@@ -1,5 +1,6 @@
 """What the worker does about contributions: ask, write the letters, remind once by itself."""
 
+from django.db import transaction
 from django.utils.timezone import localdate
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -7,7 +8,6 @@ from procrastinate.contrib.django import app
 from mentorship.intake import payment_actions, payment_emails
 from mentorship.intake.models import Participant, Payment
 from mentorship.jobs import queue_once
-from mentorship.transitions import TransitionNotAllowed
 
 AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
 REMIND = "mentorship.intake.payment_jobs.remind"
@@ -42,12 +42,10 @@ def remind_of_payments(timestamp: int) -> None:
         queue_once(REMIND, payment_pk=pk)
 
 
-@app.task(name=REMIND)
+@app.task(name=REMIND, retry=AGAIN)
+@transaction.atomic
 def remind(*, payment_pk: int) -> None:
     """Remind one person, unless it was settled or she was reminded meanwhile."""
     late = Payment.objects.to_ask().filter(pk=payment_pk, reminded_at=None)
-    for payment in late.select_related("programme"):
-        try:
-            payment_actions.remind(payment)
-        except TransitionNotAllowed:
-            return
+    for payment in late.select_for_update(of=["self"], no_key=True):
+        payment_actions.remind(payment)

@@ -102,7 +102,7 @@ def test_the_demo_has_something_of_everything(capsys):
 
     # what is half done
     draft = Programme.objects.get(status="draft")
-    assert draft.missing == ["duration_default", "rhythm_count", "fee_account", "fee_account_name"]
+    assert draft.missing == ["duration_default", "rhythm_count"]
     assert "ilse@example.org" in capsys.readouterr().out
 
     # and only once

@@ -302,6 +302,15 @@ def test_contributions_of_another_programme_are_out_of_reach(staff, programme):
     assert payment.status == "open"
 
 
+def test_a_payment_says_whose_it_is_and_belongs_to_the_staff_of_its_programme(programme):
+    payment = make_payment(programme, name="Zoë Haddad")
+    make_payment(make_programme())
+
+    assert str(payment) == f"Zoë Haddad · {payment.reference}"
+    staff = coordinator_of(programme)
+    assert list(Payment.objects.coordinated_by(staff)) == [payment]
+
+
 def test_who_was_admitted_before_is_asked_by_a_button(staff, programme):
     participant = make_participant(programme, name="Zoë Haddad")
     other = make_participant(programme)

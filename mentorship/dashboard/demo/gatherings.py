@@ -99,7 +99,7 @@ def inform(made: Programme, applications: Sequence[Application], *, by: User, to
     coming = Event.objects.create(
         programme=made,
         kind=EventKind.INFO_SESSION,
-        held_on=today + timedelta(days=9),
+        held_on=today + timedelta(days=5),
         starts_at=EVENING[0],
         ends_at=EVENING[1],
         online_url="https://vergaderen.example.org/infosessie",

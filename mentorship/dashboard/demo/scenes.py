@@ -130,7 +130,7 @@ def write_own_words(made: Programme) -> None:
 
 def begin_a_draft(ilse: User) -> Programme:
     """A programme that is half set up: what is missing is asked before it opens."""
-    made = programme_actions.create(
+    return programme_actions.create(
         Programme(
             preset="school",
             name="Taalmaatjes op het mbo",
@@ -144,9 +144,6 @@ def begin_a_draft(ilse: User) -> Programme:
         ),
         by=ilse,
     )
-    made.fee_amount = 25
-    made.save()
-    return made
 
 
 def look_after(applications: Sequence[Application], people: Sequence[User], random: Random) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo
+from mentorship.intake import guest_actions as guests
 from mentorship.intake.models import (
     Application,
     ApplicationStatus,
@@ -100,6 +101,7 @@ def _forget_applications(person: User, address: str) -> None:
     Referral.objects.filter(application__in=hers).update(shared="", consented_on=None)
     ImportRow.objects.filter(values__email=address).delete()
     Interest.objects.filter(email=address).delete()
+    guests.forget_address(address)
     refused = hers.exclude(reason="")
     refused.update(reason=NOTHING)
     hers.exclude(referred_to="").update(referred_to=NOTHING)

@@ -85,17 +85,17 @@ def application_export(request: UserRequest, slug: str, kind: str) -> HttpRespon
     head += [question.label for question in questions]
     head += [_("Note (only for staff)")] if NOTES in more else []
     fields = ["reference", "role", "name", "email", "phone", "status", "submitted_at"]
-    fields += ["decided_at", "channel"]
+    fields += ["decided_at", "channel", "partner__name"]
     fields += ["answers"] if questions else []
     fields += ["internal_note"] if NOTES in more else []
-    rows = found.order_by("-submitted_at", "-pk").only(*fields)
+    rows = found.select_related("partner").order_by("-submitted_at", "-pk").only(*fields)
     words = {role: capfirst(programme.word(role)) for role in (MENTEE, MENTOR)}
 
     def line(one: Application) -> list[object]:
         answers = [(question, one.answers.get(question.code)) for question in questions]
         return [
             *(one.reference, words.get(one.role, ""), one.name, one.email, one.phone),
-            *(one.get_status_display(), one.submitted_at, one.decided_at, one.channel),
+            *(one.get_status_display(), one.submitted_at, one.decided_at, one.heard_of_it_by),
             *(question.readable(answer) if answer else "" for question, answer in answers),
             *([one.internal_note] if NOTES in more else []),
         ]

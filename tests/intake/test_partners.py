@@ -344,3 +344,29 @@ def test_nobody_tells_about_people_of_others(staff):
 
     assert refused.status_code == 404
     assert not OutgoingEmail.objects.exists()
+
+
+def test_the_partner_is_in_the_file_and_on_the_overview(staff, programme):
+    partner = make_partner(programme, next_contact_on=localdate())
+    sent_by(partner, "submitted")
+    make_application(programme, channel="Collega")
+
+    sheet = staff.get(reverse("intake:application_export", args=[programme.slug, "csv"]))
+    overview = text(staff.get(reverse("dashboard:overview", args=[programme.slug])))
+
+    lines = sheet.getvalue().decode().splitlines()
+    assert sum("Loket Werk" in line for line in lines) == 1
+    assert sum("Collega" in line for line in lines) == 1
+    assert "1 partner om te spreken" in overview
+    assert f"{listed(programme)}?stand=contact" in overview
+
+
+def test_what_somebody_gets_of_herself_says_who_may_hear_of_her(staff, programme):
+    application = sent_by(make_partner(programme))
+
+    data = staff.get(
+        reverse("dashboard:person_data", args=[programme.slug, application.applicant_id])
+    ).content.decode()
+
+    assert "Loket Werk" in data
+    assert "partner_mag_horen" in data

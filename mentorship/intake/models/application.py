@@ -315,6 +315,11 @@ class Application(Stateful):
         return date.fromisoformat(answer) if answer else None
 
     @property
+    def heard_of_it_by(self) -> str:
+        """The partner or the channel by which she came, if that is known."""
+        return self.partner.name if self.partner else self.channel
+
+    @property
     def in_own_words(self) -> str:
         """What she asks as a mentee, or offers as a mentor."""
         return str(self.answers.get(OWN_WORDS.get(self.role, ""), ""))
@@ -372,6 +377,12 @@ class Application(Stateful):
         """Put it aside: she has one in play in this role already."""
         self.applicant, self.submitted_at = applicant, now()
         self.internal_note = gettext("Second application; the first is %s.") % of.reference
+
+    @transition(source=UNDECIDED, target=S.WITHDRAWN)
+    def set_aside(self, *, of: "Application") -> None:
+        """Put it aside: two accounts turned out to be of one person, who applied twice."""
+        line = gettext("Second application; the first is %s.") % of.reference
+        self.internal_note = f"{self.internal_note}\n{line}".strip()
 
     @transition(source=UNDECIDED, target=S.ACCEPTED)
     def accept(self, *, by: User) -> None:

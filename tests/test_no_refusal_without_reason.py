@@ -55,7 +55,8 @@ def test_every_step_that_refuses_asks_for_a_reason():
     refusing = {"decline", "refer"}
 
     assert steps - refusing == {
-        "submit", "file_as_second", "accept", "waitlist", "withdraw", "reopen"
+        "submit", "file_as_second", "accept", "waitlist", "withdraw", "reopen",
+        "set_aside",
     }  # fmt: skip
 
 

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
 from mentorship.dashboard import people, person_actions, selectors
+from mentorship.dashboard.same_person_views import merged, person_merged
 from mentorship.duos.models import Duo
 from mentorship.intake.models import Application, Attendance, EventKind, Participant, Payment
+from mentorship.intake.models.application import IN_PLAY
 from mentorship.mail.models import EmailStatus, OutgoingEmail
-from mentorship.programmes.models import Programme
+from mentorship.programmes.models import Programme, QuestionKind
 from mentorship.typed import LineField, NameField, PhoneField
 
 MAILS_SHOWN = 50
@@ -86,12 +88,32 @@ def _is_ours(person: User, *, by: User) -> bool:
 def person(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Show everything about one person but what was said or written in confidence."""
     programme = _programme(request, slug)
+    if gone := merged(programme, pk):
+        return person_merged(request, programme, gone)
     return _page(request, programme, _person(programme, pk))
 
 
 def _duos(parts: list[Participant]) -> "list[Duo]":
     sides = Q(mentor__in=parts) | Q(mentee__in=parts)
     return list(Duo.objects.filter(sides).with_names().order_by("-proposed_at", "-pk"))
+
+
+# What says when and where somebody can be met, besides the grid of the week.
+MEETING = ("place", "online", "languages")
+
+
+def _times(
+    programme: Programme, applications: list[Application]
+) -> list[tuple[Application, list[tuple[str, str]]]]:
+    """When and where she can, as she answered in each role that is still open."""
+    asked = Q(kind=QuestionKind.DAYPARTS) | Q(code__in=MEETING)
+    questions = list(programme.questions.filter(asked).order_by("position"))
+    said = [
+        (one, [(q.label, q.readable(one.answers[q.code])) for q in questions if one.answers.get(q.code)])
+        for one in applications
+        if one.status in IN_PLAY
+    ]
+    return [(one, answers) for one, answers in said if answers]
 
 
 def _mails(programme: Programme, who: User) -> "list[OutgoingEmail]":
@@ -103,7 +125,7 @@ def _mails(programme: Programme, who: User) -> "list[OutgoingEmail]":
 def _page(
     request: UserRequest, programme: Programme, who: User, *, bound: CapacityForm | None = None
 ) -> HttpResponse:
-    [row] = people.as_persons([who], programme)
+    [row] = people.as_persons([who], programme, unseen=("folded", "grams", "internal_note"))
     attended = Attendance.objects.filter(
         application__in=row.applications, was_there=True
     ).select_related("event")
@@ -121,6 +143,7 @@ def _page(
         "row": row,
         "words": {role: programme.word(role) for role in ("mentor", "mentee")},
         "duos": [(duo, duo.other(who).name) for duo in _duos(row.roles)],
+        "times": _times(programme, row.applications),
         "trainings": trainings,
         "points": sum(one.event.points for one in trainings if one.is_passed),
         "mentor": mentor,
@@ -204,7 +227,8 @@ def person_data(request: UserRequest, slug: str, pk: int) -> HttpResponse:
                 "reden": one.reason,
                 "doorverwezen_naar": one.referred_to,
                 "akkoord_met_uitgangspunten": one.rules_accepted_at,
-                "via": one.channel,
+                "via": one.heard_of_it_by,
+                "partner_mag_horen": one.partner_may_know,
                 "antwoorden": {
                     question.label: question.readable(one.answers[question.code])
                     for question in questions

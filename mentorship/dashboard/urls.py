@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from mentorship.dashboard import copy_views, mail_views, people_views, person_views, team_views, views
+from mentorship.dashboard import (
+    copy_views,
+    mail_views,
+    people_views,
+    person_views,
+    same_person_views,
+    team_views,
+    views,
+)
 
 app_name = "dashboard"
 urlpatterns = [
@@ -26,6 +34,11 @@ urlpatterns = [
     path("p/<slug:slug>/mensen/", people_views.people_list, name="people"),
     path(
         "p/<slug:slug>/mensen/bestand.<slug:kind>", people_views.people_export, name="people_export"
+    ),
+    path(
+        "p/<slug:slug>/aanmeldingen/<int:pk>/zelfde/<int:other_pk>/",
+        same_person_views.same_person,
+        name="same_person",
     ),
     path("p/<slug:slug>/mensen/<int:pk>/", person_views.person, name="person"),
     path("p/<slug:slug>/mensen/<int:pk>/gegevens/", person_views.person_edit, name="person_edit"),

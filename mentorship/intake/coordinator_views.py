@@ -24,9 +24,11 @@ from mentorship.intake.models import (
     Participant,
     Referral,
 )
+from mentorship.intake.models.application import IN_PLAY
 from mentorship.mail.compose import Letter
 from mentorship.programmes.models import MENTOR, GateBefore, Programme
 from mentorship.transitions import TransitionNotAllowed
+from mentorship.typed import resend
 
 
 def _programme(request: UserRequest, slug: str) -> Programme:
@@ -39,10 +41,8 @@ def _application(request: UserRequest, slug: str, pk: int) -> Application:
     interviews = Prefetch("interviews", Interview.objects.select_related("interviewer"))
     attendances = Prefetch(
         "attendances",
-        Attendance.objects.filter(event__kind=EventKind.TRAINING, was_there=True).select_related(
-            "event"
-        ),
-        to_attr="trainings",
+        Attendance.objects.select_related("event").order_by("event__held_on", "pk"),
+        to_attr="gatherings",
     )
     applications = (
         Application.objects.sent_to(programme)
@@ -71,6 +71,7 @@ def _detail(
     *,
     letter: Letter | None = None,
     phrase: str = "",
+    typed: list[tuple[Any, str]] | None = None,
     **bound: object,
 ) -> HttpResponse:
     """Render the page of an application, with the one form that was filled in, if any."""
@@ -80,6 +81,8 @@ def _detail(
     steps = application.next_steps & DecisionForm.DECISIONS
     participant: Any = getattr(application, "participant", None)
     trains = participant is not None and participant.role == MENTOR
+    gatherings: list[Attendance] = vars(application)["gatherings"]
+    trained = [each for each in gatherings if _counts_as_training(each)] if trains else []
     slots = list(application.slots.select_related("interviewer")) if steps else []
     context: dict[str, Any] = {
         "programme": programme,
@@ -91,23 +94,35 @@ def _detail(
             if q.is_asked or answer
         ],
         "participant": participant,
-        "trainings": vars(application)["trainings"] if trains else [],
+        "gatherings": [each for each in gatherings if each not in trained],
+        "can_be_asked": application.status in IN_PLAY,
+        "trainings": trained,
         "can_decide": bool(steps),
-        "interview_form": InterviewForm() if steps else None,
+        "interview_form": InterviewForm(instance=Interview(application=application))
+        if steps
+        else None,
         "decision_form": CaseForm(application=application, phrase=phrase) if steps else None,
         "training_form": TrainingForm() if trains else None,
         "missing": gates.missing(application, before=GateBefore.DECISION) if steps else [],
-        "missing_for_match": gates.missing(application, before=GateBefore.MATCH),
+        "missing_for_match": []
+        if steps
+        else gates.missing(application, before=GateBefore.MATCH),
         "can_reopen": "reopen" in application.next_steps,
         "slots": slots,
         "slots_seen": interviews.mark_of(slots),
         "picked": next((slot for slot in slots if slot.picked_at), None),
         "letter": letter,
+        "is_late": typed is not None,
+        "typed": typed,
         **bound,
     }
     # The title says "Error:" when the one form that was filled in has errors.
     context["form"] = next(iter(bound.values()), None)
     return render(request, "intake/application_detail.html", context)
+
+
+def _counts_as_training(attendance: Attendance) -> bool:
+    return attendance.event.kind == EventKind.TRAINING and bool(attendance.was_there)
 
 
 @require_POST
@@ -118,23 +133,40 @@ def application_decide(request: UserRequest, slug: str, pk: int) -> HttpResponse
     wanted = request.POST.get("decision")
     is_late = wanted in DecisionForm.DECISIONS and wanted not in application.next_steps
     if seen != application.status or is_late or not CaseForm.open_for(application):
-        raise TransitionNotAllowed(application, "decide")
+        return _too_late(request, application)
     form = CaseForm(request.POST, application=application)
     if not form.is_valid():
         return _detail(request, application, decision_form=form)
-    if "preview" in request.POST:
+    if "preview" in request.POST or form.is_to_be_shown:
         letter = _preview(application, form)
+        resend(form, shown=form.mark)
         return _detail(request, application, decision_form=form, letter=letter)
     try:
         _decide(application, form, seen=seen, by=request.user)
     except NoteChanged:
         form.set_over(application)
         return _detail(request, application, decision_form=form)
+    except TransitionNotAllowed:
+        return _too_late(request, application)
     messages.success(
         request,
         _("Decided. %(name)s gets an e-mail about it.") % {"name": application.given_name},
     )
     return redirect("intake:application_detail", slug, pk)
+
+
+def _too_late(request: UserRequest, application: Application) -> HttpResponse:
+    """Show how things stand now, and what she typed, so that nothing of it is lost."""
+    fields = CaseForm.base_fields
+    typed = [
+        (fields[name].label, words)
+        for name in ("reason", "shared", "internal_note")
+        if (words := request.POST.get(name, "").strip())
+    ]
+    now = _application(request, application.programme.slug, application.pk)
+    response = _detail(request, now, typed=typed)
+    response.status_code = 409
+    return response
 
 
 def _decide(application: Application, form: CaseForm, *, seen: str, by: User) -> None:

@@ -6,7 +6,7 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from agreements import selectors as agreement_selectors
@@ -15,19 +15,9 @@ from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, DuoStatus, Meeting, Reflection
 from mentorship.intake import payment_paper
 from mentorship.intake.models import Application, ApplicationStatus, Participant, Payment
+from mentorship.portal.waiting import HEAR_WITHIN, Step, Way, Words, most_pressing
 from mentorship.programmes.models import MENTEE, GroundRules, Material, Programme, Reflections
-
-Words = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The one thing to do now; without an address there is nothing to press."""
-
-    title: Words
-    text: Words
-    button: Words = ""
-    url: str = ""
+from mentorship.programmes.registration import registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +29,12 @@ class DuoCard:
     role: str
     meetings: list[Meeting]
     steps: list[tuple[Words, str]]
+
+    @property
+    def own(self) -> Application:
+        """With what she applied herself."""
+        own = self.duo.mentee if self.role == MENTEE else self.duo.mentor
+        return own.application
 
     @property
     def shows_contact(self) -> bool:
@@ -85,7 +81,7 @@ def _steps(duo: Duo) -> list[tuple[Words, str]]:
     ]
 
 
-def next_step(user: User, duos: list[Duo]) -> Step:
+def next_step(user: User, duos: list[Duo], ways: list[Way]) -> Step:
     """The one thing this person can do now, most pressing first."""
     agreements = agreement_selectors.to_do_for(user)
     for duo in duos:
@@ -96,7 +92,10 @@ def next_step(user: User, duos: list[Duo]) -> Step:
         step = _meeting(duo, user)
         if step:
             return step
-    return _waiting(user) if not duos else _all_done(duos)
+    step = most_pressing(ways)
+    if step and (step.url or not duos):
+        return step
+    return _all_done(duos, user) if duos else _decided(user)
 
 
 def _introduction(duo: Duo, user: User) -> Step | None:
@@ -154,37 +153,49 @@ def _meeting(duo: Duo, user: User) -> Step | None:
     )
 
 
-STATES: dict[str, tuple[Words, Words]] = {
-    ApplicationStatus.SUBMITTED: (
-        _("We have your application"),
-        _("You hear from us within two weeks. There is nothing you need to do now."),
-    ),
-    ApplicationStatus.WAITLISTED: (
-        _("You are on the waiting list"),
-        _("You hear from us as soon as there is a place."),
-    ),
-    ApplicationStatus.ACCEPTED: (
-        _("You are in"),
-        _("We are looking for a good match. You hear from us as soon as we found somebody."),
-    ),
-}
+def _decided(user: User) -> Step:
+    """What became of her last application, when none is on its way."""
+    latest = applications_of(user).first()
+    if latest is None:
+        return Step(_("There is nothing to do now"), MORE)
+    again = latest.programme.get_absolute_url() if registration(latest.programme).is_open else ""
+    button = _("Apply again") if again else ""
+    # A refusal or a referral, in the words of the mail (S2-MREC-4b)
+    text = latest.reason or (AGAIN if again else MORE)
+    return Step(latest.get_status_display(), text, button, again)
 
 
-def _waiting(user: User) -> Step:
-    """Where her application is: the one that counts, when she sent in a second by mistake."""
-    sent = list(applications_of(user)[:10])
-    latest = next((each for each in sent if each.status in STATES), sent[0] if sent else None)
-    if latest and latest.reason:  # a refusal or a referral, in the words of the mail (S2-MREC-4b)
-        return Step(latest.get_status_display(), latest.reason)
-    title, text = STATES.get(
-        latest.status if latest else "",
-        (_("There is nothing to do now"), _("Do you want to know more? Call or e-mail us.")),
-    )
-    return Step(title, text)
+MORE = _("Do you want to know more? Call or e-mail us.")
+AGAIN = _("Your application is withdrawn. You are always welcome again.")
 
 
-def _all_done(duos: list[Duo]) -> Step:
-    if duos[0].is_live:
+def _all_done(duos: list[Duo], user: User) -> Step:
+    """Nothing to do: say who is at work for her duo, and by when she hears of it."""
+    duo = duos[0]
+    who, name = {"who": duo.guide.name}, {"name": duo.other(user).user.given_name}
+    if duo.status == DuoStatus.PROPOSED:
+        return Step(
+            _("You are going to meet %(name)s") % name,
+            _("%(who)s plans the first meeting and is there as well.") % who,
+            who=duo.guide.name,
+            due=localdate(duo.proposed_at) + HEAR_WITHIN,
+        )
+    if duo.status == DuoStatus.INTRODUCED:
+        met_on = duo.introduced_on or localdate(duo.proposed_at)
+        return Step(
+            _("Thank you for your answer"),
+            _("%(who)s tells you both whether you go on.") % who,
+            who=duo.guide.name,
+            due=met_on + HEAR_WITHIN,
+        )
+    if duo.status == DuoStatus.CONFIRMED:
+        return Step(
+            _("You signed"),
+            _("When %(name)s has signed too, you can begin.") % name,
+            who=name["name"],
+            due=localdate(duo.proposed_at) + HEAR_WITHIN,
+        )
+    if duo.is_live:
         return Step(_("You are all up to date"), _("There is nothing you need to do now."))
     return Step(_("Your mentorship is over"), _("Thank you for taking part."))
 
@@ -195,10 +206,12 @@ def applications_of(user: User) -> QuerySet[Application]:
     return sent.order_by("-submitted_at", "-pk")
 
 
-def applications_shown(user: User, *, has_duo: bool) -> list[Application]:
-    """Those on her page: once she is in a duo, only what she can still take back."""
-    latest = applications_of(user)[:10]
-    return [each for each in latest if not has_duo or "withdraw" in each.next_steps]
+def applications_shown(user: User, ways: list[Way], *, has_duo: bool) -> list[Application]:
+    """Those that are on no way any more: nothing of that once she is in a duo."""
+    if has_duo:
+        return []
+    on_the_way = {way.application.pk for way in ways}
+    return [each for each in applications_of(user)[:10] if each.pk not in on_the_way]
 
 
 def programme_of(user: User, duos: list[Duo]) -> Programme | None:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from mentorship.portal import application_views as applications
 from mentorship.portal import links, views
 
 app_name = "portal"
@@ -12,6 +13,12 @@ urlpatterns = [
     path("materialen/<int:pk>/", views.material_detail, name="material_detail"),
     path("hulp/", views.help_page, name="help"),
     path("gesprek/<int:pk>/", views.meeting_log, name="meeting_log"),
+    path("aanmelding/<int:pk>/", applications.application, name="application"),
+    path(
+        "aanmelding/<int:pk>/antwoord/<slug:code>/",
+        applications.application_change,
+        name="application_change",
+    ),
     path("aanmelding/<int:pk>/intrekken/", views.application_withdraw, name="application_withdraw"),
     path("verslagen/", views.reflection_list, name="reflection_list"),
     path("verslag/<int:pk>/", views.reflection_write, name="reflection_write"),

@@ -12,7 +12,7 @@ from mentorship.duos.models import Duo, Meeting, Reflection
 from mentorship.intake import actions as intake_actions
 from mentorship.intake import rules as intake_rules
 from mentorship.intake.models import Application
-from mentorship.portal import selectors
+from mentorship.portal import selectors, waiting
 from mentorship.portal.forms import IntroductionAnswerForm, MeetingLogForm, ReflectionForm
 from mentorship.programmes import library
 from mentorship.programmes.models import MENTEE, Reflections
@@ -22,11 +22,13 @@ from mentorship.programmes.models import MENTEE, Reflections
 def home(request: UserRequest) -> HttpResponse:
     """Show the one next step, and each of her duos."""
     duos = list(selectors.duos_of(request.user))
+    ways = waiting.ways_of(request.user)
     context = {
         "programme": selectors.programme_of(request.user, duos),
-        "step": selectors.next_step(request.user, duos),
+        "step": selectors.next_step(request.user, duos, ways),
+        "ways": ways,
         "cards": [selectors.card(duo, request.user) for duo in duos],
-        "applications": selectors.applications_shown(request.user, has_duo=bool(duos)),
+        "applications": selectors.applications_shown(request.user, ways, has_duo=bool(duos)),
         "sealed": sealed_for(request.user),
         "outdated": selectors.outdated_rules(request.user)[:5],
         "contributions": selectors.contributions_of(request.user),

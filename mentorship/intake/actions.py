@@ -295,14 +295,22 @@ def record_interview(interview: Interview, *, by: User) -> None:
 
 @transaction.atomic
 def record_training(participant: Participant, *, held_on: date, by: User) -> None:
-    """Note that a mentor attended the training of this day; twice is once (S4-COND-7)."""
-    event, _made = Event.objects.get_or_create(
-        programme=participant.programme,
-        kind=EventKind.TRAINING,
-        held_on=held_on,
-        starts_at=None,
-        defaults={"points": participant.programme.accreditation_points},
-    )
+    """Note that a mentor attended the training of this day; twice is once (S4-COND-7).
+
+    It is the one in the agenda; a day without one gets it.
+    """
+    programme = participant.programme
+    trainings = Event.objects.going_on().filter(programme=programme, kind=EventKind.TRAINING)
+    event = trainings.filter(held_on=held_on).order_by("starts_at", "pk").first()
+    if event is None:
+        event, _made = Event.objects.get_or_create(
+            programme=programme,
+            kind=EventKind.TRAINING,
+            held_on=held_on,
+            starts_at=None,
+            cancelled_at=None,
+            defaults={"points": programme.accreditation_points},
+        )
     Attendance.objects.update_or_create(
         event=event,
         application=participant.application,

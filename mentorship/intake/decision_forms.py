@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.intake.forms import DecisionForm
 from mentorship.intake.models import Application
+from mentorship.intake.models.application import mark_of
 from mentorship.programmes.models import Service
 from mentorship.typed import TextField
 
@@ -33,7 +34,10 @@ class CaseForm(DecisionForm):
     consents = forms.BooleanField(
         label=_("The applicant agrees that this is passed on"), required=False
     )
+    # The mark of the e-mail that was shown, of a refusal or a referral that can be sent.
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = [
+        "shown",
         "seen",
         "note_seen",
         "decision",
@@ -54,9 +58,26 @@ class CaseForm(DecisionForm):
         self.initial["reason"] = phrase
         self.fields["service"].queryset = application.programme.services.all()  # type: ignore[attr-defined]
 
+    @property
+    def mark(self) -> str:
+        """The mark of the e-mail that these words make."""
+        said = ("decision", "reason", "referred_to", "shared")
+        return mark_of("\0".join(str(self.cleaned_data[name]) for name in said))
+
+    @property
+    def is_to_be_shown(self) -> bool:
+        """Whether the e-mail is read once more before it goes: every refusal is, as it will be."""
+        is_refusal = self.cleaned_data["decision"] in self.NEED_REASON
+        return is_refusal and self.cleaned_data["shown"] != self.mark
+
     def clean(self) -> dict[str, Any]:
-        """Fill in the name of the service that was chosen; pass nothing on unasked."""
+        """Fill in the name of the service that was chosen; pass nothing on unasked.
+
+        Whoever is turned away gets two texts: her reason, and why for the colleagues.
+        """
         data = self.cleaned_data
+        if data.get("decision") in self.NEED_REASON:
+            self._need("internal_note", forms.ValidationError(_("Tell your colleagues why.")))
         service = data.get("service")
         if service and "referred_to" in data and not data["referred_to"]:
             data["referred_to"] = f"{service.name}, {service.contact}"[:200]

@@ -25,6 +25,8 @@ WEEK = timedelta(days=7)
 # How far the feed looks back and ahead.
 BEHIND, AHEAD = timedelta(days=60), timedelta(days=365)
 ALL_DAY = (time.min, time.max)
+# When a talk is proposed, another hour each day; how far ahead is looked.
+HOURS, FRIDAY, MOST_DAYS = (time(10), time(14), time(16)), 4, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,25 @@ def elsewhere(
         for slot in slots
         if slot.starts_at < end and start < slot.starts_at + timedelta(minutes=slot.minutes)
     ]
+
+
+def free_times(person: User, *, count: int = 3) -> list[datetime]:
+    """Moments to propose for a talk: on the next working days, when she has nothing else."""
+    found: list[datetime] = []
+    day = localdate() + timedelta(days=1)
+    for _attempt in range(MOST_DAYS):
+        day += timedelta(days=1)
+        if day.weekday() > FRIDAY:
+            continue
+        turn = len(found)
+        for hour in (*HOURS[turn:], *HOURS[:turn]):
+            start = datetime.combine(day, hour, tzinfo=event_calendar.ZONE)
+            if not elsewhere(person, start, start + timedelta(hours=1)):
+                found.append(start)
+                break
+        if len(found) == count:
+            break
+    return found
 
 
 def two_at_once(person: User, other: Elsewhere) -> str:

@@ -228,6 +228,12 @@ class InterviewForm(forms.ModelForm):  # type: ignore[type-arg]
     """The record of a talk: the three subjects that every programme asks about (S2-MREC-3)."""
 
     held_on = DayField(label=_("When did you talk?"), initial=localdate)
+    also_discussed = forms.MultipleChoiceField(
+        label=_("What else came up and fits?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose from this list.")},
+    )
     notes = TextField(
         label=_("Notes"),
         help_text=_("Only staff read this."),
@@ -243,8 +249,17 @@ class InterviewForm(forms.ModelForm):  # type: ignore[type-arg]
             "period_discussed",
             "frequency_discussed",
             "expectations_discussed",
+            "also_discussed",
             "notes",
         ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask what this programme wants to hear besides."""
+        super().__init__(*args, **kwargs)
+        if own := self.instance.application.programme.interview_topics:
+            self.fields["also_discussed"].choices = [(each, each) for each in own]  # type: ignore[attr-defined]
+        else:
+            del self.fields["also_discussed"]
 
 
 class TrainingForm(forms.Form):

@@ -79,13 +79,15 @@ _KINDS: dict[str, str] = {
 def missing(application: Application, *, before: str) -> list[Missing]:
     """What this programme wants before this moment, and was not done; what blocks comes first."""
     programme = application.programme
-    address = reverse("intake:application_detail", args=[programme.slug, application.pk])
-    anchors = {GateStep.INTERVIEW: "#interviews", GateStep.TRAINING: "#training"}
-    anchors |= {GateStep.INFO_SESSION: "#events", GateStep.PAYMENT: "#payment"}
+    here = reverse("intake:application_detail", args=[programme.slug, application.pk])
+    addresses = {
+        GateStep.INFO_SESSION: f"{here}#events",
+        GateStep.INTERVIEW: f"{here}#interviews",
+        GateStep.TRAINING: f"{here}#training",
+        GateStep.PAYMENT: reverse("intake:payment_list", args=[programme.slug]),
+    }
     found = [
-        Missing(
-            step, programme.gates[step]["strength"] == GateStrength.BLOCK, address + anchors[step]
-        )
+        Missing(step, programme.gates[step]["strength"] == GateStrength.BLOCK, addresses[step])
         for step in GateStep
         if _before(programme, step) == before
         and _concerns(programme, step, application.role)

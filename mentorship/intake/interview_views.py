@@ -1,5 +1,9 @@
 """Planning a talk: the coordinator offers times, the applicant picks one by her link."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest, personal
+from mentorship.accounts.models import User
+from mentorship.intake import event_agenda as agenda
 from mentorship.intake import interview_actions as actions
 from mentorship.intake.interview_forms import OfferForm, PickForm
-from mentorship.intake.models import Application
+from mentorship.intake.models import Application, InterviewSlot
 from mentorship.intake.scoped import application_of
 from mentorship.transitions import TransitionNotAllowed
 
@@ -20,9 +26,11 @@ def interview_offer(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     if application.status not in actions.OPEN:
         raise TransitionNotAllowed(application, "offer")
     slots = list(application.slots.select_related("interviewer"))
-    form = OfferForm(request.POST or None, initial={"seen": actions.mark_of(slots)})
+    initial = {} if request.method == "POST" else _proposed(request.user, application)
+    form = OfferForm(request.POST or None, initial=initial | {"seen": actions.mark_of(slots)})
     if form.is_valid():
         wanted = form.cleaned_data
+        _warn_of_two_at_once(request, wanted["times"], minutes=wanted["minutes"])
         actions.offer(
             application,
             times=wanted["times"],
@@ -36,6 +44,24 @@ def interview_offer(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("intake:application_detail", slug, pk)
     context = {"programme": application.programme, "application": application, "form": form}
     return render(request, "intake/interview_offer.html", context | {"slots": slots})
+
+
+def _proposed(person: User, application: Application) -> dict[str, Any]:
+    """Three free moments of hers, and where and how long she talked before: sending is enough."""
+    earlier = InterviewSlot.objects.filter(
+        interviewer=person, application__programme=application.programme
+    )
+    last = earlier.order_by("-pk").first()
+    proposed: dict[str, Any] = {"place": last.place, "minutes": last.minutes} if last else {}
+    for number, at in enumerate(agenda.free_times(person), start=1):
+        proposed |= {f"day_{number}": at.date(), f"hour_{number}": at.time()}
+    return proposed
+
+
+def _warn_of_two_at_once(request: UserRequest, times: Sequence[datetime], *, minutes: int) -> None:
+    for at in times:
+        for other in agenda.elsewhere(request.user, at, at + timedelta(minutes=minutes)):
+            messages.warning(request, agenda.two_at_once(request.user, other))
 
 
 @require_POST

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate, now
 from mentorship import paging
 from mentorship.intake import selectors
 from mentorship.intake.models import Application, Attendance, Interview, Participant
+from mentorship.intake.models.application import mark_of
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes import actions as programme_actions
 from tests.conftest import log_in
@@ -35,7 +36,15 @@ def url(name, programme, *args):
 
 def decide(browser, application, **data):
     address = url("application_decide", application.programme, application.pk)
-    return browser.post(address, data)
+    if data.get("decision") in {"decline", "refer"}:
+        kept = Application.objects.get(pk=application.pk)
+        data = {"internal_note": "Gebeld.", "note_seen": kept.note_mark} | data
+    response = browser.post(address, data)
+    if "preview" not in data and response.context and response.context.get("letter"):
+        # Whoever refuses reads the e-mail first, and then sends it.
+        data |= {"shown": response.context["decision_form"]["shown"].value()}
+        response = browser.post(address, data)
+    return response
 
 
 def text(response):
@@ -383,6 +392,16 @@ def test_a_decision_about_what_was_not_on_the_page_is_a_conflict(staff, programm
     assert application.status == "declined"
 
 
+# As it is once the e-mail was shown
+REFUSAL = {
+    "decision": "decline",
+    "reason": REASON,
+    "internal_note": "Gebeld.",
+    "note_seen": "",
+    "shown": mark_of(f"decline\0{REASON}\0\0"),
+}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_many_decisions_at_once_one_counts():
     programme = make_programme()
@@ -397,7 +416,7 @@ def test_of_many_decisions_at_once_one_counts():
         finally:
             connection.close()
 
-    decisions = [{"decision": "accept"}, {"decision": "decline", "reason": REASON}] * 2
+    decisions = [{"decision": "accept"}, REFUSAL] * 2
     threads = [
         threading.Thread(target=click, args=pair) for pair in zip(staff, decisions, strict=True)
     ]
@@ -424,7 +443,7 @@ def test_who_lets_her_wait_and_who_turns_her_away_at_once_send_one_mail():
         finally:
             connection.close()
 
-    decisions = [{"decision": "waitlist"}, {"decision": "decline", "reason": REASON}]
+    decisions = [{"decision": "waitlist"}, REFUSAL]
     threads = [
         threading.Thread(target=click, args=pair) for pair in zip(staff, decisions, strict=True)
     ]

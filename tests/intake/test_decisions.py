@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from matching.selectors import mentees_to_match, mentors_to_match
 from mentorship.intake import actions, decision_actions, gates
 from mentorship.intake.models import (
+    Application,
     Attendance,
     Event,
     Interview,
@@ -47,7 +48,16 @@ def text(response):
 
 
 def decide(browser, application, **data):
-    return browser.post(url("application_decide", application), data)
+    address = url("application_decide", application)
+    if data.get("decision") in {"decline", "refer"}:
+        kept = Application.objects.get(pk=application.pk)
+        data = {"internal_note": "Gebeld.", "note_seen": kept.note_mark} | data
+    response = browser.post(address, data)
+    if "preview" not in data and response.context and response.context.get("letter"):
+        # Whoever refuses reads the e-mail first, and then sends it.
+        data |= {"shown": response.context["decision_form"]["shown"].value()}
+        response = browser.post(address, data)
+    return response
 
 
 def gated(step, before, strength, **fields):
@@ -227,6 +237,66 @@ def test_a_service_of_another_programme_cannot_be_chosen(staff, programme):
 
     assert "Kies uit deze lijst." in page
     assert not Referral.objects.exists()
+
+
+# --- read before it goes ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"decision": "decline", "reason": REASON},
+        {"decision": "refer", "reason": REASON, "referred_to": "Loket"},
+    ],
+)
+def test_a_refusal_is_read_before_it_goes_and_again_when_it_changed(staff, programme, data):
+    application = make_application(programme)
+    address = url("application_decide", application)
+    data |= {"internal_note": "Gebeld."}
+
+    first = staff.post(address, data)
+    shown = {"shown": first.context["decision_form"]["shown"].value()}
+    other = staff.post(address, data | shown | {"reason": "Je woont te ver weg."})
+    guessed = staff.post(address, data | {"shown": "x"})
+    before = OutgoingEmail.objects.count()
+    sent = staff.post(address, data | shown)
+
+    for page in (first, other, guessed):
+        assert "Er is nog niets verstuurd" in text(page)
+        assert "Verstuur deze mail" in text(page)
+    assert "Je woont te ver weg." in other.context["letter"].text
+    assert before == 0
+    assert (sent.status_code, OutgoingEmail.objects.count()) == (302, 1)
+
+
+def test_whoever_turns_somebody_away_writes_why_for_the_colleagues_too(staff, programme):
+    application = make_application(programme)
+
+    page = text(decide(staff, application, decision="decline", reason=REASON, internal_note=" "))
+
+    assert page.count("Schrijf voor je collega") == 2
+    application.refresh_from_db()
+    assert application.status == "submitted"
+
+
+def test_two_who_refuse_at_once_send_one_mail_and_the_other_keeps_her_words(staff, programme):
+    application = make_application(programme)
+    data = {"decision": "decline", "reason": REASON, "internal_note": "Gebeld."}
+    shown = staff.post(url("application_decide", application), data)
+    mark = shown.context["decision_form"]["shown"].value()
+    decide(staff, application, decision="refer", reason="Elders.", referred_to="Loket")
+
+    late = staff.post(
+        url("application_decide", application), data | {"shown": mark, "seen": "submitted"}
+    )
+
+    assert late.status_code == 409
+    assert "Iemand was je net voor" in text(late)
+    for words in (REASON, "Gebeld.", "Elders."):
+        assert words in text(late)
+    assert OutgoingEmail.objects.count() == 1
+    application.refresh_from_db()
+    assert (application.status, application.reason) == ("referred", "Elders.")
 
 
 # --- taken back ------------------------------------------------------------------------------

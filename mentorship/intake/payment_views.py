@@ -29,7 +29,7 @@ S = PaymentStatus
 LATE = "late"
 MOST_AT_ONCE = 200
 # What each tab offers to do, and from which state that starts.
-STEPS = {
+STEPS: dict[str, tuple[Any, str, Any]] = {
     "received": (_("Received"), S.OPEN, payment_actions.receive),
     "waived": (_("Waive"), S.OPEN, payment_actions.waive),
     "remind": (_("Send a reminder"), S.OPEN, payment_actions.remind),
@@ -140,7 +140,7 @@ def _picked(request: UserRequest, programme: Programme) -> "QuerySet[Payment]":
 
 def _settle(request: UserRequest, step: str, people: list[Payment], *, note: str) -> None:
     """One by one: what a colleague settled meanwhile holds up nothing else."""
-    act: Any = STEPS[step][2]
+    act = STEPS[step][2]
     done, late = 0, []
     for payment in people:
         try:
@@ -156,8 +156,8 @@ def _settle(request: UserRequest, step: str, people: list[Payment], *, note: str
         text = ngettext("Done for %(number)d person.", "Done for %(number)d people.", done)
         messages.success(request, text % {"number": done})
     if late:
-        text = _("Changed meanwhile, so left as it is: %(names)s.")
-        messages.warning(request, text % {"names": ", ".join(late)})
+        names = {"names": ", ".join(late)}
+        messages.warning(request, _("Changed meanwhile, so left as it is: %(names)s.") % names)
 
 
 @require_POST

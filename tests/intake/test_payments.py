@@ -28,7 +28,8 @@ from mentorship.intake import (
 )
 from mentorship.intake.models import Application, Payment
 from mentorship.mail.models import OutgoingEmail
-from mentorship.programmes.models import Programme
+from mentorship.programmes import actions as programme_actions
+from mentorship.programmes.models import Programme, ProgrammeIncomplete
 from mentorship.transitions import TransitionNotAllowed
 from tests.factories import (
     coordinator_of,
@@ -37,6 +38,7 @@ from tests.factories import (
     make_participant,
     make_programme,
 )
+from tests.programmes.test_views import save
 
 pytestmark = pytest.mark.django_db
 IBAN = "NL91ABNA0417164300"
@@ -77,6 +79,44 @@ def work():
 
 def mails(kind):
     return OutgoingEmail.objects.filter(kind=f"intake/{kind}")
+
+
+@pytest.mark.parametrize("fee", [{"fee_amount": 150}, {"mentor_fee_amount": 20}])
+def test_a_programme_that_costs_something_opens_once_it_says_where_to_pay(fee):
+    programme = make_programme("network", is_open=False, fee_account="", fee_account_name="", **fee)
+
+    assert programme.missing == ["fee_account", "fee_account_name"]
+    with pytest.raises(ProgrammeIncomplete):
+        programme_actions.open_up(programme)
+    Programme.objects.update(fee_amount=None, mentor_fee_amount=Decimal(0))
+    programme.refresh_from_db()
+    programme_actions.open_up(programme)
+    assert programme.status == "open"
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"fee_account": ""}, "Vul de rekening in waarop mensen betalen."),
+        ({"fee_account_name": ""}, "Vul in op wiens naam de rekening staat."),
+        ({"fee_account": "NL92 ABNA 0417 1643 00"}, "In dit rekeningnummer zit een tikfout."),
+    ],
+)
+def test_where_people_pay_already_the_account_stays(staff, programme, typed, message):
+    page = save(staff, programme, "bijdrage", **typed).content.decode()
+
+    assert message in page
+    programme.refresh_from_db()
+    assert programme.fee_account == IBAN
+
+
+def test_who_sets_up_can_fill_in_the_account_later(staff_of):
+    draft = make_programme(is_open=False)
+
+    save(staff_of(draft), draft, "bijdrage", fee_account="", fee_account_name="")
+
+    draft.refresh_from_db()
+    assert draft.fee_account == ""
 
 
 def test_who_is_admitted_is_asked_to_pay_with_a_pdf(programme):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 from random import Random
 
 from django.utils.timezone import localdate
@@ -23,16 +24,18 @@ BATCH = 2000
 
 def ask(participants: Sequence[Participant], *, by: User, random: Random) -> None:
     """Ask everybody whose role pays in this programme, and tell what came of it."""
-    payers = [each for each in participants if each.programme.fee(each.role)]
-    payers.sort(key=lambda each: each.admitted_at)
-    payments = [
-        _payment(each, SHOWN[number] if number < len(SHOWN) else random.choice(STATES), by, random)
-        for number, each in enumerate(payers)
-    ]
+    oldest_first = sorted(participants, key=lambda each: each.admitted_at)
+    states, payments = iter(SHOWN), []
+    for each in oldest_first:
+        if amount := each.programme.fee(each.role):
+            state = next(states, None) or random.choice(STATES)
+            payments.append(_payment(each, amount, state, by, random))
     Payment.objects.bulk_create(payments, BATCH)
 
 
-def _payment(participant: Participant, state: str, by: User, random: Random) -> Payment:
+def _payment(
+    participant: Participant, amount: Decimal, state: str, by: User, random: Random
+) -> Payment:
     programme, today = participant.programme, localdate()
     days = programme.fee_days
     usual = localdate(participant.admitted_at) + timedelta(days=days)
@@ -41,7 +44,7 @@ def _payment(participant: Participant, state: str, by: User, random: Random) -> 
     payment = Payment(
         participant=participant,
         programme=programme,
-        amount=programme.fee(participant.role),
+        amount=amount,
         reference=bank.reference(participant.application.reference),
         status=S.OPEN if state == "late" else state,
         requested_at=asked,

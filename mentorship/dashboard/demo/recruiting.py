@@ -20,7 +20,7 @@ ROUNDS = {
 WEIGHTS = (6, 3, 2, 2, 1, 1, 1)
 ONE_DOMINATES = {"work": (18, 3, 2, 1, 1, 1, 1)}
 # Name, contact, phone, informed so many days ago, next contact in so many days
-PARTNERS = {
+PARTNERS: dict[str, list[tuple[str, str, str, int, int | None]]] = {
     "work": [
         ("Gemeente Tiel, Werk en Inkomen", "Joke Timmer", "0344 00 00 10", 400, 12),
         ("Taalhuis Rivierenland", "Samir Benali", "0344 00 00 11", 210, -4),
@@ -30,7 +30,7 @@ PARTNERS = {
     "gp": [("Huisartsopleiding regio Midden", "Ruth Hendriks", "030 000 00 20", 300, 45)],
 }
 # Name, what it helps with, where, languages, how to reach it, checked so many days ago
-SERVICES = {
+SERVICES: dict[str, list[tuple[str, str, str, str, str, int]]] = {
     "work": [
         (
             "Het Juridisch Loket",

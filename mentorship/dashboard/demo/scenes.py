@@ -1,6 +1,6 @@
 """What one wants to see once: a referral with an answer, a double, a call, a list, a draft."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -75,7 +75,7 @@ def _application(
     )
 
 
-def come_twice(made: Programme, cohorts: Sequence[Cohort], *, by: User) -> None:
+def come_twice(made: Programme, cohorts: Iterable[Cohort], *, by: User) -> None:
     """Somebody of an earlier round applies again, from another address."""
     old = _application(
         made,

@@ -49,7 +49,7 @@ class WeightsForm(forms.Form):
                 initial=label,
                 error_messages={
                     "required": _("Give it a name."),
-                    "max_length": _("Use at most %(most)d characters.") % {"most": 80},
+                    "max_length": _("Use at most 80 characters."),
                 },
             )
             self.fields[f"weight_{code}"] = forms.IntegerField(

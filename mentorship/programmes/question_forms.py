@@ -14,14 +14,14 @@ from mentorship.programmes.set_up_forms import LinesField
 from mentorship.typed import LineField, TextField, resend
 
 LONGEST_OPTION, FEWEST_OPTIONS, MOST_OPTIONS = 120, 2, 40
+TOO_LONG = _("Use at most %(limit_value)d characters.")
 LISTED = (QuestionKind.CHOICE, QuestionKind.CHOICES)
 WITH_ANSWERS = (*LISTED, QuestionKind.YES_NO)
 ONE_ANSWER = (QuestionKind.CHOICE, QuestionKind.YES_NO)
 
 
 def _short(label: Any, most: int, **kwargs: Any) -> LineField:
-    too_long = _("Use at most %(most)d characters.") % {"most": most}
-    messages = {"max_length": too_long} | kwargs.pop("error_messages", {})
+    messages = {"max_length": TOO_LONG} | kwargs.pop("error_messages", {})
     return LineField(label=label, max_length=most, error_messages=messages, **kwargs)
 
 
@@ -63,7 +63,7 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         max_length=600,
         rows=4,
         required=False,
-        error_messages={"max_length": _("Use at most %(most)d characters.") % {"most": 600}},
+        error_messages={"max_length": TOO_LONG},
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     field_order = ["label", "hint", "readers", "kind", "roles", "is_required"]

@@ -11,6 +11,7 @@ from mentorship.accounts.doors import UserRequest
 from mentorship.programmes import question_actions as actions
 from mentorship.programmes.models import Programme, Question, Role
 from mentorship.programmes.question_forms import QuestionForm
+from mentorship.programmes.set_up_steps import asked_of
 
 UP, DOWN = "omhoog", "omlaag"
 STOP, AGAIN = "stop", "weer"
@@ -35,16 +36,12 @@ def question_list(request: UserRequest, slug: str) -> HttpResponse:
     questions = list(rows)
     context = {
         "programme": programme,
-        "questions": [(each, _asked_of(programme, each)) for each in questions],
+        "questions": [(each, asked_of(programme, each)) for each in questions],
         "role": role,
         "roles": [(each, programme.word(f"{each}s")) for each in Role.values],
         "is_full": len(questions) >= actions.MOST_QUESTIONS,
     }
     return render(request, "programmes/question_list.html", context)
-
-
-def _asked_of(programme: Programme, question: Question) -> str:
-    return ", ".join(programme.word(f"{role}s") for role in question.roles)
 
 
 def question_add(request: UserRequest, slug: str) -> HttpResponse:

@@ -4,6 +4,8 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
+from django.db.models import Q
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.programmes.forms import PeopleForm
@@ -14,11 +16,18 @@ from mentorship.programmes.models import (
     GateStrength,
     Programme,
     ProgrammeStatus,
+    QuestionKind,
     Rhythm,
+    Role,
 )
 from mentorship.typed import AccountField, LineField, TextField, resend
 
 LONGEST_WORD, MOST_LINES = 40, 40
+# What two people can have the same answer to
+COMPARABLE = (
+    *(QuestionKind.TEXT, QuestionKind.LINES),
+    *(QuestionKind.CHOICE, QuestionKind.CHOICES),
+)
 GATES = [("", _("does not have to"))] + [
     (f"{before}:{strength}", f"{before.label}: {strength.label}")
     for before in GateBefore
@@ -28,11 +37,19 @@ GATES = [("", _("does not have to"))] + [
 
 def number(label: Any, low: int, high: int, **kwargs: Any) -> forms.IntegerField:
     """Ask for a whole number between two bounds, and say which they are when it is not."""
-    between = _("Fill in a number from %(low)d to %(high)d.") % {"low": low, "high": high}
+    between = _bounded(_("Fill in a number from %(low)d to %(high)d."), low, high)
     wrong = dict.fromkeys(["required", "invalid", "min_value", "max_value"], between)
+    kwargs["help_text"] = _joined(
+        _bounded(_("From %(low)d to %(high)d."), low, high), kwargs.get("help_text", "")
+    )
     return forms.IntegerField(
         label=label, min_value=low, max_value=high, error_messages=wrong, **kwargs
     )
+
+
+# Put together when they are read: in the language of who reads.
+_bounded = lazy(lambda text, low, high: str(text) % {"low": low, "high": high}, str)
+_joined = lazy(lambda *texts: " ".join(str(text) for text in texts if text), str)
 
 
 class LinesField(TextField):
@@ -106,12 +123,17 @@ class EntryForm(PartForm):
 
     class Meta:
         model = Programme
-        fields = ["mentor_min_years", "differ_fields"]
+        fields = ["mentor_min_years", "differ_fields", "is_full"]
+        labels = {"is_full": _("It is full: who applies now comes on the waiting list")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the questions of this programme, and each step that may have to come first."""
+        """Offer the questions that both get, and each step that may have to come first."""
         super().__init__(*args, **kwargs)
-        asked = list(self.instance.questions.order_by("position").values_list("code", "label"))
+        comparable = Q(is_asked=True, kind__in=COMPARABLE, roles__contains=Role.values)
+        offered = self.instance.questions.filter(
+            comparable | Q(code__in=self.instance.differ_fields)
+        )
+        asked = list(offered.order_by("position").values_list("code", "label"))
         self.fields["differ_fields"].choices = asked  # type: ignore[attr-defined]
         for step in GateStep:
             gate = self.instance.gate(step)
@@ -218,6 +240,26 @@ class StartForm(PartForm):
             "permission_by": _("Permission to share something"),
             "reflections": _("A reflection after a meeting"),
         }
+
+
+class TrainingForm(PartForm):
+    """What the training is about, and what comes up in an interview (S2-TRAIN, S2-MREC-3)."""
+
+    training_topics = LinesField(
+        label=_("Topics of the training"), help_text=_("One a line."), longest=200
+    )
+    accreditation_points = number(_("Accreditation points"), 0, 100, help_text=_("In points."))
+    interview_topics = LinesField(
+        label=_("What comes up in an interview"),
+        help_text=_(
+            "One a line. The period, how often, and what to expect come up in each interview."
+        ),
+        longest=200,
+    )
+
+    class Meta:
+        model = Programme
+        fields = ["training_topics", "accreditation_points", "interview_topics"]
 
 
 class FeeForm(PartForm):
@@ -409,6 +451,7 @@ PARTS: dict[str, tuple[Any, type[PartForm]]] = {
     "wie": (_("Who can join"), EntryForm),
     "duur": (_("Length and rhythm"), LengthForm),
     "start": (_("From match to agreement"), StartForm),
+    "training": (_("Training and interview"), TrainingForm),
     "bijdrage": (_("Contribution"), FeeForm),
     "evaluatie": (_("Evaluation"), EvaluationForm),
     "woorden": (_("Words"), WordsForm),

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.template.defaultfilters import floatformat
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorship.bank import in_fours
+from mentorship.programmes import letters, library, presets
 from mentorship.programmes.models import (
     MENTEE,
     MENTOR,
@@ -20,33 +23,50 @@ from mentorship.programmes.models import (
     Question,
     Rhythm,
 )
+from mentorship.programmes.question_actions import weights
 
 StrOrPromise = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Some settings that belong together; ``part`` is where they are changed, if they can be."""
+    """Some settings that belong together; ``address`` is where they are changed."""
 
     title: str
     rows: Sequence[tuple[str, str]]
-    part: str = ""
+    address: str
 
 
 def chapters(programme: Programme, questions: Sequence[Question]) -> list[Chapter]:
     """Put every setting in a sentence; what is not filled in is empty."""
+
+    def part(name: str, title: str, rows: Sequence[tuple[str, str]]) -> Chapter:
+        return Chapter(title, rows, reverse("programmes:edit", args=[programme.slug, name]))
+
+    def page(name: str, title: str, rows: Sequence[tuple[str, str]]) -> Chapter:
+        return Chapter(title, rows, reverse(name, args=[programme.slug]))
+
     return [
-        Chapter(_("Name and people"), _people(programme), "gegevens"),
-        Chapter(_("Length and rhythm"), _length(programme), "duur"),
-        Chapter(_("About the programme"), _about(programme), "over"),
-        Chapter(_("Who can join"), _entry(programme, questions), "wie"),
-        Chapter(_("From match to agreement"), _start(programme), "start"),
-        Chapter(_("Training"), _training(programme)),
-        Chapter(_("Contribution"), _money(programme), "bijdrage"),
-        Chapter(_("Evaluation"), _evaluation(programme), "evaluatie"),
-        Chapter(_("Words"), _words(programme), "woorden"),
-        Chapter(_("Channels and refusals"), _lists(programme), "kanalen"),
-        Chapter(_("Privacy"), _privacy(programme), "bewaren"),
+        part("gegevens", _("Name and people"), _people(programme)),
+        part("wie", _("Who can join"), _entry(programme, questions)),
+        part("duur", _("Length and rhythm"), _length(programme)),
+        page(
+            "programmes:question_list",
+            _("Questions of the application"),
+            [_question(programme, question) for question in questions],
+        ),
+        page("matching:weights", _("Criteria and weights"), _criteria(programme)),
+        part("start", _("From match to agreement"), [*_start(programme), *_agreement(programme)]),
+        page("programmes:letter_list", _("E-mails"), _mails(programme)),
+        part("evaluatie", _("Evaluation"), _evaluation(programme)),
+        part("bewaren", _("Privacy"), _privacy(programme)),
+        part("over", _("About the programme"), _about(programme)),
+        page("programmes:ground_rules", _("Ground rules"), _ground_rules(programme)),
+        part("training", _("Training and interview"), _training(programme)),
+        part("bijdrage", _("Contribution"), _money(programme)),
+        part("woorden", _("Words"), _words(programme)),
+        part("kanalen", _("Channels and refusals"), _lists(programme)),
+        page("programmes:material_list", _("Materials"), _materials(programme)),
     ]
 
 
@@ -116,7 +136,69 @@ def _entry(programme: Programme, questions: Sequence[Question]) -> list[tuple[st
         (capfirst(programme.word(MENTOR)), experience),
         (_("What comes first"), _lines(*_gates(programme)) or _("nothing")),
         (_("The two never have the same answer to"), _lines(*differ) or _("no such rule")),
-        (_("Questions of the application"), _lines(*(question.label for question in questions))),
+        (_("Waiting list"), _("who applies now waits") if programme.is_full else _("no")),
+    ]
+
+
+def _question(programme: Programme, question: Question) -> tuple[str, str]:
+    labels = dict(question.options)
+    joins = ", ".join(labels[code] for code in question.accepted)
+    return (
+        question.label,
+        _lines(
+            ", ".join(programme.word(f"{role}s") for role in question.roles),
+            capfirst(question.get_kind_display()),
+            "" if question.is_required else _("optional"),
+            ", ".join(label for _code, label in question.options),
+            _("To join: %(answers)s") % {"answers": joins} if joins else "",
+        ),
+    )
+
+
+def _criteria(programme: Programme) -> list[tuple[str, str]]:
+    weighed = sorted(weights(programme).values(), key=lambda each: -each[1])
+    return [
+        (label, ngettext("%(n)d point", "%(n)d points", weight) % {"n": weight})
+        for label, weight in weighed
+        if weight
+    ]
+
+
+def agreement_body(programme: Programme) -> dict[str, Any]:
+    """The text that duos sign: the newest version, or that of the model; empty without one."""
+    texts = programme.agreement_templates.order_by("-version").values_list("body", flat=True)
+    body: dict[str, Any] = texts.first() or presets.load(programme.preset).get("agreement", {})
+    return body
+
+
+def _agreement(programme: Programme) -> list[tuple[str, str]]:
+    body = agreement_body(programme)
+    if not body:
+        return []
+    return [
+        (_("Text of the agreement"), _lines(body["title"], body["intro"])),
+        (_("They fill in"), _lines(*(field["label"] for field in body["fields"]))),
+        (_("They promise"), _lines(*body["promises"])),
+        *((section["title"], _lines(*section["points"])) for section in body["sections"]),
+    ]
+
+
+def _mails(programme: Programme) -> list[tuple[str, str]]:
+    return [
+        (letter.label, letter.text or _("no text of your own"))
+        for letter in letters.own_texts(programme)
+    ]
+
+
+def _ground_rules(programme: Programme) -> list[tuple[str, str]]:
+    rules = programme.ground_rules.latest("version")
+    return [(_("Version %(version)d") % {"version": rules.version}, _lines(*rules.points))]
+
+
+def _materials(programme: Programme) -> list[tuple[str, str]]:
+    return [
+        (capfirst(shelf.phase.label), _lines(*(each.title for each in shelf.materials)))
+        for shelf in library.shelves(programme.materials.all())
     ]
 
 
@@ -159,6 +241,10 @@ def _training(programme: Programme) -> list[tuple[str, str]]:
     return [
         (_("Topics of the training"), _lines(*programme.training_topics) or _("none set")),
         *([(_("Accreditation"), _points(points))] if points else []),
+        (
+            _("What comes up in an interview"),
+            _lines(_("The period, how often, and what to expect"), *programme.interview_topics),
+        ),
     ]
 
 
@@ -213,6 +299,65 @@ def _points(points: int) -> str:
     return ngettext("%(n)d accreditation point", "%(n)d accreditation points", points) % {
         "n": points
     }
+
+
+def people_in_a_line(programme: Programme) -> str:
+    """Whom people can turn to."""
+    adviser = programme.adviser_name and _("confidential adviser %(name)s") % {
+        "name": programme.adviser_name
+    }
+    return _dotted(programme.contact_name, programme.contact_phone, adviser)
+
+
+def entry_in_a_line(programme: Programme, questions: Sequence[Question]) -> str:
+    """Who can join, and what keeps two people apart."""
+    years, labels = programme.mentor_min_years, {each.code: each.label for each in questions}
+    experience = years and _("%(mentors)s: more than %(years)d years of experience") % {
+        "mentors": capfirst(programme.word("mentors")),
+        "years": years,
+    }
+    differ = ", ".join(labels.get(code, code) for code in programme.differ_fields)
+    never = differ and _("never the same answer: %(questions)s") % {"questions": differ}
+    first = ", ".join(_gates(programme))
+    return _dotted(experience, first, never) or _("everybody")
+
+
+def length_in_a_line(programme: Programme) -> str:
+    """How long, how often."""
+    return _dotted(duration(programme), rhythm(programme))
+
+
+def training_in_a_line(programme: Programme) -> str:
+    """How many topics and points."""
+    n, points = len(programme.training_topics), programme.accreditation_points
+    topics = ngettext("%(n)d topic", "%(n)d topics", n) % {"n": n}
+    return _dotted(topics, points and _points(points))
+
+
+def money_in_a_line(programme: Programme) -> str:
+    """Who pays what."""
+    (_label, paid), *_rest = _money(programme)
+    return paid.replace("\n", " · ")
+
+
+def words_in_a_line(programme: Programme) -> str:
+    """What people are called."""
+    return _words(programme)[0][1]
+
+
+def evaluation_in_a_line(programme: Programme) -> str:
+    """When people evaluate."""
+    return _evaluation(programme)[0][1].replace("\n", ", ")
+
+
+def privacy_in_a_line(programme: Programme) -> str:
+    """How long what people told is kept."""
+    kept = [f"{label}: {months}" for label, months in _privacy(programme) if months]
+    return _dotted(*kept) or _("Not filled in yet")
+
+
+def _dotted(*texts: Any) -> str:
+    return " · ".join(text for text in texts if text)
 
 
 def _lines(*texts: str) -> str:

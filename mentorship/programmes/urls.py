@@ -16,6 +16,7 @@ urlpatterns = [
     path("programma-nieuw/", views.choose_preset, name="create"),
     path("programma-nieuw/<slug:preset>/", views.create, name="create_from"),
     path("p/<slug:slug>/instellen/", views.settings, name="settings"),
+    path("p/<slug:slug>/instellen/lezen/", views.settings_read, name="settings_read"),
     path("p/<slug:slug>/instellen/open/", views.open_up, name="open_up"),
     path("p/<slug:slug>/instellen/sluit/", views.close, name="close"),
     path("p/<slug:slug>/instellen/vragen/", questions.question_list, name="question_list"),

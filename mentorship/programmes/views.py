@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes import actions, presets, summary
-from mentorship.programmes.forms import NewProgrammeForm
 from mentorship.programmes.models import Programme, ProgrammeIncomplete
+from mentorship.programmes.new_form import FromModelForm
 from mentorship.programmes.set_up_forms import PARTS
+from mentorship.programmes.set_up_steps import TaskList, missing
 
 
 def choose_preset(request: UserRequest) -> HttpResponse:
@@ -23,7 +24,8 @@ def create(request: UserRequest, preset: str) -> HttpResponse:
     """Ask for the name and the people of a new programme, and set it up."""
     if preset not in presets.CARDS:
         raise Http404
-    form = NewProgrammeForm(request.POST or None, instance=Programme(preset=preset))
+    me = {"contact_name": request.user.name, "contact_email": request.user.email}
+    form = FromModelForm(request.POST or None, instance=Programme(preset=preset), initial=me)
     if form.is_valid():
         programme = form.save(commit=False)
         try:
@@ -39,29 +41,27 @@ def create(request: UserRequest, preset: str) -> HttpResponse:
 
 
 def settings(request: UserRequest, slug: str) -> HttpResponse:
-    """Show the settings as a document, with what is missing before people can apply."""
+    """Show setting up as a list of tasks, with what is missing before people can apply."""
     programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-    questions = list(programme.questions.order_by("position"))
+    tasks = TaskList(programme)
+    steps = tasks.steps()
     context = {
         "programme": programme,
-        "chapters": summary.chapters(programme, questions),
-        "missing": _missing(programme),
-        "rules": programme.ground_rules.order_by("-version").first(),
+        "steps": steps,
+        "done": sum(step.is_done for step in steps),
+        "others": tasks.others(),
+        "missing": missing(programme),
         "public_url": request.build_absolute_uri(programme.get_absolute_url()),
     }
     return render(request, "programmes/programme_settings.html", context)
 
 
-def _missing(programme: Programme) -> list[tuple[str, str]]:
-    """List what must be filled in, with the part of the settings where that is done."""
-    fields = Programme._meta  # noqa: SLF001 — Django's documented Meta API
-    return [
-        (
-            str(fields.get_field(name).verbose_name),  # type: ignore[union-attr]
-            next(part for part, (_title, form) in PARTS.items() if name in form.base_fields),
-        )
-        for name in programme.missing
-    ]
+def settings_read(request: UserRequest, slug: str) -> HttpResponse:
+    """Show every setting in words, as a document to read or print."""
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    chapters = summary.chapters(programme, list(programme.questions.asked()))
+    context = {"programme": programme, "chapters": chapters}
+    return render(request, "programmes/programme_settings_read.html", context)
 
 
 @transaction.atomic

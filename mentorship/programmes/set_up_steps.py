@@ -1,0 +1,259 @@
+"""Setting a programme up as a list of tasks, in any order: which are done, and what they say now."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mentorship.programmes import letters, presets, summary
+from mentorship.programmes.models import Programme, ProgrammeStatus, Question
+from mentorship.programmes.question_actions import weights
+from mentorship.programmes.set_up_forms import PARTS
+
+StrOrPromise = str | Promise
+DONE, TO_DO, MISSING = "done", "to_do", "missing"
+# How a step stands: tint, icon, word
+LOOKS: dict[str, tuple[str, str, StrOrPromise]] = {
+    DONE: ("ok", "check", gettext_lazy("Done")),
+    TO_DO: ("warn", "circle-dashed", gettext_lazy("Still to look at")),
+    MISSING: ("bad", "circle-alert", gettext_lazy("Must be filled in")),
+}
+WHOLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One task of setting a programme up, with what it says now in a line."""
+
+    title: str
+    state: str
+    text: str
+    address: str
+    button: str
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing left to do."""
+        return self.state == DONE
+
+    @property
+    def tint(self) -> str:
+        """Its colour."""
+        return LOOKS[self.state][0]
+
+    @property
+    def icon(self) -> str:
+        """Its icon."""
+        return LOOKS[self.state][1]
+
+    @property
+    def word(self) -> StrOrPromise:
+        """How it stands, in words: a colour alone says nothing to some."""
+        return LOOKS[self.state][2]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that must be filled in before the programme can open, and where."""
+
+    label: str
+    address: str
+
+
+def missing(programme: Programme) -> list[Missing]:
+    """List what must be filled in, each with the address of exactly that field."""
+    fields = Programme._meta  # noqa: SLF001 — Django's documented Meta API
+    return [
+        Missing(
+            capfirst(str(fields.get_field(name).verbose_name)),  # type: ignore[union-attr]
+            f"{_part(programme, _part_of(name))}#id_{name}",
+        )
+        for name in programme.missing
+    ]
+
+
+def _part_of(field: str) -> str:
+    return next(part for part, (_title, form) in PARTS.items() if field in form.base_fields)
+
+
+def _part(programme: Programme, part: str) -> str:
+    return reverse("programmes:edit", args=[programme.slug, part])
+
+
+class TaskList:
+    """The steps of one programme: the twelve in their order, and what else there is to set."""
+
+    def __init__(self, programme: Programme) -> None:
+        """Count what the summaries tell, at once."""
+        tried = programme.applications.filter(is_test=True, programme=OuterRef("pk"))
+        self.facts = (
+            Programme.objects.filter(pk=programme.pk)
+            .annotate(
+                texts=Count("mail_texts", distinct=True),
+                things=Count("materials", distinct=True),
+                rounds=Count("cohorts", distinct=True),
+                staff=Count("memberships", distinct=True),
+                is_tried=Exists(tried),
+            )
+            .values("texts", "things", "rounds", "staff", "is_tried")
+            .get()
+        )
+        self.programme = programme
+        self.questions = list(programme.questions.asked())
+        self.lacking = {_part_of(name) for name in programme.missing}
+
+    def steps(self) -> list[Step]:
+        """The twelve steps from a model to an open programme."""
+        return [
+            self._model(),
+            self._of_part("gegevens", summary.people_in_a_line(self.programme)),
+            self._of_part("wie", summary.entry_in_a_line(self.programme, self.questions)),
+            self._of_part("duur", summary.length_in_a_line(self.programme)),
+            self._questions(),
+            self._weights(),
+            self._agreement(),
+            self._mails(),
+            self._evaluation(),
+            self._privacy(),
+            self._try_out(),
+            self._opening(),
+        ]
+
+    def others(self) -> list[Step]:
+        """What a programme has besides: the model filled it in, and it can be changed."""
+        programme, facts = self.programme, self.facts
+        rules = programme.ground_rules.latest("version")
+        things = ngettext("%(n)d thing to read", "%(n)d things to read", facts["things"])
+        rounds = ngettext("%(n)d round", "%(n)d rounds", facts["rounds"])
+        staff = ngettext("%(n)d colleague", "%(n)d colleagues", facts["staff"])
+        points = ngettext("%(n)d rule", "%(n)d rules", len(rules.points))
+        return [
+            self._of_part("over", programme.aim),
+            self._elsewhere(
+                _("Ground rules"),
+                points % {"n": len(rules.points)},
+                "programmes:ground_rules",
+            ),
+            self._of_part("training", summary.training_in_a_line(programme)),
+            self._of_part("bijdrage", summary.money_in_a_line(programme)),
+            self._of_part("woorden", summary.words_in_a_line(programme)),
+            self._of_part("kanalen", ", ".join(programme.channels)),
+            self._elsewhere(
+                _("Materials"), things % {"n": facts["things"]}, "programmes:material_list"
+            ),
+            self._elsewhere(
+                _("Rounds"),
+                rounds % {"n": facts["rounds"]} if facts["rounds"] else _("all year"),
+                "programmes:cohort_list",
+            ),
+            self._elsewhere(_("Team"), staff % {"n": facts["staff"]}, "dashboard:team"),
+            self._elsewhere(
+                _("House style"),
+                _("own colour") if programme.colour else _("the colours of the site"),
+                "programmes:house_style",
+            ),
+        ]
+
+    def _of_part(self, part: str, text: str, *, is_whole: bool = True) -> Step:
+        state = DONE if is_whole else TO_DO
+        state = MISSING if part in self.lacking else state
+        return Step(
+            str(PARTS[part][0]),
+            state,
+            text,
+            _part(self.programme, part),
+            _("Change") if state == DONE else _("Fill in now"),
+        )
+
+    def _elsewhere(self, title: str, text: str, name: str, *, state: str = DONE) -> Step:
+        address = reverse(name, args=[self.programme.slug])
+        return Step(title, state, text, address, _("Change"))
+
+    def _model(self) -> Step:
+        title, _audience = presets.CARDS[self.programme.preset]
+        address = reverse("programmes:settings_read", args=[self.programme.slug])
+        return Step(_("Model"), DONE, str(title), address, _("Read everything"))
+
+    def _questions(self) -> Step:
+        n = len(self.questions)
+        text = ngettext("%(n)d question", "%(n)d questions", n) % {"n": n}
+        deciding = sum(bool(question.accepted) for question in self.questions)
+        if deciding:
+            decides = ngettext("%(n)d decides who can join", "%(n)d decide who can join", deciding)
+            text = f"{text} · {decides % {'n': deciding}}"
+        return self._elsewhere(
+            _("Questions of the application"),
+            text,
+            "programmes:question_list",
+            state=DONE if n else TO_DO,
+        )
+
+    def _weights(self) -> Step:
+        text, total = weights_in_a_line(self.programme)
+        state = DONE if total == WHOLE else TO_DO
+        return self._elsewhere(_("Criteria and weights"), text, "matching:weights", state=state)
+
+    def _agreement(self) -> Step:
+        title = summary.agreement_body(self.programme).get("title", "")
+        moment = str(self.programme.get_agreement_moment_display())
+        text = f"{title} · {moment}" if title else moment
+        address = _part(self.programme, "start")
+        return Step(_("Agreement"), DONE, text, address, _("Change"))
+
+    def _mails(self) -> Step:
+        n = self.facts["texts"]
+        text = ngettext(
+            "%(total)d e-mails, %(n)d with a text of your own",
+            "%(total)d e-mails, %(n)d with texts of your own",
+            n,
+        ) % {"total": len(letters.KINDS), "n": n}
+        return self._elsewhere(_("E-mails"), text, "programmes:letter_list")
+
+    def _evaluation(self) -> Step:
+        is_whole = bool(self.programme.evaluation_moments)
+        text = summary.evaluation_in_a_line(self.programme)
+        return self._of_part("evaluatie", text, is_whole=is_whole)
+
+    def _privacy(self) -> Step:
+        text = summary.privacy_in_a_line(self.programme)
+        is_whole = bool(self.programme.months_kept_refused and self.programme.months_kept_ended)
+        return self._of_part("bewaren", text, is_whole=is_whole)
+
+    def _try_out(self) -> Step:
+        is_tried = self.facts["is_tried"]
+        text = _("You went through it as an applicant.") if is_tried else _("Not tried yet.")
+        try:
+            address = reverse("intake:try_out", args=[self.programme.slug])
+        except NoReverseMatch:  # until that page is there
+            address = ""
+        return Step(
+            _("Try-out"), DONE if is_tried else TO_DO, text, address, _("Play a participant")
+        )
+
+    def _opening(self) -> Step:
+        programme = self.programme
+        title, state, text = _("Open"), TO_DO, _("Everything that must be there is there.")
+        if programme.status == ProgrammeStatus.OPEN:
+            state, text = DONE, _("People can apply.")
+        elif programme.missing:
+            names = ", ".join(each.label for each in missing(programme))
+            state, text = MISSING, _("Not possible yet: %(names)s") % {"names": names}
+        elif programme.status == ProgrammeStatus.CLOSED:
+            text = _("Closed: nobody can apply now.")
+        return Step(title, state, text, "#openen", _("See below or beside"))
+
+
+def weights_in_a_line(programme: Programme) -> tuple[str, int]:
+    """What the matching weighs, heaviest first, and how much that is together."""
+    weighed = sorted(weights(programme).values(), key=lambda each: -each[1])
+    text = " · ".join(f"{label} {weight}" for label, weight in weighed if weight)
+    return text, sum(weight for _label, weight in weighed)
+
+
+def asked_of(programme: Programme, question: Question) -> str:
+    """Who gets this question, in the programme's words."""
+    return ", ".join(programme.word(f"{role}s") for role in question.roles)

@@ -1,6 +1,5 @@
 """The people of a programme: everybody who applied or takes part, each of them once."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -119,12 +118,13 @@ def narrowed(people: "QuerySet[User]", programme: Programme, form: ListForm) -> 
     return people.filter(Exists(applications.filter(applicant=OuterRef("pk"))))
 
 
-def as_persons(users: Iterable[User], programme: Programme) -> list[Person]:
-    """Put with each her roles, applications and live duos: two queries, however many there are."""
+def with_applications(
+    users: Iterable[User], programme: Programme, *, unseen: Iterable[str] = UNSEEN
+) -> list[Person]:
+    """Put with each her applications and roles: one query, however many there are."""
     found = {user.pk: Person(user) for user in users}
     applications = _applications(programme).filter(applicant__in=found).order_by("-submitted_at")
-    by_role = {}
-    for one in applications.select_related("participant").defer(*UNSEEN):
+    for one in applications.select_related("participant").defer(*unseen):
         assert one.applicant_id is not None  # noqa: S101 — we asked by applicant
         person = found[one.applicant_id]
         person.applications.append(one)
@@ -132,14 +132,18 @@ def as_persons(users: Iterable[User], programme: Programme) -> list[Person]:
         if part := getattr(one, "participant", None):
             part.user = person.user
             person.roles.append(part)
-            by_role[part.pk] = person.user.pk
+    for person in found.values():
+        person.roles.sort(key=lambda part: part.pk)
+    return list(found.values())
+
+
+def as_persons(users: Iterable[User], programme: Programme) -> list[Person]:
+    """Put with each her roles, applications and live duos: two queries, however many there are."""
+    persons = with_applications(users, programme)
+    by_role = {part.pk: person for person in persons for part in person.roles}
     sides = Q(mentor__in=by_role) | Q(mentee__in=by_role)
     duos = Duo.objects.filter(sides, programme=programme, status__in=LIVE).with_names()
-    seen: dict[int, list[Duo]] = defaultdict(list)
     for duo in duos.order_by("-pk"):
         for side in {duo.mentor_id, duo.mentee_id} & by_role.keys():
-            seen[by_role[side]].append(duo)
-    for pk, person in found.items():
-        person.roles.sort(key=lambda part: part.pk)
-        person.duos = seen[pk]
-    return list(found.values())
+            by_role[side].duos.append(duo)
+    return persons

@@ -1,9 +1,13 @@
 """What staff change about one person: her details, her places, and that she is forgotten."""
 
 import secrets
+from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Model
 
 from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import User
@@ -16,6 +20,7 @@ from mentorship.intake.models import (
     Interest,
     Interview,
     Participant,
+    Payment,
     Referral,
 )
 from mentorship.intake.models.application import UNDECIDED
@@ -80,6 +85,7 @@ def forget(person: User) -> None:
         raise InLiveDuo
     address = locked.email
     _forget_applications(locked, address)
+    _forget_names(locked)
     locked.reflections.all().delete()
     emails = OutgoingEmail.objects.filter(to=locked) | OutgoingEmail.objects.filter(address=address)
     emails.filter(status=EmailStatus.QUEUED).delete()
@@ -98,6 +104,7 @@ def _forget_applications(person: User, address: str) -> None:
     for waiting in hers.filter(status__in=UNDECIDED).select_for_update().order_by("pk"):
         waiting.withdraw()
     Interview.objects.filter(application__in=hers).update(notes="")
+    Payment.objects.filter(participant__application__in=hers).update(note="")
     Referral.objects.filter(application__in=hers).update(shared="", consented_on=None)
     ImportRow.objects.filter(values__email=address).delete()
     Interest.objects.filter(email=address).delete()
@@ -115,6 +122,18 @@ def _forget_applications(person: User, address: str) -> None:
         partner=None,
         partner_may_know=False,
     )
+
+
+def _forget_names(person: User) -> None:
+    """The log of the admin keeps her name with what was changed there."""
+    keys: dict[type[Model], list[Any]] = {
+        User: [person.pk],
+        Application: list(person.applications.values_list("pk", flat=True)),
+        Participant: list(person.participations.values_list("pk", flat=True)),
+    }
+    for model, found in keys.items():
+        lines = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+        lines.filter(object_id__in=map(str, found)).update(object_repr=NOTHING, change_message="")
 
 
 def live_duos(person: User) -> list[Duo]:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -88,9 +88,12 @@ def _is_ours(person: User, *, by: User) -> bool:
 def person(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Show everything about one person but what was said or written in confidence."""
     programme = _programme(request, slug)
+    who = people.everybody(programme).defer("folded", "grams").filter(pk=pk).first()
+    if who is not None:
+        return _page(request, programme, who)
     if gone := merged(programme, pk):
         return person_merged(request, programme, gone)
-    return _page(request, programme, _person(programme, pk))
+    raise Http404
 
 
 def _duos(parts: list[Participant]) -> "list[Duo]":
@@ -109,7 +112,14 @@ def _times(
     asked = Q(kind=QuestionKind.DAYPARTS) | Q(code__in=MEETING)
     questions = list(programme.questions.filter(asked).order_by("position"))
     said = [
-        (one, [(q.label, q.readable(one.answers[q.code])) for q in questions if one.answers.get(q.code)])
+        (
+            one,
+            [
+                (q.label, q.readable(one.answers[q.code]))
+                for q in questions
+                if one.answers.get(q.code)
+            ],
+        )
         for one in applications
         if one.status in IN_PLAY
     ]
@@ -125,7 +135,7 @@ def _mails(programme: Programme, who: User) -> "list[OutgoingEmail]":
 def _page(
     request: UserRequest, programme: Programme, who: User, *, bound: CapacityForm | None = None
 ) -> HttpResponse:
-    [row] = people.as_persons([who], programme, unseen=("folded", "grams", "internal_note"))
+    [row] = people.with_applications([who], programme, unseen=("folded", "grams", "internal_note"))
     attended = Attendance.objects.filter(
         application__in=row.applications, was_there=True
     ).select_related("event")

@@ -6,6 +6,8 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
@@ -16,7 +18,7 @@ from mentorship.accounts.search import as_number
 from mentorship.dashboard import people, person_actions
 from mentorship.duos import actions as duo_actions
 from mentorship.duos.models import Reflection, waiting_mentees
-from mentorship.intake.models import Application, Import, ImportRow, Interview
+from mentorship.intake.models import Application, Import, ImportRow, Interview, Payment, application
 from mentorship.mail.models import OutgoingEmail
 from tests.factories import (
     coordinator_of,
@@ -103,7 +105,7 @@ def test_search_by_reference_and_for_nobody(staff, programme):
 
 
 def test_a_common_word_is_met_by_walking(staff, programme, monkeypatch):
-    monkeypatch.setattr(people, "FEW", 1)
+    monkeypatch.setattr(application, "FEW", 0)
     for name in ("Anna Bos", "Bert Bos", "Cor Vis"):
         make_application(programme, name=name)
 
@@ -192,7 +194,7 @@ def test_a_page_of_a_mentor_in_a_duo(staff, programme, django_assert_max_num_que
         programme_slug=programme.slug, subject="Welkom", status="bounced",
     )  # fmt: skip
 
-    with django_assert_max_num_queries(14):  # two of them for a mail that came back
+    with django_assert_max_num_queries(13):  # two of them for a mail that came back
         page = text(staff.get(url("person", programme, duo.mentor.user.pk)))
 
     assert duo.mentee.name in page
@@ -208,6 +210,26 @@ def test_a_page_of_an_applicant(staff, programme):
 
     assert "Nog geen duo." in page
     assert "Er is niets verstuurd." in page
+
+
+def test_the_page_says_when_she_can_in_each_open_role(staff, programme):
+    mentor = make_participant(programme, role="mentor", answers={"availability": ["tue-evening"]})
+    make_application(
+        programme, status="declined", email=mentor.user.email, answers={"place": "Verweg"}
+    )
+
+    page = text(staff.get(url("person", programme, mentor.user.pk)))
+
+    assert "dinsdag avond" in page.lower()
+    assert "Tiel" in page
+    assert "Verweg" not in page
+
+
+def test_who_said_nothing_of_it_has_no_times(staff, programme):
+    one = make_application(programme)
+    Application.objects.filter(pk=one.pk).update(answers={})
+
+    assert "Wanneer en waar" not in text(staff.get(url("person", programme, one.applicant.pk)))
 
 
 def test_name_and_number_are_put_right_everywhere(staff, programme):
@@ -307,7 +329,18 @@ def test_forgetting_asks_for_her_name_and_leaves_nothing_of_her(staff, programme
         OutgoingEmail.objects.create(
             to=who, address=old, kind="x", key=status, subject="Zoë", status=status, sealed=sealed
         )
+    Payment.objects.create(
+        participant=duo.mentee, programme=programme, amount=75, reference="X1",
+        due_on=localdate(), note="Zoë betaalt later",
+    )  # fmt: skip
+    for row in (who, again, duo.mentee):
+        LogEntry.objects.create(
+            user=coordinator_of(programme), action_flag=2, object_repr="Zoë Haddad",
+            content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk),
+        )  # fmt: skip
+    card = text(staff.get(url("person", programme, who.pk)))
     address = url("person_forget", programme, who.pk)
+    assert address in card  # one press, then her name and a second: two steps
     page = text(staff.get(address))
     wrong = text(staff.post(address, {"name": "Iemand"}))
     assert User.objects.get(pk=who.pk).name == "Zoë Haddad"
@@ -329,6 +362,8 @@ def test_forgetting_asks_for_her_name_and_leaves_nothing_of_her(staff, programme
     refused.refresh_from_db()
     assert (refused.reason, refused.referred_to) == ("–", "–")
     assert Interview.objects.get().notes == ""
+    assert Payment.objects.get().note == ""
+    assert set(LogEntry.objects.values_list("object_repr", flat=True)) == {"–"}
     left = OutgoingEmail.objects.filter(to=who)
     assert [(one.key, one.address, one.subject) for one in left] == [("sent", "", "")]
     assert "Op verzoek verwijderd." in text(staff.get(url("person", programme, who.pk)))

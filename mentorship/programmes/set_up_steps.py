@@ -237,14 +237,16 @@ class TaskList:
     def _opening(self) -> Step:
         programme = self.programme
         title, state, text = _("Open"), TO_DO, _("Everything that must be there is there.")
+        button = _("Go to opening")
         if programme.status == ProgrammeStatus.OPEN:
-            state, text = DONE, _("People can apply.")
+            state, text, button = DONE, _("People can apply."), _("See the address")
         elif programme.missing:
             names = ", ".join(each.label for each in missing(programme))
             state, text = MISSING, _("Not possible yet: %(names)s") % {"names": names}
+            button = _("See what is missing")
         elif programme.status == ProgrammeStatus.CLOSED:
             text = _("Closed: nobody can apply now.")
-        return Step(title, state, text, "#openen", _("See below or beside"))
+        return Step(title, state, text, "#openen", button)
 
 
 def weights_in_a_line(programme: Programme) -> tuple[str, int]:

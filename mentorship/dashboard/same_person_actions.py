@@ -1,4 +1,4 @@
-"""Making two accounts of one person into one (ADR 0012)."""
+"""Making two accounts of one person into one (ADR 0013)."""
 
 from dataclasses import dataclass, field
 

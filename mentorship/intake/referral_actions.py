@@ -1,7 +1,7 @@
 """Asking how a referral went, and passing the answer on to who sent her."""
 
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from mentorship.intake import referral_emails as emails
 from mentorship.intake.models import Referral
@@ -29,6 +29,19 @@ def answer(referral: Referral, *, outcome: str) -> None:
     referral.outcome = outcome
     if referral.application.partner and referral.application.partner_may_know:
         emails.partner_told(referral, referral.application.partner).send()
+
+
+@transaction.atomic
+def note_checked(service: Service) -> None:
+    """Note that what the map says about it was looked at today, and holds."""
+    service.checked_on = localdate()
+    service.save(update_fields=["checked_on"])
+
+
+@transaction.atomic
+def remove_service(service: Service) -> None:
+    """Take it off the map; whoever was sent there keeps its name in her letter and on her page."""
+    service.delete()
 
 
 def keep_service(service: Service) -> None:

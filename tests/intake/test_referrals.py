@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from mentorship.intake import referral_actions as actions
 from mentorship.intake import referral_jobs as jobs
 from mentorship.intake.models import Partner, Referral
+from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.models import Service
 from tests.conftest import log_in
@@ -147,3 +151,98 @@ def test_looking_answers_nothing_and_a_stranger_sees_nothing(programme):
     referral.refresh_from_db()
     assert referral.outcome == ""
     assert log_in(Client(), other.application.applicant).get(address(referral)).status_code == 404
+
+
+# --- the map is kept up -------------------------------------------------------------------
+
+
+def on_map(programme, **fields):
+    facts = SERVICE | {"checked_on": localdate()} | fields
+    return Service.objects.create(programme=programme, **facts)
+
+
+def at(name, service):
+    return reverse(f"intake:{name}", args=[service.programme.slug, service.pk])
+
+
+def test_what_was_not_looked_at_for_a_year_is_flagged_until_it_is(staff, programme):
+    on_map(programme, name="Nieuw", checked_on=localdate() - timedelta(days=365))
+    old = on_map(programme, name="Oud", checked_on=localdate() - timedelta(days=366))
+    listed = reverse("intake:service_list", args=[programme.slug])
+
+    before = text(staff.get(listed))
+    told = text(staff.post(at("service_checked", old), follow=True))
+
+    assert before.count("Kijk na") == 1
+    assert "1 organisatie is meer dan een jaar" in before
+    assert "Oud: vandaag nagekeken." in told
+    assert "Kijk na" not in told
+    old.refresh_from_db()
+    assert old.checked_on == localdate()
+
+
+def test_an_organisation_goes_off_the_map_and_the_referral_keeps_its_name(staff, programme):
+    service = on_map(programme)
+    referral = make_referral(programme)
+    Referral.objects.update(service=service)
+
+    asked = text(staff.get(at("service_remove", service)))
+    still = Service.objects.exists()
+    told = text(staff.post(at("service_remove", service), follow=True))
+
+    assert "1 persoon is daarheen verwezen" in asked
+    assert still
+    assert "staat niet meer op de kaart" in told
+    referral.refresh_from_db()
+    assert (referral.service, referral.to) == (None, "Loket Werk")
+    assert staff.post(at("service_remove", service)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["service_checked", "service_remove"])
+def test_the_map_of_others_is_not_kept_up_by_strangers(staff, name):
+    service = on_map(make_programme())
+
+    assert staff.post(at(name, service)).status_code == 404
+    assert Service.objects.exists()
+
+
+def test_fifty_organisations_cost_as_many_queries_as_one(
+    staff, programme, django_assert_num_queries
+):
+    listed = reverse("intake:service_list", args=[programme.slug])
+    on_map(programme)
+    with CaptureQueriesContext(connection) as one:
+        staff.get(listed)
+    for number in range(50):
+        on_map(programme, name=f"Loket {number}")
+
+    with django_assert_num_queries(len(one)):
+        staff.get(listed)
+
+
+def test_a_referral_from_decision_to_her_answer(staff, programme):
+    """S2-REC-5, the whole way: decided, mailed, asked after six weeks, answered, on her page."""
+    service, application = on_map(programme), make_application(programme)
+    address_ = reverse("intake:application_decide", args=[programme.slug, application.pk])
+    data = {
+        "decision": "refer",
+        "service": service.pk,
+        "reason": "Het loket helpt je sneller.",
+        "internal_note": "Zoekt werk.",
+    }
+    shown = staff.post(address_, data).context["decision_form"]["shown"].value()
+    staff.post(address_, data | {"shown": shown})
+    referral = Referral.objects.get()
+
+    assert referral.follow_up_on == localdate() + timedelta(weeks=6)
+    jobs.ask(referral_pk=referral.pk)
+    mail = restored(OutgoingEmail.objects.filter(kind="intake/referral_asked").last())
+    link = next(word for word in mail.body.split() if "/m/" in word)
+    browser = Client()
+    page = browser.post(link.removeprefix("http://testserver").removeprefix(settings.BASE_URL))
+    browser.post(page.url, {"outcome": "helped"})
+
+    referral.refresh_from_db()
+    assert referral.outcome == "helped"
+    detail = reverse("intake:application_detail", args=[programme.slug, application.pk])
+    assert "Ja, ik kreeg daar hulp" in text(staff.get(detail))

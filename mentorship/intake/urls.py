@@ -9,6 +9,7 @@ from mentorship.intake import interview_views as interviews
 from mentorship.intake import list_views as lists
 from mentorship.intake import participant_resume as resuming
 from mentorship.intake import participant_views as public
+from mentorship.intake import try_out_views as trying
 
 app_name = "intake"
 urlpatterns = [
@@ -59,6 +60,9 @@ urlpatterns = [
         decisions.decision_reopen,
         name="decision_reopen",
     ),
+    path("p/<slug:slug>/proef/", trying.try_out_begin, name="try_out"),
+    path("p/<slug:slug>/proef/weg/", trying.try_out_clear, name="try_out_clear"),
+    path("p/<slug:slug>/proef/<slug:step>/", trying.try_out_page, name="try_out_page"),
     path("m/gespreksmoment/<int:pk>/", interviews.interview_pick, name="interview_pick"),
     path(
         "p/<slug:slug>/aanmeldingen/<int:pk>/training/",

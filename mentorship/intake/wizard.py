@@ -67,6 +67,15 @@ class Wizard(ABC):
         answers, rules = form.answers_to_keep(), form.rules_to_keep()
         actions.fill_in(self.application, answers=answers, rules=rules, **form.fields_to_keep())
 
+    def send(self) -> None:
+        """Send it in.
+
+        Raises:
+            NotEligible: an answer does not let her in.
+            TransitionNotAllowed: it was sent already.
+        """
+        actions.submit(self.application, rules=self.rules)
+
     def pages(self) -> list[Step]:
         """List the pages up to the check, as things stand."""
         roles, asks_how = roles_of(self.application), recruitment.asks_how(self.application)
@@ -266,7 +275,7 @@ def _check(wizard: Wizard) -> HttpResponse:
         is_too_often = wizard.is_too_often("send", wizard.application.email)
     if is_tried and not missing and not is_too_often:
         try:
-            actions.submit(wizard.application, rules=wizard.rules)
+            wizard.send()
         except actions.NotEligible:  # another tab changed an answer meanwhile
             return wizard.address(steps.CHECK)
         except TransitionNotAllowed:  # the second of two clicks; that page knows how things stand

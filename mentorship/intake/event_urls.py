@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mentorship.intake import event_agenda_views as agenda
+from mentorship.intake import event_own_views as own
 from mentorship.intake import event_roster_views as roster
 from mentorship.intake import event_views as views
 
@@ -29,6 +30,8 @@ urlpatterns = [
     path("p/<slug:slug>/agenda/<int:pk>/aanwezig/", views.event_record, name="event_record"),
     path("p/<slug:slug>/agenda/<int:pk>/accreditatie.xlsx", views.event_sheet, name="event_sheet"),
     path("p/<slug:slug>/agenda/<int:pk>/agenda.ics", views.event_calendar, name="event_calendar"),
+    path("m/bijeenkomsten/", own.own_gatherings, name="own_gatherings"),
+    path("m/certificaat/<int:pk>.pdf", own.own_certificate, name="own_certificate"),
     path("m/bijeenkomst/<int:pk>/", views.event_answer, name="event_answer"),
     path("m/bijeenkomst/<int:pk>/agenda.ics", views.event_own_calendar, name="event_own_calendar"),
     path(

@@ -289,7 +289,11 @@ def register_number(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 def certificate(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Make the certificate of a mentor's trainings, with the points (S4-COND-7b)."""
-    mentor = _mentor(request, slug, pk)
+    return certificate_of(_mentor(request, slug, pk))
+
+
+def certificate_of(mentor: Participant) -> HttpResponse:
+    """Write her certificate; who completed no training has none."""
     trainings = selectors.trainings_of(mentor.application)
     training = selectors.training(mentor.programme, trainings)
     if not training.attendances:

@@ -111,7 +111,9 @@ def judge(people: Iterable[User], *, is_same: bool, by: User) -> Likeness:
     Raises:
         JudgedAlready: a colleague did so first.
     """
-    first, second = sorted(people, key=lambda each: each.pk)
+    # Both locked, in one order: whoever joins the two does so as well, and comes first or second.
+    pair = User.objects.select_for_update().filter(pk__in=[each.pk for each in people])
+    first, second = pair.order_by("pk")
     try:
         with transaction.atomic():
             return Likeness.objects.create(

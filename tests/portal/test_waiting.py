@@ -237,9 +237,11 @@ def test_what_she_can_do_comes_before_what_she_waits_for(programme):
 
     page = text(mentee.applicant)
 
-    assert page.index("Kies een tijd voor een gesprek") < page.index("Waar ben ik nu") if (
-        "Waar ben ik nu" in page
-    ) else "Kies een tijd voor een gesprek" in page
+    assert (
+        page.index("Kies een tijd voor een gesprek") < page.index("Waar ben ik nu")
+        if ("Waar ben ik nu" in page)
+        else "Kies een tijd voor een gesprek" in page
+    )
     assert reverse("intake:interview_pick", args=[slot.application_id]) in page
     assert page.count("h-way-") == 4
 

@@ -13,6 +13,7 @@ from mentorship.programmes.registration import channel_code
 # One source dominates when this part of the people of a role came by it (S2-MREC-2, S2-REC-1a).
 # Of fewer people than this, a share says nothing yet.
 DOMINANT_PERCENT, FEWEST = 60, 10
+OF_PARTNER = ("partner__name", "partner__code", "partner__archived_at")
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ def overview(programme: Programme, *, cohort: Cohort | None = None) -> Overview:
     rows = rows.exclude(status=ApplicationStatus.WITHDRAWN)
     if cohort is not None:
         rows = rows.filter(cohort=cohort)
-    counted = rows.order_by().values("channel", "partner", "partner__name", "role")
+    counted = rows.order_by().values("channel", "partner", "role", *OF_PARTNER)
     counted = counted.annotate(
         applied=Count("pk"), admitted=Count("pk", filter=Q(status=ApplicationStatus.ACCEPTED))
     )
@@ -85,10 +86,12 @@ def overview(programme: Programme, *, cohort: Cohort | None = None) -> Overview:
     }
     for row in counted:
         if row["partner"]:
-            key, name = ("partner", row["partner"]), row["partner__name"]
+            code = "" if row["partner__archived_at"] else f"{PARTNER}{row['partner__code']}"
+            key, new = ("partner", row["partner"]), Source(row["partner__name"], code)
         else:
-            key, name = ("channel", row["channel"]), row["channel"]
-        source = sources.setdefault(key, Source(name, partner_pk=row["partner"]))
+            key, new = ("channel", row["channel"]), Source(row["channel"])
+        new.partner_pk = row["partner"]
+        source = sources.setdefault(key, new)
         numbers = source.of(row["role"])
         numbers.applied += row["applied"]
         numbers.admitted += row["admitted"]

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from mentorship.intake import recruitment
+from mentorship.intake import partner_actions, recruitment
 from mentorship.intake import recruitment_selectors as selectors
 from mentorship.programmes.models import Cohort
 from tests.factories import make_application, make_programme
@@ -58,6 +58,7 @@ def test_each_channel_and_partner_has_its_numbers_by_role(programme):
     assert (colleague.mentees.applied, colleague.mentees.admitted) == (2, 0)
     assert (colleague.mentors.applied, colleague.mentors.admitted) == (1, 1)
     assert of(programme, "Loket Werk").mentees.admitted == 1
+    assert of(programme, "Loket Werk").code == f"p-{partner.code}"
     assert of(programme, "Een oud kanaal").code == ""
     assert of(programme, "Website").applied == 0
     assert found.unknown.applied == found.most == 3
@@ -119,6 +120,16 @@ def test_the_page_asks_as_much_for_1_as_for_50_ways(staff, programme, django_ass
         page = flat(staff.get(overview_url(programme)))
 
     assert "Kanaal 49" in page
+
+
+def test_an_archived_partner_keeps_its_numbers_and_has_no_link(programme):
+    partner = make_partner(programme)
+    apply(programme, 1, partner=partner)
+    partner_actions.archive(partner)
+
+    source = of(programme, "Loket Werk")
+
+    assert (source.mentees.applied, source.code) == (1, "")
 
 
 def test_without_channels_the_page_says_so_and_who_to_call_is_on_it(staff, programme):

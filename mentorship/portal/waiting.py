@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -255,7 +256,7 @@ def _paying(application: Application) -> tuple[int, Step] | None:
     return PAYMENT, Step(
         _("You are in. Pay your contribution"),
         _("€ %(amount)s, with reference %(reference)s. Below is how you pay.")
-        % {"amount": payment.amount, "reference": payment.reference},
+        % {"amount": number_format(payment.amount, 2), "reference": payment.reference_in_fours},
         _("See how you pay"),
         "#h-pay-1",
         YOU,

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import date
 from random import Random
 
 import pytest
@@ -14,7 +15,7 @@ from agreements.models import Revision
 from evaluations.models import Round
 from mentorship.accounts.models import User
 from mentorship.dashboard import demo, selectors
-from mentorship.dashboard.demo import money, recruiting
+from mentorship.dashboard.demo import gatherings, money, recruiting
 from mentorship.duos.models import Duo, DuoStatus
 from mentorship.intake.models import (
     Application,
@@ -146,10 +147,22 @@ def test_nobody_in_a_demo_paid_before_she_was_asked():
 
 
 @pytest.mark.parametrize(
+    ("day", "moved"),
+    [
+        ("2026-11-20", "2026-11-20"),
+        ("2026-11-21", "2026-11-23"),
+        ("2026-11-22", "2026-11-23"),
+    ],
+)
+def test_nobody_gathers_in_a_weekend(day, moved):
+    assert str(gatherings.on_a_working_day(date.fromisoformat(day))) == moved
+
+
+@pytest.mark.parametrize(
     ("day", "name"), [("2026-01-01", "Voorjaar 2026"), ("2026-09-01", "Najaar 2026")]
 )
 def test_a_round_is_called_after_its_season(day, name):
-    assert recruiting._season(type(localdate()).fromisoformat(day)) == name
+    assert recruiting._season(date.fromisoformat(day)) == name
 
 
 @pytest.mark.django_db

@@ -26,7 +26,13 @@ CONTENT = ["who", "role", "expectations", "benefits", "voluntary"]
 EVENING = (time(19, 30), time(21, 30))
 # As many come as fit; one more waits.
 PLACES, ASKED_AT_MOST = 8, 24
+FRIDAY = 4
 A = AttendanceState
+
+
+def on_a_working_day(day: date) -> date:
+    """This day, or the Monday after it: nobody holds a training on a Sunday evening."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > FRIDAY else 0)
 
 
 def trained(mentors: Sequence[Participant]) -> list[Participant]:
@@ -46,7 +52,7 @@ def hold_training(made: Programme, mentors: Sequence[Participant], *, by: User, 
         event = Event.objects.create(
             programme=made,
             kind=EventKind.TRAINING,
-            held_on=day,
+            held_on=on_a_working_day(day),
             starts_at=EVENING[0],
             ends_at=EVENING[1],
             place=PLACE,
@@ -76,7 +82,7 @@ def inform(made: Programme, applications: Sequence[Application], *, by: User, to
     held = Event.objects.create(
         programme=made,
         kind=EventKind.INFO_SESSION,
-        held_on=today - timedelta(days=14),
+        held_on=on_a_working_day(today - timedelta(days=14)),
         starts_at=EVENING[0],
         ends_at=EVENING[1],
         place=PLACE,
@@ -99,7 +105,7 @@ def inform(made: Programme, applications: Sequence[Application], *, by: User, to
     coming = Event.objects.create(
         programme=made,
         kind=EventKind.INFO_SESSION,
-        held_on=today + timedelta(days=5),
+        held_on=on_a_working_day(today + timedelta(days=5)),
         starts_at=EVENING[0],
         ends_at=EVENING[1],
         online_url="https://vergaderen.example.org/infosessie",
@@ -123,7 +129,7 @@ def plan_ahead(
     training = Event.objects.create(
         programme=made,
         kind=EventKind.TRAINING,
-        held_on=today + timedelta(days=16),
+        held_on=on_a_working_day(today + timedelta(days=16)),
         starts_at=EVENING[0],
         ends_at=EVENING[1],
         place=PLACE,
@@ -137,7 +143,7 @@ def plan_ahead(
     workshop = Event.objects.create(
         programme=made,
         kind=EventKind.WORKSHOP,
-        held_on=today + timedelta(days=30),
+        held_on=on_a_working_day(today + timedelta(days=30)),
         starts_at=time(14),
         ends_at=time(16, 30),
         place=PLACE,
@@ -199,12 +205,12 @@ def talk(made: Programme, applications: Sequence[Application], *, random: Random
 def offer_times(applications: Sequence[Application], *, by: User) -> None:
     """Times for a talk: offered to two, and picked by a third."""
     waiting = [each for each in applications if each.status == "submitted"][:3]
-    first = localdate() + timedelta(days=3)
+    first = on_a_working_day(localdate() + timedelta(days=3))
     InterviewSlot.objects.bulk_create(
         InterviewSlot(
             application=each,
             interviewer=by,
-            starts_at=_at(first + timedelta(days=number), 9 + place * 2),
+            starts_at=_at(first, 9 + place * 2 + number * 3),
             place=PLACE,
             picked_at=now() - timedelta(hours=5) if (place, number) == (0, 1) else None,
         )

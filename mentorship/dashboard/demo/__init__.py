@@ -212,6 +212,9 @@ class Population:
 
     def write(self) -> None:
         """Write everybody, with who was admitted, trained, paired and met."""
+        with connection.cursor() as cursor:
+            # The triggers are planned while the tables are empty: they shall use the indexes.
+            cursor.execute("SET LOCAL enable_seqscan = off")
         pairs = list(self.people())
         User.objects.bulk_create([user for user, _application in pairs], BATCH)
         for user, application in pairs:
@@ -232,9 +235,6 @@ class Population:
             if application.status == "accepted"
         ]
         Participant.objects.bulk_create(participants, BATCH)
-        with connection.cursor() as cursor:
-            # The triggers of attendances were planned while there was nobody yet.
-            cursor.execute("ANALYZE intake_participant, intake_attendance")
         mentors = [p for p in participants if p.role == MENTOR]
         mentees = [p for p in participants if p.role == MENTEE]
         by, on = self.coordinator, self.today - timedelta(days=120)

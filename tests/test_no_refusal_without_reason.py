@@ -1,17 +1,23 @@
 """S2-MREC-4b, S2-REC-4b: whichever way one goes, nobody is turned away without a reason."""
 
+import ast
+import inspect
+
 import pytest
 from django.contrib import admin
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import now
 from procrastinate.contrib.django import app as jobs
 
-from mentorship.intake import actions, decision_actions
+from mentorship.intake import actions, decision_actions, import_actions
 from mentorship.intake.models import Application, RefusalWithoutReason
+from mentorship.intake.models.application import mark_of
 from mentorship.mail.models import OutgoingEmail
 from tests.conftest import log_in
 from tests.factories import coordinator_of, make_application
+from tests.test_site import VIEWS
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +120,88 @@ def test_no_job_refuses_anybody(programme):
             periodic.task.func(0)
 
     assert all(unharmed(application) for application in applications)
+
+
+# --- every address ------------------------------------------------------------------------
+
+NASTY = {
+    "decision": "decline",
+    "status": "declined",
+    "stand": "declined",
+    "action": "decline",
+    "zeker": "1",
+    "alles": "1",
+    "reason": "",
+    "referred_to": "Loket",
+    "shown": mark_of("decline\0\0\0"),
+    "seen": "submitted",
+}
+# Where she takes it back herself, or is sent elsewhere as a whole: no decision of the staff.
+HER_OWN = {"portal:application_withdraw"}
+
+
+def addresses(programme, application):
+    """Every address of the site with something of this application in each gap."""
+    known = {"slug": programme.slug, "pk": application.pk, "step": "naam", "part": "names"}
+    for name, view in VIEWS:
+        gaps = view.pattern.converters
+        if name in HER_OWN or "uuid" in str(view.pattern):
+            continue
+        filled = {gap: known.get(gap, 1) for gap in gaps}
+        try:
+            yield name, reverse(name, kwargs=filled)
+        except NoReverseMatch:  # a part of the address is in that of its group
+            yield name, reverse(name, kwargs={"slug": programme.slug} | filled)
+
+
+def test_no_address_turns_anybody_away_in_silence(coordinator, programme):
+    """All pages of the staff, walked with a form that would like to; also those of later."""
+    browser = log_in(Client(raise_request_exception=False), coordinator, second_factor=True)
+    applications = [make_application(programme, status=s) for s in ("submitted", "waitlisted")]
+
+    for application in applications:
+        for name, address in addresses(programme, application):
+            keys = {"wie": application.pk, "mens": application.applicant_id, "who": application.pk}
+            with transaction.atomic():
+                browser.post(address, NASTY | keys)
+            refused = Application.objects.filter(status__in=REFUSALS)
+            assert not refused.exists(), name
+
+    kinds = set(OutgoingEmail.objects.values_list("kind", flat=True))
+    assert not kinds & {"intake/application_declined", "intake/application_referred"}
+
+
+def test_an_import_refuses_nobody():
+    """A list that is brought in makes drafts, that people finish themselves."""
+    moved = {
+        node.attr
+        for node in ast.walk(ast.parse(inspect.getsource(import_actions)))
+        if isinstance(node, ast.Attribute)
+    }
+
+    assert not moved & {"decline", "refer"}
+
+
+@pytest.mark.parametrize("status", REFUSALS)
+def test_a_row_that_is_saved_as_it_is_is_refused_too(programme, status):
+    application = make_application(programme)
+    application.status, application.referred_to = status, "Loket"
+    application.decided_by, application.decided_at = coordinator_of(programme), now()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        application.save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Application.objects.bulk_update([application], ["status", "decided_by", "decided_at"])
+
+    assert unharmed(application)
+
+
+def test_the_admin_has_no_action_and_no_field_that_refuses(rf, coordinator):
+    """Nor the admin of any other model: none edits applications inside its own page."""
+    for model, site in admin.site._registry.items():
+        if model is Application:
+            continue
+        request = rf.get("/")
+        request.user = coordinator
+        inlines = [inline.model for inline in site.get_inline_instances(request)]
+        assert Application not in inlines

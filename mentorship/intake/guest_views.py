@@ -64,6 +64,9 @@ def guest_cancel(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "intake/recruitment/guest_gone.html", {"is_given_back": True})
     if request.method == "POST":
         actions.cancel(guest)
-    context = {"guest": guest, "event": guest.event, "programme": guest.event.programme}
-    context["is_done"] = request.method == "POST"
+    context = {
+        "event": guest.event,
+        "programme": guest.event.programme,
+        "is_done": request.method == "POST",
+    }
     return render(request, "intake/recruitment/guest_cancel.html", context)

@@ -69,10 +69,10 @@ class HeardForm(PhoneForm):
         },
     )
 
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, application: Application) -> None:
         """Offer the channels of the programme, and one for everything else."""
         initial = {"phone": application.phone, "channel": application.channel}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         other = other_channel()
         offered = [(each, each) for each in application.programme.channels if each != other]
         last = (other, _("In another way, or I do not know any more"))
@@ -90,23 +90,25 @@ class PermissionForm(PhoneForm):
 
     YES, NO = "yes", "no"
 
-    partner_may_know = forms.TypedChoiceField(
+    partner_may_know = forms.ChoiceField(
         choices=[(YES, _("Yes, tell them whether I take part")), (NO, _("No, tell them nothing"))],
-        coerce=lambda said: said == PermissionForm.YES,
         widget=forms.RadioSelect,
         required=False,
-        empty_value=False,
         error_messages={"invalid_choice": _("Choose yes or no.")},
     )
 
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, application: Application) -> None:
         """Ask it by the name of the partner."""
         said = self.YES if application.partner_may_know else self.NO
         initial = {"phone": application.phone, "partner_may_know": said}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         field = self.fields["partner_may_know"]
         field.label = permission_question(application)
         field.help_text = _("Only yes or no, and never why. It makes no difference to our answer.")
+
+    def clean_partner_may_know(self) -> bool:
+        """Read what is kept: whether she said yes."""
+        return bool(self.cleaned_data["partner_may_know"] == self.YES)
 
 
 def permission_question(application: Application) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -226,17 +226,14 @@ class TaskList:
     def _try_out(self) -> Step:
         is_tried = self.facts["is_tried"]
         text = _("You went through it as an applicant.") if is_tried else _("Not tried yet.")
-        try:
-            address = reverse("intake:try_out", args=[self.programme.slug])
-        except NoReverseMatch:  # until that page is there
-            address = ""
+        address = reverse("intake:try_out", args=[self.programme.slug])
         return Step(
             _("Try-out"), DONE if is_tried else TO_DO, text, address, _("Play a participant")
         )
 
     def _opening(self) -> Step:
         programme = self.programme
-        title, state, text = _("Open"), TO_DO, _("Everything that must be there is there.")
+        title, state, text = _("Opening"), TO_DO, _("Everything that must be there is there.")
         button = _("Go to opening")
         if programme.status == ProgrammeStatus.OPEN:
             state, text, button = DONE, _("People can apply."), _("See the address")

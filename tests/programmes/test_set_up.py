@@ -1,11 +1,18 @@
 """Changing each part of the settings, alone and two at once."""
 
+import threading
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.utils.html import escape
 
+from mentorship.programmes import presets
+from mentorship.programmes.models import Programme
 from mentorship.programmes.set_up_forms import PARTS
-from tests.factories import make_programme
+from tests.conftest import log_in
+from tests.factories import coordinator_of, make_application, make_programme
 from tests.programmes.test_views import save, url
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +51,15 @@ def test_a_part_saved_as_it_is_changes_nothing_else(staff_of, preset, part):
             "fee_account",
             "NL91ABNA0417164300",
         ),
+        ("wie", {"is_full": "on"}, "is_full", True),
+        (
+            "training",
+            {"training_topics": "Luisteren\nVragen"},
+            "training_topics",
+            ["Luisteren", "Vragen"],
+        ),
+        ("training", {"accreditation_points": "4"}, "accreditation_points", 4),
+        ("training", {"interview_topics": "Reistijd"}, "interview_topics", ["Reistijd"]),
         ("evaluatie", {"evaluation_moments": ["final"]}, "evaluation_moments", ["final"]),
         ("kanalen", {"channels": " Site \n\nSite\nKrant"}, "channels", ["Site", "Krant"]),
         (
@@ -81,6 +97,7 @@ def test_what_comes_first_and_words_are_settings(staff, programme):
         ("bijdrage", {"fee_amount": "-1"}, "Vul een bedrag in van 0 tot 10.000 euro."),
         ("bijdrage", {"fee_account": "NL92ABNA0417164300"}, "Vul een IBAN in"),
         ("bijdrage", {"fee_days": "0"}, "van 1 tot en met 365"),
+        ("training", {"accreditation_points": "101"}, "van 0 tot en met 100"),
         ("woorden", {"mentor": " "}, "Vul een woord in."),
         ("kanalen", {"channels": "x" * 61}, "Gebruik hoogstens 40 regels van hoogstens 60 tekens."),
         ("bewaren", {"months_kept_refused": "0"}, "van 1 tot en met 120"),
@@ -113,3 +130,210 @@ def test_without_a_fee_the_settings_say_that_nobody_pays(staff, programme):
     save(staff, programme, "bijdrage", fee_amount="")
 
     assert "niemand betaalt" in staff.get(url("settings", programme.slug)).content.decode()
+
+
+# --- the list of tasks ---------------------------------------------------------------------
+
+
+def tasks(staff, programme):
+    page = staff.get(url("settings", programme.slug))
+    return {step.title: step for step in page.context["steps"]}, page
+
+
+@pytest.mark.parametrize("preset", ["gp", "work", "network", "school"])
+def test_a_new_programme_is_twelve_steps_each_with_a_line_and_a_place(staff_of, preset):
+    programme = make_programme(preset, is_open=False)
+    staff = staff_of(programme)
+
+    steps, page = tasks(staff, programme)
+
+    assert len(steps) == 12
+    assert all(step.text for step in steps.values())
+    assert "9 van 12 klaar." in page.content.decode()
+    for step in [*steps.values(), *page.context["others"]]:
+        if step.address != "#openen":
+            assert staff.get(step.address).status_code == 200, step.title
+
+
+def test_what_is_still_to_do_becomes_done(staff, programme):
+    before, _page = tasks(staff, programme)
+    save(staff, programme, "bewaren", months_kept_refused="6", months_kept_ended="12")
+    make_application(programme, is_test=True)
+
+    after, _page = tasks(staff, programme)
+
+    for title in ("Privacy", "Uitproberen"):
+        assert (before[title].state, after[title].state) == ("to_do", "done")
+    assert (after["Openzetten"].state, after["Privacy"].button) == ("done", "Wijzigen")
+    assert "6 maanden" in after["Privacy"].text
+
+
+def test_what_must_be_filled_in_is_said_in_words_with_a_link_to_the_field(staff_of):
+    programme = make_programme("gp", is_open=False, adviser_name="", fee_account="")
+    staff = staff_of(programme)
+
+    steps, page = tasks(staff, programme)
+
+    text = page.content.decode()
+    assert (steps["Naam en mensen"].state, steps["Openzetten"].state) == ("missing", "missing")
+    assert "Vertrouwenspersoon" in steps["Openzetten"].text
+    for part, field in (("gegevens", "adviser_name"), ("bijdrage", "fee_account")):
+        address = url("edit", programme.slug, part)
+        assert f'href="{address}#id_{field}"' in text
+        assert f'id="id_{field}"' in staff.get(address).content.decode()
+
+
+def test_a_programme_that_is_ready_or_closed_says_so(staff_of):
+    programme = make_programme(is_open=False)
+    staff = staff_of(programme)
+
+    ready, _page = tasks(staff, programme)
+    Programme.objects.update(status="closed")
+    closed, _page = tasks(staff, programme)
+
+    assert (ready["Openzetten"].state, closed["Openzetten"].state) == ("to_do", "to_do")
+    assert "Dicht" in closed["Openzetten"].text
+
+
+def test_weights_that_are_not_whole_questions_and_evaluations_that_are_not_there(staff, programme):
+    Programme.objects.update(
+        evaluation_moments=[], differ_fields=[], mentor_min_years=None, gates={}
+    )
+    programme.questions.update(is_asked=False)
+    programme.criteria.create(code="topics", label="Doelen", weight=90)
+
+    steps, _page = tasks(staff, programme)
+
+    for title in ("Criteria en weging", "Vragen bij de aanmelding", "Evaluatie"):
+        assert steps[title].state == "to_do"
+    assert steps["Wie kan meedoen"].text == "iedereen"
+
+
+def test_rounds_and_a_colour_are_told(staff, programme):
+    programme.cohorts.create(name="Najaar", opens_on="2026-09-01", closes_on="2026-10-01")
+    Programme.objects.update(colour="#1d6fa5")
+
+    page = staff.get(url("settings", programme.slug))
+
+    texts = [step.text for step in page.context["others"]]
+    assert {"1 ronde", "eigen kleur", "1 collega"} <= set(texts)
+
+
+@pytest.mark.parametrize("preset", ["gp", "work", "network", "school"])
+def test_every_setting_is_on_one_page_to_read_and_print(staff_of, preset):
+    programme = make_programme(preset)
+    Programme.objects.update(is_full=True)
+
+    page = staff_of(programme).get(url("settings_read", programme.slug)).content.decode()
+
+    for question in programme.questions.all():
+        assert escape(question.label) in page
+    assert "wie zich nu aanmeldt, wacht" in page
+    assert ("Tekst van de afspraken" in page) is (preset != "network")
+    assert escape(programme.ground_rules.get().points[0]) in page
+
+
+def test_a_newer_text_of_the_agreement_counts_and_one_may_have_none(staff, programme, monkeypatch):
+    body = presets.load("gp")["agreement"] | {"title": "Onze nieuwe afspraken"}
+    programme.agreement_templates.create(version=1, body=body)
+
+    read = staff.get(url("settings_read", programme.slug)).content.decode()
+    assert "Onze nieuwe afspraken" in read
+    programme.agreement_templates.all().delete()
+    without = {name: value for name, value in presets.load("gp").items() if name != "agreement"}
+    monkeypatch.setattr(presets, "load", lambda _name: without)
+    steps, _page = tasks(staff, programme)
+
+    assert steps["Afspraken"].text == programme.get_agreement_moment_display()
+    bare = staff.get(url("settings_read", programme.slug)).content.decode()
+    assert "Tekst van de afspraken" not in bare
+
+
+def test_the_settings_of_others_cannot_be_read(staff):
+    assert staff.get(url("settings_read", make_programme().slug)).status_code == 404
+
+
+def test_only_what_two_people_can_share_can_differ(staff, programme):
+    programme.questions.filter(code="topics").update(is_asked=False)
+
+    form = staff.get(url("edit", programme.slug, "wie")).context["form"]
+
+    offered = {code for code, _label in form.fields["differ_fields"].choices}
+    assert {"hagro", "neighbourhoods", "place"} <= offered
+    assert not {"topics", "offer", "works_since", "availability"} & offered
+
+
+def test_numbers_say_between_what_they_are(staff, programme):
+    page = staff.get(url("edit", programme.slug, "wie")).content.decode()
+
+    assert "Van 1 tot en met 50." in page
+
+
+# --- two at once ---------------------------------------------------------------------------
+
+
+def at_once(programme, *clicks):
+    """Let colleagues send forms at the same moment; give the status of each answer."""
+    browsers = [log_in(Client(), coordinator_of(programme), second_factor=True) for _ in clicks]
+    start, answers = threading.Barrier(len(clicks)), {}
+
+    def click(n):
+        address, typed = clicks[n]
+        start.wait()
+        try:
+            answers[n] = browsers[n].post(address, typed).status_code
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click, args=[n]) for n in range(len(clicks))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [answers[n] for n in range(len(clicks))]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_open_at_once_one_does_and_the_other_reads_that_it_is_open():
+    programme = make_programme(is_open=False)
+    opens = (url("open_up", programme.slug), {})
+
+    answers = at_once(programme, opens, opens)
+
+    assert sorted(answers) == [302, 409]
+    programme.refresh_from_db()
+    assert programme.status == "open"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_time", range(3))
+def test_a_programme_never_opens_without_what_a_colleague_empties_at_that_moment(_time):
+    """S4-COND-11: whoever pays must be able to read to whom."""
+    programme = make_programme("gp", is_open=False)
+    part = url("edit", programme.slug, "bijdrage")
+    shown = log_in(Client(), coordinator_of(programme), second_factor=True).get(part)
+    emptied = {each.name: each.value() or "" for each in shown.context["form"]}
+    emptied["fee_account"] = ""
+
+    at_once(programme, (url("open_up", programme.slug), {}), (part, emptied))
+
+    programme.refresh_from_db()
+    assert programme.status == "draft" or not programme.missing
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_a_part_at_once_one_wins_and_the_other_reads_so():
+    programme = make_programme()
+    part = url("edit", programme.slug, "kanalen")
+    shown = log_in(Client(), coordinator_of(programme), second_factor=True).get(part)
+    seen = shown.context["form"]["seen"].value()
+
+    answers = at_once(
+        programme,
+        (part, {"seen": seen, "channels": "Krant"}),
+        (part, {"seen": seen, "channels": "Radio"}),
+    )
+
+    assert sorted(answers) == [200, 302]
+    programme.refresh_from_db()
+    assert programme.channels == (["Krant"] if answers[0] == 302 else ["Radio"])

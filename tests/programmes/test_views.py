@@ -36,7 +36,11 @@ def save(staff, programme, part, **typed):
     edit = url("edit", programme.slug, part)
     form = staff.get(edit).context["form"]
     shown = {bound.name: bound.value() for bound in form}
-    sent = {name: value for name, value in (shown | typed).items() if value is not None and value is not False}
+    sent = {
+        name: value
+        for name, value in (shown | typed).items()
+        if value is not None and value is not False
+    }
     return staff.post(edit, sent)
 
 
@@ -44,6 +48,34 @@ def test_four_models_to_choose_from(staff):
     page = staff.get(url("create")).content.decode()
 
     assert all(page.count(url("create_from", preset)) == 1 for preset in presets.CARDS)
+
+
+def test_who_makes_it_is_the_contact_person_unless_she_says_otherwise(staff, coordinator):
+    form = staff.get(url("create_from", "work")).context["form"]
+
+    assert form["contact_name"].value() == coordinator.name
+    assert form["contact_email"].value() == coordinator.email
+
+
+@pytest.mark.parametrize(
+    ("preset", "asked"),
+    [
+        ("gp", {"fee_account": "NL91 ABNA 0417 1643 00", "fee_account_name": "Kring"}),
+        ("school", {"duration_default": "12", "rhythm_count": "6"}),
+        ("work", {}),
+    ],
+)
+def test_what_the_model_leaves_open_is_asked_at_once_and_may_wait(staff, preset, asked):
+    fields = set(staff.get(url("create_from", preset)).context["form"].fields)
+    staff.post(url("create_from", preset), NEW | {"name": "Later"})
+    staff.post(url("create_from", preset), NEW | asked)
+
+    assert fields == {*NEW, *asked}
+    assert set(Programme.objects.get(slug="later").missing) == set(asked)
+    made = Programme.objects.get(slug="mentorschap-de-linden")
+    staff.post(url("open_up", made.slug))
+    made.refresh_from_db()
+    assert made.status == "open"
 
 
 def test_there_is_no_fifth_model(staff):
@@ -211,7 +243,7 @@ def test_the_settings_are_one_page_with_few_queries(
     programme = make_programme(is_open=is_open)
     staff = staff_of(programme)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page = staff.get(url("settings", programme.slug)).content.decode()
 
     assert ("Zet programma open" in page) is not is_open

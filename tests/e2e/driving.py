@@ -37,7 +37,10 @@ class Steps:
             if is_page and not request.redirected_from:
                 self.trail.append(f"{request.method} {request.url}")
 
-        page.expose_function("stepTaken", self.trail.append)
+        def pressed(name):
+            self.trail.append(name)
+
+        page.expose_function("stepTaken", pressed)
         page.add_init_script(PRESSES_THAT_LOAD_NOTHING)
         page.on("request", asked)
 

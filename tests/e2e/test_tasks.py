@@ -60,6 +60,10 @@ def test_1_a_coordinator_makes_a_programme_from_a_model_and_opens_it(site, mailb
     )
     press(page, "Maak het programma")
     look_at(page)
+    follow(page, "Rekeningnummer")
+    fill(page, fee_account="NL91 ABNA 0417 1643 00", fee_account_name="Kring Noord")
+    press(page, "Bewaar")
+    look_at(page)
     press(page, "Zet programma open")
     look_at(page)
 

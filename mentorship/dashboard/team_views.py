@@ -43,7 +43,8 @@ def team_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = RemoveForm(data, colleagues=colleagues, guides=duos > 0)
     # Until she came in herself she is known here by the address that was filled in.
-    called = member.user.name if member.has_factor else member.user.email
+    has_factor: bool = member.has_factor  # type: ignore[attr-defined]  # team() adds it
+    called = member.user.name if has_factor else member.user.email
     if form.is_valid():
         successor = form.cleaned_data.get("successor")
         try:

@@ -34,7 +34,7 @@ class TryOutWizard(Wizard):
 
     def send(self) -> None:
         """Play that it is sent in."""
-        try_out.finish(self.application, by=self.request.user)  # type: ignore[arg-type]
+        try_out.finish(self.application, by=self.request.user)
 
     def go_on_later(self, step: str) -> HttpResponse:
         """Keep it; the way back is the page where it began."""

@@ -54,7 +54,7 @@ class ByPhoneWizard(Wizard):
         messages.success(self.request, _("Kept. Call %(name)s again to go on.") % {"name": name})
         return redirect("intake:by_phone", self.programme.slug)
 
-    def shown(self, template: str, **context: Any) -> HttpResponse:  # type: ignore[override]
+    def shown(self, template: str, **context: Any) -> HttpResponse:
         """Say for whom it is."""
         return super().shown(template, is_by_phone=True, **context)
 

@@ -45,7 +45,7 @@ def application_received(application: Application, *others: Application) -> Lett
     )
 
 
-def _filled_in(application: Application) -> list[dict[str, str]]:
+def _filled_in(application: Application) -> list[dict[str, Any]]:
     """What somebody else filled in for her: the questions, with the answers in words."""
     said = application.answers
     questions = application.programme.questions.order_by("position")

@@ -62,7 +62,7 @@ def test_weights_and_names_are_set_and_the_next_proposal_counts_with_them(staff,
         ({"weight_topics": "101"}, "Vul een getal in van 0 tot en met 100."),
         ({"weight_topics": "2,5"}, "Vul een getal in van 0 tot en met 100."),
         ({"label_topics": " \0"}, "Geef het een naam."),
-        ({"label_topics": "x" * 81}, "Gebruik hoogstens 80 tekens."),
+        ({"label_topics": "x" * 81}, "Gebruik hooguit 80 tekens."),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_kept(staff, programme, typed, message):
@@ -80,7 +80,6 @@ def test_strange_text_is_literal_text(staff, programme, text):
     assert Criterion.objects.get(code="topics").label == text
     page = staff.get(page_of(programme)).content.decode()
     assert "<script>alert" not in page
-    assert "49" not in page
 
 
 def test_what_nobody_is_asked_cannot_be_weighed(staff, programme):
@@ -109,7 +108,7 @@ def test_the_hard_rules_are_there_in_words(staff, programme):
 
     page = staff.get(page_of(programme)).content.decode()
 
-    assert "Niet dezelfde Hagro" in page
+    assert "Andere Hagro" in page
     assert "Niet hetzelfde antwoord: In welke plaats werk je?" in page
     assert reverse("programmes:edit", args=[programme.slug, "wie"]) in page
 

@@ -164,7 +164,7 @@ def test_what_is_still_to_do_becomes_done(staff, programme):
 
     for title in ("Privacy", "Uitproberen"):
         assert (before[title].state, after[title].state) == ("to_do", "done")
-    assert (after["Openzetten"].state, after["Privacy"].button) == ("done", "Wijzigen")
+    assert (after["Openzetten"].state, after["Privacy"].button) == ("done", "Wijzig")
     assert "6 maanden" in after["Privacy"].text
 
 
@@ -206,7 +206,7 @@ def test_weights_that_are_not_whole_questions_and_evaluations_that_are_not_there
 
     for title in ("Criteria en weging", "Vragen bij de aanmelding", "Evaluatie"):
         assert steps[title].state == "to_do"
-    assert steps["Wie kan meedoen"].text == "iedereen"
+    assert steps["Wie mag meedoen"].text == "iedereen"
 
 
 def test_rounds_and_a_colour_are_told(staff, programme):

@@ -220,6 +220,7 @@ class Population:
         for user, application in pairs:
             application.applicant = user if application.status != "draft" else None
         applications = [application for _user, application in pairs]
+        scenes.look_after(applications, [self.coordinator], self.random)
         Application.objects.bulk_create(applications, BATCH)
         self._around(applications)
         participants = [
@@ -249,7 +250,6 @@ class Population:
         by = self.coordinator
         gatherings.inform(self.programme, applications, by=by, today=self.today)
         gatherings.talk(self.programme, applications, random=self.random)
-        scenes.look_after(applications, [by], self.random)
         if self.programme.gate(GateStep.INTERVIEW):
             gatherings.offer_times(applications, by=by)
         scenes.refer(applications, self.services)

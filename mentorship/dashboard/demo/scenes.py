@@ -151,4 +151,3 @@ def look_after(applications: Sequence[Application], people: Sequence[User], rand
     waiting = [each for each in applications if each.status in {"submitted", "waitlisted"}]
     for each in waiting[::2]:
         each.owner = random.choice(people)
-    Application.objects.bulk_update(waiting, ["owner"], batch_size=2000)

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from mentorship.intake import partner_emails as emails
 from mentorship.intake.models import Application, ApplicationStatus, Partner
+from mentorship.programmes.models import Programme
 from mentorship.transitions import TransitionNotAllowed
 
 LONGEST_CODE = 14
@@ -17,6 +18,11 @@ RESULTS = (ApplicationStatus.ACCEPTED, ApplicationStatus.DECLINED, ApplicationSt
 
 class SentPeople(Exception):
     """People came by this partner: it can be archived, and not deleted."""
+
+
+def hold_names(programme: Programme) -> None:
+    """Let one person at a time name a partner of this programme, until her transaction ends."""
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
 
 
 @transaction.atomic

@@ -54,9 +54,12 @@ def partner_list(request: UserRequest, slug: str) -> HttpResponse:
     return render(request, "intake/recruitment/partner_list.html", context)
 
 
+@transaction.atomic
 def partner_add(request: UserRequest, slug: str) -> HttpResponse:
-    """Put an organisation in the register."""
+    """Put an organisation in the register; of two people with the same one, the second reads so."""
     programme = programme_of(request, slug)
+    if request.method == "POST":
+        actions.hold_names(programme)
     form = PartnerForm(request.POST or None, programme=programme)
     if form.is_valid():
         partner = form.save(commit=False)
@@ -72,6 +75,7 @@ def _partner(request: UserRequest, slug: str, pk: int, *, is_locked: bool = Fals
     partners = Partner.objects.coordinated_by(request.user)
     if is_locked:
         partners = partners.select_for_update()
+        actions.hold_names(programme)
     partner = get_object_or_404(partners, programme=programme, pk=pk)
     partner.programme = programme
     return partner

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -13,6 +14,7 @@ from mentorship.intake import decision_actions, partner_actions
 from mentorship.intake.models import Application, Partner
 from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
+from tests.conftest import log_in
 from tests.factories import coordinator_of, make_application, make_programme
 from tests.intake.test_wizard import text
 
@@ -196,6 +198,32 @@ def test_an_archived_partner_keeps_who_came_and_its_link_says_nothing(staff, pro
     assert "?via=p-" not in page
     staff.post(url("partner_archive", partner), {"terug": "1"})
     assert "?via=p-" in text(staff.get(url("partner_detail", partner)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_add_the_same_partner_one_reads_that_it_is_there():
+    programme = make_programme()
+    address = reverse("intake:partner_add", args=[programme.slug])
+    browsers = [log_in(Client(), coordinator_of(programme), second_factor=True) for _ in range(2)]
+    shown = browsers[0].get(address).context["form"]
+    typed = {bound.name: bound.value() or "" for bound in shown} | NEW
+    ready, codes = threading.Barrier(2), []
+
+    def add(browser):
+        ready.wait()
+        try:
+            codes.append(browser.post(address, typed).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=add, args=[each]) for each in browsers]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    assert sorted(codes) == [200, 302]
+    assert Partner.objects.count() == 1
 
 
 def test_only_a_partner_by_whom_nobody_came_is_deleted(staff, programme):

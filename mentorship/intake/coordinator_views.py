@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -98,7 +99,9 @@ def _detail(
         "can_be_asked": application.status in IN_PLAY,
         "trainings": trained,
         "can_decide": bool(steps),
-        "interview_form": InterviewForm(instance=Interview(application=application))
+        "interview_form": InterviewForm(
+            instance=Interview(application=application), initial={"held_on": localdate()}
+        )
         if steps
         else None,
         "decision_form": CaseForm(application=application, phrase=phrase) if steps else None,

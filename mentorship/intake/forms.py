@@ -324,12 +324,11 @@ class DecisionForm(forms.Form):
         error_messages={"max_length": _("Use at most 2000 characters.")},
         rows=4,
     )
-    internal_note = TextField(
+    internal_note = NeededTextField(
         label=_("Note"),
-        help_text=_("Only staff read this."),
+        help_text=_("Only staff read this. For a refusal or a referral: why."),
         error_messages={"max_length": _("Use at most 2000 characters.")},
         rows=3,
-        required=False,
     )
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:

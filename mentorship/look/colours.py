@@ -27,7 +27,10 @@ class Paper:
 
 LIGHT = Paper(
     surface="#ffffff",
-    grounds=("#ffffff", "#f2f5f5", "#f8fafa", "#eaeff0"),
+    grounds=(
+        *("#ffffff", "#f2f5f5", "#f8fafa", "#eaeff0"),
+        *("#e8f0fa", "#e4f4ea", "#fef1dd", "#fdecea"),
+    ),
     inks=("#10242b", "#40535b", "#586b73"),
     ink="#10242b",
     away=BLACK,
@@ -35,7 +38,10 @@ LIGHT = Paper(
 )
 DARK = Paper(
     surface="#121f23",
-    grounds=("#121f23", "#0b1417", "#17272c", "#0e191c"),
+    grounds=(
+        *("#121f23", "#0b1417", "#17272c", "#0e191c"),
+        *("#13263f", "#10301f", "#36240a", "#3d1613"),
+    ),
     inks=("#eaf1f2", "#b9c8cc", "#98abb0"),
     ink="#eaf1f2",
     away=WHITE,

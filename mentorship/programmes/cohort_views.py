@@ -79,7 +79,8 @@ def _kept(request: UserRequest, cohort: Cohort) -> HttpResponse:
 def cohort_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Change the name or the days of a round."""
     programme = _programme(request, slug)
-    cohort = get_object_or_404(programme.cohorts, pk=pk)
+    hers = Cohort.objects.coordinated_by(request.user)
+    cohort = get_object_or_404(hers, programme=programme, pk=pk)
     form = CohortForm(request.POST or None, instance=cohort, programme=programme)
     if form.is_valid():
         try:

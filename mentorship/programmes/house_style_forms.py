@@ -25,7 +25,7 @@ class ColourForm(forms.Form):
     """One colour; ``shown`` is the one that was looked at, ``was`` the one there is."""
 
     colour = LineField(
-        label=_("Colour"),
+        label=_("Your colour"),
         help_text=_("As it is in your house style, for example #aa2200."),
         max_length=30,
         error_messages=dict.fromkeys(
@@ -51,7 +51,7 @@ class LogoForm(forms.Form):
     """A picture, which is drawn anew before it is kept."""
 
     logo = forms.FileField(
-        label=_("Logo"),
+        label=_("File with your logo"),
         help_text=_("A PNG or JPEG of at most 200 KB. A wide one works best."),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
         error_messages=dict.fromkeys(

@@ -57,7 +57,10 @@ def test_the_paper_is_that_of_the_theme(selector):
     tokens = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
     paper = PAPERS[selector]
 
-    assert paper.grounds == tuple(tokens[n] for n in ("surface", "bg", "surface2", "sunk"))
+    plain, tints = ("surface", "bg", "surface2", "sunk"), ("info", "ok", "warn", "bad")
+    assert paper.grounds == tuple(
+        tokens[name] for name in (*plain, *(f"{tint}tint" for tint in tints))
+    )
     assert paper.inks == tuple(tokens[n] for n in ("ink", "ink2", "ink3"))
     assert (paper.surface, paper.ink) == (tokens["surface"], tokens["ink"])
 

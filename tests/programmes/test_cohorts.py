@@ -48,6 +48,7 @@ def test_a_planned_round_is_in_the_list(staff, programme):
     made = Cohort.objects.get(programme=programme)
     assert (made.opens_on, made.closes_on) == (date(2026, 9, 1), date(2026, 9, 30))
     assert made.starts_on == date(2026, 11, 1)
+    assert str(made) == "Najaar 2026"
     assert "Najaar 2026" in text(response)
 
 

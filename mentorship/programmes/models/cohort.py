@@ -18,14 +18,6 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """Those of the programmes this person is staff of."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def taking(self, on: date) -> "CohortQuerySet":
-        """Those that take applications on this day."""
-        return self.filter(opens_on__lte=on, closes_on__gte=on)
-
-    def to_come(self, on: date) -> "CohortQuerySet":
-        """Those that open later, the first one first."""
-        return self.filter(opens_on__gt=on).order_by("opens_on")
-
 
 class Cohort(models.Model):
     """People who apply between two days and start together.

@@ -35,6 +35,20 @@ PAGES = (
     ("programmes:material_list", _("Materials"), "book-open"),
     ("programmes:settings", _("Programme settings"), "sliders-horizontal"),
 )
+# Pages that are reached from a page of the menu, and have an address of their own.
+BELOW = {
+    "intake:application_list": ("inlezen",),
+    "programmes:material_list": ("sociale-kaart",),
+    "programmes:settings": (
+        "huisstijl",
+        "kopie",
+        "mails",
+        "proef",
+        "rondes",
+        "team",
+        "uitgangspunten",
+    ),
+}
 
 
 def staff_navigation(request: HttpRequest) -> dict[str, Any]:
@@ -52,12 +66,12 @@ def staff_navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _pages(request: HttpRequest, slug: str) -> list[Item]:
     """The menu; the page she is on is the one whose address hers begins with, the longest first."""
-    addresses = [reverse(name, args=[slug]) for name, _label, _icon in PAGES]
-    here = max((each for each in addresses if request.path.startswith(each)), key=len, default="")
-    return [
-        Item(label, address, icon, current=address == here)
-        for address, (_name, label, icon) in zip(addresses, PAGES, strict=True)
-    ]
+    addresses = {name: reverse(name, args=[slug]) for name, _label, _icon in PAGES}
+    home = addresses["dashboard:overview"]
+    places = [(address, name) for name, address in addresses.items()]
+    places += [(f"{home}{part}/", name) for name, parts in BELOW.items() for part in parts]
+    here = max((each for each in places if request.path.startswith(each[0])), default=("", ""))[1]
+    return [Item(label, addresses[name], icon, current=name == here) for name, label, icon in PAGES]
 
 
 def _programmes(request: HttpRequest) -> list[Item]:

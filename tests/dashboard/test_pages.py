@@ -161,3 +161,21 @@ def test_the_search_finds_any_part_of_a_name(staff, programme, words, applicatio
     ]
 
     assert (len(found.applications), len(found.duos)) == (applications, duos)
+
+
+@pytest.mark.parametrize(
+    ("page", "label"),
+    [
+        ("", "Overzicht"),
+        ("zoeken/", "Overzicht"),
+        ("huisstijl/", "Programma instellen"),
+        ("instellen/lezen/", "Programma instellen"),
+        ("inlezen/", "Aanmeldingen"),
+        ("sociale-kaart/", "Materialen"),
+    ],
+)
+def test_the_menu_says_which_part_of_the_programme_this_is(staff, programme, page, label):
+    response = staff.get(f"/p/{programme.slug}/{page}")
+
+    items = [item for item in response.context["nav_items"] if item.current]
+    assert [str(item.label) for item in items] == [label]

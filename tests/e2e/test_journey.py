@@ -99,7 +99,6 @@ def decide(page, slug, name, **decision):
     press(page, "Besluit")
     assert page.locator(".errsum").count() == 1  # a refusal without a reason cannot be saved
     fill(page, **decision)
-    page.locator("[name=reason]").fill("")
     press(page, "Besluit")
 
 

@@ -12,6 +12,8 @@ PROGRAMME = "mentorschap-huisartsen"
 HOME = f"/p/{PROGRAMME}/"
 # One of a kind is enough, but these are each a page of their own.
 KINDS = ("part", "preset", "step")
+# The journey looks at the pages of the other rooms.
+ROOMS = {"dashboard", "programmes", "intake"}
 POSTS_ONLY = 405
 IS_FILE = re.compile(r"[.]|/pdf/").search
 
@@ -47,7 +49,7 @@ def walk(page):
     while ahead:
         path = ahead.pop(0)
         kind = kind_of(path)
-        if kind in seen:
+        if kind in seen or kind[0].partition(":")[0] not in ROOMS:
             continue
         seen.add(kind)
         answer = page.goto(path)
@@ -75,7 +77,7 @@ def test_every_page_of_a_coordinator_is_accessible_and_fits_a_narrow_phone(page)
     hidden = {
         f"/{path}"
         for path in names_of_lists(get_resolver().url_patterns)
-        if resolve(f"/{path}").view_name not in names
+        if resolve(f"/{path}").view_name not in names and resolve(f"/{path}").namespace in ROOMS
     }
     answers = {path: page.request.get(path).status for path in sorted(hidden)}
     assert set(answers.values()) <= {POSTS_ONLY}, f"no link leads to {answers}"

@@ -112,7 +112,7 @@ def test_6_a_coordinator_refuses_with_a_reason_and_refers_on(mailbox, pages, ils
     look_at(page)
 
     assert len(steps) <= 5, steps.trail
-    told = mailbox.take(email, "plek").text
+    told = mailbox.take(email, "geholpen").text
     assert reason in told
     assert "Buurthuis De Brug" in told
 

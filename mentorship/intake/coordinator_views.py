@@ -110,6 +110,9 @@ def _detail(
         "missing_for_match": []
         if steps
         else gates.missing(application, before=GateBefore.MATCH),
+        "missing_for_start": []
+        if steps
+        else gates.missing(application, before=GateBefore.START),
         "can_reopen": "reopen" in application.next_steps,
         "slots": slots,
         "slots_seen": interviews.mark_of(slots),

@@ -6,7 +6,9 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from mentorship.intake import actions as intake
 from mentorship.intake import event_actions as actions
+from mentorship.intake import event_changes as changes
 from mentorship.intake import event_jobs as jobs
 from mentorship.intake.models import Attendance, Event
 from mentorship.mail.models import OutgoingEmail
@@ -98,3 +100,37 @@ def test_of_two_changes_at_once_one_is_kept_and_the_other_told():
     assert [type(each) for each in late] == [actions.EventChanged]
     event.refresh_from_db()
     assert event.sequence == 1
+
+
+def test_of_two_who_cancel_it_at_once_one_does_and_everybody_hears_it_once():
+    event = make_event(make_programme())
+    make_attendance(event, state="coming")
+
+    late = at_once(*[lambda: changes.cancel(event, seen=0, reason="De zaal is dicht.")] * 2)
+
+    assert [type(each) for each in late] == [actions.EventChanged]
+    assert OutgoingEmail.objects.filter(kind="intake/event_cancelled").count() == 1
+
+
+def test_the_last_place_is_given_by_hand_once():
+    programme = make_programme()
+    event = make_event(programme, capacity=1)
+    people = [make_application(programme) for _number in range(3)]
+
+    at_once(*(lambda one=one: changes.add(event, one) for one in people))
+
+    states = sorted(event.attendances.values_list("state", flat=True))
+    assert states == ["coming", "waiting", "waiting"]
+
+
+def test_two_who_withdraw_at_once_let_two_others_in():
+    programme = make_programme()
+    event = make_event(programme, capacity=2)
+    coming = [make_attendance(event, state="coming").application for _number in range(2)]
+    for _number in range(2):
+        make_attendance(event, state="waiting")
+
+    at_once(*(lambda one=one: intake.withdraw(one) for one in coming))
+
+    states = sorted(event.attendances.values_list("state", flat=True))
+    assert states == ["coming", "coming", "not_coming", "not_coming"]

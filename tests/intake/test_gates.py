@@ -116,6 +116,21 @@ def test_the_page_of_a_duo_tells_what_is_to_be_done_first(staff_of, strength, wo
     assert "Voor de start" not in after
 
 
+@pytest.mark.parametrize("strength", ["block", "warn"])
+def test_the_page_of_a_mentor_tells_what_is_to_be_done_before_the_start(staff_of, strength):
+    programme = gated("training", "start", strength)
+    mentor = make_participant(programme, role="mentor")
+    address = reverse("intake:application_detail", args=[programme.slug, mentor.application_id])
+
+    before = staff_of(programme).get(address).content.decode()
+    train(mentor)
+    after = staff_of(programme).get(address).content.decode()
+
+    assert "De training is nog niet gevolgd" in before
+    assert ("Tot die tijd kunnen ze niet beginnen" in before) is (strength == "block")
+    assert "De training is nog niet gevolgd" not in after
+
+
 def test_a_programme_without_such_a_step_pays_nothing(django_assert_num_queries):
     duo = confirmed(make_programme())
 

@@ -27,7 +27,7 @@ DAYS: dict[str, str | Promise] = {
     "works_since": gettext_lazy("began to work on the same day"),
 }
 SAME_PLACE = gettext_lazy("same place")
-MOST = 3
+MOST, MANY = 3, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def figures(phone: str) -> str:
 
 
 def lookalikes(application: Application, *, by: User) -> list[Lookalike]:
-    """Those whom this applicant looks like, each person once."""
+    """Those whom this applicant looks like most, each person once."""
     person = application.applicant_id
     if person is None:
         return []
@@ -60,10 +60,11 @@ def lookalikes(application: Application, *, by: User) -> list[Lookalike]:
         .exclude(Exists(judged))
         .select_related("applicant", "programme")
         .defer("folded", "grams", "applicant__folded", "applicant__grams")
-        .order_by("-submitted_at", "-pk")[: MOST * 4]
+        .order_by("-submitted_at", "-pk")[:MANY]
     )
     found: dict[int, Lookalike] = {}
-    for other in rows:
+    # Who looks most like her comes first: a number alone may be that of a practice.
+    for other in sorted(rows, key=lambda each: -len(_signs(application, each))):
         found.setdefault(other.applicant_id or 0, Lookalike(other, signs(application, other)))
     return list(found.values())[:MOST]
 
@@ -85,6 +86,10 @@ def _condition(application: Application) -> Q:
 
 def signs(one: Application, other: Application) -> str:
     """Why the two may be of one person, in words."""
+    return get_text_list([str(each) for each in _signs(one, other)], _("and"))
+
+
+def _signs(one: Application, other: Application) -> list[str | Promise]:
     found: list[str | Promise] = []
     if figures(one.phone) and figures(one.phone) == figures(other.phone):
         found.append(SAME_NUMBER)
@@ -92,7 +97,7 @@ def signs(one: Application, other: Application) -> str:
         found.append(SAME_NAME)
         found += [word for code, word in DAYS.items() if _same(one, other, code)]
         found += [SAME_PLACE] if _same(one, other, "place") else []
-    return get_text_list([str(each) for each in found], _("and"))
+    return found
 
 
 def _same(one: Application, other: Application, code: str) -> bool:

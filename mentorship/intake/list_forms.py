@@ -214,19 +214,19 @@ class HoursForm(forms.Form):
             return data
         times: set[datetime] = set()
         for number in range(1, DAYS + 1):
-            parts = [data[f"{name}_{number}"] for name in ("day", "from", "until")]
-            if any(part is not None for part in parts):
-                times |= self._cut(number, *parts, timedelta(minutes=data["minutes"]))
+            if any(data[f"{name}_{number}"] is not None for name in ("day", "from", "until")):
+                times |= self._cut(number, data, timedelta(minutes=data["minutes"]))
         if not self.errors:
             self._count(len(times))
         return data | {"times": sorted(times)}
 
-    def _cut(self, number: int, day: Any, start: Any, end: Any, each: timedelta) -> set[datetime]:
+    def _cut(self, number: int, data: dict[str, Any], each: timedelta) -> set[datetime]:
+        day, start, end = (data[f"{name}_{number}"] for name in ("day", "from", "until"))
         if day is None or start is None or end is None:
             self.add_error(f"day_{number}", _("Fill in the day, from when and until when."))
             return set()
         at, last = (make_aware(datetime.combine(day, hour)) for hour in (start, end))
-        found = set()
+        found: set[datetime] = set()
         while at + each <= last and len(found) <= MOST_TIMES:
             if at > now():
                 found.add(at)

@@ -191,7 +191,9 @@ def _before_decision(one: Any, offer: str) -> Step:
         return Step(_("Note the talk"), before=before)
     if one.is_offered:
         return Step(_("Chooses a time to talk"), before=before)
-    return Step(_("Plan the talk") if is_new else _("Waits for a place"), before=before, url=offer)
+    if is_new:
+        return Step(_("Plan the talk"), before=before, url=offer)
+    return Step(_("Waits for a place"))
 
 
 def _after_decision(part: Participant, *, is_gated: bool) -> str | Promise:

@@ -1,5 +1,6 @@
 """The settings of a programme, a form for each part that belongs together."""
 
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -35,21 +36,24 @@ GATES = [("", _("does not have to"))] + [
 ]
 
 
+def _put_together(text: Any, low: int, high: int, before: Any = "") -> str:
+    return f"{before} {text % {'low': low, 'high': high}}".strip()
+
+
+# When it is read: in the language of who reads.
+_with_bounds: Callable[..., str] = lazy(_put_together, str)
+
+
 def number(label: Any, low: int, high: int, **kwargs: Any) -> forms.IntegerField:
     """Ask for a whole number between two bounds, and say which they are when it is not."""
-    between = _bounded(_("Fill in a number from %(low)d to %(high)d."), low, high)
+    between = _with_bounds(_("Fill in a number from %(low)d to %(high)d."), low, high)
     wrong = dict.fromkeys(["required", "invalid", "min_value", "max_value"], between)
-    kwargs["help_text"] = _joined(
-        _bounded(_("From %(low)d to %(high)d."), low, high), kwargs.get("help_text", "")
+    kwargs["help_text"] = _with_bounds(
+        _("From %(low)d to %(high)d."), low, high, kwargs.get("help_text", "")
     )
     return forms.IntegerField(
         label=label, min_value=low, max_value=high, error_messages=wrong, **kwargs
     )
-
-
-# Put together when they are read: in the language of who reads.
-_bounded = lazy(lambda text, low, high: str(text) % {"low": low, "high": high}, str)
-_joined = lazy(lambda *texts: " ".join(str(text) for text in texts if text), str)
 
 
 class LinesField(TextField):

@@ -197,7 +197,7 @@ def _ground_rules(programme: Programme) -> list[tuple[str, str]]:
 
 def _materials(programme: Programme) -> list[tuple[str, str]]:
     return [
-        (capfirst(shelf.phase.label), _lines(*(each.title for each in shelf.materials)))
+        (capfirst(str(shelf.phase.label)), _lines(*(each.title for each in shelf.materials)))
         for shelf in library.shelves(programme.materials.all())
     ]
 

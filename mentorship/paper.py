@@ -53,6 +53,7 @@ th, td { padding: 1.2mm 2mm 1.2mm 0; border-bottom: .4pt solid #999; text-align:
 td, li, p { overflow-wrap: break-word }
 .qr { width: 45mm; height: 45mm }
 .letterhead { margin-bottom: 10mm; color: #444 }
+.letterlogo { max-width: 60mm; max-height: 16mm; margin-bottom: 2mm }
 """
 FAMILIES = [f"Tekst{number}" for number in range(len(fonts.REGULAR))]
 

@@ -1,14 +1,18 @@
 """The face of a programme: one colour and a logo, on its pages and in its mails."""
 
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
+import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from mentorship import paper
 from mentorship.look.colours import LIGHT, contrast, palette
 from mentorship.mail.compose import compose
 from mentorship.programmes import house_style
@@ -277,6 +281,22 @@ def test_mails_have_the_colour_and_the_logo(staff, programme):
     assert f'bgcolor="{brand}"' in letter.html
     assert contrast(brand, "#ffffff") >= 4.5
     assert f"/logo-{programme.logo_version}.png" in letter.html
+
+
+@pytest.mark.parametrize("has_logo", [True, False])
+def test_paper_has_the_logo(staff, programme, has_logo):
+    if has_logo:
+        upload(staff, programme, picture(mode="RGBA"))
+        programme.refresh_from_db()
+    link = SimpleNamespace(url="https://example.org/")
+    words = {"link": link, "language": "nl", "qr": paper.picture(segno.make(link.url), border=2)}
+    context = {"programme": programme} | words
+
+    html = render_to_string("paper/recruitment_card.html", context)
+    pdf = paper.render("paper/recruitment_card.html", context, language="nl")
+
+    assert ("data:image/png;base64," in html.partition("qr")[0]) is has_logo
+    assert (b"/Subtype /Image" in pdf or b"/Subtype/Image" in pdf) is has_logo
 
 
 def test_the_face_is_for_the_staff_of_the_programme(staff, programme):

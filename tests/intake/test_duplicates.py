@@ -439,3 +439,10 @@ def test_who_sends_while_her_accounts_are_joined_sends_as_the_one_that_goes_on()
 def test_a_guest_of_this_page_is_asked_for_the_login_of_staff(client, first, again):
     assert client.get(page(again, first)).status_code == 302
     assert log_in(Client(), make_user()).get(page(again, first)).status_code == 404
+
+
+def test_who_was_found_before_the_two_were_joined_goes_on_as_the_other(coordinator, first, again):
+    before = User.objects.get(pk=again.applicant_id)
+    joining.join(first.applicant, again.applicant, by=coordinator)
+
+    assert User.objects.lock_going_on(before) == first.applicant

@@ -82,7 +82,7 @@ def test_pressing_enter_on_the_grid_goes_on(client, programme):
 
     shown = text(client.get(url(programme, "availability")))
 
-    form = shown[shown.index('<main') :]
+    form = shown[shown.index("<main") :]
     assert 'class="visually-hidden"' in form[: form.index('name="elke"')]
     assert 'name="elke"' not in form[: form.index('aria-hidden="true"')]
 

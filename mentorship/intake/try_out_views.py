@@ -34,14 +34,14 @@ class TryOutWizard(Wizard):
 
     def send(self) -> None:
         """Play that it is sent in."""
-        try_out.finish(self.application, by=self.request.user)
+        try_out.finish(self.application, by=self.request.user)  # type: ignore[arg-type]
 
     def go_on_later(self, step: str) -> HttpResponse:
         """Keep it; the way back is the page where it began."""
         messages.success(self.request, _("Kept. An applicant now gets an e-mail with a link."))
         return redirect("intake:try_out", self.programme.slug)
 
-    def shown(self, template: str, **context: Any) -> HttpResponse:  # type: ignore[override]
+    def shown(self, template: str, **context: Any) -> HttpResponse:
         """Say that it is a try-out."""
         return super().shown(template, is_try_out=True, **context)
 

@@ -45,13 +45,9 @@ class ProgrammeAdmin(ScopedAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(ScopedAdmin):
-    """Who is staff of which programme."""
+    """Who is staff of which programme; people come and go on the page of the team."""
 
     list_display = ["user", "programme"]
     list_filter = [("programme", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["user", "programme"]
     autocomplete_fields = ["user"]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """People come and go: this row alone can be taken away."""
-        return self.has_change_permission(request, obj)

@@ -101,7 +101,7 @@ def import_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     source = _import(request, slug, pk)
     counted = dict(source.rows.order_by().values_list("verdict").annotate(Count("pk")))
     tab = request.GET.get("uitkomst", "")
-    tab = tab if tab in Verdict.values else next(iter(counted), Verdict.NEW)
+    tab = tab if tab in Verdict.values else next((v for v in Verdict if v in counted), Verdict.NEW)
     after = request.GET.get("na", "")
     rows = source.rows.filter(verdict=tab).order_by("number")
     if after.isdecimal() and len(after) <= len(str(10**8)):

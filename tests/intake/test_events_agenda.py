@@ -241,3 +241,46 @@ def test_a_cancelled_event_goes_out_of_the_calendar(staff, programme):
 
     [entry] = calendar.walk("VEVENT")
     assert (entry["STATUS"], entry["SEQUENCE"]) == ("CANCELLED", 2)
+
+
+# --- times to propose for a talk ----------------------------------------------------------
+
+
+def test_free_moments_on_working_days_are_proposed(staff, programme):
+    ilse = coordinator_of(programme)
+    first = agenda.free_times(ilse)
+    make_event(programme, held_on=first[0].date(), starts_at=None, ends_at=None, host=ilse)
+    make_event(
+        programme, held_on=first[1].date(), starts_at=first[1].time(), ends_at=None, host=ilse
+    )
+
+    second = agenda.free_times(ilse)
+
+    assert len(first) == len(second) == 3
+    assert all(at.weekday() < 5 for at in first + second)
+    assert not {at.date() for at in second} & {first[0].date()}
+    assert not set(second) & set(first[:2])
+
+
+def test_who_has_no_free_day_gets_no_proposal(programme):
+    ilse = coordinator_of(programme)
+    for days in range(1, 20):
+        make_event(programme, days=days, starts_at=None, ends_at=None, host=ilse)
+
+    assert agenda.free_times(ilse) == []
+
+
+def test_the_form_is_filled_in_and_two_at_once_is_warned_of(staff, programme):
+    make_talk(programme, days=3, hour=14)
+    application = make_application(programme)
+    form = reverse("intake:interview_offer", args=[programme.slug, application.pk])
+    day = (localdate() + timedelta(days=3)).isoformat()
+
+    proposed = staff.get(form).context["form"]
+    data = {"place": "Kamer 3", "minutes": "45", "day_1": day, "hour_1": "14:30", "seen": ""}
+    told = text(staff.post(form, data, follow=True))
+
+    assert (proposed["place"].value(), proposed["minutes"].value()) == ("Kamer 3", 45)
+    assert proposed["day_3"].value()
+    assert not proposed["day_4"].value()
+    assert "Let op: Ilse heeft dan al iets anders, om 14:00 uur" in told

@@ -306,7 +306,7 @@ def test_from_a_list_one_sees_how_many_and_who_before_asking(staff, programme):
 
     told = text(ask_many(staff, programme, wie=[anna.pk, bo.pk], bij=training.pk))
 
-    assert "1 persoon krijgt een e-mail" in told
+    assert "1 persoon krijgt een mail" in told
     assert [each.application for each in training.attendances.all()] == [anna]
 
 

@@ -107,12 +107,8 @@ def _detail(
         "decision_form": CaseForm(application=application, phrase=phrase) if steps else None,
         "training_form": TrainingForm() if trains else None,
         "missing": gates.missing(application, before=GateBefore.DECISION) if steps else [],
-        "missing_for_match": []
-        if steps
-        else gates.missing(application, before=GateBefore.MATCH),
-        "missing_for_start": []
-        if steps
-        else gates.missing(application, before=GateBefore.START),
+        "missing_for_match": [] if steps else gates.missing(application, before=GateBefore.MATCH),
+        "missing_for_start": [] if steps else gates.missing(application, before=GateBefore.START),
         "can_reopen": "reopen" in application.next_steps,
         "slots": slots,
         "slots_seen": interviews.mark_of(slots),

@@ -292,10 +292,22 @@ def _write(source: Import, rows: list[ImportRow]) -> None:
             row.why = _("Applied herself meanwhile.")
         else:
             drafts.append(_draft(source, row))
+    for draft, reference in zip(drafts, _references(source, len(drafts)), strict=True):
+        draft.reference = reference
     Application.objects.bulk_create(drafts)
     ImportRow.objects.bulk_update(rows, ["is_written", "why"])
     for draft in drafts:
         queue_once("mentorship.intake.jobs.ask_to_finish", application_pk=draft.pk)
+
+
+def _references(source: Import, number: int) -> set[str]:
+    """As many references as nobody has: of thousands, two would often be the same."""
+    found: set[str] = set()
+    while len(found) < number:
+        drawn = {Application.new_reference(source.programme) for _ in range(number - len(found))}
+        taken = Application.objects.filter(reference__in=drawn)
+        found |= drawn - set(taken.values_list("reference", flat=True))
+    return found
 
 
 def _change(source: Import, row: ImportRow) -> None:
@@ -312,7 +324,6 @@ def _draft(source: Import, row: ImportRow) -> Application:
     values = row.values
     return Application(
         programme=source.programme,
-        reference=Application.new_reference(source.programme),
         name=values["name"],
         email=values["email"],
         phone=values["phone"],

@@ -491,6 +491,19 @@ def test_two_workers_that_write_one_import_write_each_line_once(monkeypatch):
     ]
 
 
+def test_nobody_gets_the_reference_of_somebody_else(programme, monkeypatch):
+    taken = make_application(programme).reference
+    drawn = iter([taken, "GP-26-AAAAA", "GP-26-AAAAA", "GP-26-BBBBB", "GP-26-CCCCC"])
+    source = read(programme, HEAD + "Zoë;zoe@example.org;;\nWim;wim@example.org;;\n")
+    monkeypatch.setattr(Application, "new_reference", lambda _programme: next(drawn))
+    import_actions.confirm(source)
+
+    jobs.write_import(source_pk=source.pk)
+
+    drafts = Application.objects.filter(status="draft")
+    assert sorted(draft.reference for draft in drafts) == ["GP-26-AAAAA", "GP-26-BBBBB"]
+
+
 def test_a_number_that_was_changed_meanwhile_stays(programme):
     one = make_application(programme, email="bert@example.org")
     source = read(programme, HEAD + "Fleur Peeters;bert@example.org;06 99 99 99 99;\n")

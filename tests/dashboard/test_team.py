@@ -260,3 +260,28 @@ def test_of_two_who_take_each_other_off_at_once_one_wins_and_the_other_reads_so(
 
     assert "Een collega heeft je net van het team gehaald." in page
     assert list(programme.memberships.all()) == [hers]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_chosen_while_she_leaves_is_chosen_once_more(programme, coordinator):
+    joost, mila = make_colleague(programme), make_colleague(programme, "Mila Bakker")
+    make_duo(programme, guide=joost.user)
+    browser = log_in(Client(), coordinator, second_factor=True)
+
+    def take_off():
+        try:
+            data = {"successor": mila.user_id}
+            return text(browser.post(url("team_remove", programme, joost.pk), data))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            team_actions.remove(mila, successor=None, by=coordinator)
+            second = pool.submit(take_off)
+            while not is_waiting():
+                sleep(0.01)
+        page = second.result()
+
+    assert "Het team is net veranderd." in page
+    assert programme.memberships.filter(user=joost.user).exists()

@@ -26,7 +26,14 @@ from mentorship.intake.models import Application
 from mentorship.intake.recruitment_forms import HeardForm, PermissionForm, permission_question
 from mentorship.intake.steps import Step
 from mentorship.look.widgets import DAYPART_CHOICES
-from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Programme, Question
+from mentorship.programmes.models import (
+    MENTEE,
+    MENTOR,
+    GroundRules,
+    Programme,
+    Question,
+    QuestionKind,
+)
 from mentorship.transitions import TransitionNotAllowed
 
 BACK_TO_CHECK, LATER, EVERY = "terug", "later", "elke"
@@ -217,10 +224,9 @@ def _with_every(page: Step, wizard: Wizard, form: PageForm) -> PageForm:
     wanted = wizard.request.POST[EVERY]
     every = {code for code, _label in DAYPART_CHOICES if wanted in code.split("-")}
     typed = {bound.name: bound.value() for bound in form}
-    for name, value in typed.items():
-        if isinstance(value, list):
-            typed[name] = sorted({*value, *every})
-    return QuestionsForm(questions=page.questions, answers=typed)
+    grids = [each.code for each in page.questions if each.kind == QuestionKind.DAYPARTS]
+    ticked = {code: sorted({*typed[code], *every}) for code in grids}
+    return QuestionsForm(questions=page.questions, answers=typed | ticked)
 
 
 def _skips_this_page(wizard: Wizard, step: str, data: QueryDict) -> bool:

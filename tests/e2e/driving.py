@@ -91,6 +91,14 @@ def fill(page, **values):
             page.fill(f"[name={name}]", value)
 
 
+def fill_in_account(page):
+    """Say where to pay: a programme that costs something cannot open without."""
+    follow(page, "Rekeningnummer")
+    fill(page, fee_account="NL91 ABNA 0417 1643 00", fee_account_name="De Kring")
+    press(page, "Bewaar")
+    look_at(page)
+
+
 def log_in(page, mailbox, email):
     """Come in as staff from the login page; an authenticator is set up on the way."""
     fill(page, email=email)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.e2e.conftest import ROOT, patiently
-from tests.e2e.driving import LOGIN, come_in, fill, log_in, press
+from tests.e2e.driving import LOGIN, come_in, fill, fill_in_account, log_in, press
 from tests.e2e.looking import look_at
 
 SECRET_TEXT = "Kanarie: ik twijfel of ik wel goed genoeg ben."
@@ -75,6 +75,7 @@ def make_programme(page):
     look_at(page)
     press(page, "programma")
     look_at(page)
+    fill_in_account(page)
     press(page, "open")
     slug = re.search(r"/p/([a-z-]+)/", page.url)[1]
     page.goto(f"/p/{slug}/")

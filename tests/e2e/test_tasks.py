@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from tests.e2e.driving import LOGIN, Steps, fill, follow, log_in, press
+from tests.e2e.driving import LOGIN, Steps, fill, fill_in_account, follow, log_in, press
 from tests.e2e.looking import look_at
 
 GP, WORK = "mentorschap-huisartsen", "samen-naar-werk"
@@ -60,10 +60,7 @@ def test_1_a_coordinator_makes_a_programme_from_a_model_and_opens_it(site, mailb
     )
     press(page, "Maak het programma")
     look_at(page)
-    follow(page, "Rekeningnummer")
-    fill(page, fee_account="NL91 ABNA 0417 1643 00", fee_account_name="Kring Noord")
-    press(page, "Bewaar")
-    look_at(page)
+    fill_in_account(page)
     press(page, "Zet programma open")
     look_at(page)
 

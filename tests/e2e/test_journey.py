@@ -131,7 +131,7 @@ def test_from_i_want_to_join_to_a_sealed_agreement_and_an_anonymous_report(
     young.goto(f"/meedoen/{slug}/aanmelden/naam/")
     fill(young, name="Samir Bouzid", email="samir@praktijk.example")
     press(young, "Volgende")
-    fill(young, phone="+31 6 12345678")
+    fill(young, phone="+31 6 12345678", channel="Anders")
     press(young, "Volgende")
     fill(young, works_since=str(date.today() - timedelta(days=3 * 365)), membership="member")
     fill(young, hagro="Waal", neighbourhoods="Noord")

@@ -154,7 +154,7 @@ def prepare(site: Site) -> None:
     duo = Duo.objects.filter(programme=programme, status="active", meetings_held=5).earliest("pk")
     sealed = Duo.objects.filter(programme=programme, agreement__state="sealed").earliest("pk")
     mentor = (
-        Application.objects.filter(programme=programme, participant__attendances__isnull=False)
+        Application.objects.filter(programme=programme, attendances__was_there=True)
         .filter(participant__role="mentor")
         .earliest("pk")
     )

@@ -31,6 +31,8 @@ def redrawn(content: bytes) -> bytes:
     """
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as picture:
+            picture.verify()  # WeasyPrint tells Pillow to draw half a picture as well
+        with Image.open(BytesIO(content), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_DOTS:
                 raise NoPicture
             dots = picture.convert("RGBA")

@@ -37,6 +37,7 @@ STEPS = {
     "refer": {"submitted", "waitlisted"},
     "reopen": {"accepted", "waitlisted", "declined", "referred"},
     "withdraw": {"draft", "submitted", "waitlisted"},
+    "set_aside": {"submitted", "waitlisted"},
 }
 
 

@@ -172,7 +172,7 @@ def _gathering(attendance: Attendance, title: Words) -> Step:
         else _("It is on %(day)s. Can you not come after all? Then tell us.")
         % {"day": day(event.held_on)},
         _("Say whether you come") if is_asked else _("See when and where"),
-        reverse("intake:event_answer", args=[event.pk]),
+        reverse("intake:event_answer", args=[attendance.pk]),
         YOU,
         event.held_on,
     )

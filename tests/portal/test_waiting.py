@@ -122,12 +122,17 @@ def test_after_the_talk_staff_are_to_decide(programme):
 @pytest.mark.parametrize("status", ["submitted", "waitlisted"])
 def test_an_information_session_is_hers_to_come_to(status):
     application = make_application(make_programme("work"), status=status)
-    attendance = gathering(application, "info_session")
+    elsewhere = Event.objects.create(
+        programme=make_programme(), kind="workshop", held_on=localdate()
+    )
+    attendance = gathering(application, "info_session", pk=elsewhere.pk)
+    assert attendance.pk != attendance.event_id
 
     step = step_of(application)
 
     assert step.due == attendance.event.held_on
-    assert step.url == reverse("intake:event_answer", args=[attendance.event_id])
+    page = log_in(Client(), application.applicant, purpose="portal").get(step.url)
+    assert page.context["attendance"] == attendance
 
 
 @pytest.mark.parametrize("state", ["coming", "waiting"])

@@ -48,13 +48,16 @@ def cancel(guest: Guest) -> None:
 def adopt(application: Application) -> None:
     """Make her attendances out of the places she had as a guest: now she has applied."""
     guests = Guest.objects.filter(event__programme=application.programme, email=application.email)
-    for guest in guests.select_for_update():
-        Attendance.objects.get_or_create(
-            event_id=guest.event_id,
-            application=application,
-            defaults={"state": AttendanceState.COMING, "answered_at": guest.since},
-        )
-        guest.delete()
+    for event in guests.order_by("event").values_list("event", flat=True):
+        # The event first, as everywhere: who gives her place back holds it too.
+        Event.objects.select_for_update().get(pk=event)
+        for guest in guests.filter(event=event):
+            Attendance.objects.get_or_create(
+                event_id=event,
+                application=application,
+                defaults={"state": AttendanceState.COMING, "answered_at": guest.since},
+            )
+            guest.delete()
 
 
 def forget_before(day: date) -> None:

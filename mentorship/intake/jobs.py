@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from mentorship.intake import (
     event_jobs,  # noqa: F401 — where its tasks are found
+    guest_jobs,  # noqa: F401 — where its tasks are found
     import_actions,
     payment_jobs,  # noqa: F401
     recruitment_jobs,  # noqa: F401 — where its tasks are found

@@ -3,14 +3,23 @@
 import re
 import threading
 from datetime import time, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from mentorship.intake import event_actions, event_jobs, guest_actions, guest_emails, guest_jobs
+from mentorship.intake import (
+    event_actions,
+    event_jobs,
+    guest_actions,
+    guest_emails,
+    guest_jobs,
+    jobs,
+)
 from mentorship.intake.models import Attendance, Event, Guest
 from mentorship.mail.models import OutgoingEmail
 from tests.factories import make_application, make_programme
@@ -276,3 +285,22 @@ def test_the_event_page_asks_as_much_with_1_as_with_50_guests(
 
     with django_assert_num_queries(len(few)):
         staff.get(address)
+
+
+def test_the_worker_finds_every_job_of_this_room():
+    modules = {each.stem for each in Path(jobs.__file__).parent.glob("*_jobs.py")}
+
+    assert "guest_jobs" in modules
+    assert modules <= vars(jobs).keys()
+
+
+def test_the_event_is_held_before_its_guest_when_she_applies(programme):
+    come(session(programme))
+    application = make_application(programme, email="noor@example.org")
+
+    with CaptureQueriesContext(connection) as asked:
+        guest_actions.adopt(application)
+
+    held = next(each["sql"] for each in asked if "FOR UPDATE" in each["sql"])
+    assert held.count('FROM "intake_event"') == 1
+    assert Attendance.objects.get().application == application

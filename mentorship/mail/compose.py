@@ -65,7 +65,12 @@ class Letter:
     attachments: tuple[Attachment, ...]
 
     def send(self) -> None:
-        """Queue this letter with the change it belongs to; the same key a second time does nothing."""
+        """Queue this letter with the change it belongs to; the same key a second time does nothing.
+
+        Nobody reads the mail of an account that was closed: she is forgotten, or comes by another.
+        """
+        if not self.to.is_active:
+            return
         with transaction.atomic():
             email, is_new = OutgoingEmail.objects.get_or_create(
                 key=self.key,

@@ -34,8 +34,8 @@ def deliver(*, email_pk: int) -> None:
             the message is marked as failed for a person to look at.
     """
     with transaction.atomic():
-        email = OutgoingEmail.objects.select_for_update().get(pk=email_pk)
-        if email.status != EmailStatus.QUEUED:
+        email = OutgoingEmail.objects.select_for_update().filter(pk=email_pk).first()
+        if email is None or email.status != EmailStatus.QUEUED:
             return
         email.attempts += 1
         try:

@@ -254,3 +254,17 @@ def test_notices_of_the_login_library_are_not_sent(rf):
     AccountAdapter().send_mail("mfa/email/totp_activated", user.email, {})
 
     assert not OutgoingEmail.objects.exists()
+
+
+def test_nobody_writes_to_an_account_that_was_closed():
+    closed = make_user(is_active=False)
+
+    compose("portal/new_link", to=closed, key="closed").send()
+
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_a_letter_that_was_forgotten_meanwhile_is_not_delivered(mailoutbox):
+    deliver(email_pk=0)
+
+    assert not mailoutbox

@@ -102,7 +102,11 @@ def knows_of(attendance: Attendance, event: Event) -> bool:
 
 @transaction.atomic
 def leave(application: Application) -> None:
-    """Give her places to who waits: she withdrew, was turned away or is better helped elsewhere."""
+    """Give her places to who waits: she withdrew, was turned away or is better helped elsewhere.
+
+    The hour of a talk that was still to come is free for somebody else as well.
+    """
+    application.slots.filter(starts_at__gt=now()).delete()
     rows = application.attendances.filter(
         state__in=(COMING, WAITING), event__held_on__gte=localdate(), event__cancelled_at=None
     )

@@ -470,3 +470,15 @@ def test_a_row_of_another_event_is_not_taken_off(staff, programme):
 
     assert staff.post(page("event_take_off", event, row.pk)).status_code == 404
     assert time(19, 30) == event.starts_at
+
+
+def test_who_withdrew_takes_no_place_any_more(programme):
+    attendance = make_attendance(make_event(programme), state="coming")
+    intake.withdraw(attendance.application)
+    attendance.refresh_from_db()
+
+    with pytest.raises(actions.EventOver):
+        actions.answer(attendance, comes=True)
+
+    attendance.refresh_from_db()
+    assert attendance.state == "not_coming"

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, localtime, make_aware, now
 from icalendar import Calendar
 
 from mentorship import confidential
+from mentorship.intake import actions as intake
 from mentorship.intake import interview_actions as actions
 from mentorship.intake.models import InterviewSlot
 from mentorship.mail.models import OutgoingEmail
@@ -308,3 +309,15 @@ def test_picking_twice_is_once(programme):
 
     assert first == second
     assert OutgoingEmail.objects.filter(kind="intake/interview_picked").count() == 1
+
+
+def test_the_hour_of_who_withdraws_is_free_for_somebody_else(programme):
+    first, second = make_application(programme), make_application(programme)
+    [mine] = offered(first, TEN)
+    [hers_too] = offered(second, TEN)
+    actions.pick(first, slot_pk=mine.pk)
+
+    intake.withdraw(first)
+
+    assert actions.free_slots(second) == [hers_too]
+    assert actions.pick(second, slot_pk=hers_too.pk).picked_at

@@ -3,11 +3,12 @@
 import logging
 import re
 
-LINK = re.compile(r"/(m|e|k)/[A-Za-z0-9_-]{20,}")
+# Signed ones have colons, and a dot in front of what was made smaller.
+LINK = re.compile(r"/(m|e|k|verder|afmaken|infosessie)/[A-Za-z0-9_:.-]{20,}")
 
 
 class HideLinks(logging.Filter):
-    """Replaces the secret part of personal, evaluation and calendar links in every log line."""
+    """Replaces the secret part of the links in our mails, and of calendars, in every log line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the line when it holds a link; keep every line."""

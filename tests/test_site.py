@@ -175,6 +175,11 @@ def test_of_two_processes_that_begin_at_once_one_key_wins(tmp_path):
     [
         ("GET /m/" + "x" * 43 + "/", "GET /m/…/"),
         ("GET /e/" + "y" * 43 + "/ 500", "GET /e/…/ 500"),
+        ("GET /k/" + "z" * 43 + "/agenda.ics", "GET /k/…/agenda.ics"),
+        *(
+            (f"POST /{name}/{start}eJwayI6N30:1vXabc:{'s' * 43}/ 302", f"POST /{name}/…/ 302")
+            for name, start in (("verder", "."), ("afmaken", ""), ("infosessie", ""))
+        ),
         ("GET /p/gp/", "GET /p/gp/"),
     ],
 )

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from mentorship.typed import without_control_characters
 
 BOM = "\ufeff"  # by which Excel knows that it is UTF-8
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\n")
 LONGEST_CELL = 32_000  # a spreadsheet takes no more
 AT_ONCE = 2_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,10 +28,11 @@ def plain(value: object) -> str:
         value = localtime(value).strftime("%Y-%m-%d %H:%M")
     elif isinstance(value, date):
         value = value.isoformat()
-    text = str(value if value is not None else "")
+    # First what nobody sees: a formula may begin after it.
+    text = without_control_characters(str(value if value is not None else ""))
     if text.startswith(FORMULA):
         text = f"'{text}"
-    return without_control_characters(text)[:LONGEST_CELL]
+    return text[:LONGEST_CELL]
 
 
 class _Echo:

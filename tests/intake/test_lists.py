@@ -84,6 +84,10 @@ def test_no_cell_is_a_formula(staff, programme, start, kind, read):
     assert row[2].startswith("'")
 
 
+def test_no_formula_hides_behind_a_control_character():
+    assert plain("\x0b=1+1") == "'=1+1"
+
+
 def test_cells_are_short_and_without_control_characters():
     assert plain("a\x00b\x07" + "c" * 40_000) == "ab" + "c" * 31_998
 

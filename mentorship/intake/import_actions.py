@@ -92,13 +92,15 @@ class Reader:
         self.roles |= {fold(programme.word(role)): role for role in (MENTOR, MENTEE)}
         here = Application.objects.filter(programme=programme, is_test=False)
         known = here.order_by("submitted_at", "pk").values_list(
-            "email", "role", "name", "phone", "status"
+            "email", "role", "name", "phone", "status", "entered_by"
         )
         self.here: dict[tuple[str, str], tuple[str, str, str]] = {}
         self.names: dict[str, set[str]] = {}
-        for email, role, name, phone, status in known.iterator():
+        for email, role, name, phone, status, staff in known.iterator():
             self.here[email.lower(), role] = (name, phone, status)
-            self.names.setdefault(fold(name), set()).add(email.lower())
+            # What somebody fills in herself and did not send is nobody's business.
+            if status != ApplicationStatus.DRAFT or staff:
+                self.names.setdefault(fold(name), set()).add(email.lower())
 
     def row(self, number: int, cells: list[str]) -> ImportRow:
         """Judge one line."""

@@ -541,3 +541,15 @@ def test_a_sheet_that_swells_is_refused(programme):
     source = read(programme, bomb())
 
     assert (source.status, source.problem) == ("failed", "Dit is geen CSV- of Excel-bestand.")
+
+
+def test_who_is_still_filling_it_in_is_named_to_nobody(programme):
+    for n, name in enumerate(("Noor Bakker", "Lien Mol")):
+        make_application(
+            programme, status="draft", name=name, email=f"geheim{n}@example.org",
+            entered_by=coordinator_of(programme) if n else None,
+        )  # fmt: skip
+
+    source = read(programme, HEAD + "Noor Bakker;noor@example.org;;\nLien Mol;lien@example.org;;\n")
+
+    assert [row.verdict for row in source.rows.all()] == ["new", "doubtful"]

@@ -12,7 +12,7 @@ from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import User
 from mentorship.dashboard.same_person_emails import accounts_joined
 from mentorship.duos.models import Duo
-from mentorship.intake import duplicates
+from mentorship.intake import duplicates, event_changes
 from mentorship.intake.models import Application, ApplicationStatus, Participant
 from mentorship.intake.models.application import IN_PLAY, UNDECIDED
 from mentorship.mail.models import OutgoingEmail
@@ -123,6 +123,16 @@ def _set_aside_doubles(kept: User, gone: User) -> None:
         for each in same:
             if each != counts and each.status in UNDECIDED:
                 each.set_aside(of=counts)
+                _take_along(each, to=counts)
+
+
+def _take_along(aside: Application, *, to: Application) -> None:
+    """Let her talks and her places at gatherings go along; of two places one is for who waits."""
+    aside.interviews.update(application=to)
+    if not to.slots.exists():
+        aside.slots.update(application=to)
+    aside.attendances.exclude(event__in=to.attendances.values("event")).update(application=to)
+    event_changes.leave(aside)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import PersonalLink, User
@@ -16,7 +16,7 @@ from mentorship.duos import actions as duo_actions
 from mentorship.duos.models import Reflection
 from mentorship.intake import actions
 from mentorship.intake.duplicates import JudgedAlready, figures, judge, lookalikes
-from mentorship.intake.models import Application, Likeness
+from mentorship.intake.models import Application, Attendance, Event, InterviewSlot, Likeness
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from tests.conftest import log_in
@@ -446,3 +446,29 @@ def test_who_was_found_before_the_two_were_joined_goes_on_as_the_other(coordinat
     joining.join(first.applicant, again.applicant, by=coordinator)
 
     assert User.objects.lock_going_on(before) == first.applicant
+
+
+def test_her_places_and_talks_go_along_with_the_application_that_counts(
+    coordinator, programme, first, again
+):
+    Application.objects.filter(pk=first.pk).update(
+        status="submitted", decided_at=None, decided_by=None
+    )
+    both, one = (
+        Event.objects.create(
+            programme=programme, kind="info_session", held_on=localdate() + timedelta(days)
+        )
+        for days in (1, 2)
+    )
+    for application, event in ((first, both), (again, both), (again, one)):
+        Attendance.objects.create(application=application, event=event, state="coming")
+    InterviewSlot.objects.create(
+        application=again, interviewer=coordinator, starts_at=now() + timedelta(days=3), place="X"
+    )
+
+    joining.join(first.applicant, again.applicant, by=coordinator)
+
+    counts = Application.objects.get(status="submitted")
+    coming = Attendance.objects.filter(state="coming")
+    assert {(each.application, each.event) for each in coming} == {(counts, both), (counts, one)}
+    assert InterviewSlot.objects.get().application == counts

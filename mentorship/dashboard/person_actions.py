@@ -7,15 +7,17 @@ from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo
+from mentorship.intake import event_changes
 from mentorship.intake import guest_actions as guests
 from mentorship.intake.models import (
     Application,
     ApplicationStatus,
+    Correction,
     ImportRow,
     Interest,
     Interview,
@@ -28,6 +30,8 @@ from mentorship.mail.models import EmailStatus, OutgoingEmail
 
 GONE = "Verwijderd"
 NOTHING = "–"
+# Letters to others that begin or end their subject with her name
+ABOUT_HER = ("intake/interview_planned", "intake/partner_result", "intake/referral_told")
 
 
 class InLiveDuo(Exception):
@@ -83,32 +87,53 @@ def forget(person: User) -> None:
     parts = Participant.objects.select_for_update(no_key=True).filter(user=locked)
     if any(part.live_duos for part in parts.order_by("pk")):
         raise InLiveDuo
-    address = locked.email
-    _forget_applications(locked, address)
+    _forget_letters_about(locked)
+    _forget_applications(locked)
     _forget_names(locked)
     locked.reflections.all().delete()
-    emails = OutgoingEmail.objects.filter(to=locked) | OutgoingEmail.objects.filter(address=address)
-    emails.filter(status=EmailStatus.QUEUED).delete()
-    emails.update(address="", subject="", sealed=None)
     parts.update(register_number="")
     parts.mentors().update(capacity=0)
-    Authenticator.objects.filter(user=locked).delete()
-    locked.name, locked.phone, locked.is_active = GONE, "", False
-    locked.save(update_fields=["name", "phone", "is_active"])
-    accounts.change_address(locked, address=f"{secrets.token_hex(12)}@removed.invalid")
+    # Also those that were made one with hers: whoever comes back from an old address is new.
+    for account in (locked, *locked.absorbed.select_for_update().order_by("pk")):
+        _forget_account(account)
 
 
-def _forget_applications(person: User, address: str) -> None:
+def _forget_account(account: User) -> None:
+    address = account.email
     Application.objects.filter(email=address, status=ApplicationStatus.DRAFT).delete()
-    hers = Application.objects.filter(applicant=person)
-    for waiting in hers.filter(status__in=UNDECIDED).select_for_update().order_by("pk"):
-        waiting.withdraw()
-    Interview.objects.filter(application__in=hers).update(notes="")
-    Payment.objects.filter(participant__application__in=hers).update(note="")
-    Referral.objects.filter(application__in=hers).update(shared="", consented_on=None)
     ImportRow.objects.filter(values__email=address).delete()
     Interest.objects.filter(email=address).delete()
     guests.forget_address(address)
+    _forget_letters(Q(to=account) | Q(address=address))
+    Authenticator.objects.filter(user=account).delete()
+    account.name, account.phone, account.is_active = GONE, "", False
+    account.save(update_fields=["name", "phone", "is_active"])
+    accounts.change_address(account, address=f"{secrets.token_hex(12)}@removed.invalid")
+
+
+def _forget_letters(these: Q) -> None:
+    emails = OutgoingEmail.objects.filter(these)
+    emails.filter(status=EmailStatus.QUEUED).delete()
+    emails.update(address="", subject="", sealed=None)
+
+
+def _forget_letters_about(person: User) -> None:
+    """To a partner who sent her, and to who talked with her: her name is in the subject."""
+    for name in {person.name, *person.applications.values_list("name", flat=True)}:
+        is_named = Q(subject__startswith=f"{name} ") | Q(subject__endswith=f" {name}")
+        _forget_letters(Q(kind__in=ABOUT_HER) & is_named)
+
+
+def _forget_applications(person: User) -> None:
+    hers = Application.objects.filter(applicant=person)
+    for one in hers.select_for_update().order_by("pk"):
+        if one.status in UNDECIDED:
+            one.withdraw()
+        event_changes.leave(one)
+    Correction.objects.filter(application__in=hers).delete()
+    Interview.objects.filter(application__in=hers).update(notes="")
+    Payment.objects.filter(participant__application__in=hers).update(note="")
+    Referral.objects.filter(application__in=hers).update(shared="", consented_on=None)
     refused = hers.exclude(reason="")
     refused.update(reason=NOTHING)
     hers.exclude(referred_to="").update(referred_to=NOTHING)

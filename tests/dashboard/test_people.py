@@ -15,10 +15,22 @@ from mentorship import paging
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import PersonalLink, User
 from mentorship.accounts.search import as_number
-from mentorship.dashboard import people, person_actions
+from mentorship.dashboard import people, person_actions, same_person_actions
 from mentorship.duos import actions as duo_actions
 from mentorship.duos.models import Reflection, waiting_mentees
-from mentorship.intake.models import Application, Import, ImportRow, Interview, Payment, application
+from mentorship.intake import partner_emails
+from mentorship.intake.models import (
+    Application,
+    Attendance,
+    Correction,
+    Event,
+    Import,
+    ImportRow,
+    Interview,
+    Partner,
+    Payment,
+    application,
+)
 from mentorship.mail.models import OutgoingEmail
 from tests.factories import (
     coordinator_of,
@@ -396,3 +408,59 @@ def test_a_drafts_of_hers_goes_too(programme):
     person_actions.forget(one.applicant)
 
     assert not Application.objects.filter(status="draft").exists()
+
+
+def test_what_she_answered_before_is_forgotten_too(programme):
+    one = make_application(programme)
+    Correction.objects.create(
+        application=one, code="place", before="Kanariedorp", made_by=one.applicant
+    )
+
+    person_actions.forget(one.applicant)
+
+    assert not Correction.objects.exists()
+
+
+def test_the_account_that_went_into_hers_is_forgotten_with_it(programme, coordinator):
+    first = make_application(programme, email="zoe@werk.example", name="Zoë Haddad")
+    second = make_application(programme, email="zoe@thuis.example", name="Zoë Haddad")
+    same_person_actions.join(first.applicant, second.applicant, by=coordinator)
+
+    person_actions.forget(User.objects.get(absorbed__isnull=False))
+
+    left = User.objects.exclude(pk=coordinator.pk)
+    assert {(one.name, one.phone, one.is_active) for one in left} == {("Verwijderd", "", False)}
+    assert all(one.email.endswith("@removed.invalid") for one in left)
+    assert not OutgoingEmail.objects.exclude(address="", subject="").exists()
+    assert User.objects.get_or_invite("zoe@thuis.example", "Zoë Haddad").is_active
+
+
+def test_her_place_at_a_gathering_goes_to_who_waits(programme):
+    gathering = Event.objects.create(
+        programme=programme, kind="training", held_on=localdate() + timedelta(7), capacity=1
+    )
+    hers, next_one = make_participant(programme), make_application(programme)
+    for who, state in ((hers.application, "coming"), (next_one, "waiting")):
+        Attendance.objects.create(event=gathering, application=who, state=state)
+
+    person_actions.forget(hers.user)
+
+    assert Attendance.objects.get(application=next_one).state == "coming"
+
+
+def test_letters_about_her_to_others_forget_her_name(programme):
+    partner = Partner.objects.create(
+        programme=programme, name="Vluchthaven", code="v", contact_name="Bea", email="b@example.org"
+    )
+    for name in ("Zoë Haddad", "Zoë Haddad-Vos"):
+        one = make_application(programme, name=name, partner=partner, status="declined")
+        partner_emails.partner_result(one).send()
+    who = Application.objects.get(name="Zoë Haddad").applicant
+    OutgoingEmail.objects.filter(subject__startswith="Zoë Haddad ").update(
+        status="sent", sealed=None
+    )
+
+    person_actions.forget(who)
+
+    [left] = OutgoingEmail.objects.filter(subject__contains="Zoë")
+    assert left.subject.startswith("Zoë Haddad-Vos")

@@ -302,13 +302,6 @@ class Application(Stateful):
         return self.name.split(" ", 1)[0]
 
     @property
-    def roles(self) -> list[str]:
-        """What she wants to be: one role, both, or nothing said yet."""
-        if self.wants_both:
-            return [MENTEE, MENTOR]
-        return [self.role] if self.role else []
-
-    @property
     def works_since(self) -> date | None:
         """Since when she works in the field, if this programme asks."""
         answer = self.answers.get("works_since")

@@ -55,7 +55,8 @@ def _drawn(name: str, classes: str) -> SafeString:
 @register.filter
 def in_words_of(text: object, programme: Any) -> str:
     """Put a programme's own words where a text such as ``%(mentees)s waiting`` names them."""
-    return capfirst(str(text) % programme.terms)
+    words: dict[str, str] = programme.terms
+    return str(capfirst(str(text) % words))
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.timezone import now
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from mentorship import bank
@@ -21,8 +21,14 @@ from mentorship.transitions import Stateful, transition
 MENTOR, MENTEE = "mentor", "mentee"
 # What a programme can call by words of its own.
 TERMS = (
-    *("mentor", "mentors", "mentee", "mentees", "duo", "duos"),
-    *("coordinator", "agreement"),
+    gettext_noop("mentor"),
+    gettext_noop("mentors"),
+    gettext_noop("mentee"),
+    gettext_noop("mentees"),
+    gettext_noop("duo"),
+    gettext_noop("duos"),
+    gettext_noop("coordinator"),
+    gettext_noop("agreement"),
 )
 
 

@@ -503,7 +503,23 @@ def test_a_talk_is_noted_with_who_had_it(staff, programme, coordinator):
     assert response.url == url("application_detail", programme, application.pk)
     interview = Interview.objects.get()
     assert (interview.interviewer, interview.held_on) == (coordinator, localdate())
-    assert str(interview) == f"{application} · {localdate()}"
+
+
+def test_what_the_programme_wants_to_hear_besides_is_noted(staff, programme):
+    programme.interview_topics = ["Reistijd", "Privacy"]
+    programme.save()
+    application = make_application(programme)
+    address = url("application_detail", programme, application.pk)
+
+    before = text(staff.get(address))
+    unknown = talk(staff, application, **TALK, also_discussed="Het weer")
+    talk(staff, application, **TALK, also_discussed="Privacy")
+    after = text(staff.get(address))
+
+    assert before.count('name="also_discussed"') == 2
+    assert unknown.status_code == 200
+    assert Interview.objects.get().also_discussed == ["Privacy"]
+    assert "Niet besproken:" in after
 
 
 @pytest.mark.parametrize(

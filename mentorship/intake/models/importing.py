@@ -22,14 +22,6 @@ class ImportStatus(models.TextChoices):
     FAILED = "failed", _("Could not be read")
 
 
-class ImportQuerySet(models.QuerySet["Import"]):
-    """Which imports, and whose."""
-
-    def coordinated_by(self, user: User) -> "ImportQuerySet":
-        """Those of the programmes this person is staff of."""
-        return self.filter(programme__in=Programme.objects.coordinated_by(user))
-
-
 class Import(Stateful):
     """A file with people, read in the background and written only after a person confirmed it.
 
@@ -48,8 +40,6 @@ class Import(Stateful):
     rows_read = models.PositiveIntegerField(default=0)
     rows_written = models.PositiveIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True)
-
-    objects = ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")

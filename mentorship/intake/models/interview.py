@@ -39,18 +39,6 @@ class Interview(models.Model):
         return discussed and self.expectations_discussed and own <= set(self.also_discussed)
 
 
-class InterviewSlotQuerySet(models.QuerySet["InterviewSlot"]):
-    """Which times, and whose."""
-
-    def coordinated_by(self, user: User) -> "InterviewSlotQuerySet":
-        """Those offered in the programmes this person is staff of."""
-        return self.filter(application__in=Application.objects.coordinated_by(user))
-
-    def offered_to(self, user: User) -> "InterviewSlotQuerySet":
-        """Those this person can choose from."""
-        return self.filter(application__applicant=user)
-
-
 class InterviewSlot(models.Model):
     """One of the times that a coordinator offers an applicant, who picks one by link."""
 
@@ -60,8 +48,6 @@ class InterviewSlot(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=45)
     place = models.CharField(_("place, or a link to join online"), max_length=200)
     picked_at = models.DateTimeField(null=True, editable=False)
-
-    objects = InterviewSlotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("time for an interview")

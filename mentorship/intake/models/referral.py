@@ -4,17 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.accounts.models import User
 from mentorship.intake.models.application import Application
 from mentorship.programmes.models import Service
-
-
-class ReferralQuerySet(models.QuerySet["Referral"]):
-    """Which referrals, and whose."""
-
-    def coordinated_by(self, user: User) -> "ReferralQuerySet":
-        """Those of the programmes this person is staff of."""
-        return self.filter(application__in=Application.objects.coordinated_by(user))
 
 
 class Outcome(models.TextChoices):
@@ -41,8 +32,6 @@ class Referral(models.Model):
     asked_at = models.DateTimeField(null=True, editable=False)
     outcome = models.CharField(_("how it went"), max_length=9, choices=Outcome, blank=True)
     answered_at = models.DateTimeField(null=True, editable=False)
-
-    objects = ReferralQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("referral")

@@ -97,14 +97,6 @@ class Material(models.Model):
         return sha256("\0".join(words).encode()).hexdigest()[:16]
 
 
-class ServiceQuerySet(models.QuerySet["Service"]):
-    """Which services, and whose."""
-
-    def coordinated_by(self, user: User) -> "ServiceQuerySet":
-        """Those of the programmes this person is staff of."""
-        return self.filter(programme__in=Programme.objects.coordinated_by(user))
-
-
 class Service(models.Model):
     """One entry of the social map: an organisation that helps with something (S2-GUID-4d, S2-REC-5)."""
 
@@ -115,8 +107,6 @@ class Service(models.Model):
     languages = models.CharField(_("languages"), max_length=120, blank=True)
     contact = models.CharField(_("how to reach it"), max_length=200)
     checked_on = models.DateField(_("last checked"))
-
-    objects = ServiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entry of the social map")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -12,11 +13,13 @@ from procrastinate.contrib.django import app
 from mentorship.accounts.actions import personal_link
 from mentorship.intake.models import Application, ApplicationStatus
 from mentorship.intake.waiting import WORD_EVERY, next_word
+from mentorship.jobs import queue_once
 from mentorship.mail.compose import compose
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.letters import sender
 from mentorship.programmes.models import MENTOR, GateStep
 
+TELL = "mentorship.intake.waiting_jobs.tell"
 # A night on which nothing ran is made good for so many days.
 MADE_GOOD = 3
 
@@ -24,13 +27,21 @@ MADE_GOOD = 3
 @app.periodic(cron="7 8 * * *")
 @app.task(queueing_lock="tell_who_waits")
 def tell_who_waits(timestamp: int) -> None:
-    """Write to everybody of whom the day has come; each turn once."""
+    """Queue a letter to everybody of whom the day has come."""
+    for application in _waiting(localdate()):
+        queue_once(TELL, application_pk=application.pk)
+
+
+@app.task(name=TELL)
+@transaction.atomic
+def tell(*, application_pk: int) -> None:
+    """Write to one of them, each turn once, if she waits still."""
     today = localdate()
-    for application in _waiting(today):
+    for application in _waiting(today, pk=application_pk):
         _tell(application, today)
 
 
-def _waiting(today: date) -> Iterator[Application]:
+def _waiting(today: date, **which: int) -> Iterator[Application]:
     """Those on a waiting list, and those who were admitted but have no duo, whose turn it is."""
     turn = [timedelta(days=late) for late in range(MADE_GOOD)]
     waits = Q(status=ApplicationStatus.WAITLISTED) | Q(
@@ -41,6 +52,7 @@ def _waiting(today: date) -> Iterator[Application]:
         applicant__is_active=True,
         is_test=False,
         decided_at__date__lte=today - WORD_EVERY,
+        **which,
     )
     for one in (
         rows.select_related("programme", "applicant", "participant").order_by("pk").iterator(500)

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils.timezone import now
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mentorship.accounts.models import PersonalLink
-from mentorship.intake.waiting_jobs import tell_who_waits
+from mentorship.intake import waiting_jobs as jobs
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from tests.factories import make_application, make_duo, make_participant
@@ -20,6 +21,14 @@ def since(application, days):
     return application
 
 
+def run():
+    """Do by day what the night queued: one job for each person."""
+    jobs.tell_who_waits(0)
+    queued = ProcrastinateJob.objects.filter(task_name=jobs.TELL, status="todo")
+    for job in queued.order_by("pk"):
+        jobs.tell(**job.args)
+
+
 def letters():
     return OutgoingEmail.objects.filter(kind="intake/still_waiting")
 
@@ -28,7 +37,7 @@ def letters():
 def test_every_four_weeks_also_after_a_night_without_jobs(programme, days, told):
     since(make_application(programme, status="waitlisted"), days)
 
-    tell_who_waits(0)
+    run()
 
     assert letters().count() == told
 
@@ -36,8 +45,8 @@ def test_every_four_weeks_also_after_a_night_without_jobs(programme, days, told)
 def test_once_a_turn_and_with_one_link(programme):
     since(make_application(programme, status="waitlisted"), 28)
 
-    tell_who_waits(0)
-    tell_who_waits(0)
+    run()
+    run()
 
     assert "wachtlijst" in restored(letters().get()).body
     assert PersonalLink.objects.count() == 1
@@ -46,7 +55,7 @@ def test_once_a_turn_and_with_one_link(programme):
 def test_a_mentee_who_waits_for_a_match_hears_it_too(programme):
     since(make_participant(programme).application, 28)
 
-    tell_who_waits(0)
+    run()
 
     assert "zoeken nog" in restored(letters().get()).body
 
@@ -56,9 +65,22 @@ def test_a_mentor_hears_of_the_training_or_of_the_match(programme, trained, word
     programme.close()
     since(make_participant(programme, role="mentor", trained=trained).application, 28)
 
-    tell_who_waits(0)
+    run()
 
     assert words in restored(letters().get()).body
+
+
+def test_each_has_a_job_of_her_own_so_that_one_that_fails_holds_up_nobody(programme):
+    waiting = [since(make_application(programme, status="waitlisted"), 28) for _ in range(2)]
+
+    jobs.tell_who_waits(0)
+    jobs.tell_who_waits(0)
+    waiting[0].withdraw()
+    for each in waiting:
+        jobs.tell(application_pk=each.pk)
+
+    assert ProcrastinateJob.objects.filter(task_name=jobs.TELL).count() == 2
+    assert letters().get().to == waiting[1].applicant
 
 
 def test_nobody_else_is_written_to(programme):
@@ -72,6 +94,6 @@ def test_nobody_else_is_written_to(programme):
         since(each, 28)
     make_application(programme)
 
-    tell_who_waits(0)
+    run()
 
     assert not letters().exists()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.intake.models import Application
+from mentorship.intake.models.application import mark_of
 from mentorship.mail.compose import Letter, compose
 from mentorship.programmes.letters import sender
 
@@ -15,7 +16,9 @@ PREPARED = "intake.prepared"
 
 def application_prepared(application: Application) -> Letter:
     """Ask somebody who was imported to look at it, agree with the rules and send it herself."""
-    path = reverse("intake:application_finish", args=[signing.dumps(application.pk, salt=PREPARED)])
+    # Bound to the address: who corrects a mistyped one shuts the first reader out.
+    parts = {"pk": application.pk, "to": mark_of(application.email)}
+    path = reverse("intake:application_finish", args=[signing.dumps(parts, salt=PREPARED)])
     return compose(
         "intake/application_prepared",
         to=User(name=application.name, email=application.email),

@@ -19,6 +19,8 @@ from django.views.decorators.http import require_POST
 from mentorship.accounts.doors import UserRequest
 from mentorship.intake import import_actions, import_emails, steps
 from mentorship.intake.models import Application, ApplicationStatus, Import, ImportStatus, Verdict
+from mentorship.intake.models.application import mark_of
+from mentorship.intake.participant_resume import session_key
 from mentorship.intake.scoped import programme_of
 from mentorship.paging import SIZE
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
@@ -135,14 +137,16 @@ def import_confirm(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 def application_finish(request: HttpRequest, token: str) -> HttpResponse:
     """Lead her to what was filled in for her: looking changes nothing, the button does."""
     try:
-        pk = signing.loads(token, salt=import_emails.PREPARED, max_age=LINK_LASTS)
+        parts = signing.loads(token, salt=import_emails.PREPARED, max_age=LINK_LASTS)
     except signing.BadSignature as problem:
         raise Http404 from problem
     drafts = Application.objects.filter(status=ApplicationStatus.DRAFT, entered_by__isnull=False)
-    application = get_object_or_404(drafts.select_related("programme"), pk=pk)
+    application = get_object_or_404(drafts.select_related("programme"), pk=parts["pk"])
+    if mark_of(application.email) != parts["to"]:
+        raise Http404
     if request.method == "POST":
-        # Where the wizard looks for what this browser began.
-        request.session[f"application-{application.programme_id}"] = application.pk
+        request.session.cycle_key()
+        request.session[session_key(application.programme)] = application.pk
         return redirect("intake:apply", application.programme.slug, steps.CHECK)
     context = {"application": application, "programme": application.programme}
     return render(request, "intake/application_finish.html", context)

@@ -315,6 +315,11 @@ def test_she_finishes_it_by_the_link_in_her_mail(client, programme):
     assert "Zoë" in looked.content.decode()
     assert "zoe@example.org" in pressed.content.decode()
     assert client.get("/afmaken/onzin/").status_code == 404
+    # a mistyped address was put right: whoever read the first mail is out
+    Application.objects.update(email="zoe@elders.example")
+    assert client.get(path).status_code == 404
+    Application.objects.update(email="zoe@example.org")
+    assert client.get(path).status_code == 200
     Application.objects.update(status="withdrawn", submitted_at=draft.started_at)
     assert client.get(path).status_code == 404
     jobs.ask_to_finish(application_pk=draft.pk)

@@ -192,7 +192,8 @@ def capacity_set(request: UserRequest, slug: str, pk: int, participant: int) -> 
     programme = _programme(request, slug)
     who = _person(programme, pk)
     mentors = Participant.objects.mentors().filter(programme=programme, user=who)
-    mentor = get_object_or_404(mentors, pk=participant)
+    # Whoever was forgotten takes nobody any more.
+    mentor = get_object_or_404(mentors.filter(user__is_active=True), pk=participant)
     form = CapacityForm(request.POST)
     if not form.is_valid():
         return _page(request, programme, who, bound=form)

@@ -24,11 +24,14 @@ from mentorship.intake.models import (
     Attendance,
     Correction,
     Event,
+    Guest,
     Import,
     ImportRow,
     Interview,
+    InterviewSlot,
     Partner,
     Payment,
+    Referral,
     application,
 )
 from mentorship.mail.models import OutgoingEmail
@@ -464,3 +467,48 @@ def test_letters_about_her_to_others_forget_her_name(programme):
 
     [left] = OutgoingEmail.objects.filter(subject__contains="Zoë")
     assert left.subject.startswith("Zoë Haddad-Vos")
+
+
+def test_whoever_was_forgotten_gets_no_places_back(staff, programme):
+    mentor = make_participant(programme, role="mentor")
+    person_actions.forget(mentor.user)
+
+    address = url("capacity_set", programme, mentor.user.pk, mentor.pk)
+    response = staff.post(address, {"seen": 0, "capacity": 2})
+
+    assert response.status_code == 404
+    mentor.refresh_from_db()
+    assert mentor.capacity == 0
+
+
+def test_where_she_was_talked_with_and_sent_is_forgotten_too(programme, coordinator):
+    one = make_application(programme, status="referred")
+    Referral.objects.create(
+        application=one, to="Praktijk Zoë", shared="Zoë belt", consented_on=localdate(),
+        follow_up_on=localdate(),
+    )  # fmt: skip
+    for days in (-1, 1):
+        InterviewSlot.objects.create(
+            application=one, interviewer=coordinator, place="Bij Zoë thuis",
+            starts_at=now() + timedelta(days),
+        )  # fmt: skip
+
+    person_actions.forget(one.applicant)
+
+    assert InterviewSlot.objects.get().place == "–"
+    referral = Referral.objects.get()
+    assert (referral.to, referral.shared, referral.consented_on) == ("–", "", None)
+
+
+def test_her_place_as_a_guest_goes_to_who_waits(programme):
+    one, next_one = make_application(programme), make_application(programme)
+    session = Event.objects.create(
+        programme=programme, kind="info_session", held_on=localdate() + timedelta(7), capacity=1
+    )
+    Guest.objects.create(event=session, name="Zoë", email=one.email)
+    Attendance.objects.create(event=session, application=next_one, state="waiting")
+
+    person_actions.forget(one.applicant)
+
+    assert not Guest.objects.exists()
+    assert Attendance.objects.get().state == "coming"

@@ -74,7 +74,7 @@ def _unasked(programme: Programme) -> "QuerySet[Participant]":
     roles = [role for role in (MENTEE, MENTOR) if programme.fee(role)]
     roles = roles if programme.fee_account else []
     rows = Participant.objects.filter(programme=programme, role__in=roles, payment=None)
-    return rows.filter(application__is_test=False)
+    return rows.filter(application__is_test=False, user__is_active=True)
 
 
 def payment_list(request: UserRequest, slug: str) -> HttpResponse:

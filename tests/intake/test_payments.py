@@ -18,6 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from evaluations import selectors as evaluation_selectors
 from mentorship import bank, confidential
+from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions
 from mentorship.intake import (
     actions,
@@ -349,6 +350,18 @@ def test_a_payment_says_whose_it_is_and_belongs_to_the_staff_of_its_programme(pr
     assert str(payment) == f"Zoë Haddad · {payment.reference}"
     staff = coordinator_of(programme)
     assert list(Payment.objects.coordinated_by(staff)) == [payment]
+
+
+def test_whoever_was_forgotten_is_asked_nothing(staff, programme):
+    participant = make_participant(programme)
+    User.objects.filter(pk=participant.user_id).update(is_active=False)
+
+    staff.post(
+        reverse("intake:payments_ask", args=[programme.slug]),
+        {"wie": participant.pk, "zeker": "1"},
+    )
+
+    assert not Payment.objects.exists()
 
 
 def test_who_was_admitted_before_is_asked_by_a_button(staff, programme):

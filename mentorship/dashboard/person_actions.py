@@ -21,6 +21,7 @@ from mentorship.intake.models import (
     ImportRow,
     Interest,
     Interview,
+    InterviewSlot,
     Participant,
     Payment,
     Referral,
@@ -132,8 +133,9 @@ def _forget_applications(person: User) -> None:
         event_changes.leave(one)
     Correction.objects.filter(application__in=hers).delete()
     Interview.objects.filter(application__in=hers).update(notes="")
+    InterviewSlot.objects.filter(application__in=hers).update(place=NOTHING)
     Payment.objects.filter(participant__application__in=hers).update(note="")
-    Referral.objects.filter(application__in=hers).update(shared="", consented_on=None)
+    Referral.objects.filter(application__in=hers).update(to=NOTHING, shared="", consented_on=None)
     refused = hers.exclude(reason="")
     refused.update(reason=NOTHING)
     hers.exclude(referred_to="").update(referred_to=NOTHING)

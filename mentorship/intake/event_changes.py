@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.timezone import localdate, now
 
 from mentorship.intake import event_emails as emails
+from mentorship.intake import interview_actions
 from mentorship.intake.event_actions import (
     COMING,
     TOLD_OF_CHANGES,
@@ -106,7 +107,7 @@ def leave(application: Application) -> None:
 
     The hour of a talk that was still to come is free for somebody else as well.
     """
-    application.slots.filter(starts_at__gt=now()).delete()
+    interview_actions.give_back(application)
     rows = application.attendances.filter(
         state__in=(COMING, WAITING), event__held_on__gte=localdate(), event__cancelled_at=None
     )

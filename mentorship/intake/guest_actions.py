@@ -68,9 +68,9 @@ def forget_before(day: date) -> None:
 
 @transaction.atomic
 def forget_address(email: str) -> None:
-    """Forget somebody wherever she is a guest."""
-    for guest in Guest.objects.filter(email=email).order_by("pk"):
-        _forget(guest)
+    """Forget somebody wherever she is a guest; who waits for a place gets hers."""
+    for guest in Guest.objects.filter(email=email).order_by("event"):
+        cancel(guest)
 
 
 def _forget(guest: Guest) -> None:

@@ -81,6 +81,16 @@ def call_off(application: Application, *, seen: str, by: User) -> None:
 
 
 @transaction.atomic
+def give_back(application: Application) -> None:
+    """Take back the hours to come of who does not need a talk any more; who waits for her hears so."""
+    coming = application.slots.filter(starts_at__gt=now())
+    for slot in coming.filter(picked_at__isnull=False).select_related("interviewer"):
+        slot.application = application
+        emails.interview_off(slot).send()
+    coming.delete()
+
+
+@transaction.atomic
 def pick(application: Application, *, slot_pk: int) -> InterviewSlot:
     """Take one of the times that were offered; both get it for their calendar.
 

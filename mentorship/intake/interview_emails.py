@@ -83,14 +83,23 @@ def interview_picked(slot: InterviewSlot) -> Letter:
 
 def interview_planned(slot: InterviewSlot) -> Letter:
     """Tell the interviewer which time was picked."""
+    return _to_interviewer(slot, "interview_planned", calendar_file(slot))
+
+
+def interview_off(slot: InterviewSlot) -> Letter:
+    """Tell the interviewer that nobody comes: she withdrew, or it was decided without a talk."""
+    return _to_interviewer(slot, "interview_off", calendar_file(slot, cancels=True))
+
+
+def _to_interviewer(slot: InterviewSlot, name: str, file: Attachment) -> Letter:
     application = slot.application
     path = reverse("intake:application_detail", args=[application.programme.slug, application.pk])
     return compose(
-        "intake/interview_planned",
+        f"intake/{name}",
         to=slot.interviewer,
-        key=f"interview_planned-{slot.pk}",
+        key=f"{name}-{slot.pk}",
         action=(_("See the application"), f"{settings.BASE_URL}{path}"),
-        attachments=[calendar_file(slot)],
+        attachments=[file],
         slot=slot,
         application=application,
         programme=application.programme,

@@ -19,7 +19,12 @@ from mentorship.intake.models import InterviewSlot
 from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
 from tests.conftest import log_in
-from tests.factories import coordinator_of, make_application, make_programme
+from tests.factories import (
+    coordinator_of,
+    make_application,
+    make_coordinator,
+    make_programme,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -321,3 +326,47 @@ def test_the_hour_of_who_withdraws_is_free_for_somebody_else(programme):
 
     assert actions.free_slots(second) == [hers_too]
     assert actions.pick(second, slot_pk=hers_too.pk).picked_at
+
+
+@pytest.mark.parametrize("act", ["withdraw", "decline"])
+def test_who_would_talk_with_her_hears_that_it_is_off(programme, coordinator, act):
+    application, colleague = make_application(programme), make_coordinator("Bea Smit")
+    slot, *_others = offered(application, TEN, TEN + timedelta(hours=2), by=colleague)
+    actions.pick(application, slot_pk=slot.pk)
+
+    if act == "withdraw":
+        intake.withdraw(application)
+    else:
+        intake.decline(application, seen="submitted", by=coordinator, reason="Te kort.")
+
+    email = OutgoingEmail.objects.get(kind="intake/interview_off")
+    said = json.loads(confidential.unseal(email.sealed, context=email.key))["text"]
+    event = calendar_of(email).events[0]
+    assert (email.to, application.name in email.subject) == (colleague, False)
+    assert f"Het gesprek met Fleur ({application.reference})" in said
+    assert application.get_status_display() in said
+    assert (str(event["status"]), event["sequence"]) == ("CANCELLED", 1)
+    assert str(event["uid"]).startswith(f"interview-{slot.pk}@")
+    assert not InterviewSlot.objects.exists()
+
+
+def test_of_times_that_nobody_picked_nobody_hears(programme):
+    application = make_application(programme)
+    offered(application, TEN)
+
+    intake.withdraw(application)
+
+    assert not InterviewSlot.objects.exists()
+    assert not OutgoingEmail.objects.filter(kind="intake/interview_off").exists()
+
+
+def test_a_talk_that_has_been_stays(programme):
+    application = make_application(programme)
+    [slot] = offered(application, TEN)
+    actions.pick(application, slot_pk=slot.pk)
+    InterviewSlot.objects.update(starts_at=now() - timedelta(days=1))
+
+    intake.withdraw(application)
+
+    assert InterviewSlot.objects.get() == slot
+    assert not OutgoingEmail.objects.filter(kind="intake/interview_off").exists()

@@ -50,6 +50,7 @@ def correct_details(person: User, *, name: str, phone: str, seen: str) -> None:
     Raises:
         Changed: they are not what was ``seen`` any more.
     """
+    Application.objects.filter(applicant=person).hold()
     locked = User.objects.select_for_update().get(pk=person.pk)
     if mark(locked) != seen:
         raise Changed
@@ -84,6 +85,7 @@ def forget(person: User) -> None:
     Raises:
         InLiveDuo: she is in a duo that has not ended.
     """
+    Application.objects.filter(applicant=person).hold()
     locked = User.objects.select_for_update().get(pk=person.pk)
     parts = Participant.objects.select_for_update(no_key=True).filter(user=locked)
     if any(part.live_duos for part in parts.order_by("pk")):
@@ -127,7 +129,7 @@ def _forget_letters_about(person: User) -> None:
 
 def _forget_applications(person: User) -> None:
     hers = Application.objects.filter(applicant=person)
-    for one in hers.select_for_update().order_by("pk"):
+    for one in hers.select_for_update(no_key=True).order_by("pk"):
         if one.status in UNDECIDED:
             one.withdraw()
         event_changes.leave(one)

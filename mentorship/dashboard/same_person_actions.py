@@ -91,6 +91,7 @@ def join(one: User, other: User, *, by: User) -> User:
         CannotJoin: something is in the way; it may have come up since the page was made.
         JudgedAlready: a colleague judged these two just now.
     """
+    Application.objects.filter(applicant__in=[one, other]).hold()
     pair = User.objects.select_for_update().filter(pk__in=[one.pk, other.pk]).order_by("pk")
     first, second = pair
     settled = plan(first, second, by=by)

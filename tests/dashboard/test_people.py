@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
@@ -40,6 +43,7 @@ from tests.factories import (
     make_application,
     make_duo,
     make_participant,
+    make_programme,
 )
 
 pytestmark = pytest.mark.django_db
@@ -512,3 +516,41 @@ def test_her_place_as_a_guest_goes_to_who_waits(programme):
 
     assert not Guest.objects.exists()
     assert Attendance.objects.get().state == "coming"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("step", ["correct", "forget", "join"])
+def test_nothing_about_a_person_waits_for_a_decision_that_waits_for_it(step):
+    programme = make_programme()
+    first, second = (make_application(programme) for _n in range(2))
+    who, is_held, problems = first.applicant, threading.Event(), []
+
+    def decide():
+        try:
+            with transaction.atomic():
+                first.lock()
+                is_held.set()
+                time.sleep(0.5)
+                personal_link(who, "portal", to="/m/")
+        except OperationalError as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    steps = {
+        "correct": lambda: person_actions.correct_details(
+            who, name="Zoë", phone="", seen=person_actions.mark(who)
+        ),
+        "forget": lambda: person_actions.forget(who),
+        "join": lambda: same_person_actions.join(
+            who, second.applicant, by=coordinator_of(programme)
+        ),
+    }
+    deciding = threading.Thread(target=decide)
+    deciding.start()
+    is_held.wait()
+
+    steps[step]()
+
+    deciding.join()
+    assert not problems

@@ -92,6 +92,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those she sent in herself: what her own pages show."""
         return self.filter(applicant=user).exclude(status=S.DRAFT)
 
+    def hold(self) -> None:
+        """Lock them before the people who sent them, as every decision does: none waits in a ring."""
+        list(self.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
     def in_play(self) -> "ApplicationQuerySet":
         """Those that wait for a decision or a place, or were admitted."""
         return self.filter(status__in=IN_PLAY)

@@ -36,6 +36,7 @@ from mentorship.programmes.models import (
     GroundRules,
     Programme,
     Question,
+    Supervision,
 )
 from mentorship.programmes.rhythm import rhythm_of
 
@@ -116,9 +117,14 @@ def programme(preset: str, ilse: User, femke: User) -> Programme:
     )
     for user in (femke, User.objects.get(is_superuser=True)):
         programme_actions.add_staff(made, user=user)
-    # What this preset leaves to the programme itself, a school year in this case.
+    # What this preset leaves to the programme itself: a school year, places, phone calls.
     made.duration_default = made.duration_default or 20
     made.rhythm_count = made.rhythm_count or 12
+    made.supervision = made.supervision or Supervision.ON_REQUEST
+    if made.is_neutral_first:
+        made.neutral_places = ["Bibliotheek, Markt 1", "Buurthuis De Brug, Kade 12"]
+    if made.supervision == Supervision.INTERVAL:
+        made.contact_days = 28
     made.save()
     programme_actions.open_up(made)
     made.refresh_from_db()
@@ -192,7 +198,7 @@ class Population:
                 name=name,
                 email=email,
                 phone="".join(digit() if c == "#" else c for c in pattern),
-                reference=f"{self.programme.preset[:2].upper()}-{self.now:%y}-D{serial:06d}",
+                reference=recruiting.reference(self.programme, serial),
                 answers=_answers(self.asked, role, serial, self.random),
                 started_at=since,
             )
@@ -285,6 +291,7 @@ class Population:
         )
         if state != "proposed":
             duo.introduced_on = begun - timedelta(days=7)
+            duo.introduced_at_place = (self.programme.neutral_places or [""])[0]
         if state in {"active", "paused", "completed", "ended_early"}:
             duo.started_on, duo.ends_on = begun, self.programme.default_end(begun)
             duo.take_up(rhythm_of(self.programme))

@@ -7,8 +7,11 @@ from django.utils.text import slugify
 from django.utils.timezone import now
 
 from mentorship.intake.models import Application, Interest, Partner
+from mentorship.intake.models.application import REFERENCE_LETTERS
 from mentorship.programmes.models import MENTEE, Cohort, Programme, Service
 
+# Five letters say so many numbers; a step without a factor in common goes past each of them once.
+REFERENCES, STEP = len(REFERENCE_LETTERS) ** 5, 7_654_321
 # First and last day to apply and the start, in days from today; a model without takes people
 # all year. The network is between two rounds, so that its page keeps addresses instead.
 ROUNDS = {
@@ -84,6 +87,15 @@ SERVICES: dict[str, list[tuple[str, str, str, str, str, int]]] = {
         ),
     ],
 }
+
+
+def reference(programme: Programme, number: int) -> str:
+    """Give the reference with this number: the same at every run, and never twice."""
+    rest, letters = number * STEP % REFERENCES, ""
+    for _letter in range(5):
+        rest, at = divmod(rest, len(REFERENCE_LETTERS))
+        letters += REFERENCE_LETTERS[at]
+    return f"{programme.preset[:2].upper()}-{now():%y}-{letters}"
 
 
 def _season(day: date) -> str:

@@ -7,6 +7,7 @@ from random import Random
 from django.utils.timezone import localdate, now
 
 from mentorship.accounts.models import User
+from mentorship.dashboard.demo import recruiting
 from mentorship.intake import import_actions
 from mentorship.intake.models import Application, Import, Outcome, Referral
 from mentorship.programmes import actions as programme_actions
@@ -65,7 +66,7 @@ def _application(
         name=name,
         email=email,
         phone=phone,
-        reference=f"{made.preset[:2].upper()}-{now():%y}-E{number:06d}",
+        reference=recruiting.reference(made, -number),
         answers=like.answers,
         channel=made.channels[0],
         rules=GroundRules.objects.filter(programme=made).latest("version"),

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from mentorship.accounts.models import User
 from mentorship.dashboard import team_emails as emails
 from mentorship.duos.models import LIVE, Duo
+from mentorship.intake.models import Application
 from mentorship.programmes import actions as programmes
 from mentorship.programmes.models import Membership, Programme
 
@@ -53,7 +54,7 @@ def invite(programme: Programme, *, email: str, name: str, by: User) -> Membersh
 
 @transaction.atomic
 def remove(membership: Membership, *, successor: User | None, by: User) -> None:
-    """Take somebody off the team; her duos go to a colleague, her work for others stays.
+    """Take somebody off the team; her duos and applicants go to a colleague, her work for others stays.
 
     Raises:
         NotInTeam: who asks this does not work here any more: a colleague was faster.
@@ -72,6 +73,9 @@ def remove(membership: Membership, *, successor: User | None, by: User) -> None:
         if successor is None or successor.pk not in team_now - {membership.user_id}:
             raise NoSuccessor
         duos.update(guide=successor)
+    # Without a successor they are nobody's, and the list says so.
+    left = Application.objects.filter(programme=programme, owner=membership.user_id)
+    left.update(owner=successor)
     membership.delete()
     elsewhere = Membership.objects.filter(user=membership.user_id)
     # Without a programme she is staff no more; who keeps the site running stays so.

@@ -47,10 +47,10 @@ def _application(request: UserRequest, slug: str, pk: int) -> Application:
     )
     applications = (
         Application.objects.sent_to(programme)
-        .select_related("decided_by", "rules", "participant", "entered_by")
+        .select_related("decided_by", "rules", "participant", "entered_by", "owner")
         .prefetch_related(interviews, attendances)
         .defer("folded", "grams", "decided_by__folded", "decided_by__grams")
-        .defer("entered_by__folded", "entered_by__grams")
+        .defer("entered_by__folded", "entered_by__grams", "owner__folded", "owner__grams")
     )
     application = get_object_or_404(applications, pk=pk)
     application.programme = programme

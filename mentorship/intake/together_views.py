@@ -57,10 +57,14 @@ def _asked(
 def _each(
     request: UserRequest, programme: Programme, act: Callable[[Application], None], *, done: Any
 ) -> HttpResponse:
-    """Do it one by one, so that who changed meanwhile holds up nobody else; name who was skipped."""
-    rows = ticked(programme, request.POST, most=MOST_AT_ONCE).select_related("applicant", "owner")
+    """Do it one by one, so that who changed meanwhile holds up nobody else; name who was skipped.
+
+    Whoever came from the page of one application goes back there.
+    """
+    found = ticked(programme, request.POST, most=MOST_AT_ONCE).select_related("applicant", "owner")
+    rows = list(found.order_by("submitted_at", "pk"))
     count, skipped = 0, []
-    for one in rows.order_by("submitted_at", "pk"):
+    for one in rows:
         one.programme = programme
         try:
             act(one)
@@ -72,6 +76,8 @@ def _each(
         messages.success(request, done(count) % {"number": count})
     if skipped:
         messages.warning(request, _skipped(programme, count, skipped))
+    if "een" in request.POST and len(rows) == 1:
+        return redirect("intake:application_detail", programme.slug, rows[0].pk)
     return redirect("intake:application_list", programme.slug)
 
 
@@ -161,7 +167,11 @@ def applications_assign(request: UserRequest, slug: str) -> HttpResponse:
             list_actions.assign(one, seen=request.POST.get(f"was-{one.pk}", ""), to=owner)
 
         return _each(request, programme, act, done=_told_assigned)
-    return render(request, "intake/applications_assign.html", {**context, "form": form})
+    return render(
+        request,
+        "intake/applications_assign.html",
+        {**context, "form": form, "is_one": "een" in request.POST},
+    )
 
 
 def _told_assigned(count: int) -> str:

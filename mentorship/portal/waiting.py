@@ -101,7 +101,8 @@ def _payment(application: Application) -> Payment | None:
 
 def _contact(application: Application) -> str:
     """Who looks after it: somebody of the staff, or whom everybody can call."""
-    return application.owner.name if application.owner else application.programme.contact_name
+    owner = application.owner
+    return owner.name if owner and owner.is_active else application.programme.contact_name
 
 
 def _way(application: Application) -> Way:

@@ -15,7 +15,14 @@ from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.actions import add_staff
 from mentorship.programmes.models import Membership
 from tests.conftest import log_in
-from tests.factories import make_coordinator, make_duo, make_participant, make_programme, make_user
+from tests.factories import (
+    make_application,
+    make_coordinator,
+    make_duo,
+    make_participant,
+    make_programme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "Joost de Wit", "email": "Joost@Example.org"}
@@ -175,6 +182,23 @@ def test_who_guides_duos_hands_them_over(staff, programme, coordinator):
     over.refresh_from_db()
     assert (going_on.guide, over.guide) == (coordinator, joost.user)
     assert programme.memberships.count() == 1
+
+
+@pytest.mark.parametrize("guides", [True, False])
+def test_her_applicants_go_to_a_colleague_or_wait_for_one(staff, programme, coordinator, guides):
+    joost = make_colleague(programme)
+    hers, elsewhere = (make_application(each, owner=joost.user) for each in (programme, None))
+    if guides:
+        make_duo(programme, guide=joost.user)
+    address = url("team_remove", programme, joost.pk)
+
+    page = text(staff.get(address))
+    staff.post(address, {"successor": coordinator.pk})
+
+    assert ("Die collega gaat ook verder met haar aanmeldingen." in page) is guides
+    hers.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (hers.owner, elsewhere.owner) == (coordinator if guides else None, joost.user)
 
 
 def test_only_somebody_of_the_team_takes_over(staff, programme):

@@ -494,6 +494,45 @@ def test_nobody_is_assigned_to_a_stranger(staff, programme):
     assert one.owner is None
 
 
+def test_one_is_taken_up_or_given_to_a_colleague_from_her_own_page(staff, programme, coordinator):
+    colleague = make_coordinator("Karel Smit")
+    Membership.objects.create(programme=programme, user=colleague)
+    one = make_application(programme)
+    address = reverse("intake:application_detail", args=[programme.slug, one.pk])
+    sent = {"wie": one.pk, "een": "1", "owner": coordinator.pk, f"was-{one.pk}": ""}
+
+    before = staff.get(address).content.decode()
+    mine = together(staff, programme, "assign", **sent, zeker="1")
+    asked = together(staff, programme, "assign", **sent).content.decode()
+    to_her = sent | {"owner": colleague.pk, f"was-{one.pk}": coordinator.pk}
+    given = together(staff, programme, "assign", **to_her, zeker="1")
+    late = together(staff, programme, "assign", **sent, zeker="1")
+
+    assert "Nog niemand" in before
+    assert "Ik ga hiermee verder" in before
+    assert mine.redirect_chain == [(address, 302)]
+    assert "Ik ga hiermee verder" not in mine.content.decode()
+    assert 'name="een"' in asked
+    assert f'<option value="{colleague.pk}">Karel Smit</option>' in asked
+    assert given.redirect_chain == [(address, 302)]
+    assert "Intussen veranderd, dus zo gelaten:" in late.content.decode()
+    one.refresh_from_db()
+    assert one.owner == colleague
+
+
+def test_who_looks_after_whoever_is_gone_is_only_said(staff, programme, coordinator):
+    gone = make_application(programme, status="withdrawn", owner=coordinator)
+    nobody = make_application(programme, status="withdrawn")
+
+    pages = [
+        staff.get(reverse("intake:application_detail", args=[programme.slug, one.pk]))
+        for one in (gone, nobody)
+    ]
+
+    assert ['id="owner"' in page.content.decode() for page in pages] == [True, False]
+    assert "Wijs toe aan een collega" not in pages[0].content.decode()
+
+
 @pytest.mark.parametrize("action", ["waitlist", "talk", "assign"])
 def test_nothing_happens_to_several_by_looking_or_elsewhere(staff, programme, action):
     mine = reverse(f"intake:applications_{action}", args=[programme.slug])

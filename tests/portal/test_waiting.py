@@ -81,6 +81,12 @@ def test_who_looks_after_it_is_named_once_somebody_does(programme):
     assert step_of(make_application(programme, owner=femke)).who == "Femke de Wit"
 
 
+def test_whoever_has_left_is_not_named(programme):
+    femke = make_user("Femke de Wit", is_staff=True, is_active=False)
+
+    assert step_of(make_application(programme, owner=femke)).who == "Ilse Vermeer"
+
+
 def test_a_call_comes_first_where_the_programme_wants_a_talk():
     application = make_application(make_programme("work"))
 

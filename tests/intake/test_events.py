@@ -1,6 +1,6 @@
 """Gatherings: planned, asked for, answered, attended, and what comes of a training."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from io import BytesIO
 
 import pytest
@@ -781,3 +781,13 @@ def test_mails_are_from_a_person_and_hold_a_link(programme):
     assert programme.contact_name in message.body
     assert "https://meet.example.org/x" in message.body
     assert "19:30–21:30" in message.body
+
+
+@pytest.mark.parametrize(
+    ("held_on", "last"),
+    [("2027-01-01", "2027-03-01"), ("2026-12-31", "2027-02-28"), ("2026-07-01", "2026-09-01")],
+)
+def test_points_are_entered_within_two_months_by_the_calendar_S4_COND_7b(held_on, last):
+    event = Event(held_on=date.fromisoformat(held_on))
+
+    assert event.register_by == date.fromisoformat(last)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.intake.models.application import IN_PLAY, Application
-from mentorship.programmes.models import Programme, Role
+from mentorship.programmes.models import Programme, Role, months_later
 
 # Whether a participant was at a training, kept on her own row.
 _TRAINED = """
@@ -28,7 +28,7 @@ _TRAINED = """
 
 
 # Points are entered in the register within two months; staff hear of it two weeks before.
-ENTERED_WITHIN, WARNED_AFTER = timedelta(days=61), timedelta(weeks=6)
+ENTERED_WITHIN, WARNED_AFTER = 2, timedelta(weeks=6)
 
 
 class Moment(Func):
@@ -209,7 +209,7 @@ class Event(models.Model):
     @property
     def register_by(self) -> date:
         """The last day on which its points can be entered in the register."""
-        return self.held_on + ENTERED_WITHIN
+        return months_later(self.held_on, ENTERED_WITHIN)
 
     @property
     def where_and_when(self) -> tuple[object, ...]:

@@ -124,11 +124,12 @@ def answer(attendance: Attendance, *, comes: bool) -> None:
     """Say whether she comes: the last place goes to one, the next one waits (S2-MREC-1).
 
     Raises:
-        EventOver: the day has passed; or she withdrew or was turned away, and wants to come.
+        EventOver: the day has passed, or she was taken off the list; or she wants to come and
+            withdrew or was turned away since.
     """
     event = Event.objects.select_for_update().get(pk=attendance.event_id)
-    is_in_play = event.attendances.in_play().filter(pk=attendance.pk).exists()
-    if not event.takes_answers or (comes and not is_in_play):
+    listed = event.attendances.in_play() if comes else event.attendances
+    if not event.takes_answers or not listed.filter(pk=attendance.pk).exists():
         raise EventOver
     attendance.refresh_from_db(fields=["state", "answered_at"])
     if comes:

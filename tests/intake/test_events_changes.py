@@ -482,3 +482,13 @@ def test_who_withdrew_takes_no_place_any_more(programme):
 
     attendance.refresh_from_db()
     assert attendance.state == "not_coming"
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_who_was_taken_off_the_list_meanwhile_has_nothing_to_answer(programme, comes):
+    attendance = make_attendance(make_event(programme), state="invited")
+    stale = Attendance.objects.get(pk=attendance.pk)
+    changes.remove(attendance)
+
+    with pytest.raises(actions.EventOver):
+        actions.answer(stale, comes=comes)

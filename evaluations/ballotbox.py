@@ -201,11 +201,15 @@ def _count(round_: Round) -> None:
     counted = round_.invitations.filter(box__in=readable).response()
     sizes = {role: answered for role, (_invited, answered) in counted.items()}
     invited = sum(each for each, _answered in response.values())
-    scopes = publication.scopes(sizes[Role.MENTOR], sizes[Role.MENTEE], k=round_.k, invited=invited)
+    asked = [role for role, (number, _answered) in response.items() if number]
+    scopes = publication.scopes(
+        sizes[Role.MENTOR], sizes[Role.MENTEE], k=round_.k, invited=invited, asked=asked
+    )
     _write_stats(round_, {role: response[role][0] for role in sizes}, sizes, scopes)
     if scopes:
         slots = [slot for box in readable for slot in _opened(box)]
-        _write_outcomes(round_, [ballots.unpack(slot) for slot in slots], scopes)
+        cast = [ballots.unpack(slot) for slot in slots]
+        _write_outcomes(round_, cast, scopes, asked=asked)
         round_.release()
     else:
         round_.withhold()
@@ -227,7 +231,9 @@ def _write_stats(
     )
 
 
-def _write_outcomes(round_: Round, cast: Sequence[Ballot], scopes: Sequence[str]) -> None:
+def _write_outcomes(
+    round_: Round, cast: Sequence[Ballot], scopes: Sequence[str], *, asked: Sequence[str]
+) -> None:
     answers = {
         scope: [each.answers for each in cast if scope in (each.role, Scope.TOGETHER)]
         for scope in Scope.values
@@ -246,7 +252,7 @@ def _write_outcomes(round_: Round, cast: Sequence[Ballot], scopes: Sequence[str]
         quote
         for question in round_.asked
         if not question.options
-        for quote in _quotes(round_, question, answers, names)
+        for quote in _quotes(round_, question, answers, names, asked=asked)
     ]
     # In order of a random id: the rows are shuffled, over the questions too.
     Quote.objects.bulk_create(sorted(quotes, key=lambda quote: quote.id))
@@ -270,6 +276,8 @@ def _quotes(
     question: Question,
     answers: Mapping[str, Sequence[Answers]],
     names: Sequence[str],
+    *,
+    asked: Sequence[str],
 ) -> list[Quote]:
     scope = publication.quote_scope(
         len(answers[Scope.MENTOR]),
@@ -277,6 +285,7 @@ def _quotes(
         role=question.role,
         k=round_.k,
         k_quote=round_.k_quote,
+        asked=asked,
     )
     if scope is None:
         return []

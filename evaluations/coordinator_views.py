@@ -11,7 +11,7 @@ from evaluations import actions, charts, publication, selectors
 from evaluations.forms import RoundForm
 from evaluations.models import Moment, Round
 from mentorship.accounts.doors import UserRequest
-from mentorship.programmes.models import Programme, Role
+from mentorship.programmes.models import Programme
 
 
 def round_list(request: UserRequest, slug: str) -> HttpResponse:
@@ -20,6 +20,7 @@ def round_list(request: UserRequest, slug: str) -> HttpResponse:
     context = {
         "programme": programme,
         "lines": selectors.rounds(programme),
+        "plan": selectors.plan(programme),
         "startable": selectors.startable(programme),
     }
     return render(request, "evaluations/round_list.html", context)
@@ -28,7 +29,7 @@ def round_list(request: UserRequest, slug: str) -> HttpResponse:
 def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
     """Start a round: everybody is asked, the coordinator only chooses the last day."""
     programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-    if moment not in programme.evaluation_moments or moment not in Moment:
+    if moment not in programme.evaluation_moments:
         raise Http404
     roles = [role for _person, role in selectors.invitees(programme, moment)]
     form = RoundForm(request.POST or None, invited=len(roles))
@@ -42,8 +43,10 @@ def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
         "programme": programme,
         "moment": Moment(moment),
         "form": form,
-        "mentors": roles.count(Role.MENTOR),
-        "mentees": roles.count(Role.MENTEE),
+        "sides": [
+            f"{(n := roles.count(role))} {programme.word(role if n == 1 else f'{role}s')}"
+            for role in programme.evaluated_by(moment)
+        ],
         "invited": len(roles),
         "k": publication.K,
         "fewest": publication.FEWEST_INVITED,

@@ -1,6 +1,6 @@
 """What may be shown of the answers of a round: plain Python, proved by tables (S0-EVAL-4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -72,16 +72,24 @@ class Shown:
 
 
 def scopes(
-    mentors: int, mentees: int, *, k: int = K, invited: int = FEWEST_INVITED
+    mentors: int,
+    mentees: int,
+    *,
+    k: int = K,
+    invited: int = FEWEST_INVITED,
+    asked: Sequence[str] = (MENTOR, MENTEE),
 ) -> tuple[str, ...]:
     """Return whose answers may be shown, given how many of each role answered.
 
     Nothing of a round with fewer than ``FEWEST_INVITED`` people invited. Else the roles apart
     when both are at least ``k``; else only both together; else nothing.
     Never together next to one role, which would give the other away by subtraction.
+    Where one role was ``asked`` there is no other to give away: it is shown from ``k`` on.
     """
     if invited < FEWEST_INVITED:
         return ()
+    if len(asked) == 1:
+        return tuple(asked) if mentors + mentees >= k else ()
     if min(mentors, mentees) >= k:
         return (MENTOR, MENTEE)
     if mentors + mentees >= k:
@@ -95,14 +103,20 @@ def is_asked(scope: str, role: str | None) -> bool:
 
 
 def quote_scope(
-    mentors: int, mentees: int, *, role: str | None, k: int = K, k_quote: int = K_QUOTE
+    mentors: int,
+    mentees: int,
+    *,
+    role: str | None,
+    k: int = K,
+    k_quote: int = K_QUOTE,
+    asked: Sequence[str] = (MENTOR, MENTEE),
 ) -> str | None:
     """Return in which scope the open answers to a question to ``role`` may be shown.
 
     A question to both is pooled over the roles, so that a quote carries no role; ``k_quote``
     people must have been able to write it.
     """
-    published = scopes(mentors, mentees, k=k)
+    published = scopes(mentors, mentees, k=k, asked=asked)
     if role is None:
         return TOGETHER if published and mentors + mentees >= k_quote else None
     size = {MENTOR: mentors, MENTEE: mentees}[role]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from evaluations.publication import Amount, Bound, Mean, Shown
 from evaluations.questionnaires import Question
 from mentorship.duos.models import Duo, DuoStatus
 from mentorship.programmes.models import Programme, Role
+from mentorship.programmes.summary import asked_at
 
 AMOUNTS = {
     Amount.HARDLY_ANY: gettext_lazy("hardly anybody"),
@@ -112,8 +114,8 @@ class Report:
 def invitees(programme: Programme, moment: str) -> list[tuple[int, str]]:
     """Return everybody who is asked at this moment, as person and role; nobody picks them.
 
-    During the programme: both sides of all active duos. After it also those of duos that
-    ended, early or not, unless they were asked after it before (S2-END-3).
+    During the programme: all active duos. After it also those that ended, early or not, unless
+    they were asked after it before (S2-END-3). Of them the roles that the programme asks.
     """
     duos = Duo.objects.filter(programme=programme)
     if moment == Moment.MIDTERM:
@@ -125,9 +127,17 @@ def invitees(programme: Programme, moment: str) -> list[tuple[int, str]]:
     pairs = duos.values_list("mentor__user", "mentee__user")
     people = {(mentor, Role.MENTOR.value) for mentor, _mentee in pairs}
     people |= {(mentee, Role.MENTEE.value) for _mentor, mentee in pairs}
-    return sorted(
-        people - {(person or 0, role) for person, role in asked.values_list("person", "role")}
-    )
+    people -= {(person or 0, role) for person, role in asked.values_list("person", "role")}
+    roles = programme.evaluated_by(moment)
+    return sorted((person, role) for person, role in people if role in roles)
+
+
+def plan(programme: Programme) -> list[str]:
+    """Tell for each moment of the programme who is asked then."""
+    return [
+        f"{capfirst(Moment(moment).label)}: {asked_at(programme, moment)}"
+        for moment in programme.evaluation_moments
+    ]
 
 
 def rounds(programme: Programme) -> list[RoundLine]:
@@ -145,9 +155,7 @@ def response(round_: Round) -> tuple[Response, ...]:
 def startable(programme: Programme) -> list[Moment]:
     """Return the moments of the programme at which no round is running now."""
     busy = set(programme.evaluations.running().values_list("moment", flat=True))
-    return [
-        moment for moment in Moment if moment in programme.evaluation_moments and moment not in busy
-    ]
+    return [Moment(moment) for moment in programme.evaluation_moments if moment not in busy]
 
 
 def report(round_: Round) -> Report:
@@ -177,7 +185,12 @@ def _response_of(rounds: Sequence[Round]) -> dict[UUID, tuple[Response, ...]]:
     for stat in Stat.objects.filter(round__in=rounds):
         counts[stat.round_id, stat.scope] = (stat.invited, stat.answered)
     return {
-        each.pk: tuple(Response(role, *counts.get((each.pk, role), (0, 0))) for role in Role.values)
+        # A role that was not asked has no answers to tell of.
+        each.pk: tuple(
+            Response(role, *counts[each.pk, role])
+            for role in Role.values
+            if counts.get((each.pk, role), (0, 0)) != (0, 0)
+        )
         for each in rounds
     }
 

@@ -12,8 +12,11 @@ from mentorship.programmes import actions as programme_actions
 from mentorship.programmes.models import Membership, Programme
 
 number = count(1)
-# What a preset leaves to the programme to say (S3-AGR-5, S3-AGR-6).
-ASKED = {"school": {"duration_default": 12, "rhythm_count": 6}}
+# What a preset leaves to the programme to say (S3-AGR-5, S3-AGR-6, S2-MATCH-3a, S2-GUID-3b).
+ASKED = {
+    "school": {"duration_default": 12, "rhythm_count": 6, "supervision": "on_request"},
+    "work": {"neutral_places": ["Bibliotheek, Markt 1", "Buurthuis"], "contact_days": 28},
+}
 
 
 def make_user(name="Fleur Peeters", **fields):

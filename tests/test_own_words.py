@@ -49,7 +49,7 @@ def seen(response):
 @pytest.fixture
 def school():
     """A school with pupils in every state, whose pupils are no mentees."""
-    programme = make_programme("school", evaluation_moments=["midterm"])
+    programme = make_programme("school", evaluation_roles={"midterm": ["mentor", "mentee"]})
     make_application(programme)
     make_participant(programme)
     make_participant(programme, role="mentor", trained=True)

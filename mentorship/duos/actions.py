@@ -57,10 +57,10 @@ def _confirm(duo: Duo) -> None:
 
 
 @transaction.atomic
-def introduce(duo: Duo, *, on: date) -> None:
+def introduce(duo: Duo, *, on: date, place: str = "") -> None:
     """Record the first meeting, and ask both in private whether they go on (S2-MATCH-3, 4)."""
     duo.lock()
-    duo.introduce(on=on)
+    duo.introduce(on=on, place=place)
     for participant in (duo.mentor, duo.mentee):
         emails.introduction_question(duo, participant).send()
 

@@ -16,6 +16,7 @@ SHOWN = (
     "status",
     "proposed_at",
     "introduced_on",
+    "introduced_at_place",
     "started_on",
     "ends_on",
     "ended_on",

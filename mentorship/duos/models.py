@@ -128,6 +128,10 @@ class Duo(Stateful):
     )
     proposed_at = models.DateTimeField(_("paired"), default=now, editable=False)
     introduced_on = models.DateField(_("first meeting"), null=True, editable=False)
+    # Which of the neutral places of the programme it was, if it has to be one (S2-MATCH-3a)
+    introduced_at_place = models.CharField(
+        _("place of the first meeting"), max_length=200, blank=True, editable=False
+    )
     started_on = models.DateField(_("start"), null=True, editable=False)
     ends_on = models.DateField(_("end"), null=True, editable=False)
     ended_on = models.DateField(_("ended"), null=True, editable=False)
@@ -258,9 +262,9 @@ class Duo(Stateful):
         self.quiet_after = rhythm.quiet_after(self.started_on, self.ends_on, met)
 
     @transition(source=S.PROPOSED, target=S.INTRODUCED)
-    def introduce(self, *, on: date) -> None:
-        """Note that the accompanied first meeting took place (S2-MATCH-3)."""
-        self.introduced_on = on
+    def introduce(self, *, on: date, place: str) -> None:
+        """Note that the accompanied first meeting took place, and where (S2-MATCH-3)."""
+        self.introduced_on, self.introduced_at_place = on, place
 
     @transition(source=(S.PROPOSED, S.INTRODUCED), target=S.CONFIRMED)
     def confirm(self) -> None:

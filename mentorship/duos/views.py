@@ -23,6 +23,7 @@ from mentorship.intake import gates
 from mentorship.intake.models import Application, Participant
 from mentorship.paging import counts, page, shown
 from mentorship.programmes.models import AgreementMoment, Programme
+from mentorship.programmes.summary import guidance
 from mentorship.typed import DayField
 
 BEFORE_START = (DuoStatus.PROPOSED, DuoStatus.INTRODUCED, DuoStatus.CONFIRMED)
@@ -103,17 +104,20 @@ def duo_list(request: UserRequest, slug: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A line of the timeline: a day and a fact."""
+    """A line of the timeline: a day, a fact, and where it was if that is known."""
 
     on: date
     text: str | Promise
+    place: str = ""
 
 
 def _timeline(duo: Duo) -> list[Moment]:
     """What happened and when; that a reflection exists, not what it says."""
     moments = [Moment(localdate(duo.proposed_at), _("Paired"))]
     if duo.introduced_on:
-        moments.append(Moment(duo.introduced_on, _("First meeting, accompanied")))
+        moments.append(
+            Moment(duo.introduced_on, _("First meeting, accompanied"), duo.introduced_at_place)
+        )
     if duo.started_on:
         moments.append(Moment(duo.started_on, _("The mentorship starts")))
     if duo.ended_on:
@@ -145,6 +149,27 @@ class DayForm(forms.Form):
         self.fields["on"].earliest = duo.since  # type: ignore[attr-defined]
 
 
+class IntroductionForm(DayForm):
+    """When the first meeting was and, if the programme says so, at which neutral place (S2-MATCH-3a)."""
+
+    place = forms.ChoiceField(
+        label=_("At which neutral place?"),
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], _("Choose one of the neutral places.")
+        ),
+    )
+
+    def __init__(self, duo: Duo, *args: Any, **kwargs: Any) -> None:
+        """Offer the places of the programme, where it has a rule about them."""
+        super().__init__(duo, *args, **kwargs)
+        if duo.programme.is_neutral_first:
+            places = [(place, place) for place in duo.programme.neutral_places]
+            self.fields["place"].choices = places  # type: ignore[attr-defined]
+        else:
+            del self.fields["place"]
+
+
 def _duo(request: UserRequest, slug: str, pk: int) -> Duo:
     """Fetch a duo of her own programmes: programme and duo apart is quicker than nine tables at once."""
     programme = _programme(request, slug)
@@ -165,6 +190,7 @@ def _detail(request: UserRequest, duo: Duo, form: DayForm) -> HttpResponse:
         "programme": duo.programme,
         "duo": duo,
         "phones": _phones(duo),
+        "contact": guidance(duo.programme) if duo.is_live else "",
         "form": form,
         "timeline": _timeline(duo),
         "has_agreement": duo.programme.agreement_moment != AgreementMoment.NONE
@@ -182,17 +208,18 @@ def _detail(request: UserRequest, duo: Duo, form: DayForm) -> HttpResponse:
 def duo_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Show the whole story of one duo without its secrets."""
     duo = _duo(request, slug, pk)
-    return _detail(request, duo, DayForm(duo, initial={"on": localdate()}))
+    form = IntroductionForm if duo.status == DuoStatus.PROPOSED else DayForm
+    return _detail(request, duo, form(duo, initial={"on": localdate()}))
 
 
 @require_POST
 def introduce(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Record the accompanied first meeting; both are asked in private whether they go on."""
     duo = _duo(request, slug, pk)
-    form = DayForm(duo, request.POST)
+    form = IntroductionForm(duo, request.POST)
     if not form.is_valid():
         return _detail(request, duo, form)
-    actions.introduce(duo, on=form.cleaned_data["on"])
+    actions.introduce(duo, **form.cleaned_data)
     messages.success(request, _("Both got an e-mail with the question whether they go on."))
     return redirect("duos:detail", slug, pk)
 

@@ -174,9 +174,12 @@ def _all_done(duos: list[Duo], user: User) -> Step:
     duo = duos[0]
     who, name = {"who": duo.guide.name}, {"name": duo.other(user).user.given_name}
     if duo.status == DuoStatus.PROPOSED:
+        text = _("%(who)s plans the first meeting and is there as well.") % who
+        if duo.programme.is_neutral_first:
+            text = f"{text} {_('It is at a neutral place.')}"
         return Step(
             _("You are going to meet %(name)s") % name,
-            _("%(who)s plans the first meeting and is there as well.") % who,
+            text,
             who=duo.guide.name,
             due=localdate(duo.proposed_at) + HEAR_WITHIN,
         )

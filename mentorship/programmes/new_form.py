@@ -3,6 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.programmes import presets
@@ -27,7 +28,8 @@ class FromModelForm(NewProgrammeForm):
         for name in self.left_open:
             self.fields[name] = field = deepcopy(known[name])
             field.required = False
-            field.help_text = _("You can also fill this in later, before the programme opens.")
+            later = _("You can also fill this in later, before the programme opens.")
+            field.help_text = format_lazy("{} {}", field.help_text, later)
 
     def clean(self) -> dict[str, Any]:
         """Put on the programme what the model left open."""

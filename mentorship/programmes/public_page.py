@@ -9,9 +9,11 @@ from mentorship.programmes.models import (
     MENTEE,
     MENTOR,
     AgreementMoment,
+    EvaluationMoment,
     GateBefore,
     GateStep,
     Programme,
+    Role,
     StartScenario,
 )
 from mentorship.programmes.summary import duration
@@ -21,6 +23,17 @@ STARTS: dict[str, Promise] = {
     StartScenario.ACCOMPANIED: gettext_lazy("You meet for the first time with one of us there."),
     StartScenario.IN_AGREEMENT: gettext_lazy(
         "The two of you write down what you agree, and begin."
+    ),
+}
+EVALUATED: dict[str, Promise] = {
+    EvaluationMoment.MIDTERM: gettext_lazy("Half-way we ask how it goes."),
+    EvaluationMoment.FINAL: gettext_lazy("At the end we ask how it was, without your name."),
+}
+# The same of only one of the two
+EVALUATED_BY_ONE: dict[str, Promise] = {
+    EvaluationMoment.MIDTERM: gettext_lazy("Half-way we ask the %(asked)s how it goes."),
+    EvaluationMoment.FINAL: gettext_lazy(
+        "At the end we ask the %(asked)s how it was, without a name."
     ),
 }
 
@@ -79,6 +92,8 @@ def _until_start(programme: Programme) -> list[str]:
             else _("If you become a %(mentor)s, you first follow a training.")
         )
     steps += [_("We look for somebody who fits you."), str(STARTS[programme.start_scenario])]
+    if programme.is_neutral_first:
+        steps[-1] += " " + _("That first time is at a neutral place.")
     if programme.validates_introduction:
         steps.append(_("After that, both of you say apart whether you want to go on."))
     return steps
@@ -89,10 +104,18 @@ def _until_end(programme: Programme) -> list[str]:
     is_written = programme.start_scenario == StartScenario.IN_AGREEMENT
     if programme.agreement_moment != AgreementMoment.NONE and not is_written:
         steps.append(_("You both sign what you agreed."))
-    if "midterm" in programme.evaluation_moments:
-        steps.append(_("Half-way we ask how it goes."))
+    steps += _evaluated(programme, EvaluationMoment.MIDTERM)
     if programme.duration_default:
         steps.append(_("After %(duration)s you close it together."))
-    if "final" in programme.evaluation_moments:
-        steps.append(_("At the end we ask how it was, without your name."))
-    return steps
+    return [*steps, *_evaluated(programme, EvaluationMoment.FINAL)]
+
+
+def _evaluated(programme: Programme, moment: EvaluationMoment) -> list[str]:
+    """What is asked at this moment, of both or of one of the two (S0-EVAL-3)."""
+    asked = programme.evaluated_by(moment)
+    if not asked:
+        return []
+    if len(asked) == len(Role):
+        return [str(EVALUATED[moment])]
+    # Its word goes in with those of the other steps.
+    return [str(EVALUATED_BY_ONE[moment]) % {"asked": f"%({asked[0]})s"}]

@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.programmes.forms import PeopleForm
 from mentorship.programmes.models import (
     COUNTED,
+    EvaluationMoment,
+    FirstPlace,
     GateBefore,
     GateStep,
     GateStrength,
@@ -20,6 +22,7 @@ from mentorship.programmes.models import (
     QuestionKind,
     Rhythm,
     Role,
+    Supervision,
 )
 from mentorship.typed import AccountField, LineField, TextField, resend
 
@@ -83,6 +86,8 @@ class LinesField(TextField):
 class PartForm(forms.ModelForm):  # type: ignore[type-arg]
     """One part of the settings; who changes it has seen what it says now."""
 
+    # What is good to know before the first question
+    lead: str | Promise = ""
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -228,10 +233,18 @@ class LengthForm(PartForm):
 class StartForm(PartForm):
     """From the match to the agreement, and what is written on the way."""
 
+    neutral_places = LinesField(
+        label=_("Neutral places"),
+        help_text=_("One a line, with the address. Only if the first meeting is at one of them."),
+        longest=200,
+    )
+
     class Meta:
         model = Programme
         fields = [
             "start_scenario",
+            "first_place",
+            "neutral_places",
             "validates_introduction",
             "agreement_moment",
             "permission_by",
@@ -239,11 +252,54 @@ class StartForm(PartForm):
         ]
         labels = {
             "start_scenario": _("First contact"),
+            "first_place": _("Where do the two meet for the first time?"),
             "validates_introduction": _("Both say apart whether they go on"),
             "agreement_moment": _("When do they sign an agreement?"),
             "permission_by": _("Permission to share something"),
             "reflections": _("A reflection after a meeting"),
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Where people take part already, a neutral place is one that there is (S2-MATCH-3a)."""
+        data = super().clean()
+        is_needed = (
+            data.get("first_place") == FirstPlace.NEUTRAL
+            and self.instance.status != ProgrammeStatus.DRAFT
+        )
+        if is_needed and not (data.get("neutral_places") or self.has_error("neutral_places")):
+            self.add_error("neutral_places", _("Fill in at least one place."))
+        return data
+
+
+class GuidanceForm(PartForm):
+    """How the staff member of a duo stays in touch with it (S2-GUID-3b, S4-TXT-6)."""
+
+    supervision = forms.ChoiceField(
+        label=_("When are the two and their staff member in touch?"),
+        choices=Supervision.choices,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose one of the two.")),
+    )
+    contact_days = number(
+        _("Days between two contacts at most"),
+        1,
+        365,
+        required=False,
+        help_text=_("In days. Only if the staff member contacts them."),
+    )
+
+    class Meta:
+        model = Programme
+        fields = ["supervision", "contact_days"]
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the number that this needs, and no other."""
+        data = super().clean()
+        if data.get("supervision") != Supervision.INTERVAL:
+            data["contact_days"] = None
+        elif not (data.get("contact_days") or self.has_error("contact_days")):
+            self.add_error("contact_days", self.fields["contact_days"].error_messages["required"])
+        return data
 
 
 class TrainingForm(PartForm):
@@ -328,18 +384,43 @@ class FeeForm(PartForm):
 
 
 class EvaluationForm(PartForm):
-    """When people are asked how it was."""
+    """When people are asked how it was, and who (S0-EVAL-1 to S0-EVAL-4)."""
 
-    evaluation_moments = forms.MultipleChoiceField(
-        label=_("When do people evaluate?"),
-        choices=[("midterm", _("half-way")), ("final", _("at the end"))],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    lead = _(
+        "Answers are always without names. That is not a setting: it is what everybody is promised."
     )
 
     class Meta:
         model = Programme
-        fields = ["evaluation_moments"]
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask at each moment who is asked."""
+        super().__init__(*args, **kwargs)
+        labels = {
+            EvaluationMoment.MIDTERM: _("Who is asked half-way?"),
+            EvaluationMoment.FINAL: _("Who is asked at the end?"),
+        }
+        for moment, label in labels.items():
+            self.fields[moment] = forms.MultipleChoiceField(
+                label=label,
+                choices=[(role, self.instance.word(f"{role}s")) for role in Role.values],
+                initial=self.instance.evaluated_by(moment),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    @property
+    def part_fields(self) -> list[str]:
+        """The moments are one column."""
+        return ["evaluation_roles"]
+
+    def clean(self) -> dict[str, Any]:
+        """Put the moments at which anybody is asked together."""
+        data = super().clean()
+        asked = {str(moment): data.get(moment) for moment in EvaluationMoment}
+        self.instance.evaluation_roles = {moment: who for moment, who in asked.items() if who}
+        return data
 
 
 class WordsForm(PartForm):
@@ -455,6 +536,7 @@ PARTS: dict[str, tuple[Any, type[PartForm]]] = {
     "wie": (_("Who can join"), EntryForm),
     "duur": (_("Length and rhythm"), LengthForm),
     "start": (_("From match to agreement"), StartForm),
+    "begeleiding": (_("Guidance"), GuidanceForm),
     "training": (_("Training and interview"), TrainingForm),
     "bijdrage": (_("Contribution"), FeeForm),
     "evaluatie": (_("Evaluation"), EvaluationForm),

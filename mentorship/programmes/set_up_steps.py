@@ -138,6 +138,7 @@ class TaskList:
                 points % {"n": len(rules.points)},
                 "programmes:ground_rules",
             ),
+            self._of_part("begeleiding", summary.guidance(programme)),
             self._of_part("training", summary.training_in_a_line(programme)),
             self._of_part("bijdrage", summary.money_in_a_line(programme)),
             self._of_part("woorden", summary.words_in_a_line(programme)),

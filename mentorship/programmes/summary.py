@@ -16,12 +16,14 @@ from mentorship.programmes import letters, library, presets
 from mentorship.programmes.models import (
     MENTEE,
     MENTOR,
+    EvaluationMoment,
     GateBefore,
     GateStep,
     GateStrength,
     Programme,
     Question,
     Rhythm,
+    Supervision,
 )
 from mentorship.programmes.question_actions import weights
 
@@ -57,6 +59,7 @@ def chapters(programme: Programme, questions: Sequence[Question]) -> list[Chapte
         ),
         page("matching:weights", _("Criteria and weights"), _criteria(programme)),
         part("start", _("From match to agreement"), [*_start(programme), *_agreement(programme)]),
+        part("begeleiding", _("Guidance"), _guidance(programme)),
         page("programmes:letter_list", _("E-mails"), _mails(programme)),
         part("evaluatie", _("Evaluation"), _evaluation(programme)),
         part("bewaren", _("Privacy"), _privacy(programme)),
@@ -205,8 +208,11 @@ def _materials(programme: Programme) -> list[tuple[str, str]]:
 def _start(programme: Programme) -> list[tuple[str, str]]:
     validates = programme.validates_introduction
     both_say = _("both say apart whether they go on") if validates else _("they go on")
+    places = _lines(*programme.neutral_places)
     return [
         (_("First contact"), str(programme.get_start_scenario_display())),
+        (_("Place of the first meeting"), str(programme.get_first_place_display())),
+        *([(_("Neutral places"), places)] if programme.is_neutral_first else []),
         (_("After the first meeting"), both_say),
         (
             capfirst(programme.word("agreement")),
@@ -215,6 +221,20 @@ def _start(programme: Programme) -> list[tuple[str, str]]:
         (_("Permission to share something"), str(programme.get_permission_by_display())),
         (_("A reflection after a meeting"), str(programme.get_reflections_display())),
     ]
+
+
+def _guidance(programme: Programme) -> list[tuple[str, str]]:
+    return [(_("Contact with the %(coordinator)s") % programme.terms, guidance(programme))]
+
+
+def guidance(programme: Programme) -> str:
+    """How the staff member of a duo stays in touch with it; empty when that is not known."""
+    days = programme.contact_days
+    if programme.supervision == Supervision.INTERVAL and days:
+        text = ngettext("at least every day", "at least every %(n)d days", days)
+        return text % {"n": days}
+    is_asked = programme.supervision == Supervision.ON_REQUEST
+    return str(programme.get_supervision_display()) if is_asked else ""
 
 
 def _gates(programme: Programme) -> list[str]:
@@ -265,9 +285,18 @@ def _money(programme: Programme) -> list[tuple[str, str]]:
 
 
 def _evaluation(programme: Programme) -> list[tuple[str, str]]:
-    moments = {"midterm": _("half-way"), "final": _("at the end")}
-    held = [moments.get(moment, moment) for moment in programme.evaluation_moments]
-    return [(_("Evaluation"), _lines(*held) or _("no fixed moment"))]
+    held = [
+        f"{moment.label}: {asked_at(programme, moment)}" for moment in programme.evaluation_moments
+    ]
+    return [
+        (_("Evaluation"), _lines(*held) or _("no fixed moment")),
+        (_("Names with the answers"), _("never: the answers are always without names")),
+    ]
+
+
+def asked_at(programme: Programme, moment: EvaluationMoment) -> str:
+    """Who evaluates at this moment, in the programme's words."""
+    return " + ".join(programme.word(f"{role}s") for role in programme.evaluated_by(moment))
 
 
 def _words(programme: Programme) -> list[tuple[str, str]]:

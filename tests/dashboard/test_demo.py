@@ -103,7 +103,7 @@ def test_the_demo_has_something_of_everything(capsys):
 
     # what is half done
     draft = Programme.objects.get(status="draft")
-    assert draft.missing == ["duration_default", "rhythm_count"]
+    assert draft.missing == ["duration_default", "rhythm_count", "supervision"]
     assert "ilse@example.org" in capsys.readouterr().out
 
     # and only once

@@ -93,12 +93,65 @@ def test_recording_an_introduction_asks_both_in_private_S2_MATCH_3(staff_of):
     duo = make_duo(make_programme("work"), status="proposed")
     staff = staff_of(duo.programme)
 
-    wrong = post(staff, "introduce", duo, on="2999-01-01")
-    right = post(staff, "introduce", duo, on=str(localdate()))
-    again = post(staff, "introduce", duo, on=str(localdate()))
+    there = {"place": "Buurthuis"}
+    wrong = post(staff, "introduce", duo, on="2999-01-01", **there)
+    right = post(staff, "introduce", duo, on=str(localdate()), **there)
+    again = post(staff, "introduce", duo, on=str(localdate()), **there)
 
     assert (wrong.status_code, right.status_code, again.status_code) == (200, 302, 409)
     assert OutgoingEmail.objects.filter(kind="duos/introduction_question").count() == 2
+    page = staff.get(reverse("duos:detail", args=[duo.programme.slug, duo.pk])).content.decode()
+    assert "· Buurthuis" in " ".join(page.split())
+
+
+@pytest.mark.parametrize("place", ["", "Bij de mentor thuis", "<b>{{7*7}}</b> 🌷"])
+def test_a_first_meeting_is_at_one_of_the_neutral_places_S2_MATCH_3a(staff_of, place):
+    duo = make_duo(make_programme("work"), status="proposed")
+    staff = staff_of(duo.programme)
+
+    asked = staff.get(reverse("duos:detail", args=[duo.programme.slug, duo.pk])).content.decode()
+    refused = post(staff, "introduce", duo, on=str(localdate()), place=place).content.decode()
+
+    assert "Bibliotheek, Markt 1" in asked
+    assert "Kies een van de neutrale plekken." in refused
+    duo.refresh_from_db()
+    assert (duo.status, duo.introduced_at_place) == ("proposed", "")
+
+
+def test_without_a_rule_nobody_asks_where_the_first_meeting_was(staff_of):
+    programme = make_programme("work", first_place="free")
+    duo = make_duo(programme, status="proposed")
+    staff = staff_of(programme)
+
+    asked = staff.get(reverse("duos:detail", args=[programme.slug, duo.pk])).content.decode()
+    post(staff, "introduce", duo, on=str(localdate()))
+
+    assert "Bibliotheek" not in asked
+    duo.refresh_from_db()
+    assert (duo.status, duo.introduced_at_place) == ("introduced", "")
+
+
+@pytest.mark.parametrize(
+    ("preset", "status", "fields", "words"),
+    [
+        ("work", "active", {}, "Minstens elke 28 dagen"),
+        ("gp", "active", {}, "Als een van de twee daarom vraagt"),
+        ("work", "completed", {}, None),
+        ("school", "active", {"supervision": ""}, None),
+    ],
+)
+def test_a_duo_page_says_when_its_staff_member_is_in_touch_S2_GUID_3b(
+    staff_of, preset, status, fields, words
+):
+    programme = make_programme(preset)
+    type(programme).objects.update(**fields)
+    duo = make_duo(programme, status=status)
+
+    page = staff_of(programme).get(reverse("duos:detail", args=[programme.slug, duo.pk]))
+
+    text = " ".join(page.content.decode().split())
+    assert (f"Contact met {duo.guide.name}" in text) is bool(words)
+    assert (words or "") in text
 
 
 @pytest.mark.parametrize(("data", "status"), [({}, "completed"), ({"early": "1"}, "ended_early")])

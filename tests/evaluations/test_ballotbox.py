@@ -449,6 +449,22 @@ def test_the_steps_of_a_round(programme, status, step, source):
         getattr(round_, step)(**(arguments if step == "open" else {}))
 
 
+def test_of_one_role_that_was_asked_its_own_questions_are_shown_too(programme):
+    """With nobody of the other role there is nobody to give away by subtraction (S0-EVAL-4)."""
+    answers = ANSWERS | {"closer_to_goal": 4, "keep": CANARY}
+
+    asked = held(programme, 0, 8, answers=answers, moment="final")
+    small = held(programme, 0, 4, invited=8, answers=answers, moment="midterm")
+
+    assert asked.status == "released"
+    assert set(asked.tallies.values_list("scope", flat=True)) == {"mentee"}
+    assert asked.tallies.get(question="closer_to_goal", option=4).n == 8
+    assert asked.quotes.count() == 8
+    assert list(asked.stats.filter(is_published=True).values_list("scope", flat=True)) == ["mentee"]
+    # Four of eight invited mentees, and eight mentors who stayed silent
+    assert small.status == "withheld"
+
+
 def test_names_of_rows_say_what_may_be_said(programme):
     round_ = held(programme, 9, 0, answers=ANSWERS | {"keep": CANARY})
     box, invitation, quote = Box.objects.get(), Invitation.objects.first(), Quote.objects.first()
@@ -460,5 +476,5 @@ def test_names_of_rows_say_what_may_be_said(programme):
         str(quote.pk),
     )
     assert str(Stat.objects.get(scope="mentor")) == "mentor: 9/9"
-    assert str(Tally.objects.get(question="mark", option=8)) == "together mark 8: 9"
+    assert str(Tally.objects.get(question="mark", option=8)) == "mentor mark 8: 9"
     assert str(round_).startswith("Tussentijdse evaluatie")

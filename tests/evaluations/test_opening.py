@@ -64,6 +64,40 @@ def test_the_final_evaluation_also_asks_who_ended_once(programme):
     assert asked_again == []
 
 
+def test_a_programme_can_ask_one_role_only(programme, staff):
+    """S0-EVAL-3 asks both; which roles are asked at which moment is a setting."""
+    programme.evaluation_roles = {"midterm": ["mentee"], "final": ["mentor", "mentee"]}
+    programme.save()
+    duo = make_duo(programme)
+    make_duo(programme, mentor=duo.mentor)
+
+    page = " ".join(staff.get(url(programme)).content.decode().split())
+    round_ = start(programme)
+    listed = staff.get(reverse("evaluations:round_list", args=[programme.slug])).content.decode()
+    opened = reverse("evaluations:round_detail", args=[programme.slug, round_.pk])
+
+    assert "2 mensen: 2 mentees." in page
+    assert "De anderen krijgen nu geen vragen." in page
+    assert set(round_.invitations.values_list("role", flat=True)) == {"mentee"}
+    assert OutgoingEmail.objects.filter(kind__startswith="eval").count() == 2
+    assert "Tussentijdse evaluatie: mentees · Eindevaluatie: mentors + mentees." in " ".join(
+        listed.replace("mentoren", "mentors").split()
+    )
+    assert "0 van 2" in " ".join(listed.split())
+    assert "0 van 0" not in " ".join(listed.split())
+    assert "Mentoren die" not in staff.get(opened).content.decode()
+
+
+def test_without_a_moment_nobody_is_asked_and_the_list_says_so(programme, staff):
+    programme.evaluation_roles = {}
+    programme.save()
+
+    page = staff.get(reverse("evaluations:round_list", args=[programme.slug])).content.decode()
+
+    assert "Er is geen moment ingesteld." in page
+    assert staff.get(url(programme)).status_code == 404
+
+
 def test_everybody_gets_one_mail_with_her_own_link(programme):
     for _number in range(3):
         make_duo(programme)
@@ -166,7 +200,7 @@ def test_a_second_click_gets_a_409_and_no_second_mail(programme, staff):
 
 @pytest.mark.parametrize("moment", ["final", "nonsense"])
 def test_a_moment_that_the_programme_does_not_have_is_not_found(programme, staff, moment):
-    programme.evaluation_moments = ["midterm", "nonsense"]
+    programme.evaluation_roles = {"midterm": ["mentee"], "nonsense": ["mentee"]}
     programme.save()
 
     assert staff.get(url(programme, moment)).status_code == 404

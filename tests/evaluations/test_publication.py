@@ -64,6 +64,26 @@ def test_the_roles_are_shown_apart_only_when_both_are_large_enough(mentors, ment
     assert scopes(mentors, mentees) == expected
 
 
+@pytest.mark.parametrize("role", [MENTOR, MENTEE])
+@pytest.mark.parametrize(
+    ("answered", "invited", "is_shown"),
+    [
+        (4, 8, False),
+        (5, 8, True),
+        (7, 7, False),
+        (30, 40, True),
+    ],
+)
+def test_where_one_role_was_asked_that_role_is_shown(role, answered, invited, is_shown):
+    size = {MENTOR: 0, MENTEE: 0} | {role: answered}
+
+    shown = scopes(size[MENTOR], size[MENTEE], invited=invited, asked=[role])
+    quoted = quote_scope(size[MENTOR], size[MENTEE], role=role, asked=[role])
+
+    assert shown == ((role,) if is_shown else ())
+    assert quoted == (role if answered >= 8 else None)
+
+
 @pytest.mark.parametrize("k", [5, 6, 8, 50])
 def test_no_group_that_can_be_derived_is_smaller_than_k_for_all_sizes(k):
     smallest = set()

@@ -26,6 +26,7 @@ from mentorship.programmes.models import (
 )
 from tests.factories import make_coordinator, make_programme, make_user
 
+BOTH = ["mentor", "mentee"]
 # The settings table of the requirements, one line a programme.
 SETTINGS = {
     "network": {
@@ -33,18 +34,22 @@ SETTINGS = {
         "duration_max": None, "rhythm_kind": "total", "rhythm_days": None, "rhythm_count": 2,
         "start_scenario": "mentee_contacts", "validates_introduction": False,
         "agreement_moment": "none", "permission_by": "mentee", "reflections": "off",
+        "first_place": "free", "neutral_places": [], "supervision": "on_request",
+        "contact_days": None,
         "accreditation_points": 0, "mentor_min_years": 5,
         "differ_fields": ["employer"], "fee_amount": None,
-        "evaluation_moments": ["midterm", "final"], "gates": {},
+        "evaluation_roles": {"midterm": BOTH, "final": BOTH}, "gates": {},
     },
     "work": {
         "duration_unit": "months", "duration_min": 6, "duration_default": 6,
         "duration_max": None, "rhythm_kind": "interval", "rhythm_days": 14, "rhythm_count": None,
         "start_scenario": "accompanied", "validates_introduction": True,
         "agreement_moment": "after_validation", "permission_by": "both", "reflections": "off",
+        "first_place": "neutral", "neutral_places": [], "supervision": "interval",
+        "contact_days": None,
         "accreditation_points": 0, "mentor_min_years": None,
         "differ_fields": [], "fee_amount": None,
-        "evaluation_moments": ["final"],
+        "evaluation_roles": {"final": BOTH},
         "gates": {
             "interview": {"before": "decision", "strength": "block"},
             "training": {"before": "match", "strength": "block"},
@@ -56,18 +61,22 @@ SETTINGS = {
         "duration_max": None, "rhythm_kind": "count", "rhythm_days": None, "rhythm_count": None,
         "start_scenario": "in_agreement", "validates_introduction": False,
         "agreement_moment": "on_pairing", "permission_by": "both", "reflections": "optional",
+        "first_place": "free", "neutral_places": [], "supervision": "",
+        "contact_days": None,
         "accreditation_points": 0, "mentor_min_years": None,
         "differ_fields": [], "fee_amount": None,
-        "evaluation_moments": ["final"], "gates": {},
+        "evaluation_roles": {"final": BOTH}, "gates": {},
     },
     "gp": {
         "duration_unit": "months", "duration_min": 6, "duration_default": 9,
         "duration_max": 9, "rhythm_kind": "own", "rhythm_days": 28, "rhythm_count": None,
         "start_scenario": "in_agreement", "validates_introduction": False,
         "agreement_moment": "on_pairing", "permission_by": "both", "reflections": "expected",
+        "first_place": "free", "neutral_places": [], "supervision": "on_request",
+        "contact_days": None,
         "accreditation_points": 3, "mentor_min_years": 5,
         "differ_fields": ["hagro", "neighbourhoods"], "fee_amount": Decimal("150.00"),
-        "evaluation_moments": ["midterm", "final"],
+        "evaluation_roles": {"midterm": BOTH, "final": BOTH},
         "gates": {"training": {"before": "match", "strength": "block"}},
     },
 }  # fmt: skip
@@ -306,10 +315,12 @@ def test_a_school_calls_the_mentee_a_pupil(db):
 
 
 def test_what_the_source_does_not_say_is_asked_before_opening(db):
-    """S3-AGR-5, S3-AGR-6."""
+    """S3-AGR-5, S3-AGR-6, S2-MATCH-3a, S2-GUID-3b."""
     programme = actions.create(bare("school"), by=make_user())
+    work = actions.create(bare("work"), by=make_user())
 
-    assert programme.missing == ["duration_default", "rhythm_count"]
+    assert programme.missing == ["duration_default", "rhythm_count", "supervision"]
+    assert work.missing == ["neutral_places", "contact_days"]
     with pytest.raises(ProgrammeIncomplete, match="school: duration_default, rhythm_count"):
         actions.open_up(programme)
     programme.refresh_from_db()

@@ -122,8 +122,10 @@ def test_the_steps_follow_from_what_comes_first(gates, says, says_not):
         ({"start_scenario": "accompanied"}, "met iemand van ons erbij"),
         ({"start_scenario": "in_agreement"}, "Jullie schrijven samen op wat je afspreekt"),
         ({"validates_introduction": True}, "los van elkaar"),
-        ({"evaluation_moments": ["midterm"]}, "Halverwege vragen we"),
-        ({"evaluation_moments": ["final"]}, "zonder je naam"),
+        ({"evaluation_roles": {"midterm": ["mentor", "mentee"]}}, "Halverwege vragen we"),
+        ({"evaluation_roles": {"final": ["mentor", "mentee"]}}, "zonder je naam"),
+        ({"evaluation_roles": {"midterm": ["mentee"]}}, "vragen we de mentee hoe het gaat"),
+        ({"first_place": "neutral", "neutral_places": ["Buurthuis"]}, "op een neutrale plek"),
     ],
 )
 def test_the_steps_follow_from_how_it_goes_on(fields, says):

@@ -60,7 +60,20 @@ def test_a_part_saved_as_it_is_changes_nothing_else(staff_of, preset, part):
         ),
         ("training", {"accreditation_points": "4"}, "accreditation_points", 4),
         ("training", {"interview_topics": "Reistijd"}, "interview_topics", ["Reistijd"]),
-        ("evaluatie", {"evaluation_moments": ["final"]}, "evaluation_moments", ["final"]),
+        (
+            "evaluatie",
+            {"midterm": [], "final": ["mentee"]},
+            "evaluation_roles",
+            {"final": ["mentee"]},
+        ),
+        (
+            "start",
+            {"first_place": "neutral", "neutral_places": "Bibliotheek\nBuurthuis"},
+            "neutral_places",
+            ["Bibliotheek", "Buurthuis"],
+        ),
+        ("begeleiding", {"supervision": "interval", "contact_days": "28"}, "contact_days", 28),
+        ("begeleiding", {"supervision": "on_request", "contact_days": "28"}, "contact_days", None),
         ("kanalen", {"channels": " Site \n\nSite\nKrant"}, "channels", ["Site", "Krant"]),
         (
             "bewaren",
@@ -98,6 +111,15 @@ def test_what_comes_first_and_words_are_settings(staff, programme):
         ("bijdrage", {"fee_account": "NL92ABNA0417164300"}, "Vul een IBAN in"),
         ("bijdrage", {"fee_days": "0"}, "van 1 tot en met 365"),
         ("training", {"accreditation_points": "101"}, "van 0 tot en met 100"),
+        ("start", {"first_place": "neutral"}, "Vul minstens één plek in."),
+        (
+            "start",
+            {"first_place": "neutral", "neutral_places": "x" * 201},
+            "Gebruik hoogstens 40 regels van hoogstens 200 tekens.",
+        ),
+        ("begeleiding", {"supervision": ""}, "Kies een van de twee."),
+        ("begeleiding", {"supervision": "interval"}, "van 1 tot en met 365"),
+        ("begeleiding", {"supervision": "interval", "contact_days": "0"}, "van 1 tot en met 365"),
         ("woorden", {"mentor": " "}, "Vul een woord in."),
         ("kanalen", {"channels": "x" * 61}, "Gebruik hoogstens 40 regels van hoogstens 60 tekens."),
         ("bewaren", {"months_kept_refused": "0"}, "van 1 tot en met 120"),
@@ -196,9 +218,7 @@ def test_a_programme_that_is_ready_or_closed_says_so(staff_of):
 
 
 def test_weights_that_are_not_whole_questions_and_evaluations_that_are_not_there(staff, programme):
-    Programme.objects.update(
-        evaluation_moments=[], differ_fields=[], mentor_min_years=None, gates={}
-    )
+    Programme.objects.update(evaluation_roles={}, differ_fields=[], mentor_min_years=None, gates={})
     programme.questions.update(is_asked=False)
     programme.criteria.create(code="topics", label="Doelen", weight=90)
 
@@ -217,6 +237,57 @@ def test_rounds_and_a_colour_are_told(staff, programme):
 
     texts = [step.text for step in page.context["others"]]
     assert {"1 ronde", "eigen kleur", "1 collega"} <= set(texts)
+
+
+@pytest.mark.parametrize(
+    ("preset", "fields", "step", "named"),
+    [
+        ("work", {"neutral_places": []}, "Van match tot afspraken", "Neutrale plekken"),
+        ("work", {"contact_days": None}, "Begeleiding", "Dagen tussen twee contacten"),
+        ("school", {"supervision": ""}, "Begeleiding", "Contact met de medewerker"),
+    ],
+)
+def test_what_the_source_does_not_say_is_asked_before_opening(
+    staff_of, preset, fields, step, named
+):
+    """S2-MATCH-3a, S2-GUID-3b."""
+    programme = make_programme(preset, is_open=False, **fields)
+
+    page = staff_of(programme).get(url("settings", programme.slug))
+
+    states = {each.title: each.state for each in page.context["others"]}
+    assert states.get(step, "missing") == "missing"
+    assert [each.label for each in page.context["missing"]] == [named]
+    assert staff_of(programme).get(page.context["missing"][0].address).status_code == 200
+
+
+def test_a_draft_may_have_the_rule_before_its_places(staff_of):
+    """S2-MATCH-3a."""
+    programme = make_programme(is_open=False)
+
+    save(staff_of(programme), programme, "start", first_place="neutral")
+
+    programme.refresh_from_db()
+    assert programme.missing == ["neutral_places"]
+
+
+def test_first_place_contact_and_who_evaluates_are_read_in_words(staff_of):
+    """S2-MATCH-3a, S2-GUID-3b, S0-EVAL-3, S0-EVAL-4."""
+    programme = make_programme("work", evaluation_roles={"final": ["mentee"]})
+    staff = staff_of(programme)
+
+    page = staff.get(url("settings_read", programme.slug)).content.decode()
+
+    for words in (
+        "op een neutrale plek",
+        "Bibliotheek, Markt 1<br>Buurthuis",
+        "minstens elke 28 dagen",
+        "aan het eind: mentees",
+        "nooit: de antwoorden zijn altijd zonder naam",
+    ):
+        assert words in page
+    asked = staff.get(url("edit", programme.slug, "evaluatie")).content.decode()
+    assert "De antwoorden zijn altijd zonder naam." in asked
 
 
 @pytest.mark.parametrize("preset", ["gp", "work", "network", "school"])

@@ -61,8 +61,12 @@ def test_who_makes_it_is_the_contact_person_unless_she_says_otherwise(staff, coo
     ("preset", "asked"),
     [
         ("gp", {"fee_account": "NL91 ABNA 0417 1643 00", "fee_account_name": "Kring"}),
-        ("school", {"duration_default": "12", "rhythm_count": "6"}),
-        ("work", {}),
+        (
+            "school",
+            {"duration_default": "12", "rhythm_count": "6", "supervision": "on_request"},
+        ),
+        ("work", {"neutral_places": "Bibliotheek", "contact_days": "28"}),
+        ("network", {}),
     ],
 )
 def test_what_the_model_leaves_open_is_asked_at_once_and_may_wait(staff, preset, asked):

@@ -16,6 +16,8 @@ from mentorship.programmes.models.programme import (
     TERMS,
     AgreementMoment,
     DurationUnit,
+    EvaluationMoment,
+    FirstPlace,
     Gate,
     GateBefore,
     GateStep,
@@ -29,6 +31,7 @@ from mentorship.programmes.models.programme import (
     Rhythm,
     Role,
     StartScenario,
+    Supervision,
     months_later,
 )
 from mentorship.programmes.models.questions import (
@@ -51,6 +54,8 @@ __all__ = [
     "AgreementMoment",
     "Cohort",
     "DurationUnit",
+    "EvaluationMoment",
+    "FirstPlace",
     "Gate",
     "GateBefore",
     "GateStep",
@@ -73,5 +78,6 @@ __all__ = [
     "Role",
     "Service",
     "StartScenario",
+    "Supervision",
     "months_later",
 ]

@@ -74,6 +74,27 @@ class StartScenario(models.TextChoices):
     IN_AGREEMENT = "in_agreement", _("the first meeting is in the agreement")
 
 
+class FirstPlace(models.TextChoices):
+    """Where the two meet for the first time; of later meetings no programme says it."""
+
+    FREE = "free", _("wherever they like")
+    NEUTRAL = "neutral", _("at a neutral place")
+
+
+class Supervision(models.TextChoices):
+    """Who seeks whom while a mentorship goes on: its staff member, or the two themselves."""
+
+    INTERVAL = "interval", _("at least every so many days")
+    ON_REQUEST = "on_request", _("when one of the two asks")
+
+
+class EvaluationMoment(models.TextChoices):
+    """When people can be asked how it is."""
+
+    MIDTERM = "midterm", _("half-way")
+    FINAL = "final", _("at the end")
+
+
 class AgreementMoment(models.TextChoices):
     """When a duo signs."""
 
@@ -213,10 +234,30 @@ class Programme(Stateful):
     notice_hours = models.PositiveSmallIntegerField(_("hours of notice"), null=True, blank=True)
 
     start_scenario = models.CharField(_("start"), max_length=15, choices=StartScenario)
+    # Where the first meeting is, and where it can be then (S2-MATCH-3a)
+    first_place = models.CharField(
+        _("place of the first meeting"),
+        max_length=7,
+        choices=FirstPlace,
+        default=FirstPlace.FREE,
+    )
+    neutral_places = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("neutral places"),
+        default=list,
+        blank=True,
+    )
     validates_introduction = models.BooleanField(_("both say yes or no after the first meeting"))
     agreement_moment = models.CharField(_("agreement"), max_length=16, choices=AgreementMoment)
     permission_by = models.CharField(_("permission to share"), max_length=6, choices=PermissionBy)
     reflections = models.CharField(_("reflections"), max_length=8, choices=Reflections)
+    # Empty where the source does not say: asked before the programme opens (S2-GUID-3b, S4-TXT-6).
+    supervision = models.CharField(
+        _("contact with the staff member"), max_length=10, choices=Supervision, blank=True
+    )
+    contact_days = models.PositiveSmallIntegerField(
+        _("days between two contacts"), null=True, blank=True
+    )
 
     # By step, before what it comes and how strictly: {"training": {"before": …, "strength": …}}
     gates: "models.JSONField[dict[str, dict[str, str]], dict[str, dict[str, str]]]" = (
@@ -249,7 +290,10 @@ class Programme(Stateful):
     )
     fee_account_name = models.CharField(_("name of the account"), max_length=70, blank=True)
     fee_days = models.PositiveSmallIntegerField(_("days to pay"), default=30)
-    evaluation_moments = ArrayField(models.SlugField(), default=list, blank=True)
+    # Who is asked, by moment; always without names (S0-EVAL-3, S0-EVAL-4)
+    evaluation_roles: "models.JSONField[dict[str, list[str]], dict[str, list[str]]]" = (
+        models.JSONField(_("evaluation"), default=dict, blank=True)
+    )
     # Sentences the staff can start from when they turn somebody away
     refusal_phrases = ArrayField(models.CharField(max_length=400), default=list, blank=True)
     # Where people hear of the programme (S2-MREC-2, S2-REC-1a)
@@ -304,6 +348,9 @@ class Programme(Stateful):
                 name="programme_opens_with_duration",
             ),
             models.CheckConstraint(
+                condition=~Q(contact_days=0), name="programme_contact_after_days"
+            ),
+            models.CheckConstraint(
                 condition=Q(status=ProgrammeStatus.DRAFT)
                 | ~(
                     Q(contact_name="")
@@ -348,6 +395,20 @@ class Programme(Stateful):
         gate = self.gate(step)
         return gate is not None and gate.before == before and gate.is_hard
 
+    @property
+    def is_neutral_first(self) -> bool:
+        """Whether the two meet at a neutral place the first time."""
+        return self.first_place == FirstPlace.NEUTRAL
+
+    @property
+    def evaluation_moments(self) -> list[EvaluationMoment]:
+        """The moments at which anybody is asked how it is."""
+        return [moment for moment in EvaluationMoment if self.evaluated_by(moment)]
+
+    def evaluated_by(self, moment: str) -> list[str]:
+        """The roles that are asked at this moment; empty where nobody is."""
+        return self.evaluation_roles.get(moment, [])
+
     def fee(self, role: str) -> Decimal | None:
         """What somebody in this role pays; nothing is None."""
         return (self.fee_amount if role == MENTEE else self.mentor_fee_amount) or None
@@ -369,6 +430,11 @@ class Programme(Stateful):
         needed += ["adviser_name", "adviser_phone", "duration_default"]
         if self.rhythm_kind in COUNTED:
             needed.append("rhythm_count")
+        if self.is_neutral_first:
+            needed.append("neutral_places")
+        needed.append("supervision")
+        if self.supervision == Supervision.INTERVAL:
+            needed.append("contact_days")
         if self.fee(MENTEE) or self.fee(MENTOR):
             needed += ["fee_account", "fee_account_name"]
         return [field for field in needed if not getattr(self, field)]

@@ -11,6 +11,7 @@ from mentorship.dashboard import views as dashboard
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler400 = "mentorship.middleware.bad_request"
 urlpatterns = [
     path("", dashboard.home, name="home"),
     path("", include("mentorship.dashboard.urls")),

@@ -32,8 +32,27 @@ def test_too_large_a_file_is_refused_in_plain_words(path):
 
     response = browser.post(path, {"file": SimpleUploadedFile("a.bin", b"x" * (LIMIT + 1))})
 
+    assert response.status_code == 413
+    assert "Dit is te groot" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["intake:import_list", "programmes:logo_set"])
+def test_far_too_large_a_file_gets_a_page_where_files_are_taken(staff, programme, path):
+    address = reverse(path, args=[programme.slug])
+
+    response = staff.post(address, {"a": SimpleUploadedFile("a.csv", b"x" * 11 * LIMIT)})
+
+    assert response.status_code == 413
+    assert "knip de lijst in stukken" in response.content.decode()
+    assert '<link rel="stylesheet"' in response.content.decode()
+
+
+def test_what_cannot_be_read_otherwise_says_so_too(client):
+    # Wherever the size is not what is wrong: more fields than anybody fills in
+    response = client.post("/account/login/code/", {f"a{n}": "1" for n in range(1100)})
+
     assert response.status_code == 400
-    assert "Ga terug" in response.content.decode()
+    assert "Dit adres klopt niet" in response.content.decode()
 
 
 def test_who_lies_about_the_length_is_cut_off_as_well(rf):

@@ -21,7 +21,15 @@ from mentorship.intake.models import Application, Event, Participant, Partner, P
 from mentorship.intake.selectors import LISTED
 from mentorship.mail.models import EmailStatus, OutgoingEmail
 from mentorship.paging import CAP, counts, shown
-from mentorship.programmes.models import MENTEE, MENTOR, Programme, ProgrammeStatus, Role
+from mentorship.programmes.models import (
+    MENTEE,
+    MENTOR,
+    GateBefore,
+    GateStep,
+    Programme,
+    ProgrammeStatus,
+    Role,
+)
 
 WEEKS = 16
 Words = str | Promise
@@ -91,6 +99,12 @@ class Rule:
     tone: str
 
 
+TRAINING_LATER = _("The training is no condition: they can be matched already.")
+# What a training that nobody gets past holds up: who was admitted before it became so may go on
+TRAINING_FIRST: dict[str, Words] = {
+    GateBefore.MATCH: _("They can be matched once they have done the training."),
+    GateBefore.START: _("They can be matched, and start once they have done the training."),
+}
 # Most pressing first.
 RULES = [
     Rule(
@@ -168,7 +182,7 @@ RULES = [
     Rule(
         "untrained",
         ngettext_lazy("%(n)d %(mentor)s to train", "%(n)d %(mentors)s to train", "n"),
-        _("They can be matched once they have done the training."),
+        TRAINING_LATER,
         "intake:application_list",
         "untrained",
         _("Record the training"),
@@ -277,8 +291,16 @@ def _todo(rule: Rule, programme: Programme, numbers: dict[str, int]) -> Todo:
         title = _("More than %(so_many)s") % {"so_many": title}
     url = reverse(rule.page, args=[programme.slug])
     url = f"{url}?stand={rule.state}" if rule.state else url
-    text, button = (str(words) % programme.terms for words in (rule.text, rule.button))
+    words = _of_training(programme) if rule.number == "untrained" else rule.text
+    text, button = (str(each) % programme.terms for each in (words, rule.button))
     return Todo(title, text, count, url, button, rule.icon, rule.tone)
+
+
+def _of_training(programme: Programme) -> Words:
+    gate = programme.gate(GateStep.TRAINING)
+    if gate is None or not gate.is_hard:
+        return TRAINING_LATER
+    return TRAINING_FIRST.get(gate.before, TRAINING_LATER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError, connection
-from django.urls import reverse
+from django.urls import get_resolver, resolve, reverse
 from django.utils import translation
 from django.utils.timezone import localdate, now
 
@@ -124,6 +124,36 @@ def test_many_are_counted_as_more_than_the_cap(programme, monkeypatch):
     assert selectors.funnel(numbers, programme.terms)[0].mentees.shown == "2+"
 
 
+@pytest.mark.parametrize(
+    ("before", "strength", "text"),
+    [
+        ("match", "block", "Na de training kun je ze koppelen."),
+        ("start", "block", "Koppelen kan al. Ze beginnen na de training."),
+        ("match", "warn", "De training is geen voorwaarde: koppelen kan al."),
+        ("start", "warn", "De training is geen voorwaarde: koppelen kan al."),
+        ("decision", "block", "De training is geen voorwaarde: koppelen kan al."),
+    ],
+)
+def test_what_waits_for_the_training_is_told_by_the_gate(programme, before, strength, text):
+    programme.gates = {"training": {"before": before, "strength": strength}}
+    programme.save()
+    make_participant(programme, role="mentor")
+
+    todos = selectors.todos(programme, selectors.numbers(programme))
+
+    with translation.override("nl"):
+        assert text in [str(todo.text) for todo in todos]
+
+
+def test_a_number_of_a_training_that_is_no_condition_any_more_says_so(programme):
+    numbers = selectors.numbers(programme) | {"untrained": 1}
+    programme.gates = {}
+
+    [todo] = selectors.todos(programme, numbers)
+
+    assert str(todo.text) == "De training is geen voorwaarde: koppelen kan al."
+
+
 @pytest.mark.parametrize("name", ["search", "undelivered"])
 def test_the_other_lists_cost_at_most_ten_queries(
     staff, programme, django_assert_max_num_queries, name
@@ -172,6 +202,12 @@ def test_the_search_finds_any_part_of_a_name(staff, programme, words, applicatio
         ("instellen/lezen/", "Programma instellen"),
         ("inlezen/", "Aanmeldingen"),
         ("sociale-kaart/", "Materialen"),
+        ("rondes/nieuw/", "Programma instellen"),
+        ("team/", "Programma instellen"),
+        ("mails/", "Programma instellen"),
+        ("uitgangspunten/", "Programma instellen"),
+        ("kopie/", "Programma instellen"),
+        ("proef/", "Programma instellen"),
     ],
 )
 def test_the_menu_says_which_part_of_the_programme_this_is(staff, programme, page, label):
@@ -179,3 +215,24 @@ def test_the_menu_says_which_part_of_the_programme_this_is(staff, programme, pag
 
     items = [item for item in response.context["nav_items"] if item.current]
     assert [str(item.label) for item in items] == [label]
+
+
+def test_every_page_belongs_to_a_part_of_the_menu(rf, programme):
+    """Only what is found from the overview, and from nowhere else, is marked as the overview."""
+    home = f"/p/{programme.slug}/"
+    for part in {each.split("/")[2] for each in addresses() if each.startswith("p/<slug:slug>/")}:
+        request = rf.get(f"{home}{part}/")
+        request.resolver_match = resolve(home)
+
+        [item] = [each for each in staff_navigation(request)["nav_items"] if each.current]
+
+        assert (item.url == home) is (part in {"", "niet-aangekomen", "zoeken"}), part
+
+
+def addresses(patterns=None, before=""):
+    for each in patterns or get_resolver().url_patterns:
+        here = before + str(each.pattern)
+        if hasattr(each, "url_patterns"):
+            yield from addresses(each.url_patterns, here)
+        else:
+            yield here

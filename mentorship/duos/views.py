@@ -161,9 +161,9 @@ class IntroductionForm(DayForm):
     )
 
     def __init__(self, duo: Duo, *args: Any, **kwargs: Any) -> None:
-        """Offer the places of the programme, where it has a rule about them."""
+        """Offer the places of the programme, where it has a rule about them; once they met, no more."""
         super().__init__(duo, *args, **kwargs)
-        if duo.programme.is_neutral_first:
+        if duo.programme.is_neutral_first and duo.status == DuoStatus.PROPOSED:
             places = [(place, place) for place in duo.programme.neutral_places]
             self.fields["place"].choices = places  # type: ignore[attr-defined]
         else:

@@ -277,6 +277,14 @@ def test_a_proposal_has_an_owner_and_a_day_too(status, words):
     assert not ways_of(duo.mentee.user)
 
 
+@pytest.mark.parametrize(("place", "is_said"), [("neutral", True), ("free", False)])
+def test_a_proposal_says_that_the_first_meeting_is_at_a_neutral_place(place, is_said):
+    """S2-MATCH-3a."""
+    duo = make_duo(make_programme("work", first_place=place), status="proposed")
+
+    assert ("Dat is op een neutrale plek." in text(duo.mentee.user)) is is_said
+
+
 @pytest.mark.parametrize("status", ["declined", "referred", "withdrawn"])
 def test_who_is_not_in_it_any_more_can_apply_again(programme, status):
     application = make_application(programme, status=status)

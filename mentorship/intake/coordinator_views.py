@@ -47,7 +47,9 @@ def _application(request: UserRequest, slug: str, pk: int) -> Application:
     )
     applications = (
         Application.objects.sent_to(programme)
-        .select_related("decided_by", "rules", "participant", "entered_by", "owner")
+        .select_related(
+            "decided_by", "rules", "participant", "entered_by", "owner", "partner", "referral"
+        )
         .prefetch_related(interviews, attendances)
         .defer("folded", "grams", "decided_by__folded", "decided_by__grams")
         .defer("entered_by__folded", "entered_by__grams", "owner__folded", "owner__grams")

@@ -7,9 +7,10 @@ see are looked at, and what was judged once is not asked again.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Greatest, Least, Right
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
@@ -55,7 +56,7 @@ def lookalikes(application: Application, *, by: User) -> list[Lookalike]:
     )
     rows = (
         Application.objects.coordinated_by(by)
-        .filter(_condition(application), applicant__is_active=True, is_test=False)
+        .filter(pk__in=_keys(application), applicant__is_active=True, is_test=False)
         .exclude(applicant=person)
         .exclude(Exists(judged))
         .select_related("applicant", "programme")
@@ -69,11 +70,8 @@ def lookalikes(application: Application, *, by: User) -> list[Lookalike]:
     return list(found.values())[:MOST]
 
 
-def _condition(application: Application) -> Q:
-    condition = Q(pk=None)
-    if end := figures(application.phone):
-        number = Application.objects.alias(end=Right(Digits("phone"), Value(FIGURES)))
-        condition |= Q(pk__in=number.filter(end=end).values("pk"))
+def _keys(application: Application) -> "QuerySet[Application, Any]":
+    """The keys of those who look like her: two searches, each by its index, and no walk past all."""
     alike = Q(pk=None)
     for code in DAYS:
         if day := application.answers.get(code):
@@ -81,7 +79,11 @@ def _condition(application: Application) -> Q:
     if place := fold(str(application.answers.get("place", ""))).strip():
         alike |= Q(place=place)
     named = Application.objects.alias(called=Fold(F("name"))).filter(called=fold(application.name))
-    return condition | Q(pk__in=named.filter(alike).values("pk"))
+    keys = named.filter(alike).values("pk")
+    if end := figures(application.phone):
+        number = Application.objects.alias(end=Right(Digits("phone"), Value(FIGURES)))
+        return keys.union(number.filter(end=end).values("pk"))
+    return keys
 
 
 def signs(one: Application, other: Application) -> str:

@@ -40,15 +40,16 @@ STATES = {
     "replaced": ("out", "undo-2"),
 }
 SHAPES = {"mentor": "av-m", "mentee": "av-e"}
+# What the style sheet says of all icons, and how their files are laid out.
+IN_STYLE = re.compile(r' (?:fill="none"|stroke(?:-[a-z]+)?="[^"]*")|\n\s*')
 DAYS_IN_WEEKS = 14
 DAYS_IN_MONTHS = 60
 
 
 @lru_cache(maxsize=256)
 def _drawn(name: str, classes: str) -> SafeString:
-    drawn: SafeString = mark_safe(  # noqa: S308 — a file of the icon package with our own class names
-        lucide(name, size=None, **{"class": classes, "aria-hidden": "true", "focusable": "false"})
-    )
+    svg = lucide(name, size=None, **{"class": classes, "aria-hidden": "true", "focusable": "false"})
+    drawn: SafeString = mark_safe(IN_STYLE.sub("", svg))  # noqa: S308 — a file of the icon package with our own class names
     return drawn
 
 

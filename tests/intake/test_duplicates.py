@@ -472,3 +472,20 @@ def test_her_places_and_talks_go_along_with_the_application_that_counts(
     coming = Attendance.objects.filter(state="coming")
     assert {(each.application, each.event) for each in coming} == {(counts, both), (counts, one)}
     assert InterviewSlot.objects.get().application == counts
+
+
+def test_of_two_talks_of_one_person_the_second_is_called_off(coordinator, first, again):
+    Application.objects.filter(pk=first.pk).update(
+        status="submitted", decided_at=None, decided_by=None
+    )
+    for days, application in enumerate((first, again), start=1):
+        InterviewSlot.objects.create(
+            application=application, interviewer=coordinator, place="X", picked_at=now(),
+            starts_at=now() + timedelta(days),
+        )  # fmt: skip
+
+    joining.join(first.applicant, again.applicant, by=coordinator)
+
+    [left] = InterviewSlot.objects.all()
+    assert left.application.status == "submitted"
+    assert OutgoingEmail.objects.get(kind="intake/interview_off").to == coordinator

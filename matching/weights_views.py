@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching import selectors
@@ -90,9 +90,9 @@ class WeightsForm(forms.Form):
     @staticmethod
     def _not_whole(total: int) -> str:
         if total < WHOLE:
-            text = _t("All weights together are %(total)d. Add %(n)d to make 100.")
+            text = gettext("All weights together are %(total)d. Add %(n)d to make 100.")
         else:
-            text = _t("All weights together are %(total)d. Take %(n)d away to make 100.")
+            text = gettext("All weights together are %(total)d. Take %(n)d away to make 100.")
         return text % {"total": total, "n": abs(WHOLE - total)}
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.text import get_text_list
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
@@ -27,6 +27,6 @@ def try_out_received(application: Application, *, to: User) -> Letter:
         action=(_("See your application"), f"{settings.BASE_URL}{address}"),
         application=application,
         programme=programme,
-        role=get_text_list(words, _t("and")),
+        role=get_text_list(words, gettext("and")),
         reference=application.reference,
     )

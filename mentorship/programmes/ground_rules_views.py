@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.doors import UserRequest
@@ -52,7 +52,7 @@ def edit(request: UserRequest, slug: str) -> HttpResponse:
             resend(form, seen=str(current.version))
             form.add_error(None, _("A colleague published other rules meanwhile. They are below."))
         else:
-            messages.success(request, _t("These rules count from now on."))
+            messages.success(request, gettext("These rules count from now on."))
             return redirect("programmes:settings", slug)
     context = {"programme": programme, "form": form, "rules": current}
     return render(request, "programmes/ground_rules_edit.html", context)

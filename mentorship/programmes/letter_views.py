@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.doors import UserRequest
@@ -50,7 +50,7 @@ def letter_edit(request: UserRequest, slug: str, kind: str) -> HttpResponse:
                 "text", _("A colleague changed it meanwhile. It now says: “%s”") % own.text
             )
         else:
-            messages.success(request, _t("Saved."))
+            messages.success(request, gettext("Saved."))
             return redirect("programmes:letter_list", slug)
     context = {"programme": programme, "form": form, "letter": own}
     return render(request, "programmes/letter_edit.html", context)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import slugify
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.programmes import question_actions as actions
@@ -134,7 +134,7 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
     def _options(self, kind: str) -> list[list[str]]:
         """Every answer there will be, by its code; one that somebody chose does not go."""
         if kind == QuestionKind.YES_NO and self.instance.kind != kind:
-            return [["yes", _t("Yes")], ["no", _t("No")]]
+            return [["yes", gettext("Yes")], ["no", gettext("No")]]
         if kind not in WITH_ANSWERS:
             return self.kept if kind == QuestionKind.DAYPARTS else []
         options = []

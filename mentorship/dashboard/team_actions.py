@@ -16,7 +16,7 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class LastOne(Exception):
-    """Nobody would be left to look after the programme."""
+    """Nobody who can log in would be left to look after the programme."""
 
 
 class NoSuccessor(Exception):
@@ -33,6 +33,14 @@ def team(programme: Programme) -> QuerySet[Membership]:
     rows = Membership.objects.filter(programme=programme).select_related("user")
     rows = rows.defer("user__folded", "user__grams").annotate(has_factor=Exists(factors))
     return rows.order_by("user__name", "pk")
+
+
+def is_last(membership: Membership, *, by: User) -> bool:
+    """Whether she takes herself off while nobody else of the team has ever come in."""
+    if membership.user_id != by.pk:
+        return False
+    factors = Authenticator.objects.filter(type__in=FACTORS).exclude(user=by)
+    return not factors.filter(user__memberships__programme=membership.programme).exists()
 
 
 def guided_by(user: User, programme: Programme) -> QuerySet[Duo]:
@@ -58,7 +66,7 @@ def remove(membership: Membership, *, successor: User | None, by: User) -> None:
 
     Raises:
         NotInTeam: who asks this does not work here any more: a colleague was faster.
-        LastOne: nobody would be left.
+        LastOne: nobody who can log in would be left.
         NoSuccessor: she guides duos, and who should take them over is not in the team.
     """
     programme = membership.programme
@@ -66,7 +74,7 @@ def remove(membership: Membership, *, successor: User | None, by: User) -> None:
     team_now = set(programme.memberships.values_list("user", flat=True))
     if by.pk not in team_now:
         raise NotInTeam
-    if team_now == {membership.user_id}:
+    if is_last(membership, by=by):
         raise LastOne
     duos = guided_by(membership.user, programme)
     if duos.exists():

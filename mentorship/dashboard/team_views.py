@@ -39,6 +39,7 @@ def team_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     member = get_object_or_404(actions.team(programme), pk=pk)
     member.programme = programme
     duos = actions.guided_by(member.user, programme).count()
+    is_herself = member.user == request.user
     colleagues = User.objects.filter(memberships__programme=programme).exclude(pk=member.user_id)
     data = request.POST if request.method == "POST" else None
     form = RemoveForm(data, colleagues=colleagues, guides=duos > 0)
@@ -53,19 +54,20 @@ def team_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
             messages.error(request, _("A colleague took you off the team. Nothing was changed."))
             return redirect("home")
         except actions.LastOne:
-            form.add_error(None, _("This is the last one of the team. Ask a colleague in first."))
+            last = _("Nobody else of the team has logged in yet. Ask a colleague to do so first.")
+            form.add_error(None, last)
         except actions.NoSuccessor:
             form.add_error(None, _("The team has just changed. Choose once more who takes over."))
         else:
             gone = _("%(name)s does not work in this programme any more.")
             messages.success(request, gone % {"name": called})
-            is_herself = member.user == request.user
             return redirect("home") if is_herself else redirect("dashboard:team", slug)
     context = {
         "programme": programme,
         "form": form,
         "called": called,
         "duos": duos,
-        "is_last": not colleagues.exists(),
+        "is_herself": is_herself,
+        "is_last": actions.is_last(member, by=request.user),
     }
     return render(request, "dashboard/team_remove.html", context)

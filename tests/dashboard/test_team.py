@@ -152,13 +152,29 @@ def test_the_last_one_stays_and_reads_why(staff, programme, coordinator):
 
     page, tried = text(staff.get(address)), text(staff.post(address))
 
-    assert "de laatste van het team" in page
-    assert "de laatste van het team" in tried
+    assert "Niemand anders van het team" in page
+    assert "Niemand anders van het team" in tried
     assert programme.memberships.count() == 1
 
 
+def test_a_colleague_who_never_logged_in_does_not_count_as_somebody_left(
+    staff, programme, coordinator
+):
+    joost = make_colleague(programme)
+    address = url("team_remove", programme, member(programme, coordinator).pk)
+
+    tried = text(staff.post(address))
+    give_factor(joost.user)
+    page = text(staff.get(address))
+
+    assert "Niemand anders van het team" in tried
+    assert "Je ziet niets meer van dit programma." in page
+    assert "vertel het haar zelf" not in page
+    assert programme.memberships.count() == 2
+
+
 def test_who_takes_herself_off_goes_home(staff, programme, coordinator):
-    make_colleague(programme)
+    give_factor(make_colleague(programme).user)
 
     response = staff.post(url("team_remove", programme, member(programme, coordinator).pk))
 

@@ -147,6 +147,9 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
             else:
                 continue
         options += self._added({code for code, _label in self.kept})
+        names = [name.casefold() for _code, name in options]
+        if kind in LISTED and len(set(names)) < len(names):
+            self.add_error("new_options", _("Two answers are the same. Give each its own name."))
         if (
             kind in LISTED
             and not self.errors

@@ -174,6 +174,7 @@ def test_yes_or_no_has_two_answers_and_others_none(staff, programme):
         ({"roles": ["boss"]}, "Kies uit deze lijst."),
         ({"new_options": "Rood"}, "Geef 2 tot 40 antwoorden om uit te kiezen."),
         ({"new_options": "x" * 121 + "\nb"}, "van hoogstens 120 tekens"),
+        ({"new_options": "Rood\nBlauw\nrood"}, "Twee antwoorden zijn gelijk."),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field(staff, programme, typed, message):

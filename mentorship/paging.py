@@ -93,16 +93,30 @@ def _moment(value: str) -> datetime | None:
         return None
 
 
-def counts(rows: "Mapping[str, QuerySet[Any]]") -> dict[str, int]:
-    """Count many things in one query, each to just beyond the cap, however many there are."""
+# The names of what is counted, the statement that does so, and its parameters.
+Counting = tuple[tuple[str, ...], str, tuple[Any, ...]]
+
+
+def counting(rows: "Mapping[str, QuerySet[Any]]") -> Counting:
+    """Write the one statement that counts many things, each to just beyond the cap."""
     limited = [each.order_by().values("pk")[: CAP + 1] for each in rows.values()]
     asked = [each.query.sql_with_params() for each in limited]
     columns = [f"(SELECT COUNT(*) FROM ({sql}) AS c)" for sql, _ in asked]  # noqa: S608 — Django's own
+    params = tuple(value for _, params in asked for value in params)
+    return tuple(rows), f"SELECT {', '.join(columns)}", params
+
+
+def counted_as(what: Counting) -> dict[str, int]:
+    """Count what such a statement counts."""
+    names, sql, params = what
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(columns)}", [value for _, params in asked for value in params]
-        )
-        return dict(zip(rows, cursor.fetchone(), strict=True))
+        cursor.execute(sql, params)
+        return dict(zip(names, cursor.fetchone(), strict=True))
+
+
+def counts(rows: "Mapping[str, QuerySet[Any]]") -> dict[str, int]:
+    """Count many things in one query, each to just beyond the cap, however many there are."""
+    return counted_as(counting(rows))
 
 
 def shown(count: int) -> str:

@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.search import fold
@@ -22,8 +25,9 @@ from mentorship.intake.models import (
     Participant,
 )
 from mentorship.intake.models.application import UNDECIDED, ApplicationQuerySet
-from mentorship.paging import counts, shown
-from mentorship.programmes.models import MENTOR, GateStep, Programme
+from mentorship.look.templatetags.look import ago, short_day
+from mentorship.paging import Counting, counted_as, counting, shown
+from mentorship.programmes.models import MENTEE, MENTOR, GateStep, Programme
 
 EVERYTHING, OVERDUE, UNTRAINED = "alle", "overdue", "untrained"
 TALK, TALKED = "gesprek", "besluit"
@@ -59,13 +63,15 @@ class Tab:
         return shown(self.count)
 
 
-def under(tab: str, programme: Programme) -> ApplicationQuerySet:
-    """Those that a tab shows."""
+def under(
+    tab: str, programme: Programme, *, at: datetime | Now | None = None
+) -> ApplicationQuerySet:
+    """Those that a tab shows, at this moment unless another is given."""
     applications: ApplicationQuerySet = Application.objects.sent_to(programme)
     if tab == EVERYTHING:
         return applications
     if tab == OVERDUE:
-        return applications.overdue(now())
+        return applications.overdue(at or now())
     if tab == UNTRAINED:
         return applications.filter(pk__in=_untrained(programme).values("application"))
     if tab in {TALK, TALKED}:
@@ -88,11 +94,18 @@ def _untrained(programme: Programme) -> "QuerySet[Participant]":
     return Participant.objects.filter(programme=programme).untrained()
 
 
+@lru_cache(maxsize=256)
+def _tab_statements(programme: int) -> Counting:
+    """What counts the tabs: working it out takes longer than the counting, so it is kept."""
+    these = Programme(pk=programme)
+    # Whoever was admitted applied: the participants are as many, and closer at hand.
+    rows: dict[str, QuerySet[Any]] = {tab: under(tab, these, at=Now()) for tab in TABS}
+    return counting(rows | {UNTRAINED: _untrained(these)})
+
+
 def tabs(programme: Programme, *, current: str) -> list[Tab]:
     """Count every tab of a programme in one query; tabs that are often empty go when they are."""
-    # Whoever was admitted applied: the participants are as many, and closer at hand.
-    rows: dict[str, QuerySet[Any]] = {tab: under(tab, programme) for tab in TABS}
-    counted = counts(rows | {UNTRAINED: _untrained(programme)})
+    counted = counted_as(_tab_statements(programme.pk))
     terms = programme.terms
     found = [
         Tab(tab, capfirst(str(label) % terms), counted[tab], is_current=tab == current)
@@ -141,12 +154,11 @@ class Row:
 
     application: Application
     next: Step
-
-    @property
-    def owner(self) -> str:
-        """Who looks after it."""
-        owner = self.application.owner
-        return owner.name if owner else ""
+    key: str
+    role: str
+    since: str
+    owner: str
+    before: str
 
 
 def with_next_step(rows: ApplicationQuerySet) -> ApplicationQuerySet:
@@ -168,7 +180,10 @@ def lines(applications: Iterable[Any], programme: Programme) -> list[Row]:
     """Say of each what comes next; of what ``with_next_step`` fetched."""
     offer = reverse("intake:interview_offer", args=[programme.slug, 0])
     is_gated = programme.gate(GateStep.TRAINING) is not None
+    words = {role: capfirst(programme.word(role)) for role in (MENTEE, MENTOR)}
     found = []
+    # Fifty rows have few days between them, and writing one takes a while.
+    since, before = lru_cache(ago), lru_cache(_in_time)
     for one in applications:
         if one.status in UNDECIDED:
             step = _before_decision(one, offer.replace("/0/", f"/{one.pk}/"))
@@ -176,8 +191,22 @@ def lines(applications: Iterable[Any], programme: Programme) -> list[Row]:
             step = Step(_after_decision(part, is_gated=is_gated))
         else:
             step = Step("")
-        found.append(Row(one, step))
+        found.append(
+            Row(
+                one,
+                step,
+                key=str(one.pk),
+                role=words[one.role],
+                since=since(localdate(one.submitted_at)),
+                owner=one.owner.name if one.owner else "–",
+                before=before(step.before) if step.before else "",
+            )
+        )
     return found
+
+
+def _in_time(day: date) -> str:
+    return gettext("answer before %(date)s") % {"date": short_day(day)}
 
 
 def _before_decision(one: Any, offer: str) -> Step:

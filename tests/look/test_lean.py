@@ -1,5 +1,7 @@
 """Pages leave out the indentation of their templates; e-mails keep every space."""
 
+from pathlib import Path
+
 from django.template import engines
 from django.template.loader import get_template
 
@@ -18,4 +20,4 @@ def test_a_page_is_lean_and_a_text_as_it_was_written() -> None:
     kept = text.get_contents(origins[0])
 
     assert "\n  " not in page.template.source
-    assert kept == open(origins[0].name, encoding="utf-8").read()
+    assert kept == Path(origins[0].name).read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import GeneratedField, Q, Value
 from django.db.models.fields.json import DataContains, KeyTextTransform, KeyTransform
-from django.db.models.functions import Concat, Right
+from django.db.models.functions import Concat, Now, Right
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -104,7 +104,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those that nobody has decided on yet."""
         return self.filter(status=S.SUBMITTED)
 
-    def overdue(self, at: datetime) -> "ApplicationQuerySet":
+    def overdue(self, at: datetime | Now) -> "ApplicationQuerySet":
         """Those that wait longer than was promised."""
         limit = at - self.DECISION_PROMISED_WITHIN
         return self.awaiting_decision().filter(submitted_at__lt=limit)

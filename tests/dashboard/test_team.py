@@ -122,6 +122,12 @@ def test_any_name_survives(staff, programme, name):
     assert User.objects.get(email="joost@example.org").name == name
 
 
+def test_the_title_says_once_that_something_is_wrong(staff, programme):
+    page = text(staff.post(url("team", programme), NEW | {"name": ""}))
+
+    assert page.split("</title>")[0].count("Fout:") == 1
+
+
 def test_a_colleague_can_be_taken_off_the_team(staff, programme):
     joost = make_colleague(programme)
     page = text(staff.get(url("team_remove", programme, joost.pk)))

@@ -156,8 +156,9 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
         return url
 
     def clean_points(self) -> int:
-        """Nothing is none."""
-        return self.cleaned_data["points"] or 0
+        """Nothing is none, and listening before you join earns none either."""
+        is_info = self.cleaned_data.get("kind") == EventKind.INFO_SESSION
+        return 0 if is_info else self.cleaned_data["points"] or 0
 
     def clean_roles(self) -> list[str]:
         """Take mentors when nobody was chosen for an exchange: it is theirs (S2-GUID-5a)."""

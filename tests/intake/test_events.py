@@ -97,7 +97,7 @@ def test_staff_plan_an_event_with_topics_and_audience(staff, programme):
 def test_an_information_session_ticks_what_it_has_to_tell_S2_MREC_1_S2_REC_2(staff, programme):
     staff.post(
         reverse("intake:event_add", args=[programme.slug]),
-        typed(kind="info_session", content=["who", "voluntary"], points=""),
+        typed(kind="info_session", content=["who", "voluntary"], points="3"),
     )
 
     event = Event.objects.get()

@@ -294,6 +294,10 @@ class Application(Stateful):
             # By which somebody who was here before is recognised.
             models.Index(Right(Digits("phone"), Value(9)), name="application_same_number"),
             models.Index(Fold("name"), name="application_same_name"),
+            # A programme was tried out or not: there are few, among all the others.
+            models.Index(
+                fields=["programme"], condition=Q(is_test=True), name="application_try_out"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate, now
-from procrastinate.contrib.django import app
 
 from agreements import emails, pdf, seal, selectors
 from agreements.models import (
@@ -23,6 +22,7 @@ from agreements.models import (
 from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions
 from mentorship.duos.models import Duo, DuoStatus
+from mentorship.jobs import queue
 from mentorship.programmes import presets
 from mentorship.programmes.models import Programme, months_later
 
@@ -54,7 +54,7 @@ def _follow(agreement: Agreement, revision: Revision) -> None:
 
 def _later(job: str, revision: Revision) -> None:
     """Queue a job by its name, in this transaction: the jobs call these actions."""
-    app.configure_task(f"agreements.{job}").defer(revision_pk=revision.pk)
+    queue(f"agreements.{job}", revision_pk=revision.pk)
 
 
 def template_of(programme: Programme) -> Template:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
 from matching import emails, selectors
 from matching.criteria import problem
@@ -12,6 +11,7 @@ from matching.models import Criterion, MatchingRun, Proposal, RunStatus
 from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions
 from mentorship.duos.models import free_mentors, waiting_mentees
+from mentorship.jobs import queue
 from mentorship.programmes import presets
 from mentorship.programmes.models import Programme
 from mentorship.transitions import TransitionNotAllowed
@@ -48,7 +48,7 @@ def ask(programme: Programme, *, by: User) -> MatchingRun:
     if mentees <= FEW and mentees * mentors <= SMALL:
         work_out(run)
     else:  # by its name: the jobs call these actions
-        app.configure_task("matching.work_out").defer(run_pk=run.pk)
+        queue("matching.work_out", run_pk=run.pk)
     return run
 
 

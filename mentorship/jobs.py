@@ -8,16 +8,27 @@ from typing import Any
 from django.db import transaction
 from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
 MAX_ATTEMPTS = 5
+
+# Whoever queues does so in the transaction of the data the job is about. Within a job, the app
+# of the worker would queue over a connection of its own: the next job would begin before the
+# data is there, and stay when the data does not come.
+_queue = App(connector=DjangoConnector(alias="default"))
 
 
 def on_app_ready(app: App) -> None:
     """Tell procrastinate's own loggers to speak only when something is wrong."""
     for name in ("procrastinate.periodic", "procrastinate.blueprints"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def queue(task: str, **arguments: Any) -> None:
+    """Queue this task by its name, when and if the transaction that is going on is committed."""
+    _queue.configure_task(task).defer(**arguments)
 
 
 def queue_once(task: str, **arguments: Any) -> None:
@@ -27,7 +38,7 @@ def queue_once(task: str, **arguments: Any) -> None:
     """
     lock = " ".join([task, *map(str, arguments.values())])
     with suppress(AlreadyEnqueued), transaction.atomic():
-        app.configure_task(task, queueing_lock=lock).defer(**arguments)
+        _queue.configure_task(task, queueing_lock=lock).defer(**arguments)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.text import get_text_list
@@ -22,7 +23,7 @@ from mentorship.intake.forms import (
     RoleForm,
     RulesForm,
 )
-from mentorship.intake.models import Application
+from mentorship.intake.models import Application, ApplicationStatus
 from mentorship.intake.recruitment_forms import HeardForm, PermissionForm, permission_question
 from mentorship.intake.steps import Step
 from mentorship.look.widgets import DAYPART_CHOICES
@@ -272,21 +273,32 @@ def _mentor_from(wizard: Wizard) -> object:
     return wizard.programme.experienced_from(since)
 
 
+@transaction.atomic
+def _send(wizard: Wizard) -> bool:
+    """Send it in, unless that was done too often; the second of two clicks waits for the first."""
+    wizard.application.lock()
+    if wizard.application.status != ApplicationStatus.DRAFT:
+        raise TransitionNotAllowed(wizard.application, "submit")
+    if wizard.is_too_often("send", wizard.application.email):
+        return False
+    wizard.send()
+    return True
+
+
 def _check(wizard: Wizard) -> HttpResponse:
     if wizard.is_stopped():
         return wizard.address(steps.STOPPED)
     is_tried = wizard.request.method == "POST"
     missing, is_too_often = wizard.missing(), False
     if is_tried and not missing:
-        is_too_often = wizard.is_too_often("send", wizard.application.email)
-    if is_tried and not missing and not is_too_often:
         try:
-            wizard.send()
+            is_too_often = not _send(wizard)
         except actions.NotEligible:  # another tab changed an answer meanwhile
             return wizard.address(steps.CHECK)
         except TransitionNotAllowed:  # the second of two clicks; that page knows how things stand
             return wizard.address(steps.DONE)
-        return wizard.address(steps.DONE)
+        if not is_too_often:
+            return wizard.address(steps.DONE)
     pages = wizard.pages()
     return wizard.shown(
         "intake/application_check.html",

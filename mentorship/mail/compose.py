@@ -14,10 +14,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
-from procrastinate.contrib.django import app
 
 from mentorship import confidential
 from mentorship.accounts.models import User
+from mentorship.jobs import queue
 from mentorship.mail.models import OutgoingEmail
 
 StrOrPromise = str | Promise
@@ -85,7 +85,7 @@ class Letter:
                 },
             )
             if is_new:
-                app.configure_task("mentorship.mail.jobs.deliver").defer(email_pk=email.pk)
+                queue("mentorship.mail.jobs.deliver", email_pk=email.pk)
 
     def _sealed(self) -> bytes:
         content = {

@@ -1,6 +1,7 @@
 """Four programmes to begin with, as data: what the sources do not say is asked, not invented."""
 
 import tomllib
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -58,18 +59,20 @@ class Quality:
         return [criterion for criterion in self.criteria if criterion.phase == phase]
 
 
+@lru_cache
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-@lru_cache
 def load(name: str) -> dict[str, Any]:
     """Read a preset: its sections ``programme``, ``questions``, ``ground_rules``, ``materials``, ….
+
+    Each call gives a copy: what a programme changes in its own rules is nobody else's.
 
     Raises:
         FileNotFoundError: there is no such preset.
     """
-    return _read(name)
+    return deepcopy(_read(name))
 
 
 @lru_cache

@@ -48,10 +48,12 @@ def _application(request: UserRequest, slug: str, pk: int) -> Application:
     applications = (
         Application.objects.sent_to(programme)
         .select_related(
-            "decided_by", "rules", "participant", "entered_by", "owner", "partner", "referral"
+            *("applicant", "decided_by", "entered_by", "owner"),
+            *("rules", "participant", "partner", "referral"),
         )
         .prefetch_related(interviews, attendances)
-        .defer("folded", "grams", "decided_by__folded", "decided_by__grams")
+        .defer("folded", "grams", "applicant__folded", "applicant__grams")
+        .defer("decided_by__folded", "decided_by__grams")
         .defer("entered_by__folded", "entered_by__grams", "owner__folded", "owner__grams")
     )
     application = get_object_or_404(applications, pk=pk)

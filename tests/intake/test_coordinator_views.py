@@ -393,6 +393,21 @@ def test_a_decision_about_what_was_not_on_the_page_is_a_conflict(staff, programm
 
 
 # As it is once the e-mail was shown
+def test_mail_goes_to_the_address_she_has_now(staff, programme):
+    application = make_application(programme, email="van.toen@example.org")
+    application.applicant.email = "van.nu@example.org"
+    application.applicant.save()
+
+    page = text(staff.get(url("application_detail", programme, application.pk)))
+
+    assert "mailto:van.nu@example.org" in page
+    assert "mailto:van.toen@example.org" not in page
+
+
+def test_an_application_that_is_still_nobodys_has_its_own_address():
+    assert Application(email="van.toen@example.org").address == "van.toen@example.org"
+
+
 REFUSAL = {
     "decision": "decline",
     "reason": REASON,

@@ -310,6 +310,11 @@ class Application(Stateful):
         return self.name.split(" ", 1)[0]
 
     @property
+    def address(self) -> str:
+        """Where her mail goes: two accounts of one person were joined, or it was put right."""
+        return self.applicant.email if self.applicant else self.email
+
+    @property
     def works_since(self) -> date | None:
         """Since when she works in the field, if this programme asks."""
         answer = self.answers.get("works_since")

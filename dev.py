@@ -156,6 +156,8 @@ def uv_command(python: str) -> str:
 
 def packages() -> None:
     """Make .venv hold exactly what the lock names; begin again where the folder has moved."""
+    if VENV.is_symlink():  # of another folder, that would lose what it has
+        VENV.unlink()
     stamp = VENV / "packages.stamp"
     place, digest = str(ROOT), hashlib.sha256(LOCK.read_bytes()).hexdigest()
     done = stamp.read_text().splitlines() if stamp.exists() else ["", ""]

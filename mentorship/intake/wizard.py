@@ -23,7 +23,7 @@ from mentorship.intake.forms import (
     RoleForm,
     RulesForm,
 )
-from mentorship.intake.models import Application, ApplicationStatus
+from mentorship.intake.models import Application
 from mentorship.intake.recruitment_forms import HeardForm, PermissionForm, permission_question
 from mentorship.intake.steps import Step
 from mentorship.look.widgets import DAYPART_CHOICES
@@ -277,8 +277,6 @@ def _mentor_from(wizard: Wizard) -> object:
 def _send(wizard: Wizard) -> bool:
     """Send it in, unless that was done too often; the second of two clicks waits for the first."""
     wizard.application.lock()
-    if wizard.application.status != ApplicationStatus.DRAFT:
-        raise TransitionNotAllowed(wizard.application, "submit")
     if wizard.is_too_often("send", wizard.application.email):
         return False
     wizard.send()

@@ -176,7 +176,7 @@ def _all_done(duos: list[Duo], user: User) -> Step:
     if duo.status == DuoStatus.PROPOSED:
         text = _("%(who)s plans the first meeting and is there as well.") % who
         if duo.programme.is_neutral_first:
-            text = f"{text} {_('It is at a neutral place.')}"
+            text += " " + str(_("It is at a neutral place."))
         return Step(
             _("You are going to meet %(name)s") % name,
             text,

@@ -8,6 +8,7 @@ from django.test import Client
 
 from mentorship.intake import actions
 from mentorship.intake.models import Application
+from mentorship.intake.wizard import Wizard
 from mentorship.mail.models import OutgoingEmail
 from tests.factories import make_application, make_programme
 from tests.intake.test_wizard import post, text, url, walk
@@ -76,14 +77,14 @@ def test_a_question_that_decides_is_never_optional(client, programme):
 
 def test_an_answer_changed_behind_the_check_is_refused_politely(client, programme, monkeypatch):
     walk(client, programme)
-    submit = actions.submit
+    missing = Wizard.missing
 
-    def meanwhile(application, *, rules):
-        row = Application.objects.get()
-        actions.fill_in(row, answers={"membership": "none"})
-        submit(application, rules=rules)
+    def meanwhile(wizard):
+        found = missing(wizard)
+        actions.fill_in(Application.objects.get(), answers={"membership": "none"})
+        return found
 
-    monkeypatch.setattr(actions, "submit", meanwhile)
+    monkeypatch.setattr(Wizard, "missing", meanwhile)
     response = client.post(url(programme, "controleer"), follow=True)
 
     assert response.redirect_chain[-1] == (url(programme, "toelating"), 302)

@@ -9,7 +9,7 @@ from agreements.models import Agreement, Document
 from agreements.participant_views import pdf_response
 from mentorship.accounts.doors import UserRequest
 from mentorship.paging import page
-from mentorship.programmes.models import Programme
+from mentorship.programmes.scoped import programme_of
 
 TABS = {
     "": _("All"),
@@ -24,7 +24,7 @@ CAP = 1000
 
 def agreement_list(request: UserRequest, slug: str) -> HttpResponse:
     """List the agreements of a programme by where they are."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     state = request.GET.get("stand", "")
     state = state if state in TABS else ""
     agreements = Agreement.objects.filter(duo__programme=programme)
@@ -48,7 +48,7 @@ def _agreement(request: UserRequest, slug: str, pk: int) -> Agreement:
 
 def of_duo(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Lead from a duo to its agreement, or to the list as long as it is not drawn up."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     agreement = Agreement.objects.filter(duo__programme=programme, duo=pk).first()
     if agreement is None:
         return redirect("agreements:list", slug)

@@ -11,12 +11,12 @@ from evaluations import actions, charts, publication, selectors
 from evaluations.forms import RoundForm
 from evaluations.models import Moment, Round
 from mentorship.accounts.doors import UserRequest
-from mentorship.programmes.models import Programme
+from mentorship.programmes.scoped import programme_of
 
 
 def round_list(request: UserRequest, slug: str) -> HttpResponse:
     """Show the rounds of a programme with their response, and which can be started."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     context = {
         "programme": programme,
         "lines": selectors.rounds(programme),
@@ -28,7 +28,7 @@ def round_list(request: UserRequest, slug: str) -> HttpResponse:
 
 def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
     """Start a round: everybody is asked, the coordinator only chooses the last day."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     if moment not in programme.evaluation_moments:
         raise Http404
     roles = [role for _person, role in selectors.invitees(programme, moment)]

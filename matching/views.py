@@ -17,18 +17,15 @@ from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo
 from mentorship.programmes.models import Programme
+from mentorship.programmes.scoped import programme_of
 
 # More pairs than this on one page is not a workbench any more.
 SHOWN = 100
 
 
-def _programme(request: UserRequest, slug: str) -> Programme:
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-
-
 def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpResponse:
     """Show the proposals on the table, and one of them with its reasons."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     run = selectors.latest_run(programme)
     proposals = list(selectors.draft_proposals(programme)[: SHOWN + 1])
     context: dict[str, Any] = {
@@ -67,7 +64,7 @@ def _chosen(
 @require_POST
 def run(request: UserRequest, slug: str) -> HttpResponse:
     """Ask for a new proposal."""
-    actions.ask(_programme(request, slug), by=request.user)
+    actions.ask(programme_of(request, slug), by=request.user)
     return redirect("matching:workbench", slug)
 
 
@@ -111,7 +108,7 @@ class PublishForm(forms.Form):
 
 def publish(request: UserRequest, slug: str) -> HttpResponse:
     """Look once more, with both mails as they will go, and send."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     form = PublishForm(programme, request.user, request.POST or None)
     if form.is_valid():
         proposals = form.cleaned_data["proposals"]

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from matching.criteria import JUDGES
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes.models import Programme
 from mentorship.programmes.question_actions import READ_BY, weights
+from mentorship.programmes.scoped import programme_of
 from mentorship.typed import LineField, resend
 
 WHOLE = 100
@@ -98,7 +99,7 @@ class WeightsForm(forms.Form):
 
 def criteria_weights(request: UserRequest, slug: str) -> HttpResponse:
     """Show what is weighed and what is never allowed, and change the weights."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     form = WeightsForm(request.POST or None, programme=programme)
     if form.is_valid():
         try:

@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.dashboard import copying
 from mentorship.programmes.forms import NewProgrammeForm
 from mentorship.programmes.models import Programme
+from mentorship.programmes.scoped import programme_of
 
 
 class CopyForm(NewProgrammeForm):
@@ -25,7 +26,7 @@ class CopyForm(NewProgrammeForm):
 
 def programme_copy(request: UserRequest, slug: str) -> HttpResponse:
     """Say what goes along, ask for a name, and set up the copy."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     form = CopyForm(request.POST or None, instance=Programme(preset=programme.preset))
     if form.is_valid():
         new = form.instance

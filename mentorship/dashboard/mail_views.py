@@ -14,10 +14,7 @@ from mentorship.mail.models import OutgoingEmail
 from mentorship.paging import page
 from mentorship.programmes.letters import sender
 from mentorship.programmes.models import Programme
-
-
-def _programme(request: UserRequest, slug: str) -> Programme:
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+from mentorship.programmes.scoped import programme_of
 
 
 def _email(programme: Programme, pk: int) -> OutgoingEmail:
@@ -27,7 +24,7 @@ def _email(programme: Programme, pk: int) -> OutgoingEmail:
 
 def undelivered(request: UserRequest, slug: str) -> HttpResponse:
     """List the mails of this programme that came back, could not be sent or wait too long."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     rows = OutgoingEmail.objects.undelivered().filter(programme_slug=slug).select_related("to")
     listed = page(rows, by="-queued_at", cursor=request.GET.get("vanaf", ""))
     return render(request, "dashboard/undelivered.html", {"programme": programme, "page": listed})
@@ -36,7 +33,7 @@ def undelivered(request: UserRequest, slug: str) -> HttpResponse:
 @require_POST
 def send_again(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Try once more to send a message, or a fresh link in its place."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     mail.send_again(_email(programme, pk), sender=sender(programme))
     messages.success(request, _("We are sending it again. In a minute you see whether it worked."))
     return redirect("dashboard:undelivered", slug)
@@ -45,14 +42,14 @@ def send_again(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def settle(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Take a message off the list."""
-    mail.settle(_email(_programme(request, slug), pk))
+    mail.settle(_email(programme_of(request, slug), pk))
     messages.success(request, _("That is off the list."))
     return redirect("dashboard:undelivered", slug)
 
 
 def correct_address(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Put right the address of somebody whose mail did not arrive, where that harms nobody."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     email = _email(programme, pk)
     context = {"programme": programme, "email": email}
     if email.to is None or not selectors.may_be_corrected(email, by=request.user):

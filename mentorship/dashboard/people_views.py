@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -17,10 +17,7 @@ from mentorship.intake.list_forms import ListForm
 from mentorship.intake.models import Application, Participant
 from mentorship.paging import by_key
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
-
-
-def _programme(request: UserRequest, slug: str) -> Programme:
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+from mentorship.programmes.scoped import programme_of
 
 
 def _chosen(request: UserRequest, programme: Programme) -> tuple[str, ListForm, "QuerySet[User]"]:
@@ -35,7 +32,7 @@ def _chosen(request: UserRequest, programme: Programme) -> tuple[str, ListForm, 
 
 def people_list(request: UserRequest, slug: str) -> HttpResponse:
     """List everybody who applied or takes part, the newest first."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     tab, form, rows = _chosen(request, programme)
     page = by_key(rows, cursor=request.GET.get("vanaf", ""))
     context: dict[str, Any] = {
@@ -53,7 +50,7 @@ def people_export(request: UserRequest, slug: str, kind: str) -> HttpResponseBas
     """Send the people of this list as a file; by its form, those that were ticked."""
     if kind not in export.FORMATS:
         raise Http404
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     if request.method == "POST":
         keys = [int(key[:18]) for key in request.POST.getlist("mens") if key.isdecimal()]
         rows = people.everybody(programme).filter(pk__in=keys[: export.AT_ONCE])

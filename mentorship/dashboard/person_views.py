@@ -21,6 +21,7 @@ from mentorship.intake.models import Application, Attendance, EventKind, Partici
 from mentorship.intake.models.application import IN_PLAY
 from mentorship.mail.models import EmailStatus, OutgoingEmail
 from mentorship.programmes.models import Programme, QuestionKind
+from mentorship.programmes.scoped import programme_of
 from mentorship.typed import LineField, NameField, PhoneField
 
 MAILS_SHOWN = 50
@@ -69,10 +70,6 @@ class ForgetForm(forms.Form):
         return name
 
 
-def _programme(request: UserRequest, slug: str) -> Programme:
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-
-
 def _person(programme: Programme, pk: int) -> User:
     return get_object_or_404(people.everybody(programme).defer("folded", "grams"), pk=pk)
 
@@ -87,7 +84,7 @@ def _is_ours(person: User, *, by: User) -> bool:
 
 def person(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Show everything about one person but what was said or written in confidence."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     who = people.everybody(programme).defer("folded", "grams").filter(pk=pk).first()
     if who is not None:
         return _page(request, programme, who)
@@ -168,7 +165,7 @@ def _page(
 
 def person_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Put right her name and phone number."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     who = _person(programme, pk)
     context = {"programme": programme, "person": who}
     if not (who.is_active and _is_ours(who, by=request.user)):
@@ -189,7 +186,7 @@ def person_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def capacity_set(request: UserRequest, slug: str, pk: int, participant: int) -> HttpResponse:
     """Change how many people a mentor takes now."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     who = _person(programme, pk)
     mentors = Participant.objects.mentors().filter(programme=programme, user=who)
     # Whoever was forgotten takes nobody any more.
@@ -208,7 +205,7 @@ def capacity_set(request: UserRequest, slug: str, pk: int, participant: int) -> 
 
 def person_data(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Give what this programme keeps of her, for herself; her reflections are on her own page."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     who = _person(programme, pk)
     questions = list(programme.questions.all())
     parts = list(Participant.objects.filter(programme=programme, user=who))
@@ -283,7 +280,7 @@ def person_data(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 def person_forget(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Say what forgetting her takes away, and do it once her name is typed."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     who = _person(programme, pk)
     context: dict[str, Any] = {"programme": programme, "person": who}
     if not (who.is_active and _is_ours(who, by=request.user)):

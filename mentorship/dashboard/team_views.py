@@ -9,19 +9,15 @@ from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
 from mentorship.dashboard import team_actions as actions
 from mentorship.dashboard.team_forms import InviteForm, RemoveForm
-from mentorship.programmes.models import Programme
+from mentorship.programmes.scoped import programme_of
 
 # More than this is an organisation, not a team.
 MOST = 200
 
 
-def _programme(request: UserRequest, slug: str) -> Programme:
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-
-
 def team(request: UserRequest, slug: str) -> HttpResponse:
     """Show who works here and who can log in; ask a colleague in."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     form = InviteForm(request.POST or None)
     if form.is_valid():
         actions.invite(programme, **form.cleaned_data, by=request.user)
@@ -35,7 +31,7 @@ def team(request: UserRequest, slug: str) -> HttpResponse:
 
 def team_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Say what happens when she leaves, ask who takes over, and let her go."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     member = get_object_or_404(actions.team(programme), pk=pk)
     member.programme = programme
     duos = actions.guided_by(member.user, programme).count()

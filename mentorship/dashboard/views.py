@@ -3,12 +3,13 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from mentorship.accounts.doors import PURPOSE, UserRequest
 from mentorship.confidential import key_is_missing
 from mentorship.dashboard import selectors
 from mentorship.programmes.models import Programme
+from mentorship.programmes.scoped import programme_of
 
 LONGEST_SEARCH = 100
 
@@ -29,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def overview(request: UserRequest, slug: str) -> HttpResponse:
     """Show what needs attention today, and how the programme is doing."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     numbers = selectors.numbers(programme)
     context = {
         "programme": programme,
@@ -44,7 +45,7 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
 
 def search(request: UserRequest, slug: str) -> HttpResponse:
     """Find people and duos of this programme by any part of a name, address or reference."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     words = request.GET.get("q", "").replace("\0", "")[:LONGEST_SEARCH].strip()
     found = selectors.found(programme, words, request.user)
     context = {"programme": programme, "words": words, "found": found}

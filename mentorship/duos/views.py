@@ -22,7 +22,8 @@ from mentorship.duos.models import Duo, DuoQuerySet, DuoStatus
 from mentorship.intake import gates
 from mentorship.intake.models import Application, Participant
 from mentorship.paging import counts, page, shown
-from mentorship.programmes.models import AgreementMoment, Programme
+from mentorship.programmes.models import AgreementMoment
+from mentorship.programmes.scoped import programme_of
 from mentorship.programmes.summary import guidance
 from mentorship.typed import DayField
 
@@ -57,10 +58,6 @@ def in_state(duos: DuoQuerySet, state: str) -> DuoQuerySet:
     return duos.filter(status=state) if state else duos
 
 
-def _programme(request: UserRequest, slug: str) -> Programme:
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-
-
 def found_by(duos: DuoQuerySet, words: str) -> QuerySet[Duo]:
     """Duos of which one of the two has these words in her name or address."""
     condition = containing(words)
@@ -85,7 +82,7 @@ def _tabs(duos: DuoQuerySet, state: str) -> list[Tab]:
 
 def duo_list(request: UserRequest, slug: str) -> HttpResponse:
     """List the duos of a programme, newest first."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     duos = Duo.objects.filter(programme=programme)
     state = request.GET.get("stand", "")
     state = state if state in TABS else ""
@@ -172,7 +169,7 @@ class IntroductionForm(DayForm):
 
 def _duo(request: UserRequest, slug: str, pk: int) -> Duo:
     """Fetch a duo of her own programmes: programme and duo apart is quicker than nine tables at once."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     rows = Duo.objects.filter(programme=programme).with_names().select_related("guide")
     duo = get_object_or_404(rows.defer("guide__folded", "guide__grams"), pk=pk)
     duo.programme = programme

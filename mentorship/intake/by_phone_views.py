@@ -16,10 +16,10 @@ from mentorship.intake.by_phone_forms import ByPhoneForm, ReadAloudForm
 from mentorship.intake.forms import RulesForm
 from mentorship.intake.models import Application, ApplicationStatus
 from mentorship.intake.participant_resume import application_resume
-from mentorship.intake.scoped import programme_of
 from mentorship.intake.wizard import Wizard
 from mentorship.programmes.models import Programme
 from mentorship.programmes.registration import registration
+from mentorship.programmes.scoped import programme_of
 from mentorship.transitions import TransitionNotAllowed
 
 

@@ -27,18 +27,15 @@ from mentorship.intake.models import (
 )
 from mentorship.intake.models.application import IN_PLAY
 from mentorship.mail.compose import Letter
-from mentorship.programmes.models import MENTOR, GateBefore, Programme
+from mentorship.programmes.models import MENTOR, GateBefore
+from mentorship.programmes.scoped import programme_of
 from mentorship.transitions import TransitionNotAllowed
 from mentorship.typed import resend
 
 
-def _programme(request: UserRequest, slug: str) -> Programme:
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-
-
 def _application(request: UserRequest, slug: str, pk: int) -> Application:
     """Fetch an application of her own programmes, with all that its page shows."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     interviews = Prefetch("interviews", Interview.objects.select_related("interviewer"))
     attendances = Prefetch(
         "attendances",

@@ -17,7 +17,7 @@ from mentorship.accounts.models import User
 from mentorship.intake import event_agenda as agenda
 from mentorship.intake.event_calendar import MIMETYPE
 from mentorship.intake.models import CalendarFeed
-from mentorship.intake.scoped import programme_of
+from mentorship.programmes.scoped import programme_of
 
 OWN = "ik"
 FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)

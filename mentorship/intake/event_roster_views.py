@@ -19,8 +19,8 @@ from mentorship.intake.event_views import event_of
 from mentorship.intake.list_views import MOST_AT_ONCE, chosen
 from mentorship.intake.models import Application, Attendance, AttendanceState, Event
 from mentorship.intake.models.application import IN_PLAY
-from mentorship.intake.scoped import programme_of
 from mentorship.programmes.models import Programme
+from mentorship.programmes.scoped import programme_of
 
 MOST_EVENTS, MOST_FOUND, LONGEST_SEARCH = 20, 20, 100
 

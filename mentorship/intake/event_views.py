@@ -21,19 +21,15 @@ from mentorship.intake.event_calendar import MIMETYPE, calendar_file
 from mentorship.intake.event_forms import AskForm, AttendanceForm, EventForm, RegisterNumberForm
 from mentorship.intake.models import Application, Attendance, Event, EventKind, Participant
 from mentorship.paging import SIZE, counts, page, shown
-from mentorship.programmes.models import Programme
+from mentorship.programmes.scoped import programme_of
 
 MOST_NAMES = 50
 MOST_GUESTS = 200
 
 
-def _programme(request: UserRequest, slug: str) -> Programme:
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-
-
 def event_of(request: UserRequest, slug: str, pk: int) -> Event:
     """Fetch an event of her own programmes."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     events = Event.objects.coordinated_by(request.user)
     event = get_object_or_404(events, programme=programme, pk=pk)
     event.programme = programme
@@ -42,7 +38,7 @@ def event_of(request: UserRequest, slug: str, pk: int) -> Event:
 
 def event_list(request: UserRequest, slug: str) -> HttpResponse:
     """List what is to come, what was, and of what the points are to be entered."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     wanted = request.GET.get("stand", "")
     tab = wanted if wanted in selectors.TABS else selectors.TO_COME
     counted = counts({each: selectors.under(each, programme) for each in selectors.TABS})
@@ -65,7 +61,7 @@ def event_list(request: UserRequest, slug: str) -> HttpResponse:
 
 def event_add(request: UserRequest, slug: str) -> HttpResponse:
     """Plan an event."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     event = Event(programme=programme)
     initial = {
         "kind": EventKind.TRAINING,
@@ -268,7 +264,7 @@ def event_own_calendar(request: UserRequest, pk: int) -> HttpResponse:
 
 def _mentor(request: UserRequest, slug: str, pk: int) -> Participant:
     """A mentor of her own programmes, by her application."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     applications = Application.objects.sent_to(programme)
     rows = Participant.objects.mentors().select_related("application", "user", "programme")
     return get_object_or_404(rows, application__in=applications.filter(pk=pk))

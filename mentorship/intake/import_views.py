@@ -21,9 +21,9 @@ from mentorship.intake import import_actions, import_emails, steps
 from mentorship.intake.models import Application, ApplicationStatus, Import, ImportStatus, Verdict
 from mentorship.intake.models.application import mark_of
 from mentorship.intake.participant_resume import session_key
-from mentorship.intake.scoped import programme_of
 from mentorship.paging import SIZE
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
+from mentorship.programmes.scoped import programme_of
 from mentorship.uploads import OneSheet
 
 IMPORTS_SHOWN = 20

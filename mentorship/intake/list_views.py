@@ -14,9 +14,9 @@ from mentorship.intake import export, selectors
 from mentorship.intake.list_forms import ListForm
 from mentorship.intake.models import Application, ApplicationStatus
 from mentorship.intake.models.application import ApplicationQuerySet
-from mentorship.intake.scoped import programme_of
 from mentorship.paging import page
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
+from mentorship.programmes.scoped import programme_of
 
 # What a file holds besides the columns that are always there, when it is asked for by name.
 ANSWERS, NOTES = "antwoorden", "notities"

@@ -16,10 +16,11 @@ from mentorship.intake import recruitment_selectors as selectors
 from mentorship.intake.models import Partner
 from mentorship.intake.models.recruitment import PartnerQuerySet
 from mentorship.intake.partner_forms import PartnerForm
-from mentorship.intake.scoped import application_of, programme_of
+from mentorship.intake.scoped import application_of
 from mentorship.intake.selectors import Tab
 from mentorship.paging import by_key, counts
 from mentorship.programmes.models import Programme
+from mentorship.programmes.scoped import programme_of
 
 CURRENT, DUE, ARCHIVED = "nu", "contact", "archief"
 TABS = {

@@ -18,10 +18,10 @@ from mentorship import bank
 from mentorship.accounts.doors import UserRequest
 from mentorship.intake import export, payment_actions
 from mentorship.intake.models import Application, Participant, Payment, PaymentStatus
-from mentorship.intake.scoped import programme_of
 from mentorship.intake.selectors import Tab
 from mentorship.paging import LONGEST_KEY, by_key, counts
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
+from mentorship.programmes.scoped import programme_of
 from mentorship.transitions import TransitionNotAllowed
 from mentorship.typed import LineField
 

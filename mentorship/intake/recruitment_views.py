@@ -16,9 +16,9 @@ from mentorship.intake import recruitment_actions as actions
 from mentorship.intake import recruitment_selectors as selectors
 from mentorship.intake.models import Partner
 from mentorship.intake.recruitment_forms import CohortForm, InterestForm
-from mentorship.intake.scoped import programme_of
 from mentorship.programmes.models import Programme
 from mentorship.programmes.registration import registration
+from mentorship.programmes.scoped import programme_of
 
 
 @login_not_required

@@ -13,8 +13,8 @@ from mentorship.accounts.doors import UserRequest, personal
 from mentorship.intake import referral_actions as actions
 from mentorship.intake.models import Referral
 from mentorship.intake.referral_forms import OutcomeForm, ServiceForm
-from mentorship.intake.scoped import programme_of
 from mentorship.programmes.models import Programme, Service
+from mentorship.programmes.scoped import programme_of
 
 MOST = 500
 # What was not looked at for so long may have moved, closed or another number.

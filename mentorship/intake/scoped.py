@@ -4,12 +4,7 @@ from django.shortcuts import get_object_or_404
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.intake.models import Application
-from mentorship.programmes.models import Programme
-
-
-def programme_of(request: UserRequest, slug: str) -> Programme:
-    """Fetch one of her own programmes."""
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+from mentorship.programmes.scoped import programme_of
 
 
 def application_of(request: UserRequest, slug: str, pk: int) -> Application:

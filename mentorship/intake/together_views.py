@@ -21,8 +21,8 @@ from mentorship.intake import actions, interview_actions, list_actions
 from mentorship.intake.list_forms import AssignForm, HoursForm
 from mentorship.intake.list_views import MOST_AT_ONCE, chosen, ticked
 from mentorship.intake.models import Application, ApplicationStatus
-from mentorship.intake.scoped import programme_of
 from mentorship.programmes.models import Programme
+from mentorship.programmes.scoped import programme_of
 from mentorship.transitions import TransitionNotAllowed
 
 

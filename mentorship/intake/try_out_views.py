@@ -14,9 +14,9 @@ from mentorship.accounts.doors import UserRequest
 from mentorship.intake import actions, steps, try_out
 from mentorship.intake.forms import PageForm
 from mentorship.intake.models import Application
-from mentorship.intake.scoped import programme_of
 from mentorship.intake.wizard import Wizard
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
+from mentorship.programmes.scoped import programme_of
 
 
 class TryOutWizard(Wizard):

@@ -16,6 +16,7 @@ from mentorship.paging import SIZE
 from mentorship.programmes import cohorts
 from mentorship.programmes.cohort_forms import CohortForm
 from mentorship.programmes.models import Cohort, Programme
+from mentorship.programmes.scoped import programme_of
 
 LIKE_LAST = "kopie"
 
@@ -30,7 +31,7 @@ def _programme(request: UserRequest, slug: str) -> Programme:
 
 def cohort_list(request: UserRequest, slug: str) -> HttpResponse:
     """List the rounds, the newest first, with what is going on now."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     rows = list(programme.cohorts.order_by("-opens_on", "-pk")[:SIZE])
     today = localdate()
     found = [(cohort, cohort.state(today)) for cohort in rows]

@@ -3,13 +3,13 @@
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes import ground_rules
-from mentorship.programmes.models import Programme
+from mentorship.programmes.scoped import programme_of
 from mentorship.typed import TextField, resend
 
 LONGEST, MOST = 400, 30
@@ -41,7 +41,7 @@ class GroundRulesForm(forms.Form):
 
 def edit(request: UserRequest, slug: str) -> HttpResponse:
     """Show the rules that count now, and publish others."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     current = programme.ground_rules.latest("version")
     shown = {"points": "\n".join(current.points), "seen": current.version}
     form = GroundRulesForm(request.POST or None, initial=shown)

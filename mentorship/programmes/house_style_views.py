@@ -16,6 +16,7 @@ from mentorship.look import colours
 from mentorship.programmes import house_style as actions
 from mentorship.programmes.house_style_forms import ColourForm, LogoForm, OneLogo
 from mentorship.programmes.models import Logo, Programme
+from mentorship.programmes.scoped import programme_of
 from mentorship.typed import resend
 
 DIGITS = re.compile(r"[0-9a-f]{6}")
@@ -23,13 +24,9 @@ DIGITS = re.compile(r"[0-9a-f]{6}")
 for_good = cache_control(public=True, max_age=31_536_000, immutable=True)
 
 
-def _programme(request: UserRequest, slug: str) -> Programme:
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-
-
 def house_style(request: UserRequest, slug: str) -> HttpResponse:
     """Ask for a colour, show what becomes of it in light and in dark, and then keep it."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     now = {"colour": programme.colour, "shown": programme.colour, "was": programme.colour}
     form = ColourForm(request.POST or None, initial=now)
     shown = programme.colour
@@ -67,7 +64,7 @@ def _page(
 @require_POST
 def colour_drop(request: UserRequest, slug: str) -> HttpResponse:
     """Go back to the colour of the site."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     actions.choose_colour(programme, colour="", was=programme.colour)
     messages.success(request, _("Your pages have the colour of the site again."))
     return redirect("programmes:house_style", slug)
@@ -83,7 +80,7 @@ def logo_set(request: UserRequest, slug: str) -> HttpResponse:
 
 @csrf_protect
 def _logo_set(request: UserRequest, slug: str) -> HttpResponse:
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     form = LogoForm(request.POST, request.FILES)
     if form.is_valid():
         actions.hang_up(programme, content=form.cleaned_data["logo"])
@@ -96,7 +93,7 @@ def _logo_set(request: UserRequest, slug: str) -> HttpResponse:
 @require_POST
 def logo_drop(request: UserRequest, slug: str) -> HttpResponse:
     """Take the logo off the pages."""
-    actions.take_down(_programme(request, slug))
+    actions.take_down(programme_of(request, slug))
     messages.success(request, _("The logo is gone."))
     return redirect("programmes:house_style", slug)
 

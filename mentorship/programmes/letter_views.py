@@ -3,13 +3,13 @@
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes import letters
-from mentorship.programmes.models import Programme
+from mentorship.programmes.scoped import programme_of
 from mentorship.typed import TextField, resend
 
 
@@ -28,14 +28,14 @@ class OwnTextForm(forms.Form):
 
 def letter_list(request: UserRequest, slug: str) -> HttpResponse:
     """Show every letter, with what this programme adds to it."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     context = {"programme": programme, "letters": letters.own_texts(programme)}
     return render(request, "programmes/letter_list.html", context)
 
 
 def letter_edit(request: UserRequest, slug: str, kind: str) -> HttpResponse:
     """Write what this programme adds to one letter."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     own = next((each for each in letters.own_texts(programme) if each.kind == kind), None)
     if own is None:
         raise Http404

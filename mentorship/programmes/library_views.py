@@ -9,26 +9,23 @@ from django.views.decorators.http import require_POST
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes import library
 from mentorship.programmes.library_forms import MaterialForm
-from mentorship.programmes.models import Material, Programme
+from mentorship.programmes.models import Material
+from mentorship.programmes.scoped import programme_of
 
 # More than this on one page is not a shelf any more.
 MOST = 200
 
 
-def _programme(request: UserRequest, slug: str) -> Programme:
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-
-
 def material_list(request: UserRequest, slug: str) -> HttpResponse:
     """Show what is there, by when it is worth reading."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     context = {"programme": programme, "shelves": library.shelves(programme.materials.all()[:MOST])}
     return render(request, "programmes/material_list.html", context)
 
 
 def material_add(request: UserRequest, slug: str) -> HttpResponse:
     """Write something new."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     form = MaterialForm(request.POST or None, instance=Material(programme=programme))
     if form.is_valid():
         library.add(form.save(commit=False), to=programme)
@@ -62,7 +59,7 @@ def material_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def material_delete(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Take it off the shelf."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     for material in programme.materials.filter(pk=pk):
         library.take_away(material)
         messages.success(request, _("It is gone from the library."))

@@ -9,26 +9,23 @@ from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes import question_actions as actions
-from mentorship.programmes.models import Programme, Question, Role
+from mentorship.programmes.models import Question, Role
 from mentorship.programmes.question_forms import QuestionForm
+from mentorship.programmes.scoped import programme_of
 from mentorship.programmes.set_up_steps import asked_of
 
 UP, DOWN = "omhoog", "omlaag"
 STOP, AGAIN = "stop", "weer"
 
 
-def _programme(request: UserRequest, slug: str) -> Programme:
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
-
-
 def _question(request: UserRequest, slug: str, pk: int) -> Question:
-    rows = Question.objects.filter(programme=_programme(request, slug))
+    rows = Question.objects.filter(programme=programme_of(request, slug))
     return get_object_or_404(rows.select_related("programme"), pk=pk)
 
 
 def question_list(request: UserRequest, slug: str) -> HttpResponse:
     """Show what applicants are asked, in order; of one role, or of all."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     role = request.GET.get("rol", "")
     rows = programme.questions.order_by("position")
     if role in Role.values:
@@ -46,7 +43,7 @@ def question_list(request: UserRequest, slug: str) -> HttpResponse:
 
 def question_add(request: UserRequest, slug: str) -> HttpResponse:
     """Write a new question, asked after the others."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     if programme.questions.count() >= actions.MOST_QUESTIONS:
         raise Http404
     form = QuestionForm(request.POST or None, instance=Question(roles=Role.values))
@@ -116,7 +113,7 @@ def question_ask(request: UserRequest, slug: str, pk: int, way: str) -> HttpResp
 @require_POST
 def question_delete(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Take away a question that nobody answered; twice is once."""
-    programme = _programme(request, slug)
+    programme = programme_of(request, slug)
     for question in programme.questions.filter(pk=pk):
         try:
             actions.delete(question)

@@ -11,6 +11,7 @@ from mentorship.accounts.doors import UserRequest
 from mentorship.programmes import actions, presets, summary
 from mentorship.programmes.models import Programme, ProgrammeIncomplete
 from mentorship.programmes.new_form import FromModelForm
+from mentorship.programmes.scoped import programme_of
 from mentorship.programmes.set_up_forms import PARTS
 from mentorship.programmes.set_up_steps import TaskList, missing
 
@@ -42,7 +43,7 @@ def create(request: UserRequest, preset: str) -> HttpResponse:
 
 def settings(request: UserRequest, slug: str) -> HttpResponse:
     """Show setting up as a list of tasks, with what is missing before people can apply."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     tasks = TaskList(programme)
     steps = tasks.steps()
     context = {
@@ -58,7 +59,7 @@ def settings(request: UserRequest, slug: str) -> HttpResponse:
 
 def settings_read(request: UserRequest, slug: str) -> HttpResponse:
     """Show every setting in words, as a document to read or print."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     chapters = summary.chapters(programme, list(programme.questions.asked()))
     context = {"programme": programme, "chapters": chapters}
     return render(request, "programmes/programme_settings_read.html", context)
@@ -88,7 +89,7 @@ def edit(request: UserRequest, slug: str, part: str) -> HttpResponse:
 @require_POST
 def open_up(request: UserRequest, slug: str) -> HttpResponse:
     """Let people apply; a programme that lacks something says what."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     try:
         actions.open_up(programme)
     except ProgrammeIncomplete:
@@ -101,7 +102,7 @@ def open_up(request: UserRequest, slug: str) -> HttpResponse:
 @require_POST
 def close(request: UserRequest, slug: str) -> HttpResponse:
     """Take no more applications; the public page says so."""
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), slug=slug)
+    programme = programme_of(request, slug)
     actions.close(programme)
     messages.success(request, _("The programme is closed. Nobody can apply now."))
     return redirect("programmes:settings", slug)

@@ -196,6 +196,8 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tweespan"
+# One step of 30 seconds either way: typing a code takes time (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 # A passkey is bound to an address; plain http is a secure context on localhost alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
 SESSION_ENGINE = "mentorship.accounts.sessions"

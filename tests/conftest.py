@@ -1,14 +1,41 @@
 """The few fixtures that all tests share."""
 
+import fcntl
+import os
+from pathlib import Path
+
 import pytest
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
+from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import translation
 
 from mentorship import confidential
 from mentorship.accounts.doors import PURPOSE
 from tests.factories import coordinator_of, make_coordinator, make_programme
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Let every worker copy one migrated database, for which the first of them has migrated."""
+    test = connection.settings_dict["TEST"]
+    template = f"test_template_{connection.settings_dict['NAME']}"
+    made = Path(os.environ["TWEESPAN_TEST_RUN"]) / "template"
+    with django_db_blocker.unblock(), made.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not made.stat().st_size:
+            _migrate(template)
+            file.write(template)
+    test["TEMPLATE"] = template
+
+
+def _migrate(name):
+    asked = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = name
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.close()
+    connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"] = asked
 
 
 @pytest.fixture(scope="session", autouse=True)

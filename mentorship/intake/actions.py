@@ -8,7 +8,14 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
-from mentorship.intake import emails, event_changes, gates, guest_actions, payment_actions
+from mentorship.intake import (
+    emails,
+    event_changes,
+    gates,
+    guest_actions,
+    interview_actions,
+    payment_actions,
+)
 from mentorship.intake.eligibility import roles_of, stopped_by
 from mentorship.intake.models import (
     Application,
@@ -213,6 +220,8 @@ def accept(
 ) -> Participant:
     """Admit the applicant to the programme and tell her so (S2-MREC-4a).
 
+    A talk that was still to come is off: the same letter says so, and its interviewer hears it.
+
     Raises:
         TransitionNotAllowed: her status is not the one that was ``seen``.
         InterviewMissing: the programme asks for something first that was not done.
@@ -231,7 +240,9 @@ def accept(
         role=application.role,
         capacity=capacity if application.role == MENTOR else 1,
     )
-    emails.application_accepted(application).send()
+    letter = emails.application_accepted(application)
+    interview_actions.give_back(application)
+    letter.send()
     payment_actions.ask_soon(participant)
     return participant
 
@@ -264,8 +275,9 @@ def decline(
     _lock(application, "decline", seen=seen)
     application.keep(note)
     application.decline(by=by, reason=reason)
+    letter = emails.application_declined(application)
     event_changes.leave(application)
-    emails.application_declined(application).send()
+    letter.send()
 
 
 @transaction.atomic
@@ -282,8 +294,9 @@ def refer(
     _lock(application, "refer", seen=seen)
     application.keep(note)
     application.refer(by=by, reason=reason, to=to)
+    letter = emails.application_referred(application)
     event_changes.leave(application)
-    emails.application_referred(application).send()
+    letter.send()
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -114,6 +114,9 @@ def _detail(
         "slots": slots,
         "slots_seen": interviews.mark_of(slots),
         "picked": next((slot for slot in slots if slot.picked_at), None),
+        "planned": next(
+            (slot for slot in slots if slot.picked_at and slot.starts_at > now()), None
+        ),
         "letter": letter,
         "is_late": typed is not None,
         "typed": typed,

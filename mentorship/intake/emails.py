@@ -8,10 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import User
+from mentorship.intake import gates
+from mentorship.intake.interview_emails import calendar_file
 from mentorship.intake.models import Application
+from mentorship.intake.waiting import before_match
 from mentorship.mail.compose import Letter, compose
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.letters import sender
+from mentorship.programmes.models import GateStep
 
 
 def _letter(application: Application, name: str, *, key: str = "", **context: Any) -> Letter:
@@ -76,14 +80,25 @@ def _decision(application: Application, name: str, **context: Any) -> Letter:
     return _letter(application, name, key=key, **context)
 
 
+def _last_decision(application: Application, name: str, **context: Any) -> Letter:
+    """Write about a decision after which there is nothing left to talk about."""
+    talk = application.slots.planned().first()
+    files = [calendar_file(talk, cancels=True)] if talk else []
+    return _decision(application, name, talk=talk, attachments=files, **context)
+
+
 def decision_reopened(application: Application, *, reason: str, by: User) -> Letter:
     """Tell her that a decision was a mistake, and why it is taken back."""
     return _decision(application, "decision_reopened", why=reason, by=by)
 
 
 def application_accepted(application: Application) -> Letter:
-    """Welcome her."""
-    return _decision(application, "application_accepted")
+    """Welcome her, and tell what comes before the match."""
+    programme = application.programme
+    pays = bool(programme.fee(application.role) and programme.fee_account)
+    is_trained = gates.is_done(application, GateStep.TRAINING)
+    steps = before_match(application, is_trained=is_trained, pays=pays)
+    return _last_decision(application, "application_accepted", steps=steps)
 
 
 def application_waitlisted(application: Application) -> Letter:
@@ -93,9 +108,9 @@ def application_waitlisted(application: Application) -> Letter:
 
 def application_declined(application: Application) -> Letter:
     """Tell her no, and why."""
-    return _decision(application, "application_declined")
+    return _last_decision(application, "application_declined")
 
 
 def application_referred(application: Application) -> Letter:
     """Tell her where she is better helped, and why."""
-    return _decision(application, "application_referred")
+    return _last_decision(application, "application_referred")

@@ -58,7 +58,8 @@ def _concerns(programme: Programme, step: str, role: str) -> bool:
     return step != GateStep.PAYMENT or programme.fee(role) is not None
 
 
-def _is_done(application: Application, step: str) -> bool:
+def is_done(application: Application, step: str) -> bool:
+    """Whether she did this."""
     if step == GateStep.INTERVIEW:
         return any(interview.is_whole for interview in application.interviews.all())
     if step == GateStep.PAYMENT:
@@ -91,7 +92,7 @@ def missing(application: Application, *, before: str) -> list[Missing]:
         for step in GateStep
         if _before(programme, step) == before
         and _concerns(programme, step, application.role)
-        and not _is_done(application, step)
+        and not is_done(application, step)
     ]
     return sorted(found, key=lambda each: not each.is_hard)
 

@@ -83,11 +83,9 @@ def call_off(application: Application, *, seen: str, by: User) -> None:
 @transaction.atomic
 def give_back(application: Application) -> None:
     """Take back the hours to come of who does not need a talk any more; who waits for her hears so."""
-    coming = application.slots.filter(starts_at__gt=now())
-    for slot in coming.filter(picked_at__isnull=False).select_related("interviewer"):
-        slot.application = application
+    for slot in application.slots.planned():
         emails.interview_off(slot).send()
-    coming.delete()
+    application.slots.filter(starts_at__gt=now()).delete()
 
 
 @transaction.atomic

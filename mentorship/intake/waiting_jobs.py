@@ -12,12 +12,12 @@ from procrastinate.contrib.django import app
 
 from mentorship.accounts.actions import personal_link
 from mentorship.intake.models import Application, ApplicationStatus
-from mentorship.intake.waiting import WORD_EVERY, next_word
+from mentorship.intake.waiting import WORD_EVERY, before_match, next_word
 from mentorship.jobs import queue_once
 from mentorship.mail.compose import compose
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.letters import sender
-from mentorship.programmes.models import MENTOR, GateStep
+from mentorship.programmes.models import GateStep
 
 TELL = "mentorship.intake.waiting_jobs.tell"
 # A night on which nothing ran is made good for so many days.
@@ -63,9 +63,10 @@ def _waiting(today: date, **which: int) -> Iterator[Application]:
 
 def _has_training_first(application: Application) -> bool:
     """Whether a mentor waits for the training, and not yet for a match."""
-    is_asked = application.role == MENTOR and GateStep.TRAINING in application.programme.gates
-    is_admitted = application.status == ApplicationStatus.ACCEPTED
-    return is_admitted and is_asked and not application.participant.is_trained
+    if application.status != ApplicationStatus.ACCEPTED:
+        return False
+    is_trained = application.participant.is_trained
+    return GateStep.TRAINING in before_match(application, is_trained=is_trained, pays=False)
 
 
 def _tell(application: Application, today: date) -> None:

@@ -26,7 +26,7 @@ from mentorship.intake.models import (
     PaymentStatus,
 )
 from mentorship.intake.models.application import IN_PLAY
-from mentorship.intake.waiting import next_word
+from mentorship.intake.waiting import before_match, next_word
 from mentorship.look.templatetags.look import day, moment
 from mentorship.programmes.models import MENTOR, GateStep
 
@@ -144,8 +144,18 @@ def _places(application: Application, stop: int) -> list[Place]:
 
 def _now(application: Application) -> tuple[int, Step]:
     if application.status == ApplicationStatus.ACCEPTED:
-        return _training(application) or _paying(application) or _matching(application)
+        return _admitted(application)
     return _talking(application) or _deciding(application)
+
+
+def _admitted(application: Application) -> tuple[int, Step]:
+    part, payment = _participant(application), _payment(application)
+    pays = payment is not None and payment.status == PaymentStatus.OPEN
+    is_trained = part is None or part.is_trained
+    steps = before_match(application, is_trained=is_trained, pays=pays)
+    if GateStep.TRAINING in steps:
+        return _training(application)
+    return _paying(payment) if payment and pays else _matching(application)
 
 
 def _invited(application: Application, kind: str) -> Attendance | None:
@@ -233,11 +243,7 @@ def _admitted_on(application: Application) -> date:
     return localdate(application.decided_at)
 
 
-def _training(application: Application) -> tuple[int, Step] | None:
-    part = _participant(application)
-    is_asked = application.role == MENTOR and GateStep.TRAINING in application.programme.gates
-    if part is None or part.is_trained or not is_asked:
-        return None
+def _training(application: Application) -> tuple[int, Step]:
     if invited := _invited(application, EventKind.TRAINING):
         return TRAINING, _gathering(invited, _("Come to the training"))
     name = _contact(application)
@@ -250,10 +256,7 @@ def _training(application: Application) -> tuple[int, Step] | None:
     )
 
 
-def _paying(application: Application) -> tuple[int, Step] | None:
-    payment = _payment(application)
-    if payment is None or payment.status != PaymentStatus.OPEN:
-        return None
+def _paying(payment: Payment) -> tuple[int, Step]:
     return PAYMENT, Step(
         _("You are in. Pay your contribution"),
         _("€ %(amount)s, with reference %(reference)s. Below is how you pay.")

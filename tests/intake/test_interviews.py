@@ -370,3 +370,67 @@ def test_a_talk_that_has_been_stays(programme):
 
     assert InterviewSlot.objects.get() == slot
     assert not OutgoingEmail.objects.filter(kind="intake/interview_off").exists()
+
+
+def words_of(kind):
+    email = OutgoingEmail.objects.get(kind=f"intake/{kind}")
+    return json.loads(confidential.unseal(email.sealed, context=email.key))["text"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "kind"),
+    [
+        ({"decision": "accept"}, "application_accepted"),
+        ({"decision": "decline"}, "application_declined"),
+        ({"decision": "refer", "referred_to": "Loket"}, "application_referred"),
+    ],
+)
+def test_a_decision_calls_the_talk_to_come_off_in_the_same_mail(staff, programme, decision, kind):
+    application = make_application(programme)
+    slot, _other = offered(application, TEN, TEN + timedelta(hours=3))
+    actions.pick(application, slot_pk=slot.pk)
+    data = {"seen": "submitted", "reason": "Vol.", "internal_note": "Vol."} | decision
+    page = text(staff.get(url("application_detail", application)))
+
+    shown = staff.post(url("application_decide", application), data | {"preview": "1"})
+    mark = shown.context["decision_form"].mark
+    assert InterviewSlot.objects.count() == 2
+    staff.post(url("application_decide", application), data | {"shown": mark})
+
+    assert "Er staat nog een gesprek op" in page
+    assert "gaat niet door" in shown.context["letter"].text
+    assert "gaat niet door" in words_of(kind)
+    email = OutgoingEmail.objects.get(kind=f"intake/{kind}")
+    assert calendar_of(email)["method"] == "CANCEL"
+    assert OutgoingEmail.objects.filter(kind="intake/interview_off").count() == 1
+    assert not InterviewSlot.objects.exists()
+
+
+def test_a_talk_that_was_stays_and_is_not_called_off(staff, programme):
+    application = make_application(programme)
+    InterviewSlot.objects.create(
+        application=application,
+        interviewer=coordinator_of(programme),
+        starts_at=now() - timedelta(hours=2),
+        place=PLACE,
+        picked_at=now(),
+    )
+
+    page = text(staff.get(url("application_detail", application)))
+    staff.post(url("application_decide", application), {"decision": "accept"})
+
+    assert "Er staat nog een gesprek op" not in page
+    assert "gaat niet door" not in words_of("application_accepted")
+    assert InterviewSlot.objects.count() == 1
+
+
+def test_on_the_waiting_list_the_talk_stays(staff, programme):
+    application = make_application(programme)
+    [slot] = offered(application, TEN)
+    actions.pick(application, slot_pk=slot.pk)
+
+    staff.post(url("application_decide", application), {"decision": "waitlist"})
+
+    application.refresh_from_db()
+    assert application.status == "waitlisted"
+    assert InterviewSlot.objects.get() == slot

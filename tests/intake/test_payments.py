@@ -510,3 +510,37 @@ def test_her_own_page_says_how_to_pay_and_then_thanks(programme, as_participant)
     assert "data:image/svg+xml;base64," in before
     assert "data:image/svg+xml;base64," not in after
     assert "Dank je, je bijdrage is betaald." in after
+
+
+@pytest.mark.parametrize(
+    ("role", "asks", "first", "then"),
+    [
+        ("mentee", {}, "Eerst komt je bijdrage.", "Daarna zoeken we een"),
+        ("mentee", {"fee_amount": None}, "Nu zoeken we een", ""),
+        ("mentee", {"fee_account": ""}, "Nu zoeken we een", ""),
+        ("mentor", {}, "Je volgt eerst een training.", "Daarna zoeken we iemand"),
+        (
+            "mentor",
+            {"mentor_fee_amount": Decimal("20.00")},
+            "Je volgt eerst een training.",
+            "Je krijgt ook een mail over je bijdrage.",
+        ),
+    ],
+)
+def test_the_letter_of_admission_names_the_next_step_of_her_own_page(
+    programme, as_participant, role, asks, first, then
+):
+    for field, value in asks.items():
+        setattr(programme, field, value)
+    programme.save()
+    application = make_application(programme, role=role)
+
+    participant = actions.accept(application, seen="submitted", by=coordinator_of(programme))
+    payment_actions.ask(participant)
+
+    email = OutgoingEmail.objects.get(kind="intake/application_accepted")
+    words = json.loads(confidential.unseal(email.sealed, context=email.key))["text"]
+    page = as_participant(participant).get(reverse("portal:home")).content.decode()
+    assert first in words
+    assert then in words[words.index(first) :]
+    assert ("Betaal je bijdrage" in page) is (first == "Eerst komt je bijdrage.")

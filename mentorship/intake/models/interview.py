@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
@@ -39,6 +40,15 @@ class Interview(models.Model):
         return discussed and self.expectations_discussed and own <= set(self.also_discussed)
 
 
+class InterviewSlotQuerySet(models.QuerySet["InterviewSlot"]):
+    """Which times for a talk."""
+
+    def planned(self) -> "InterviewSlotQuerySet":
+        """Those that were picked and are still to come, with who talks."""
+        picked = self.filter(picked_at__isnull=False, starts_at__gt=now())
+        return picked.select_related("interviewer")
+
+
 class InterviewSlot(models.Model):
     """One of the times that a coordinator offers an applicant, who picks one by link."""
 
@@ -48,6 +58,8 @@ class InterviewSlot(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=45)
     place = models.CharField(_("place, or a link to join online"), max_length=200)
     picked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = InterviewSlotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("time for an interview")

@@ -20,6 +20,18 @@ class InviteForm(forms.Form):
         label=_("E-mail address"), help_text=_("Her own address: she logs in with it.")
     )
 
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        """Know who asks."""
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_email(self) -> str:
+        """Ask somebody else: who asks works here already."""
+        email: str = self.cleaned_data["email"]
+        if email == self.by.email:
+            raise forms.ValidationError(_("This is your own address, and you work here already."))
+        return email
+
 
 class RemoveForm(forms.Form):
     """Who takes over the duos of somebody who leaves."""

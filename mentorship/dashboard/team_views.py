@@ -18,7 +18,7 @@ MOST = 200
 def team(request: UserRequest, slug: str) -> HttpResponse:
     """Show who works here and who can log in; ask a colleague in."""
     programme = programme_of(request, slug)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST or None, by=request.user)
     if form.is_valid():
         actions.invite(programme, **form.cleaned_data, by=request.user)
         invited = _("%(email)s gets an e-mail that says how to log in.")

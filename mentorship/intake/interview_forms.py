@@ -49,7 +49,10 @@ class OfferForm(forms.Form):
                 label=_("Day %(number)d") % {"number": number},
                 ahead=AHEAD,
                 required=False,
-                error_messages={"too_late": _("Choose a day within half a year.")},
+                error_messages={
+                    "too_early": _("This day has passed. Choose today or later."),
+                    "too_late": _("Choose a day within half a year."),
+                },
             )
             self.fields[f"hour_{number}"] = forms.TimeField(
                 label=_("Time %(number)d") % {"number": number},

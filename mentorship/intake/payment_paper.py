@@ -3,6 +3,7 @@
 import segno
 
 from mentorship import bank, paper
+from mentorship.fonts import printable
 from mentorship.intake.models import Payment
 
 LONGEST_NAME, MOST_BYTES_OF_A_NAME = 70, 200
@@ -29,13 +30,14 @@ def qr(payment: Payment) -> str:
 
 
 def request_of(payment: Payment) -> bytes:
-    """The payment request as a PDF."""
+    """The payment request as a PDF; what no font can print of her name is left out."""
+    person = payment.participant.user
     context = {
         "payment": payment,
         "programme": payment.programme,
-        "person": payment.participant.user,
+        "person": person,
+        "name": printable(person.name) or person.email,
         "account": bank.in_fours(payment.programme.fee_account),
         "qr": qr(payment),
     }
-    language = payment.participant.user.language
-    return paper.render("paper/payment.html", context, language=language)
+    return paper.render("paper/payment.html", context, language=person.language)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.fonts import validate_printable
 from mentorship.programmes.forms import PeopleForm
 from mentorship.programmes.models import (
     COUNTED,
@@ -181,7 +182,10 @@ class LengthForm(PartForm):
         1,
         365,
         required=False,
-        help_text=_("In days. Not for a number of meetings in all."),
+        help_text=_(
+            "For every two weeks, fill in 14. "
+            "Leave it empty if you agree on a number of meetings in all."
+        ),
     )
     rhythm_count = number(
         _("Number of meetings"),
@@ -285,7 +289,10 @@ class GuidanceForm(PartForm):
         1,
         365,
         required=False,
-        help_text=_("In days. Only if the staff member contacts them."),
+        help_text=_(
+            "For every two weeks, fill in 14. "
+            "Leave it empty if they only get in touch when they ask for it."
+        ),
     )
 
     class Meta:
@@ -328,7 +335,9 @@ class FeeForm(PartForm):
     fee_account = AccountField(label=_("Account number (IBAN)"), required=False)
     fee_account_name = LineField(
         label=_("Name of the account"),
+        help_text=_("As the bank knows it: it is on the payment request."),
         max_length=70,
+        validators=[validate_printable],
         required=False,
         error_messages={"max_length": _("Use at most 70 characters.")},
     )

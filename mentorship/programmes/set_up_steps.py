@@ -1,5 +1,6 @@
 """Setting a programme up as a list of tasks, in any order: which are done, and what they say now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef
@@ -234,7 +235,7 @@ class TaskList:
 
     def _opening(self) -> Step:
         programme = self.programme
-        title, state, text = _("Opening"), TO_DO, _("Everything that must be there is there.")
+        title, state, text = _("Opening"), TO_DO, _("The programme can open.")
         button = _("Go to opening")
         if programme.status == ProgrammeStatus.OPEN:
             state, text, button = DONE, _("People can apply."), _("See the address")
@@ -245,6 +246,27 @@ class TaskList:
         elif programme.status == ProgrammeStatus.CLOSED:
             text = _("Closed: nobody can apply now.")
         return Step(title, state, text, "#openen", button)
+
+
+def in_a_line(steps: Sequence[Step]) -> str:
+    """How far setting up is: what stands in the way of opening, and what is worth a look."""
+    *before, _opening = steps
+    must = sum(step.state == MISSING for step in before)
+    can = sum(step.state == TO_DO for step in before)
+    words = [
+        ngettext(
+            "%(n)d step must be filled in before people can apply.",
+            "%(n)d steps must be filled in before people can apply.",
+            must,
+        )
+        % {"n": must}
+        if must
+        else _("All that must be filled in is there.")
+    ]
+    if can:
+        text = ngettext("%(n)d step is worth a look.", "%(n)d steps are worth a look.", can)
+        words.append(text % {"n": can})
+    return " ".join(words)
 
 
 def weights_in_a_line(programme: Programme) -> tuple[str, int]:

@@ -93,15 +93,16 @@ def _length(programme: Programme) -> list[tuple[str, str]]:
 
 
 def duration(programme: Programme) -> str:
-    """How long it lasts: "9 months", "6 to 9 months", "at least 6 months"; empty when unknown."""
+    """How long it lasts: "9 months", "6 to 9 months (usually 8)"; empty when unknown."""
     usual, unit = programme.duration_default, programme.duration_unit
     low, high = programme.duration_min, programme.duration_max
     if not usual:
         return ""
     if low and high:
-        return _("%(low)d to %(high)d %(unit)s") % {
+        return _("%(low)d to %(high)d %(unit)s (usually %(usual)d)") % {
             "low": low,
             "high": high,
+            "usual": usual,
             "unit": programme.get_duration_unit_display(),
         }
     words = (

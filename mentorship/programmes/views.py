@@ -13,7 +13,7 @@ from mentorship.programmes.models import Programme, ProgrammeIncomplete
 from mentorship.programmes.new_form import FromModelForm
 from mentorship.programmes.scoped import programme_of
 from mentorship.programmes.set_up_forms import PARTS
-from mentorship.programmes.set_up_steps import TaskList, missing
+from mentorship.programmes.set_up_steps import TaskList, in_a_line, missing
 
 
 def choose_preset(request: UserRequest) -> HttpResponse:
@@ -49,7 +49,7 @@ def settings(request: UserRequest, slug: str) -> HttpResponse:
     context = {
         "programme": programme,
         "steps": steps,
-        "done": sum(step.is_done for step in steps),
+        "stands": in_a_line(steps),
         "others": tasks.others(),
         "missing": missing(programme),
         "public_url": request.build_absolute_uri(programme.get_absolute_url()),

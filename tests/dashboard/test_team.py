@@ -331,3 +331,12 @@ def test_who_is_chosen_while_she_leaves_is_chosen_once_more(programme, coordinat
 
     assert "Het team is net veranderd." in page
     assert programme.memberships.filter(user=joost.user).exists()
+
+
+def test_nobody_asks_herself_in(staff, programme, coordinator):
+    typed = {"name": "Ilse", "email": coordinator.email.upper()}
+
+    page = text(staff.post(url("team", programme), typed))
+
+    assert "Dit is je eigen adres, en jij hoort al bij het team." in page
+    assert not OutgoingEmail.objects.exists()

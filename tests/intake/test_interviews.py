@@ -103,6 +103,7 @@ def test_times_are_offered_by_one_mail_with_a_link(staff, programme, coordinator
         ({"day_1": TOMORROW.isoformat(), "hour_1": "25:00"}, "Vul een tijd in, bijvoorbeeld"),
         ({"hour_1": "10:00"}, "Vul de dag bij deze tijd in."),
         ({"day_1": localdate().isoformat(), "hour_1": "00:00"}, "Deze tijd is voorbij."),
+        ({"day_1": "2020-01-01", "hour_1": "10:00"}, "Deze dag is al geweest. Kies vandaag"),
         ({"day_1": "2999-01-01", "hour_1": "10:00"}, "Kies een dag binnen een half jaar."),
         (
             {"day_1": TOMORROW.isoformat(), "hour_1": "10:00"}

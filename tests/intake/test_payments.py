@@ -5,16 +5,17 @@ import csv
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from threading import Barrier
 
 import pytest
 from django.db import connection
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 from openpyxl import load_workbook
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pypdf import PdfReader
 
 from evaluations import selectors as evaluation_selectors
 from mentorship import bank, confidential
@@ -544,3 +545,28 @@ def test_the_letter_of_admission_names_the_next_step_of_her_own_page(
     assert first in words
     assert then in words[words.index(first) :]
     assert ("Betaal je bijdrage" in page) is (first == "Eerst komt je bijdrage.")
+
+
+def test_the_request_on_paper_has_whole_dates_and_a_name_that_can_be_printed(programme):
+    payment = make_payment(programme, name="Zoë 🦊 Haddad")
+    payment.requested_at = make_aware(datetime(2026, 5, 4, 12))
+    payment.due_on = date(2026, 5, 21)
+
+    words = printed(payment)
+    payment.participant.user.name = "🦊"
+
+    assert "Opgemaakt op 4 mei 2026." in words
+    assert "donderdag 21 mei 2026" in words
+    assert "Voor Zoë Haddad," in words
+    assert f"Voor {payment.participant.user.email}," in printed(payment)
+
+
+def printed(payment):
+    pages = PdfReader(io.BytesIO(payment_paper.request_of(payment))).pages
+    return " ".join("".join(page.extract_text() for page in pages).split())
+
+
+def test_a_name_that_paper_cannot_print_is_told_at_the_field(staff, programme):
+    response = save(staff, programme, "bijdrage", fee_account_name="Kring 🦊")
+
+    assert "Dit kunnen we niet afdrukken: “🦊”." in response.content.decode()

@@ -6,11 +6,14 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
 from mentorship.look.templatetags import look
+from mentorship.programmes.models import Cohort
 
 TODAY = datetime(2026, 5, 21, 12, tzinfo=UTC)
 FILTERS = ["day", "short_day", "moment", "ago"]
@@ -157,3 +160,21 @@ def test_every_state_of_duos_and_agreements_has_a_look():
     assert set(look.STATES) == {*DuoStatus.values, *RevisionStatus.values}
     assert all("<svg" in look.state(status, "<b>") for status in look.STATES)
     assert "&lt;b&gt;" in look.state("active", "<b>")
+
+
+class Lists(forms.Form):
+    cohort = forms.ModelChoiceField(Cohort.objects.none(), required=False)
+    kept = forms.ModelChoiceField(Cohort.objects.none(), empty_label="Alle")
+    kind = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("a", "Aap")])
+
+
+@pytest.mark.django_db
+def test_an_empty_line_of_a_list_says_what_to_do():
+    form = Lists()
+
+    drawn = "".join(render_to_string("bootstrap5/field.html", look.field(bound)) for bound in form)
+
+    assert "---" not in drawn
+    assert drawn.count("Kies …") == 2
+    assert "Alle" in drawn
+    assert "Aap" in drawn

@@ -421,7 +421,9 @@ def test_a_mentorship_ends_when_its_length_says(unit, length, start, end):
     ("fields", "duration", "rhythm"),
     [
         ({"duration_default": 9, "duration_min": 6, "duration_max": 9, "rhythm_kind": "own"},
-         "6 tot 9 maanden", "zo vaak als de twee zelf afspreken"),
+         "6 tot 9 maanden (meestal 9)", "zo vaak als de twee zelf afspreken"),
+        ({"duration_default": 8, "duration_min": 6, "duration_max": 9, "rhythm_kind": "own"},
+         "6 tot 9 maanden (meestal 8)", "zo vaak als de twee zelf afspreken"),
         ({"duration_default": 6, "duration_min": 6, "rhythm_kind": "interval", "rhythm_days": 14},
          "minstens 6 maanden", "minstens elke 14 dagen"),
         ({"duration_default": 12, "rhythm_kind": "total", "rhythm_count": 2},

@@ -171,10 +171,28 @@ def test_a_new_programme_is_twelve_steps_each_with_a_line_and_a_place(staff_of, 
 
     assert len(steps) == 12
     assert all(step.text for step in steps.values())
-    assert "9 van 12 klaar." in page.content.decode()
+    words = page.content.decode()
+    lacking = sum(step.state == "missing" for step in list(steps.values())[:-1])
+    assert ("Alles wat moet, is ingevuld. " in words) is (lacking == 0)
+    assert "stappen kun je nog bekijken." in words
     for step in [*steps.values(), *page.context["others"]]:
         if step.address != "#openen":
             assert staff.get(step.address).status_code == 200, step.title
+
+
+def test_what_must_be_filled_in_is_said_in_one_line(staff_of):
+    programme = make_programme(is_open=False, adviser_name="", adviser_phone="")
+    staff = staff_of(programme)
+    lacking = tasks(staff, programme)[1].content.decode()
+
+    save(staff, programme, "bewaren", months_kept_refused="6", months_kept_ended="12")
+    make_application(programme, is_test=True)
+    Programme.objects.filter(pk=programme.pk).update(adviser_name="Anna", adviser_phone="030 1")
+    whole = " ".join(tasks(staff, programme)[1].content.decode().split())
+
+    assert "1 stap moet je nog invullen voordat mensen zich kunnen aanmelden." in lacking
+    assert "Alles wat moet" not in lacking
+    assert "Alles wat moet, is ingevuld. In elke volgorde." in whole
 
 
 def test_what_is_still_to_do_becomes_done(staff, programme):

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms, template
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.template.context import RequestContext
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
@@ -42,6 +43,8 @@ STATES = {
 SHAPES = {"mentor": "av-m", "mentee": "av-e"}
 # What the style sheet says of all icons, and how their files are laid out.
 IN_STYLE = re.compile(r' (?:fill="none"|stroke(?:-[a-z]+)?="[^"]*")|\n\s*')
+# How Django writes that nothing was chosen
+[DASHES] = BLANK_CHOICE_DASH
 DAYS_IN_WEEKS = 14
 DAYS_IN_MONTHS = 60
 
@@ -150,6 +153,18 @@ def field(bound: forms.BoundField, wrapper_class: str = "") -> dict[str, object]
 def question(bound: forms.BoundField) -> dict[str, object]:
     """Render the one field of a page: its label is the heading of the page."""
     return {"field": bound, "wrapper_class": "q"}
+
+
+@register.simple_tag
+def choose_first(bound: forms.BoundField) -> str:
+    """Let the empty line of a list say what to do, where Django would draw dashes."""
+    asked, words = bound.field, gettext("Choose …")
+    if isinstance(asked, forms.ModelChoiceField):
+        asked.empty_label = words if asked.empty_label == DASHES[1] else asked.empty_label
+    elif isinstance(asked, forms.ChoiceField):
+        choices = list(asked.choices)
+        asked.choices = [("", words) if each == DASHES else each for each in choices]
+    return ""
 
 
 @register.inclusion_tag("look/pager.html", takes_context=True)

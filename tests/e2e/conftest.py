@@ -251,7 +251,7 @@ def pages(browser, site):
             locale="nl-NL",
             accept_downloads=True,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         if session:
             context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])

@@ -182,6 +182,9 @@ ACCOUNT_RATE_LIMITS = {
     "send": "60/h/ip,5/d/key",
     "later": "60/h/ip,5/h/key",
     "interest": "60/h/ip",
+    # A mail goes to every guest of an information session: for each address, and for each session.
+    "guest": "10/d/key",
+    "guests": "120/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "mentorship.accounts.adapters.SecondFactorAdapter"

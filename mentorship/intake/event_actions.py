@@ -123,10 +123,13 @@ def invite(event: Event, applications: Iterable[Application]) -> int:
 def answer(attendance: Attendance, *, comes: bool) -> None:
     """Say whether she comes: the last place goes to one, the next one waits (S2-MREC-1).
 
+    Her application is held before the event, as by whoever withdraws.
+
     Raises:
         EventOver: the day has passed, or she was taken off the list; or she wants to come and
             withdrew or was turned away since.
     """
+    Application.objects.filter(pk=attendance.application_id).hold()
     event = Event.objects.select_for_update().get(pk=attendance.event_id)
     listed = event.attendances.in_play() if comes else event.attendances
     if not event.takes_answers or not listed.filter(pk=attendance.pk).exists():

@@ -16,10 +16,15 @@ from mentorship.intake.event_actions import (
     who_knows,
 )
 from mentorship.intake.models import Application, Attendance, AttendanceState, Event
+from mentorship.intake.models.application import IN_PLAY
 
 
 class AttendanceNoted(Exception):
     """It was noted whether she was there: that is taken back first."""
+
+
+class NotInPlay(Exception):
+    """She does not take part any more, and waits for nothing."""
 
 
 def _locked(pk: int) -> Event:
@@ -56,10 +61,14 @@ def add(event: Event, application: Application) -> AttendanceState:
 
     Raises:
         EventOver: it does not take place.
+        NotInPlay: she withdrew or was turned away meanwhile.
     """
+    application.lock()
     locked = _locked(event.pk)
     if locked.is_cancelled:
         raise EventOver
+    if application.status not in IN_PLAY:
+        raise NotInPlay
     attendance, _made = Attendance.objects.get_or_create(
         event=locked, application=application, defaults={"state": AttendanceState.NOT_COMING}
     )

@@ -74,6 +74,9 @@ def _put(request: UserRequest, event: Event, who: Application) -> HttpResponse:
         state = changes.add(event, who)
     except actions.EventOver:
         messages.error(request, _("This was cancelled: nobody can be put on the list."))
+    except changes.NotInPlay:
+        gone = _("%(name)s does not take part any more.")
+        messages.error(request, gone % {"name": who.name})
     else:
         messages.success(request, told[state] % {"name": who.name})
     return redirect("intake:event_detail", event.programme.slug, event.pk)

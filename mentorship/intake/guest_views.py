@@ -41,7 +41,8 @@ def guest_add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _sign_up(request: HttpRequest, event: Event, form: GuestForm) -> str:
-    if not ratelimit.consume(request, action="interest"):
+    limits = {"interest": "", "guest": form.cleaned_data["email"], "guests": f"event-{event.pk}"}
+    if not all(ratelimit.consume(request, action=name, key=key) for name, key in limits.items()):
         return TOO_OFTEN
     language = (get_language() or "nl")[:2]
     try:

@@ -2,9 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import sleep
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from mentorship.intake import actions as intake
 from mentorship.intake import event_actions as actions
@@ -12,7 +15,8 @@ from mentorship.intake import event_changes as changes
 from mentorship.intake import event_jobs as jobs
 from mentorship.intake.models import Attendance, Event
 from mentorship.mail.models import OutgoingEmail
-from tests.factories import make_application, make_programme
+from tests.conftest import log_in
+from tests.factories import coordinator_of, make_application, make_programme
 from tests.intake.test_events import make_attendance, make_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -134,3 +138,73 @@ def test_two_who_withdraw_at_once_let_two_others_in():
 
     states = sorted(event.attendances.values_list("state", flat=True))
     assert states == ["coming", "coming", "not_coming", "not_coming"]
+
+
+def is_waiting():
+    """Whether somebody waits for a row that somebody else holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
+
+
+def second_while(first, second):
+    """Do the second step while the first one is not finished; give what came of it."""
+
+    def run():
+        try:
+            return second()
+        except actions.EventOver as late:
+            return type(late)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first()
+            late = pool.submit(run)
+            while not (is_waiting() or late.done()):
+                sleep(0.01)
+        return late.result()
+
+
+@pytest.mark.parametrize("state", ["invited", "not_coming"])
+def test_whoever_withdraws_does_not_come_by_an_answer_of_the_same_moment(state):
+    event = make_event(make_programme())
+    row = make_attendance(event, state=state)
+    window = Attendance.objects.get(pk=row.pk)
+
+    late = second_while(
+        lambda: intake.withdraw(row.application), lambda: actions.answer(window, comes=True)
+    )
+
+    assert late is actions.EventOver
+    row.refresh_from_db()
+    assert row.state == state
+
+
+def test_whoever_withdraws_while_she_answers_gives_her_place_back():
+    event = make_event(make_programme())
+    row = make_attendance(event, state="invited")
+
+    late = second_while(
+        lambda: actions.answer(row, comes=True), lambda: intake.withdraw(row.application)
+    )
+
+    assert late is None
+    row.refresh_from_db()
+    assert row.state == "not_coming"
+
+
+def test_whoever_withdraws_is_not_put_on_a_list_of_the_same_moment():
+    programme = make_programme()
+    event, application = make_event(programme), make_application(programme)
+    browser = log_in(Client(), coordinator_of(programme), second_factor=True)
+    address = reverse("intake:event_put", args=[programme.slug, event.pk])
+
+    late = second_while(
+        lambda: intake.withdraw(application),
+        lambda: browser.post(address, {"wie": application.pk}, follow=True).content.decode(),
+    )
+
+    assert f"{application.name} doet niet meer mee." in late
+    assert not event.attendances.exists()

@@ -177,6 +177,26 @@ def test_too_many_from_one_place_wait(client, programme, settings):
     assert Guest.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("limit", "second"), [({"guest": "1/h/key"}, "n1@b.nl"), ({"guests": "1/h/key"}, "n2@b.nl")]
+)
+def test_one_address_and_one_session_have_their_own_limits(
+    client, programme, settings, limit, second
+):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | limit
+    event = session(programme)
+    elsewhere = event if "guests" in limit else session(programme, 8)
+
+    first = client.post(url(event), {"name": "Noor", "email": "n1@b.nl"}, REMOTE_ADDR="10.0.0.1")
+    late = client.post(url(elsewhere), {"name": "Noor", "email": second}, REMOTE_ADDR="10.0.0.2")
+    others = session(programme, 9)
+    free = client.post(url(others), {"name": "Bas", "email": "n3@b.nl"}, REMOTE_ADDR="10.0.0.2")
+
+    assert (first.status_code, late.status_code, free.status_code) == (200, 429, 200)
+    assert f"bel {programme.contact_name} op {programme.contact_phone}" in text(late)
+    assert set(Guest.objects.values_list("email", flat=True)) == {"n1@b.nl", "n3@b.nl"}
+
+
 def test_looking_at_the_link_changes_nothing_and_the_button_gives_the_place_to_who_waits(
     client, programme
 ):

@@ -81,10 +81,10 @@ def drop_draft(application: Application) -> None:
     """Throw away what was begun.
 
     Raises:
-        TransitionNotAllowed: it was sent in already.
+        TransitionNotAllowed: it was sent in already, or handed over to who finishes it herself.
     """
     application.lock()
-    if application.status != ApplicationStatus.DRAFT:
+    if application.status != ApplicationStatus.DRAFT or application.handed_over_at:
         raise TransitionNotAllowed(application, "drop_draft")
     application.delete()
 

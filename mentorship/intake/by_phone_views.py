@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,11 +12,10 @@ from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
-from mentorship.intake import actions, steps
+from mentorship.intake import actions, by_phone_actions, steps
 from mentorship.intake.by_phone_forms import ByPhoneForm, ReadAloudForm
-from mentorship.intake.forms import RulesForm
+from mentorship.intake.forms import PageForm, RulesForm
 from mentorship.intake.models import Application, ApplicationStatus
-from mentorship.intake.participant_resume import application_resume
 from mentorship.intake.wizard import Wizard
 from mentorship.programmes.models import Programme
 from mentorship.programmes.registration import registration
@@ -48,6 +48,18 @@ class ByPhoneWizard(Wizard):
         name = self.application.given_name
         return ReadAloudForm(data, rules=self.rules, initial={"agrees": agreed}, name=name)
 
+    @transaction.atomic
+    def keep(self, form: PageForm) -> None:
+        """Keep it, unless it was handed over."""
+        by_phone_actions.hold(self.application)
+        super().keep(form)
+
+    @transaction.atomic
+    def send(self) -> None:
+        """Send it in, unless it was handed over."""
+        by_phone_actions.hold(self.application)
+        super().send()
+
     def go_on_later(self, step: str) -> HttpResponse:
         """Keep it for a later call."""
         name = self.application.given_name
@@ -79,6 +91,9 @@ def by_phone(request: UserRequest, slug: str) -> HttpResponse:
 def by_phone_page(request: UserRequest, slug: str, pk: int, step: str) -> HttpResponse:
     """Show a page of the application and keep what she says."""
     programme = programme_of(request, slug)
+    handed_over = drafts_of(programme, request.user).filter(handed_over_at__isnull=False)
+    if given := handed_over.filter(pk=pk).first():
+        return _is_hers(request, programme, given)
     if step == steps.DONE:
         return _sent(request, programme, pk)
     application = get_object_or_404(drafts_of(programme, request.user), pk=pk)
@@ -87,6 +102,14 @@ def by_phone_page(request: UserRequest, slug: str, pk: int, step: str) -> HttpRe
     root = reverse("intake:by_phone_page", args=[slug, pk, steps.NAME])
     root = root.removesuffix(f"{steps.NAME}/")
     return ByPhoneWizard(request, programme, application, root).answer(step)
+
+
+def _is_hers(request: UserRequest, programme: Programme, application: Application) -> HttpResponse:
+    """Say that nobody else changes it any more."""
+    name = {"name": application.given_name}
+    text = _("%(name)s finishes it now. You can no longer change it.")
+    messages.warning(request, text % name)
+    return redirect("intake:by_phone", programme.slug)
 
 
 def _sent(request: UserRequest, programme: Programme, pk: int) -> HttpResponse:
@@ -105,11 +128,11 @@ def _sent(request: UserRequest, programme: Programme, pk: int) -> HttpResponse:
 
 @require_POST
 def by_phone_hand_over(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """Mail her the link with which she finishes it herself."""
+    """Mail her the link with which she finishes it herself; twice is a second mail."""
     programme = programme_of(request, slug)
     application = get_object_or_404(drafts_of(programme, request.user), pk=pk)
     application.programme = programme
-    application_resume(application, step=steps.CHECK).send()
+    by_phone_actions.hand_over(application)
     messages.success(
         request,
         _("%(name)s gets an e-mail with which to finish it.") % {"name": application.given_name},
@@ -120,10 +143,13 @@ def by_phone_hand_over(request: UserRequest, slug: str, pk: int) -> HttpResponse
 @require_POST
 def by_phone_drop(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Throw away what was begun; sent in meanwhile, it stays."""
-    application = get_object_or_404(drafts_of(programme_of(request, slug), request.user), pk=pk)
+    programme = programme_of(request, slug)
+    application = get_object_or_404(drafts_of(programme, request.user), pk=pk)
     try:
         actions.drop_draft(application)
     except TransitionNotAllowed:
+        if application.handed_over_at:
+            return _is_hers(request, programme, application)
         messages.warning(request, _("It was sent in meanwhile."))
     else:
         messages.success(request, _("Thrown away."))

@@ -5,7 +5,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
-from mentorship.intake import actions
+from mentorship.intake import actions, by_phone_actions
+from mentorship.intake.by_phone_views import ByPhoneWizard
+from mentorship.intake.forms import PhoneForm
 from mentorship.intake.models import Application
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
@@ -127,6 +129,63 @@ def test_she_can_finish_it_herself(staff, programme, coordinator):
     link = next(word for word in body.split() if "/verder/" in word)
     path = "/verder/" + link.split("/verder/")[1]
     assert other.post(path).url.endswith("/aanmelden/controleer/")
+
+
+def hand_over(staff, draft):
+    return staff.post(reverse("intake:by_phone_hand_over", args=[draft.programme.slug, draft.pk]))
+
+
+def test_what_was_handed_over_is_hers_alone(staff, programme, coordinator):
+    draft = draft_by_phone(programme, coordinator)
+    drop = reverse("intake:by_phone_drop", args=[programme.slug, draft.pk])
+    hand_over(staff, draft)
+
+    listed = text(staff.get(begin(programme)))
+    looked = text(staff.get(page(draft, "telefoon"), follow=True))
+    staff.post(page(draft, "telefoon"), {"phone": "0344 12 34 56", "channel": "Anders"})
+    dropped = text(staff.post(drop, follow=True))
+
+    draft.refresh_from_db()
+    assert "Overgedragen op" in listed
+    assert page(draft, "controleer") not in listed
+    assert drop not in listed
+    for said in (looked, dropped):
+        assert "Yara maakt het nu af. Jij kunt er niets meer aan veranderen." in said
+    assert draft.phone == ""
+
+
+def test_the_link_can_be_mailed_again(staff, programme, coordinator):
+    draft = draft_by_phone(programme, coordinator)
+    hand_over(staff, draft)
+    draft.refresh_from_db()
+    since = draft.handed_over_at
+
+    hand_over(staff, draft)
+
+    draft.refresh_from_db()
+    assert draft.handed_over_at == since
+    assert OutgoingEmail.objects.filter(address="yara@example.org").count() == 2
+
+
+@pytest.mark.parametrize("step", ["keep", "send"])
+def test_an_older_window_changes_nothing_of_what_was_handed_over(
+    staff, programme, coordinator, rf, step
+):
+    draft = draft_by_phone(programme, coordinator)
+    window = ByPhoneWizard(rf.get("/"), programme, Application.objects.get(pk=draft.pk), "/")
+    hand_over(staff, draft)
+    late = {"keep": lambda: window.keep(PhoneForm()), "send": window.send}
+
+    with pytest.raises(TransitionNotAllowed):
+        late[step]()
+
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+def test_what_was_sent_is_not_handed_over(programme):
+    with pytest.raises(TransitionNotAllowed):
+        by_phone_actions.hand_over(make_application(programme))
 
 
 def test_what_was_begun_can_be_thrown_away_but_not_once_it_was_sent(staff, programme, coordinator):

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.accounts.search import FEW, Digits, Fold, Grams, as_number, containing, spelling
-from mentorship.intake.models.recruitment import Partner
+from mentorship.intake.models.recruitment import TALLIED, Partner
 from mentorship.programmes.models import MENTEE, MENTOR, Cohort, GroundRules, Programme, Role
 from mentorship.transitions import Stateful, transition
 
@@ -185,6 +186,8 @@ class Application(Stateful):
     )
     # When she said on the phone that they may; a list that was brought in has no such moment.
     consented_at = models.DateTimeField(null=True, editable=False)
+    # Since when she finishes herself what was begun on the phone; it is hers alone from then on.
+    handed_over_at = models.DateTimeField(null=True, editable=False)
     # Played by staff to try the programme out; in no list and no figure.
     is_test = models.BooleanField(default=False, editable=False)
     rules = models.ForeignKey(GroundRules, models.PROTECT, null=True, editable=False)
@@ -297,6 +300,14 @@ class Application(Stateful):
             # A programme was tried out or not: there are few, among all the others.
             models.Index(
                 fields=["programme"], condition=Q(is_test=True), name="application_try_out"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="application_tallies",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=TALLIED,
             ),
         ]
 

@@ -74,6 +74,16 @@ def log_in(client, user, *, second_factor=False, purpose=None):
     return client
 
 
+def is_waiting():
+    """Whether somebody waits for a row that somebody else of this test holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE NOT granted AND datname = current_database()"
+        )
+        return cursor.fetchone()[0] > 0
+
+
 @pytest.fixture
 def staff(coordinator):
     """A browser in which the coordinator of ``programme`` is logged in."""

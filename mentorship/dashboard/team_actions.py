@@ -1,5 +1,7 @@
 """Who works in a programme: asking a colleague in, and letting one go."""
 
+from dataclasses import dataclass
+
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -8,7 +10,8 @@ from django.utils.timezone import localdate
 from mentorship.accounts.models import User
 from mentorship.dashboard import team_emails as emails
 from mentorship.duos.models import LIVE, Duo
-from mentorship.intake.models import Application
+from mentorship.intake import interview_actions as interviews
+from mentorship.intake.models import Application, Event, InterviewSlot
 from mentorship.programmes import actions as programmes
 from mentorship.programmes.models import Membership, Programme
 
@@ -20,7 +23,21 @@ class LastOne(Exception):
 
 
 class NoSuccessor(Exception):
-    """She guides duos, and nobody of the team takes them over."""
+    """She guides duos or has something to come, and nobody of the team takes that over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What somebody leaves behind in a programme and does not go on without her."""
+
+    duos: QuerySet[Duo]
+    talks: QuerySet[InterviewSlot]
+    events: QuerySet[Event]
+
+    @property
+    def is_some(self) -> bool:
+        """Whether a colleague has to take something over."""
+        return self.duos.exists() or self.talks.exists() or self.events.exists()
 
 
 class NotInTeam(Exception):
@@ -43,9 +60,13 @@ def is_last(membership: Membership, *, by: User) -> bool:
     return not factors.filter(user__memberships__programme=membership.programme).exists()
 
 
-def guided_by(user: User, programme: Programme) -> QuerySet[Duo]:
-    """The duos of this programme that she keeps an eye on and that still go on."""
-    return Duo.objects.filter(programme=programme, guide=user, status__in=LIVE)
+def work_of(user: User, programme: Programme) -> Work:
+    """Her duos that still go on, and the talks and gatherings that she has ahead of her."""
+    return Work(
+        Duo.objects.filter(programme=programme, guide=user, status__in=LIVE),
+        interviews.to_come(user, programme),
+        Event.objects.to_come(localdate()).filter(programme=programme, host=user),
+    )
 
 
 @transaction.atomic
@@ -62,12 +83,14 @@ def invite(programme: Programme, *, email: str, name: str, by: User) -> Membersh
 
 @transaction.atomic
 def remove(membership: Membership, *, successor: User | None, by: User) -> None:
-    """Take somebody off the team; her duos and applicants go to a colleague, her work for others stays.
+    """Take somebody off the team; her duos, applicants and appointments go to a colleague.
 
     Raises:
         NotInTeam: who asks this does not work here any more: a colleague was faster.
         LastOne: nobody who can log in would be left.
-        NoSuccessor: she guides duos, and who should take them over is not in the team.
+        NoSuccessor: she guides duos or has something to come, and who should take that over
+            is not in the team.
+        Busy: the successor talks with somebody else at the time of a talk of hers.
     """
     programme = membership.programme
     Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
@@ -76,11 +99,13 @@ def remove(membership: Membership, *, successor: User | None, by: User) -> None:
         raise NotInTeam
     if is_last(membership, by=by):
         raise LastOne
-    duos = guided_by(membership.user, programme)
-    if duos.exists():
+    work = work_of(membership.user, programme)
+    if work.is_some:
         if successor is None or successor.pk not in team_now - {membership.user_id}:
             raise NoSuccessor
-        duos.update(guide=successor)
+        work.duos.update(guide=successor)
+        work.events.update(host=successor)
+        interviews.hand_over(programme, of=membership.user, to=successor)
     # Without a successor they are nobody's, and the list says so.
     left = Application.objects.filter(programme=programme, owner=membership.user_id)
     left.update(owner=successor)

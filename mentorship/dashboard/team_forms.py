@@ -34,7 +34,7 @@ class InviteForm(forms.Form):
 
 
 class RemoveForm(forms.Form):
-    """Who takes over the duos of somebody who leaves."""
+    """Who takes over from somebody who leaves."""
 
     successor = forms.ModelChoiceField(
         label=_("Who takes over?"),
@@ -46,10 +46,12 @@ class RemoveForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, colleagues: QuerySet[User], guides: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, colleagues: QuerySet[User], is_needed: bool, **kwargs: Any
+    ) -> None:
         """Ask it only where there is something to take over."""
         super().__init__(*args, **kwargs)
-        if guides:
+        if is_needed:
             self.fields["successor"].queryset = colleagues  # type: ignore[attr-defined]
         else:
             del self.fields["successor"]

@@ -9,10 +9,13 @@ from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
 from mentorship.dashboard import team_actions as actions
 from mentorship.dashboard.team_forms import InviteForm, RemoveForm
+from mentorship.intake.interview_actions import Busy
+from mentorship.look.templatetags.look import moment
 from mentorship.programmes.scoped import programme_of
 
 # More than this is an organisation, not a team.
 MOST = 200
+MOST_SHOWN = 50
 
 
 def team(request: UserRequest, slug: str) -> HttpResponse:
@@ -34,11 +37,11 @@ def team_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     programme = programme_of(request, slug)
     member = get_object_or_404(actions.team(programme), pk=pk)
     member.programme = programme
-    duos = actions.guided_by(member.user, programme).count()
+    work = actions.work_of(member.user, programme)
     is_herself = member.user == request.user
     colleagues = User.objects.filter(memberships__programme=programme).exclude(pk=member.user_id)
     data = request.POST if request.method == "POST" else None
-    form = RemoveForm(data, colleagues=colleagues, guides=duos > 0)
+    form = RemoveForm(data, colleagues=colleagues, is_needed=work.is_some)
     # Until she came in herself she is known here by the address that was filled in.
     has_factor: bool = member.has_factor  # type: ignore[attr-defined]  # team() adds it
     called = member.user.name if has_factor else member.user.email
@@ -52,6 +55,17 @@ def team_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         except actions.LastOne:
             last = _("Nobody else of the team has logged in yet. Ask a colleague to do so first.")
             form.add_error(None, last)
+        except Busy as busy:
+            then = ", ".join(moment(slot.starts_at) for slot in busy.slots)
+            words = {"name": successor.name if successor else "", "moments": then}
+            form.add_error(
+                "successor",
+                _(
+                    "%(name)s talks with somebody else then: %(moments)s. "
+                    "Choose somebody else, or offer the applicant other times first."
+                )
+                % words,
+            )
         except actions.NoSuccessor:
             form.add_error(None, _("The team has just changed. Choose once more who takes over."))
         else:
@@ -62,7 +76,10 @@ def team_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "programme": programme,
         "form": form,
         "called": called,
-        "duos": duos,
+        "duos": work.duos.count(),
+        "talks": work.talks.order_by("starts_at", "pk")[:MOST_SHOWN],
+        "events": work.events[:MOST_SHOWN],
+        "takes_over": work.is_some,
         "is_herself": is_herself,
         "is_last": actions.is_last(member, by=request.user),
     }

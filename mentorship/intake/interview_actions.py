@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from mentorship.accounts.models import User
 from mentorship.intake import interview_emails as emails
 from mentorship.intake.models import Application, ApplicationStatus, InterviewSlot
+from mentorship.programmes.models import Programme
 from mentorship.transitions import TransitionNotAllowed
 
 OPEN = (ApplicationStatus.SUBMITTED, ApplicationStatus.WAITLISTED)
@@ -18,6 +20,15 @@ LONGEST = timedelta(hours=4)
 
 class SlotTaken(Exception):
     """Somebody else picked this hour of the interviewer, or it was taken back."""
+
+
+class Busy(Exception):
+    """Who should take talks over has another one at the time of these."""
+
+    def __init__(self, slots: Sequence[InterviewSlot]) -> None:
+        """Name them."""
+        super().__init__()
+        self.slots = slots
 
 
 def mark_of(slots: Sequence[InterviewSlot]) -> str:
@@ -132,6 +143,36 @@ def _appointments(slot: InterviewSlot) -> list[InterviewSlot]:
 
 def _overlap(one: InterviewSlot, other: InterviewSlot) -> bool:
     return one.starts_at < emails.end_of(other) and other.starts_at < emails.end_of(one)
+
+
+def to_come(interviewer: User, programme: Programme) -> "QuerySet[InterviewSlot]":
+    """The times at which she talks, or offers to talk, with applicants of this programme."""
+    slots = InterviewSlot.objects.filter(interviewer=interviewer, starts_at__gt=now())
+    return slots.filter(application__programme=programme).select_related("application")
+
+
+@transaction.atomic
+def hand_over(programme: Programme, *, of: User, to: User) -> None:
+    """Let a colleague have her talks of this programme; who picked a time hears with whom it is.
+
+    Raises:
+        Busy: the colleague talks with somebody else then.
+    """
+    mine = to_come(of, programme)
+    Application.objects.filter(pk__in=mine.values("application")).hold()
+    User.objects.select_for_update(no_key=True).get(pk=to.pk)
+    slots = list(mine.all())
+    for slot in slots:
+        slot.interviewer = to
+        slot.application.programme = programme
+    planned = [slot for slot in slots if slot.picked_at]
+    taken = [s for s in planned if any(_overlap(s, other) for other in _appointments(s))]
+    if taken:
+        raise Busy(taken)
+    InterviewSlot.objects.bulk_update(slots, ["interviewer"])
+    for slot in planned:
+        emails.interview_taken_over(slot, was=of).send()
+        emails.interview_planned(slot).send()
 
 
 def free_slots(application: Application) -> list[InterviewSlot]:

@@ -81,6 +81,12 @@ def interview_picked(slot: InterviewSlot) -> Letter:
     return _letter(slot.application, "interview_picked", key, slot=slot, attachments=files)
 
 
+def interview_taken_over(slot: InterviewSlot, *, was: User) -> Letter:
+    """Tell her that she talks with somebody else, at the same time and place."""
+    key = f"interview_taken_over-{slot.pk}-{slot.interviewer_id}"
+    return _letter(slot.application, "interview_taken_over", key, slot=slot, was=was)
+
+
 def interview_planned(slot: InterviewSlot) -> Letter:
     """Tell the interviewer which time was picked."""
     return _to_interviewer(slot, "interview_planned", calendar_file(slot))
@@ -97,7 +103,7 @@ def _to_interviewer(slot: InterviewSlot, name: str, file: Attachment) -> Letter:
     return compose(
         f"intake/{name}",
         to=slot.interviewer,
-        key=f"{name}-{slot.pk}",
+        key=f"{name}-{slot.pk}-{slot.interviewer_id}",
         action=(_("See the application"), f"{settings.BASE_URL}{path}"),
         attachments=[file],
         slot=slot,

@@ -1,6 +1,7 @@
 """The team of a programme: who works in it, who comes, who leaves."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from time import sleep
 
 import pytest
@@ -8,13 +9,16 @@ from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate, now
 
 from mentorship.accounts.models import User
 from mentorship.dashboard import team_actions
+from mentorship.intake.models import Event, InterviewSlot
+from mentorship.look.templatetags.look import moment
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.actions import add_staff
 from mentorship.programmes.models import Membership
-from tests.conftest import log_in
+from tests.conftest import is_waiting, log_in
 from tests.factories import (
     make_application,
     make_coordinator,
@@ -275,13 +279,6 @@ def test_the_list_costs_the_same_for_one_and_for_fifty(
         staff.get(url("team", programme))
 
 
-def is_waiting():
-    """Whether somebody waits for a row that somebody else holds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone()[0] > 0
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_take_each_other_off_at_once_one_wins_and_the_other_reads_so(
     programme, coordinator
@@ -340,3 +337,61 @@ def test_nobody_asks_herself_in(staff, programme, coordinator):
 
     assert "Dit is je eigen adres, en jij hoort al bij het team." in page
     assert not OutgoingEmail.objects.exists()
+
+
+def make_talk(programme, interviewer, *, hours=48, is_picked=True, **fields):
+    return InterviewSlot.objects.create(
+        application=make_application(programme, **fields),
+        interviewer=interviewer,
+        starts_at=now() + timedelta(hours=hours),
+        place="De Linde",
+        picked_at=now() if is_picked else None,
+    )
+
+
+def test_what_she_has_to_come_goes_to_a_colleague(staff, programme, coordinator):
+    joost = make_colleague(programme)
+    chosen = make_talk(programme, joost.user, name="Noor Bakker")
+    offered = make_talk(programme, joost.user, hours=60, is_picked=False, name="Bas Vos")
+    past = make_talk(programme, joost.user, hours=-48)
+    elsewhere = make_talk(make_programme(), joost.user, hours=90)
+    facts = {"kind": "training", "host": joost.user}
+    event, old = (
+        Event.objects.create(programme=programme, held_on=localdate() + timedelta(days), **facts)
+        for days in (3, -3)
+    )
+    address = url("team_remove", programme, joost.pk)
+
+    page = " ".join(text(staff.get(address)).split())
+    refused = text(staff.post(address, {}))
+    assert programme.memberships.count() == 2
+    staff.post(address, {"successor": coordinator.pk})
+
+    assert "gesprek met Noor Bakker" in page
+    assert "tijd aangeboden aan Bas Vos" in page
+    assert reverse("intake:event_detail", args=[programme.slug, event.pk]) in page
+    assert "Kies wie het overneemt." in refused
+    for row in (chosen, offered, past, elsewhere, event, old):
+        row.refresh_from_db()
+    assert {chosen.interviewer, offered.interviewer, event.host} == {coordinator}
+    assert {past.interviewer, elsewhere.interviewer, old.host} == {joost.user}
+    letters = OutgoingEmail.objects.filter(kind__startswith="intake/")
+    assert sorted(letters.values_list("kind", "address")) == [
+        ("intake/interview_planned", coordinator.email),
+        ("intake/interview_taken_over", chosen.application.email),
+    ]
+    assert programme.memberships.count() == 1
+
+
+def test_who_talks_with_somebody_else_then_does_not_take_it_over(staff, programme, coordinator):
+    joost = make_colleague(programme)
+    hers = make_talk(programme, joost.user)
+    make_talk(make_programme(), coordinator)
+
+    page = text(staff.post(url("team_remove", programme, joost.pk), {"successor": coordinator.pk}))
+
+    assert "praat dan al met iemand anders" in page
+    assert moment(hers.starts_at) in page
+    hers.refresh_from_db()
+    assert hers.interviewer == joost.user
+    assert programme.memberships.count() == 2

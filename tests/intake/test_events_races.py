@@ -15,7 +15,7 @@ from mentorship.intake import event_changes as changes
 from mentorship.intake import event_jobs as jobs
 from mentorship.intake.models import Attendance, Event
 from mentorship.mail.models import OutgoingEmail
-from tests.conftest import log_in
+from tests.conftest import is_waiting, log_in
 from tests.factories import coordinator_of, make_application, make_programme
 from tests.intake.test_events import make_attendance, make_event
 
@@ -138,13 +138,6 @@ def test_two_who_withdraw_at_once_let_two_others_in():
 
     states = sorted(event.attendances.values_list("state", flat=True))
     assert states == ["coming", "coming", "not_coming", "not_coming"]
-
-
-def is_waiting():
-    """Whether somebody waits for a row that somebody else holds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone()[0] > 0
 
 
 def second_while(first, second):

@@ -1,9 +1,9 @@
-"""Telling who asked for it that people can apply."""
+"""Telling who asked for it that people can apply, and keeping the headcounts few."""
 
 from procrastinate.contrib.django import app
 
 from mentorship.intake import recruitment_actions as actions
-from mentorship.intake.models import Interest
+from mentorship.intake.models import Headcount, Interest
 from mentorship.jobs import queue_once
 from mentorship.programmes.models import Programme
 from mentorship.programmes.registration import registration
@@ -29,3 +29,10 @@ def tell_one(interest_pk: int) -> None:
     interest = Interest.objects.filter(pk=interest_pk).first()
     if interest is not None:
         actions.tell_interested(interest)
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queueing_lock="fold_headcounts", pass_context=False)
+def fold_headcounts(timestamp: int) -> None:
+    """Keep as few headcounts as there are ways to come."""
+    Headcount.objects.fold()

@@ -1,11 +1,12 @@
-"""Where the people who apply come from: one query, counted by source, role and cohort."""
+"""Where the people who apply come from: one query of the headcounts, by source, role and cohort."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import QuerySet, Sum
 
-from mentorship.intake.models import Application, ApplicationStatus, Partner
+from mentorship.intake.models import Headcount, Partner
 from mentorship.intake.recruitment import PARTNER
 from mentorship.programmes.models import MENTEE, MENTOR, Cohort, Programme
 from mentorship.programmes.registration import channel_code
@@ -72,14 +73,10 @@ class Overview:
 
 def overview(programme: Programme, *, cohort: Cohort | None = None) -> Overview:
     """Count who applied and was admitted, by source; who withdrew and tests are left out."""
-    rows = Application.objects.sent_to(programme).filter(is_test=False)
-    rows = rows.exclude(status=ApplicationStatus.WITHDRAWN)
+    rows = Headcount.objects.filter(programme=programme)
     if cohort is not None:
         rows = rows.filter(cohort=cohort)
-    counted = rows.order_by().values("channel", "partner", "role", *OF_PARTNER)
-    counted = counted.annotate(
-        applied=Count("pk"), admitted=Count("pk", filter=Q(status=ApplicationStatus.ACCEPTED))
-    )
+    counted = _summed(rows.values("channel", "partner", "role", *OF_PARTNER))
     sources = {
         ("channel", channel): Source(channel, channel_code(channel))
         for channel in programme.channels
@@ -93,11 +90,16 @@ def overview(programme: Programme, *, cohort: Cohort | None = None) -> Overview:
         new.partner_pk = row["partner"]
         source = sources.setdefault(key, new)
         numbers = source.of(row["role"])
-        numbers.applied += row["applied"]
-        numbers.admitted += row["admitted"]
+        numbers.applied += row["came"]
+        numbers.admitted += row["entered"]
     unknown = sources.pop(("channel", ""), Source(""))
     found = sorted(sources.values(), key=lambda each: -each.applied)
     return Overview(found, unknown, _warnings(programme, found))
+
+
+def _summed(rows: "QuerySet[Headcount, dict[str, Any]]") -> "QuerySet[Headcount, dict[str, Any]]":
+    """Add up headcounts; of which nobody is left says nothing."""
+    return rows.annotate(came=Sum("applied"), entered=Sum("admitted")).filter(came__gt=0)
 
 
 def _warnings(programme: Programme, sources: Iterable[Source]) -> list[Dominance]:
@@ -127,16 +129,8 @@ class Referrer:
 def referrers(partners: Iterable[Partner]) -> list[Referrer]:
     """Count for all partners of a page in one query (S2-REC-1c)."""
     partners = list(partners)
-    rows = Application.objects.filter(partner__in=partners, is_test=False)
-    rows = rows.exclude(status__in=[ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN])
-    counted = (
-        rows.order_by()
-        .values("partner")
-        .annotate(
-            applied=Count("pk"), admitted=Count("pk", filter=Q(status=ApplicationStatus.ACCEPTED))
-        )
-    )
-    found = {row["partner"]: (row["applied"], row["admitted"]) for row in counted}
+    counted = _summed(Headcount.objects.filter(partner__in=partners).values("partner"))
+    found = {row["partner"]: (row["came"], row["entered"]) for row in counted}
     return [
         Referrer(each, f"{PARTNER}{each.code}", *found.get(each.pk, (0, 0))) for each in partners
     ]

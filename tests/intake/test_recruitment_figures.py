@@ -1,15 +1,20 @@
 """Where people come from, and the links to hand out (S2-MREC-2, S2-REC-1a)."""
 
+import threading
+from collections import Counter
 from datetime import timedelta
+from random import Random
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from mentorship.intake import partner_actions, recruitment
+from mentorship.intake import partner_actions, recruitment, recruitment_jobs
 from mentorship.intake import recruitment_selectors as selectors
+from mentorship.intake.models import Application, Headcount
 from mentorship.programmes.models import Cohort
 from tests.factories import make_application, make_programme
 from tests.intake.test_partners import make_partner
@@ -184,3 +189,103 @@ def test_a_channel_that_looks_like_a_partner_is_a_channel(programme):
 
     assert (found.name, found.partner) == ("P-magazine", None)
     assert recruitment.link(programme, "") is None
+
+
+def counted_one_by_one(programme):
+    """Count the applications themselves, by everything that the headcounts tell apart."""
+    sent = Application.objects.filter(programme=programme, is_test=False)
+    sent = sent.exclude(status__in=["draft", "withdrawn"])
+    counted = Counter(sent.values_list("cohort", "channel", "partner", "role"))
+    taken = Counter(
+        sent.filter(status="accepted").values_list("cohort", "channel", "partner", "role")
+    )
+    return {ways: (number, taken[ways]) for ways, number in counted.items()}
+
+
+def kept(programme):
+    rows = Headcount.objects.filter(programme=programme)
+    rows = rows.values_list("cohort", "channel", "partner", "role")
+    summed = rows.annotate(came=Sum("applied"), entered=Sum("admitted"))
+    return {tuple(ways): (came, entered) for *ways, came, entered in summed if came or entered}
+
+
+def test_the_headcounts_follow_whatever_happens_to_an_application(programme):
+    partner, found_by = make_partner(programme), ["Collega", "Krant", ""]
+    cohort = Cohort.objects.create(
+        programme=programme, name="Najaar", opens_on=localdate(), closes_on=localdate()
+    )
+    make_application(make_programme(), channel="Collega")
+    draw = Random(1)
+    for number in range(60):
+        status = draw.choice(["draft", "submitted", "accepted", "waitlisted", "withdrawn"])
+        make_application(
+            programme,
+            status=status,
+            role=draw.choice(["mentor", "mentee"]),
+            channel=draw.choice(found_by),
+            partner=draw.choice([None, partner]),
+            cohort=draw.choice([None, cohort]),
+            is_test=number % 7 == 0,
+        )
+    rows = Application.objects.filter(programme=programme)
+    steps = [
+        lambda: rows.filter(status="submitted").update(status="withdrawn"),
+        lambda: rows.filter(status="accepted", channel="Krant").update(status="submitted"),
+        lambda: rows.filter(channel="").update(channel="Krant"),
+        lambda: rows.filter(role="mentor").update(partner=None, is_test=False),
+        lambda: rows.filter(status="submitted").update(status="accepted"),
+        lambda: rows.update(internal_note="Gebeld."),
+        Headcount.objects.fold,
+        cohort.delete,
+        lambda: rows.filter(role="mentee").delete(),
+        lambda: recruitment_jobs.fold_headcounts(0),
+        rows.delete,
+    ]
+
+    for step in steps:
+        assert kept(programme) == counted_one_by_one(programme)
+        step()
+
+    assert kept(programme) == {}
+
+
+def test_what_does_not_matter_adds_no_row_and_folding_leaves_one_for_each_way(programme):
+    apply(programme, 3, channel="Collega")
+    apply(programme, 2, channel="Krant", status="withdrawn")
+    Application.objects.update(internal_note="Gebeld.")
+
+    assert Headcount.objects.count() == 3
+    assert str(Headcount.objects.first()).startswith(f"{programme.pk} · ")
+
+    recruitment_jobs.fold_headcounts(0)
+
+    [row] = Headcount.objects.all()
+    assert (row.channel, row.applied, row.admitted) == ("Collega", 3, 0)
+
+    Application.objects.update(status="withdrawn")
+    recruitment_jobs.fold_headcounts(0)
+
+    assert not Headcount.objects.exists()
+    assert of(programme, "Collega").applied == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_apply_at_once_do_not_wait_for_each_other_nor_for_the_folding():
+    programme = make_programme()
+    apply(programme, 2, channel="Collega")
+    done = []
+
+    def other():
+        make_application(programme, channel="Collega")
+        recruitment_jobs.fold_headcounts(0)
+        done.append(True)
+        connection.close()
+
+    with transaction.atomic():
+        make_application(programme, channel="Collega")
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(20)
+        assert done
+
+    assert of(programme, "Collega").applied == 4

@@ -23,7 +23,7 @@ from mentorship.accounts.models import User
 from mentorship.dashboard.demo import gatherings, money, recruiting, scenes
 from mentorship.dashboard.demo.names import FAMILY, GIVEN, OFFERS, PLACES, QUESTIONS
 from mentorship.duos.models import Duo, Meeting, MeetingForm, Reflection
-from mentorship.intake.models import Application, Participant
+from mentorship.intake.models import Application, Headcount, Participant
 from mentorship.mail.compose import compose
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes import actions as programme_actions
@@ -408,6 +408,7 @@ def fill(*, people: int, seed: int, on: date | None = None) -> list[Programme]:
         scenes.write_own_words(gp)
         draft = scenes.begin_a_draft(ilse)
     scenes.bring_in(gp, by=ilse)
+    Headcount.objects.fold()
     evaluation(gp, random, now() - timedelta(days=10))
     matching_actions.ask(gp, by=ilse)
     return [*made, draft]

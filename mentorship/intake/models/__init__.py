@@ -35,6 +35,7 @@ from mentorship.intake.models.payment import (
     PaymentStatus,
 )
 from mentorship.intake.models.recruitment import (
+    Headcount,
     Interest,
     Partner,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "Event",
     "EventKind",
     "Guest",
+    "Headcount",
     "Import",
     "ImportRow",
     "ImportStatus",

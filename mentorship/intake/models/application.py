@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.accounts.search import FEW, Digits, Fold, Grams, as_number, containing, spelling
-from mentorship.intake.models.recruitment import TALLIED, Partner
+from mentorship.intake.models.recruitment import COUNTED, Partner
 from mentorship.programmes.models import MENTEE, MENTOR, Cohort, GroundRules, Programme, Role
 from mentorship.transitions import Stateful, transition
 
@@ -304,10 +304,10 @@ class Application(Stateful):
         ]
         triggers = [
             pgtrigger.Trigger(
-                name="application_tallies",
+                name="application_counted",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func=TALLIED,
+                func=COUNTED,
             ),
         ]
 

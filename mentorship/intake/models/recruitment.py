@@ -2,12 +2,43 @@
 
 from datetime import date
 
-from django.db import models
+from django.db import connection, models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
-from mentorship.programmes.models import Programme, Role
+from mentorship.programmes.models import Cohort, Programme, Role
+
+# What an application adds to the headcounts, and takes from it when it changes or goes. It only
+# adds rows: two people who apply at once never wait for each other.
+COUNTED = """
+    INSERT INTO intake_headcount
+        (programme_id, cohort_id, channel, partner_id, role, applied, admitted)
+    SELECT programme_id, cohort_id, channel, partner_id, role,
+        sum(sign), sum(sign * (status = 'accepted')::int)
+    FROM (
+        SELECT OLD.programme_id, OLD.cohort_id, OLD.channel, OLD.partner_id, OLD.role,
+            OLD.status, OLD.is_test, -1
+        UNION ALL
+        SELECT NEW.programme_id, NEW.cohort_id, NEW.channel, NEW.partner_id, NEW.role,
+            NEW.status, NEW.is_test, 1
+    ) AS side
+        (programme_id, cohort_id, channel, partner_id, role, status, is_test, sign)
+    WHERE status NOT IN ('draft', 'withdrawn') AND NOT is_test
+    GROUP BY programme_id, cohort_id, channel, partner_id, role
+    HAVING sum(sign) <> 0 OR sum(sign * (status = 'accepted')::int) <> 0;
+    RETURN NULL;
+"""
+# In one statement: whoever counts meanwhile sees either the many rows or the few.
+FOLDED = """
+    WITH gone AS (DELETE FROM intake_headcount RETURNING *)
+    INSERT INTO intake_headcount
+        (programme_id, cohort_id, channel, partner_id, role, applied, admitted)
+    SELECT programme_id, cohort_id, channel, partner_id, role, sum(applied), sum(admitted)
+    FROM gone
+    GROUP BY programme_id, cohort_id, channel, partner_id, role
+    HAVING sum(applied) <> 0 OR sum(admitted) <> 0
+"""
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
@@ -79,3 +110,50 @@ class Interest(models.Model):
     def __str__(self) -> str:
         """Tell which programme, not who."""
         return f"{self.programme} · {self.pk}"
+
+
+class HeadcountQuerySet(models.QuerySet["Headcount"]):
+    """The figures of where people came from."""
+
+    def fold(self) -> None:
+        """Make one row of all those that say something of the same people."""
+        with connection.cursor() as cursor:
+            cursor.execute(FOLDED)
+
+
+class Headcount(models.Model):
+    """How many people came by one way, so that a page need not go through all of them.
+
+    The trigger of the applications keeps it, adding rows of more and of fewer: what is true is
+    their sum. Those being written, withdrawn or played are left out. What it names may be gone
+    already, and then the sum is nought.
+    """
+
+    programme = models.ForeignKey(
+        Programme, models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    cohort = models.ForeignKey(
+        Cohort,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    channel = models.CharField(max_length=60)
+    partner = models.ForeignKey(
+        Partner, models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
+    role = models.CharField(max_length=6, choices=Role)
+    applied = models.IntegerField()
+    admitted = models.IntegerField()
+
+    objects = HeadcountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("headcount")
+        verbose_name_plural = _("headcounts")
+
+    def __str__(self) -> str:
+        """Tell of which programme."""
+        return f"{self.programme_id} · {self.pk}"

@@ -139,7 +139,7 @@ def furnish(programme: Programme, user: User) -> None:
         for number in range(IMPORTED)
     )
     with connections["default"].cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")  # what the server does by itself within a minute
 
 
 def prepare(site: Site) -> None:

@@ -46,9 +46,13 @@ def figures(phone: str) -> str:
 
 
 def lookalikes(application: Application, *, by: User) -> list[Lookalike]:
-    """Those whom this applicant looks like most, each person once."""
+    """Those whom this applicant looks like most, each person once.
+
+    Nearly everybody looks like nobody, which the keys alone say much sooner.
+    """
     person = application.applicant_id
-    if person is None:
+    keys = [key for key, one in _keys(application) if one != person] if person else []
+    if not keys:
         return []
     judged = Likeness.objects.filter(
         first=Least(OuterRef("applicant"), Value(person)),
@@ -56,11 +60,9 @@ def lookalikes(application: Application, *, by: User) -> list[Lookalike]:
     )
     rows = (
         Application.objects.coordinated_by(by)
-        .filter(pk__in=_keys(application), applicant__is_active=True, is_test=False)
-        .exclude(applicant=person)
+        .filter(pk__in=keys, applicant__is_active=True, is_test=False)
         .exclude(Exists(judged))
-        .select_related("applicant", "programme")
-        .defer("folded", "grams", "applicant__folded", "applicant__grams")
+        .only("applicant", "name", "phone", "answers", "submitted_at")
         .order_by("-submitted_at", "-pk")[:MANY]
     )
     found: dict[int, Lookalike] = {}
@@ -71,7 +73,7 @@ def lookalikes(application: Application, *, by: User) -> list[Lookalike]:
 
 
 def _keys(application: Application) -> "QuerySet[Application, Any]":
-    """The keys of those who look like her: two searches, each by its index, and no walk past all."""
+    """The keys of those who look like her, each with the person: two searches, each by its index."""
     alike = Q(pk=None)
     for code in DAYS:
         if day := application.answers.get(code):
@@ -79,10 +81,10 @@ def _keys(application: Application) -> "QuerySet[Application, Any]":
     if place := fold(str(application.answers.get("place", ""))).strip():
         alike |= Q(place=place)
     named = Application.objects.alias(called=Fold(F("name"))).filter(called=fold(application.name))
-    keys = named.filter(alike).values("pk")
+    keys = named.filter(alike).values_list("pk", "applicant")
     if end := figures(application.phone):
         number = Application.objects.alias(end=Right(Digits("phone"), Value(FIGURES)))
-        return keys.union(number.filter(end=end).values("pk"))
+        return keys.union(number.filter(end=end).values_list("pk", "applicant"))
     return keys
 
 

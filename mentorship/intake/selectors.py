@@ -162,7 +162,11 @@ class Row:
 
 
 def with_next_step(rows: ApplicationQuerySet) -> ApplicationQuerySet:
-    """Fetch with each what says what comes next."""
+    """Fetch with each what says what comes next.
+
+    One row is asked for, not whether there are any: the database would look that up for all
+    applications there ever were.
+    """
     slots = InterviewSlot.objects.filter(application=OuterRef("pk"))
     fields = ("is_trained", "live_duos", "kept_duos", "capacity", "role")
     return (
@@ -170,8 +174,8 @@ def with_next_step(rows: ApplicationQuerySet) -> ApplicationQuerySet:
         .select_related("owner", "participant")
         .annotate(
             talk_at=Subquery(_picked().values("starts_at")[:1]),
-            is_offered=Exists(slots),
-            has_talked=Exists(_talks()),
+            is_offered=Subquery(slots.values("pk")[:1]),
+            has_talked=Subquery(_talks().values("pk")[:1]),
         )
     )
 

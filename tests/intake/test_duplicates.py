@@ -143,14 +143,16 @@ def test_a_programme_of_somebody_else_is_not_looked_at(programme, coordinator):
     assert lookalikes(one, by=coordinator) == []
 
 
-def test_one_query_finds_them_among_many(programme, coordinator, django_assert_num_queries):
+def test_two_queries_find_them_among_many_and_one_that_there_are_none(
+    programme, coordinator, django_assert_num_queries
+):
     one = make_application(programme)
 
     with django_assert_num_queries(1):
-        lookalikes(one, by=coordinator)
+        assert lookalikes(one, by=coordinator) == []
     for _number in range(20):
         make_application(programme)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(lookalikes(one, by=coordinator)) == 3
 
 

@@ -1,5 +1,6 @@
 """What the page of an application adds about the person: ``{% load duplicates %}``."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -7,17 +8,16 @@ from django.template.context import RequestContext
 
 from mentorship.intake import duplicates
 from mentorship.intake.models import Application
+from mentorship.programmes.models import Question
 
 register = template.Library()
 
 
 @register.inclusion_tag("intake/_corrections.html")
-def corrections_of(application: Application) -> dict[str, Any]:
+def corrections_of(application: Application, asked: Iterable[Question]) -> dict[str, Any]:
     """Show what she changed after she sent it, and what it was before."""
     changes = list(application.corrections.select_related("made_by").defer("made_by__grams"))
-    codes = {change.code for change in changes}
-    found = application.programme.questions.filter(code__in=codes) if codes else []
-    questions = {question.code: question for question in found}
+    questions = {question.code: question for question in asked}
     return {
         "changes": [
             (change, questions[change.code].label, questions[change.code].readable(change.before))

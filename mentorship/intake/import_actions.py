@@ -48,6 +48,22 @@ def begin(programme: Programme, *, role: str, filename: str, content: bytes, by:
     return made
 
 
+@transaction.atomic
+def choose_role(source: Import, *, role: str) -> None:
+    """Read the file that we have with this role.
+
+    Raises:
+        TransitionNotAllowed: a colleague chose one just now.
+    """
+    source.lock()
+    source.choose(role=role)
+    queue_once("mentorship.intake.jobs.read_import", source_pk=source.pk)
+
+
+class RoleMissing(Exception):
+    """Neither a column nor who sent the file says what these people want to be."""
+
+
 @dataclass(slots=True)
 class Columns:
     """Which column of the file holds what."""
@@ -146,6 +162,8 @@ class Reader:
         values["phone"] = PhoneField(required=False).clean(values.get("phone", ""))
         role = fold(values.get("role", "")).strip()
         values["role"] = self.roles.get(role) if role else self.source.role
+        if not values["role"] and not role:
+            raise forms.ValidationError(_("Fill in the role of this person."))
         if values["role"] is None:
             raise forms.ValidationError(_("This role is not known here."))
         values["answers"] = {}
@@ -193,6 +211,10 @@ def read(source: Import) -> None:
                 text = _("Columns that are left out: %(names)s.") % {"names": names}
                 source.problem = text[:300]
             source.read(rows=count)
+    except RoleMissing:
+        with transaction.atomic():
+            source.lock()
+            source.ask()
     except NotReadable as problem:
         with transaction.atomic():
             source.lock()
@@ -227,6 +249,8 @@ def _read(source: Import) -> tuple[Columns, int]:
     heads = next(lines, [])
     questions = list(source.programme.questions.order_by("position"))
     columns = recognised(heads, questions)
+    if not source.role and "role" not in columns.fields:
+        raise RoleMissing
     reader, count = Reader(source, columns), 0
     for batch in _batches(lines):
         rows = [reader.row(number, cells) for number, cells in batch]

@@ -30,15 +30,26 @@ IMPORTS_SHOWN = 20
 LINK_LASTS = 30 * 24 * 3600
 
 
-class ImportForm(forms.Form):
-    """The file, and what the people in it want to be."""
+class RoleForm(forms.Form):
+    """What the people in a file want to be."""
 
     role = forms.ChoiceField(
         label=gettext_lazy("What do these people want to be?"),
-        help_text=gettext_lazy("For lines without a column “rol”."),
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what fits.")},
     )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        """Use the programme's words for the roles."""
+        super().__init__(*args, **kwargs)
+        roles = [(role, capfirst(programme.word(role))) for role in (MENTEE, MENTOR)]
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+
+
+class ImportForm(RoleForm):
+    """The file, and what the people in it want to be where it does not say so."""
+
+    field_order = ("file", "role")
     file = forms.FileField(
         label=gettext_lazy("CSV or Excel file"),
         help_text=gettext_lazy(
@@ -51,11 +62,12 @@ class ImportForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
-        """Use the programme's words for the roles."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Let the file say it."""
         super().__init__(*args, **kwargs)
-        roles = [(role, capfirst(programme.word(role))) for role in (MENTEE, MENTOR)]
-        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+        role = self.fields["role"]
+        role.required = False
+        role.help_text = _("Not needed if the file has a column “rol”: what is in it counts.")
 
     def clean_file(self) -> "UploadedFile[Any]":
         """Refuse what is too large."""
@@ -101,6 +113,10 @@ def _import(request: UserRequest, slug: str, pk: int) -> Import:
 def import_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Show how far it is, and what would happen or happened with each line."""
     source = _import(request, slug, pk)
+    return _detail(request, source, RoleForm(programme=source.programme))
+
+
+def _detail(request: UserRequest, source: Import, form: RoleForm) -> HttpResponse:
     counted = dict(source.rows.order_by().values_list("verdict").annotate(Count("pk")))
     tab = request.GET.get("uitkomst", "")
     tab = tab if tab in Verdict.values else next((v for v in Verdict if v in counted), Verdict.NEW)
@@ -113,6 +129,7 @@ def import_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "programme": source.programme,
         "source": source,
+        "form": form,
         "tabs": [(each.value, each.label, counted.get(each, 0)) for each in Verdict],
         "tab": tab,
         "rows": shown[:SIZE],
@@ -123,6 +140,17 @@ def import_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "is_busy": source.status in {ImportStatus.READING, ImportStatus.WRITING},
     }
     return render(request, "intake/import_detail.html", context)
+
+
+@require_POST
+def import_role(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Say what the people want to be; the file that was sent is read with it."""
+    source = _import(request, slug, pk)
+    form = RoleForm(request.POST, programme=source.programme)
+    if not form.is_valid():
+        return _detail(request, source, form)
+    import_actions.choose_role(source, role=form.cleaned_data["role"])
+    return redirect("intake:import_detail", slug, pk)
 
 
 @require_POST

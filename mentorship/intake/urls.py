@@ -24,6 +24,7 @@ urlpatterns = [
     path("afmaken/<str:token>/", imports.application_finish, name="application_finish"),
     path("p/<slug:slug>/inlezen/", imports.import_list, name="import_list"),
     path("p/<slug:slug>/inlezen/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("p/<slug:slug>/inlezen/<int:pk>/rol/", imports.import_role, name="import_role"),
     path("p/<slug:slug>/inlezen/<int:pk>/doen/", imports.import_confirm, name="import_confirm"),
     path("p/<slug:slug>/aanmeldingen/", lists.application_list, name="application_list"),
     path("p/<slug:slug>/aanmeldingen/samen/", include("mentorship.intake.list_urls")),

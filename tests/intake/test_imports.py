@@ -101,6 +101,38 @@ def test_nothing_and_too_much_are_told(staff, programme, monkeypatch):
     assert not Import.objects.exists()
 
 
+def test_the_column_says_the_role_and_nobody_asks_for_it(staff, programme):
+    both = "Zoë;zoe@example.org;;mentee\nBas;bas@example.org;;mentor\nMo;mo@example.org;;\n"
+
+    response = send(staff, programme, HEAD + both, role="")
+    source = Import.objects.get()
+    jobs.read_import(source_pk=source.pk)
+
+    assert response.status_code == 302
+    rows = {row.values["name"]: row for row in source.rows.all()}
+    assert (rows["Zoë"].values["role"], rows["Bas"].values["role"]) == ("mentee", "mentor")
+    assert (rows["Mo"].verdict, rows["Mo"].why) == ("refused", "Vul de rol van deze persoon in.")
+
+
+def test_where_nothing_says_the_role_it_is_asked_and_the_file_is_kept(staff, programme):
+    send(staff, programme, "Naam;E-mail\nZoë Haddad;zoe@example.org\n", role="")
+    source = Import.objects.get()
+    jobs.read_import(source_pk=source.pk)
+    address = reverse("intake:import_role", args=[programme.slug, source.pk])
+
+    asked = detail(staff, source)
+    empty = staff.post(address).content.decode()
+    chosen = staff.post(address, {"role": "mentor"})
+    twice = staff.post(address, {"role": "mentee"})
+    jobs.read_import(source_pk=source.pk)
+
+    assert "je hoeft het bestand niet opnieuw te kiezen" in asked
+    assert "Kies wat past." in empty
+    assert (chosen.status_code, twice.status_code) == (302, 409)
+    assert source.rows.get().values["role"] == "mentor"
+    assert "Zoë Haddad" in detail(staff, source)
+
+
 def test_another_programme_is_not_found(staff, programme):
     other = read(make_programme(), HEAD + "A B;a@example.org;;\n")
 

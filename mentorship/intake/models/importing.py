@@ -16,6 +16,7 @@ class ImportStatus(models.TextChoices):
     """Where an import is."""
 
     READING = "reading", _("Being read")
+    ASKING = "asking", _("Waits for the role")
     READ = "read", _("Waits for your word")
     WRITING = "writing", _("Being written")
     DONE = "done", _("Done")
@@ -26,11 +27,13 @@ class Import(Stateful):
     """A file with people, read in the background and written only after a person confirmed it.
 
     reading --read--> read --confirm--> writing --finish--> done;  reading --fail--> failed
+    reading --ask--> asking --choose--> reading: neither the file nor the upload said a role
     """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="imports")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    role = models.CharField(_("role"), max_length=6, choices=Role)
+    # For the lines that do not say it themselves
+    role = models.CharField(_("role"), max_length=6, choices=Role, blank=True)
     filename = models.CharField(max_length=120)
     file = models.BinaryField(null=True)
     status = models.CharField(
@@ -65,6 +68,15 @@ class Import(Stateful):
     def fail(self, problem: str) -> None:
         """This is not a file that can be read."""
         self.problem, self.file = problem, None
+
+    @transition(source=ImportStatus.READING, target=ImportStatus.ASKING)
+    def ask(self) -> None:
+        """Wait until somebody says what these people want to be; the file stays."""
+
+    @transition(source=ImportStatus.ASKING, target=ImportStatus.READING)
+    def choose(self, *, role: str) -> None:
+        """They all want to be this."""
+        self.role = role
 
     @transition(source=ImportStatus.READ, target=ImportStatus.WRITING)
     def confirm(self) -> None:

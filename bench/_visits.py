@@ -107,7 +107,7 @@ def furnish(programme: Programme, user: User) -> None:
         InterviewSlot(
             application_id=key,
             interviewer=user,
-            starts_at=moment + timedelta(minutes=number),
+            starts_at=moment + timedelta(seconds=number),
             place="Kamer 3",
             picked_at=now(),
         )
@@ -205,7 +205,7 @@ def prepare(site: Site) -> None:
         "events": page("intake:event_list", slug),
         "events: past": page("intake:event_list", slug, query="stand=voorbij"),
         "an event": page("intake:event_detail", slug, event.pk),
-        "agenda": page("intake:agenda_week", slug),
+        "agenda": page("intake:agenda_week", slug, query=f"dag={localdate() + timedelta(days=1)}"),
         "payments": page("intake:payment_list", slug),
         "payments: last page": page("intake:payment_list", slug, query="vanaf=end"),
         "recruitment": page("intake:recruitment", slug),

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.timezone import localdate, localtime, now
@@ -19,9 +21,12 @@ from mentorship.intake import event_calendar
 from mentorship.intake.interview_emails import entry as talk_entry
 from mentorship.intake.models import CalendarFeed, Event, InterviewSlot
 from mentorship.intake.models.application import IN_PLAY
+from mentorship.paging import SIZE
 from mentorship.programmes.models import Cohort, Programme
 
-WEEK = timedelta(days=7)
+WEEK, DAY = timedelta(days=7), timedelta(days=1)
+# How many of a day are shown in a week and in a month; the rest is on a page of that day.
+MOST_IN_WEEK, MOST_IN_MONTH = 20, 4
 # How far the feed looks back and ahead.
 BEHIND, AHEAD = timedelta(days=60), timedelta(days=365)
 ALL_DAY = (time.min, time.max)
@@ -45,12 +50,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the agenda with what is on it; ``is_outside`` when it belongs to another month."""
+    """A day of the agenda with what is on it; ``is_outside`` when it belongs to another month.
+
+    ``has_more`` when there is more on it than is shown here.
+    """
 
     on: date
     entries: list[Entry]
     is_today: bool
     is_outside: bool = False
+    has_more: bool = False
 
 
 def monday_of(day: date) -> date:
@@ -58,29 +67,59 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=event_calendar.ZONE)
+
+
 def talks(first: date, last: date) -> "QuerySet[InterviewSlot]":
     """The talks that were planned for these days, with people who are still in play."""
     return InterviewSlot.objects.filter(
         picked_at__isnull=False,
-        starts_at__date__range=(first, last),
+        starts_at__gte=_midnight(first),
+        starts_at__lt=_midnight(last + DAY),
         application__status__in=IN_PLAY,
         application__is_test=False,
     ).order_by("starts_at", "pk")
 
 
+def _first_of_each_day(
+    rows: "QuerySet[Any]", first: date, last: date, *, by: str, most: int
+) -> "QuerySet[Any]":
+    """The first few of each of these days in one query, which meets no more than it gives."""
+    nights = [_midnight(first + timedelta(number)) for number in range((last - first).days + 2)]
+    during = {f"{by}__gte": RawSQL("day.begins", ()), f"{by}__lt": RawSQL("day.ends", ())}
+    of_a_day = rows.filter(**during).order_by(by, "pk").values("pk")[:most]
+    sql, params = of_a_day.query.sql_with_params()
+    found = f"""
+        SELECT found.pk FROM unnest(%s::timestamptz[], %s::timestamptz[]) AS day (begins, ends)
+        CROSS JOIN LATERAL ({sql}) AS found
+    """  # noqa: S608 — Django's own
+    keys = RawSQL(found, (nights[:-1], nights[1:], *params))  # noqa: S611
+    return rows.filter(pk__in=keys).order_by(by, "pk")
+
+
 def entries(
-    programme: Programme, first: date, last: date, *, of: User | None = None
+    programme: Programme, first: date, last: date, *, most: int, of: User | None = None
 ) -> list[Entry]:
-    """All that is in the agenda of a programme from one day to another; or of one person of it."""
-    events = Event.objects.filter(programme=programme, held_on__range=(first, last))
+    """What is in the agenda of a programme from one day to another; or of one person of it.
+
+    Of each day at least the first ``most``, if there are so many.
+    """
+    events = Event.objects.filter(programme=programme)
     slots = talks(first, last).filter(application__programme=programme)
     if of:
         events, slots = events.filter(host=of), slots.filter(interviewer=of)
+    events = _first_of_each_day(events, first, last, by="begins_at", most=most)
+    slots = _first_of_each_day(slots, first, last, by="starts_at", most=most)
+    names = ("application__name", "interviewer__name", "starts_at", "minutes", "place")
     found = [_gathering(event, programme) for event in events.select_related("host")]
-    found += [_talk(slot, programme) for slot in slots.select_related("application", "interviewer")]
+    found += [
+        _talk(slot, programme)
+        for slot in slots.select_related("application", "interviewer").only(*names)
+    ]
     if not of:
         found += _deadlines(programme, first, last)
-    return sorted(found, key=lambda each: (each.on, each.starts_at or time.min, each.what))
+    return sorted(found, key=lambda each: (each.on, each.starts_at or time.min))
 
 
 def _gathering(event: Event, programme: Programme) -> Entry:
@@ -123,16 +162,46 @@ def _deadlines(programme: Programme, first: date, last: date) -> list[Entry]:
     ]
 
 
-def by_day(found: Iterable[Entry], days: Iterable[date], *, month: int | None = None) -> list[Day]:
-    """Put the entries on these days."""
+def by_day(
+    found: Iterable[Entry], days: Iterable[date], *, most: int, month: int | None = None
+) -> list[Day]:
+    """Put the entries on these days, so many on each."""
     on: dict[date, list[Entry]] = {}
     for each in found:
         on.setdefault(each.on, []).append(each)
     today = localdate()
     return [
-        Day(day, on.get(day, []), day == today, is_outside=month not in {None, day.month})
+        Day(
+            day,
+            on.get(day, [])[:most],
+            day == today,
+            is_outside=month not in {None, day.month},
+            has_more=len(on.get(day, [])) > most,
+        )
         for day in days
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class PageOfDay:
+    """A part of what is on one day, and the numbers of the parts around it."""
+
+    day: Day
+    previous: str | None
+    next: str | None
+
+
+def page_of_day(
+    programme: Programme, day: date, *, number: int, of: User | None = None
+) -> PageOfDay:
+    """Give one page of all that is on a day; the first one has number nought."""
+    begin, end = number * SIZE, (number + 1) * SIZE
+    found = entries(programme, day, day, of=of, most=end + 1)
+    return PageOfDay(
+        Day(day, found[begin:end], day == localdate()),
+        previous=str(number - 1) if number else None,
+        next=str(number + 1) if len(found) > end else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

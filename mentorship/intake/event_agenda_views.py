@@ -1,5 +1,6 @@
-"""The agenda by week and by month, and the address by which a calendar reads it."""
+"""The agenda by week, by month and by day, and the address by which a calendar reads it."""
 
+import re
 from calendar import Calendar
 from datetime import date, timedelta
 
@@ -20,6 +21,7 @@ from mentorship.intake.models import CalendarFeed
 from mentorship.programmes.scoped import programme_of
 
 OWN = "ik"
+NUMBER = re.compile(r"[0-9]{1,2}")
 FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)
 
 
@@ -41,10 +43,12 @@ def agenda_week(request: UserRequest, slug: str) -> HttpResponse:
     programme = programme_of(request, slug)
     first = agenda.monday_of(_day(request))
     last = first + timedelta(days=6)
-    found = agenda.entries(programme, first, last, of=_whose(request))
+    most = agenda.MOST_IN_WEEK
+    found = agenda.entries(programme, first, last, of=_whose(request), most=most + 1)
+    days = agenda.by_day(found, _days(first, 7), most=most)
     context = {
         "programme": programme,
-        "days": [day for day in agenda.by_day(found, _days(first, 7)) if day.entries],
+        "days": [day for day in days if day.entries],
         "first": first,
         "last": last,
         "before": first - agenda.WEEK,
@@ -61,8 +65,9 @@ def agenda_month(request: UserRequest, slug: str) -> HttpResponse:
     programme = programme_of(request, slug)
     day = _day(request).replace(day=1)
     weeks = Calendar().monthdatescalendar(day.year, day.month)
-    found = agenda.entries(programme, weeks[0][0], weeks[-1][-1], of=_whose(request))
-    days = agenda.by_day(found, [each for week in weeks for each in week], month=day.month)
+    shown, most = [each for week in weeks for each in week], agenda.MOST_IN_MONTH
+    found = agenda.entries(programme, shown[0], shown[-1], of=_whose(request), most=most + 1)
+    days = agenda.by_day(found, shown, most=most, month=day.month)
     context = {
         "programme": programme,
         "weeks": [days[start : start + 7] for start in range(0, len(days), 7)],
@@ -75,6 +80,25 @@ def agenda_month(request: UserRequest, slug: str) -> HttpResponse:
         "whose": OWN if _whose(request) else "",
     }
     return render(request, "intake/events/agenda_month.html", context)
+
+
+def agenda_day(request: UserRequest, slug: str) -> HttpResponse:
+    """Show all that is on one day, page by page."""
+    programme = programme_of(request, slug)
+    number = request.GET.get("vanaf", "")
+    page = agenda.page_of_day(
+        programme,
+        _day(request),
+        number=int(number) if NUMBER.fullmatch(number) else 0,
+        of=_whose(request),
+    )
+    context = {
+        "programme": programme,
+        "page": page,
+        "days": [page.day] if page.day.entries else [],
+        "whose": OWN if _whose(request) else "",
+    }
+    return render(request, "intake/events/agenda_day.html", context)
 
 
 def _days(first: date, count: int) -> list[date]:

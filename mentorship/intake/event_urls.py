@@ -10,6 +10,7 @@ from mentorship.intake import event_views as views
 urlpatterns = [
     path("p/<slug:slug>/agenda/", agenda.agenda_week, name="agenda_week"),
     path("p/<slug:slug>/agenda/maand/", agenda.agenda_month, name="agenda_month"),
+    path("p/<slug:slug>/agenda/dag/", agenda.agenda_day, name="agenda_day"),
     path("p/<slug:slug>/agenda/koppelen/", agenda.agenda_feed, name="agenda_feed"),
     path("p/<slug:slug>/agenda/koppelen/aan/", agenda.agenda_feed_open, name="agenda_feed_open"),
     path("p/<slug:slug>/agenda/koppelen/uit/", agenda.agenda_feed_close, name="agenda_feed_close"),

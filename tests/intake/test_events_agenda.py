@@ -284,3 +284,96 @@ def test_the_form_is_filled_in_and_two_at_once_is_warned_of(staff, programme):
     assert proposed["day_3"].value()
     assert not proposed["day_4"].value()
     assert "Let op: Ilse heeft dan al iets anders, om 14:00 uur" in told
+
+
+# --- more on a day than is shown ----------------------------------------------------------
+
+
+def make_full_day(programme, *, talks, events=1):
+    for number in range(events):
+        make_event(programme, days=0, starts_at=time(7, number), ends_at=None, kind="workshop")
+    for number in range(talks):
+        at = datetime.combine(localdate(), time(9, number), tzinfo=ZoneInfo("Europe/Brussels"))
+        InterviewSlot.objects.create(
+            application=make_application(programme),
+            starts_at=at,
+            picked_at=now(),
+            place="Kamer 3",
+            interviewer=coordinator_of(programme),
+        )
+
+
+MORE = "Er is meer op deze dag"
+
+
+@pytest.mark.parametrize(("talks", "has_more"), [(19, False), (20, True)])
+def test_a_week_shows_the_first_of_a_full_day_and_links_to_the_rest(
+    staff, programme, talks, has_more
+):
+    make_full_day(programme, talks=talks)
+
+    shown = text(staff.get(address("week", programme)))
+    month = text(staff.get(address("month", programme)))
+
+    assert (MORE in shown) is has_more
+    assert (f"{address('day', programme)}?dag={localdate()}" in shown) is has_more
+    assert shown.count("Gesprek met") == 19
+    assert shown.count("Workshop") == 1
+    assert MORE in month
+    assert "en meer" in month
+    assert month.count("Gesprek met") == 2 * (agenda.MOST_IN_MONTH - 1)
+
+
+def test_the_first_of_a_day_are_told_apart_by_day_and_programme(staff, programme):
+    other = make_programme()
+    make_full_day(other, talks=25)
+    make_full_day(programme, talks=2)
+    make_talk(programme, days=1, hour=0)
+    make_talk(programme, days=-1, hour=23)
+
+    monday, today = agenda.monday_of(localdate()), localdate()
+    found = agenda.entries(programme, monday - agenda.WEEK, monday + 2 * agenda.WEEK, most=3)
+
+    days = [each.on - today for each in found]
+    assert [day.days for day in days] == [-1, 0, 0, 0, 1]
+
+
+def test_a_day_is_read_page_by_page(staff, programme, monkeypatch):
+    monkeypatch.setattr(agenda, "SIZE", 10)
+    make_full_day(programme, talks=21, events=2)
+    url = f"{address('day', programme)}?dag={localdate()}"
+
+    pages = [staff.get(f"{url}&vanaf={number}") for number in ("", "1", "2", "3")]
+
+    numbers = [text(each).count("Gesprek met") for each in pages]
+    assert numbers == [8, 10, 3, 0]
+    found = [entry.url for each in pages for day in each.context["days"] for entry in day.entries]
+    assert len(set(found)) == len(found) == 23
+    around = [(each.context["page"].previous, each.context["page"].next) for each in pages]
+    assert around == [(None, "1"), ("0", "2"), ("1", None), ("2", None)]
+    assert "Op deze dag is niets gepland" in text(pages[3])
+    assert "vanaf=1" in text(pages[0])
+
+
+@pytest.mark.parametrize("number", ["x", "-1", "999999999999999999999", "1.5", "٣"])
+def test_a_page_that_is_none_is_the_first(staff, programme, number):
+    make_full_day(programme, talks=1)
+
+    response = staff.get(address("day", programme), {"vanaf": number})
+
+    assert text(response).count("Gesprek met") == 1
+
+
+def test_only_my_own_of_a_day(staff, programme):
+    make_full_day(programme, talks=21)
+    make_talk(programme, hour=8, by=make_coordinator())
+
+    week = text(staff.get(address("week", programme) + "?wie=ik"))
+    day = text(staff.get(address("day", programme) + "?wie=ik"))
+
+    assert f"{address('day', programme)}?dag={localdate()}&wie=ik" in week
+    assert day.count("Gesprek met") == 21
+
+
+def test_a_day_of_others_is_closed(staff):
+    assert staff.get(address("day", make_programme())).status_code == 404

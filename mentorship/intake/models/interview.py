@@ -79,6 +79,13 @@ class InterviewSlot(models.Model):
                 name="interviewslot_of_one_person",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["starts_at", "id"],
+                condition=Q(picked_at__isnull=False),
+                name="interviewslot_by_moment",
+            ),
+        ]
 
     def __str__(self) -> str:
         """Tell with whom and when."""

@@ -39,17 +39,28 @@ def entry(event: Event, *, is_off: bool = False) -> Entry:
     return written
 
 
+def public_file(event: Event) -> bytes:
+    """The file for everybody: without the link to join, which only who comes gets."""
+    return _written(event, is_off=False, is_public=True)
+
+
 def calendar_file(event: Event, *, takes_out: bool = False) -> bytes:
     """Write the file that puts it in a calendar, or the one that replaces what is there.
 
     ``takes_out`` takes it out of the calendar of who no longer comes; so does a cancelled event.
     """
-    is_off = takes_out or event.is_cancelled
+    return _written(event, is_off=takes_out or event.is_cancelled)
+
+
+def _written(event: Event, *, is_off: bool, is_public: bool = False) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Tweespan//Agenda//NL")
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if is_off else "PUBLISH")
-    calendar.add_component(entry(event, is_off=is_off))
+    component = entry(event, is_off=is_off)
+    if is_public:
+        component.pop("url", None)
+    calendar.add_component(component)
     calendar.add_missing_timezones()
     written: bytes = calendar.to_ical()
     return written

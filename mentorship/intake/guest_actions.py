@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from mentorship.intake import guest_emails as emails
-from mentorship.intake.event_actions import EventOver, has_room, move_up
+from mentorship.intake.event_actions import EventOver, come, has_room, move_up
 from mentorship.intake.models import Application, Attendance, AttendanceState, Event, Guest
 from mentorship.mail.models import EmailStatus, OutgoingEmail
 
@@ -16,15 +16,24 @@ class EventFull(Exception):
 
 @transaction.atomic
 def sign_up(event: Event, *, name: str, email: str, language: str) -> None:
-    """Keep a place for somebody who has not applied, and confirm it; twice is once.
+    """Keep a place for somebody, and confirm it; twice is once.
+
+    Who applied already comes as an applicant; the page says the same.
 
     Raises:
         EventOver: the day has passed, or it was cancelled.
         EventFull: the last place went to somebody else.
     """
+    applied = Application.objects.filter(
+        programme=event.programme_id, applicant__email=email, is_test=False
+    ).in_play()
+    applied.hold()
     locked = Event.objects.select_for_update().get(pk=event.pk)
     if not locked.takes_answers:
         raise EventOver
+    if application := applied.order_by("-submitted_at", "-pk").first():
+        _let_come(locked, application)
+        return
     if locked.guests.filter(email=email, name=name).exists():
         return  # a second click; whether an address alone is known is nobody's business
     if not has_room(locked):
@@ -33,6 +42,15 @@ def sign_up(event: Event, *, name: str, email: str, language: str) -> None:
     guest, is_new = locked.guests.get_or_create(email=email, defaults=who)
     if is_new:
         emails.confirmed(guest, locked).send()
+
+
+def _let_come(event: Event, application: Application) -> None:
+    attendance, _made = Attendance.objects.get_or_create(
+        event=event, application=application, defaults={"state": AttendanceState.NOT_COMING}
+    )
+    if attendance.state != AttendanceState.COMING and not has_room(event):
+        raise EventFull
+    come(attendance, event)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
+from mentorship.intake import event_calendar as calendars
 from mentorship.intake import event_selectors as selectors
 from mentorship.intake import guest_actions as actions
 from mentorship.intake.event_actions import EventOver
@@ -24,9 +25,8 @@ DONE, FULL, TOO_OFTEN = "done", "full", "too_often"
 @login_not_required
 def guest_add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a place at an information session; the answer is the same for who had one."""
-    programme = get_object_or_404(Programme.objects.visible_to_the_public(), slug=slug)
-    sessions = Event.objects.filter(programme=programme, kind=EventKind.INFO_SESSION)
-    event = get_object_or_404(sessions.to_come(localdate()), pk=pk)
+    event = _session(slug, pk)
+    programme = event.programme
     form = GuestForm(request.POST or None)
     outcome = _sign_up(request, event, form) if form.is_valid() else ""
     context = {
@@ -38,6 +38,26 @@ def guest_add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     }
     status = HTTPStatus.TOO_MANY_REQUESTS if outcome == TOO_OFTEN else HTTPStatus.OK
     return render(request, "intake/recruitment/guest_add.html", context, status=status)
+
+
+@login_not_required
+def guest_calendar(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Give an information session as a calendar file, without the link to join online."""
+    response = HttpResponse(
+        calendars.public_file(_session(slug, pk)),
+        content_type=f"{calendars.MIMETYPE}; charset=utf-8",
+    )
+    response["Content-Disposition"] = 'attachment; filename="agenda.ics"'
+    return response
+
+
+def _session(slug: str, pk: int) -> Event:
+    """An information session to come that everybody can read of."""
+    programme = get_object_or_404(Programme.objects.visible_to_the_public(), slug=slug)
+    sessions = Event.objects.filter(programme=programme, kind=EventKind.INFO_SESSION)
+    event = get_object_or_404(sessions.to_come(localdate()), pk=pk)
+    event.programme = programme
+    return event
 
 
 def _sign_up(request: HttpRequest, event: Event, form: GuestForm) -> str:

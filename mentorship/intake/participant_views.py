@@ -1,5 +1,6 @@
 """The wizard with which people apply for themselves: one thing per page, on a phone."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.core import ratelimit
@@ -8,8 +9,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import now
 
 from mentorship.intake import actions, steps
+from mentorship.intake.event_selectors import next_info_sessions
 from mentorship.intake.forms import PageForm
 from mentorship.intake.models import Application, ApplicationStatus
 from mentorship.intake.participant_resume import send_link, session_key
@@ -17,6 +20,9 @@ from mentorship.intake.recruitment import came_by
 from mentorship.intake.wizard import Wizard
 from mentorship.programmes.models import Programme
 from mentorship.programmes.registration import registration
+
+# After this the answers are behind the link in her mail alone.
+ANSWERS_SHOWN = timedelta(hours=1)
 
 
 class OwnWizard(Wizard):
@@ -71,14 +77,37 @@ def apply(request: HttpRequest, slug: str, step: str) -> HttpResponse:
             "programme": programme,
             "application": application,
             "registration": registration(programme),
+            "info_sessions": next_info_sessions(programme),
+            "shows_answers": _is_fresh(application),
         }
         return render(request, "intake/application_sent.html", context)
     detour = _detour(programme, step, is_begun=application is not None, is_sent=is_sent)
     if detour:
         return detour
-    root = reverse("intake:apply", args=[slug, steps.NAME]).removesuffix(f"{steps.NAME}/")
     application = application or Application(**_came(request, programme))
-    return OwnWizard(request, programme, application, root).answer(step)
+    return _wizard(request, programme, application).answer(step)
+
+
+def _wizard(request: HttpRequest, programme: Programme, application: Application) -> OwnWizard:
+    root = reverse("intake:apply", args=[programme.slug, steps.NAME])
+    return OwnWizard(request, programme, application, root.removesuffix(f"{steps.NAME}/"))
+
+
+def _is_fresh(application: Application | None) -> bool:
+    """Whether she sent it in just now: later, somebody else may sit at this computer."""
+    sent_at = application and application.submitted_at
+    return bool(sent_at and now() - sent_at < ANSWERS_SHOWN)
+
+
+@login_not_required
+def own_answers(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what she sent in just now, to print or to keep as a PDF."""
+    programme = get_object_or_404(Programme.objects.visible_to_the_public(), slug=slug)
+    application = _own_application(request, programme)
+    if application is None or not _is_fresh(application):
+        return redirect("intake:apply", slug, steps.DONE)
+    wizard = _wizard(request, programme, application)
+    return wizard.shown("intake/application_answers.html", rows=wizard.rows())
 
 
 def _detour(

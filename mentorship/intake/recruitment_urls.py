@@ -9,6 +9,11 @@ from mentorship.intake import recruitment_views as views
 urlpatterns = [
     path("meedoen/<slug:slug>/interesse/", views.interest_add, name="interest_add"),
     path("meedoen/<slug:slug>/infosessie/<int:pk>/", guests.guest_add, name="guest_add"),
+    path(
+        "meedoen/<slug:slug>/infosessie/<int:pk>/agenda.ics",
+        guests.guest_calendar,
+        name="guest_calendar",
+    ),
     path("infosessie/<str:token>/", guests.guest_cancel, name="guest_cancel"),
     path("p/<slug:slug>/werving/", views.recruitment_overview, name="recruitment"),
     path("p/<slug:slug>/werving/link/<slug:via>/", views.recruitment_link, name="recruitment_link"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("mentorship.intake.payment_urls")),
     path("", include("mentorship.intake.recruitment_urls")),
     path("meedoen/<slug:slug>/aanmelden/<slug:step>/", public.apply, name="apply"),
+    path("meedoen/<slug:slug>/antwoorden/", public.own_answers, name="own_answers"),
     path("meedoen/<slug:slug>/later/<slug:step>/", resuming.later, name="later"),
     path("p/<slug:slug>/aanmeldingen/nieuw/", include("mentorship.intake.by_phone_urls")),
     path("verder/<str:token>/", resuming.resume, name="resume"),

@@ -89,6 +89,10 @@ class Wizard(ABC):
         roles, asks_how = roles_of(self.application), recruitment.asks_how(self.application)
         return steps.steps(self.programme, self.questions, roles=roles, asks_how=asks_how)
 
+    def rows(self) -> list[dict[str, str]]:
+        """All that was asked, with what she said."""
+        return [row for page in self.pages() for row in _rows(page, self)]
+
     def missing(self) -> list[Step]:
         """List the pages that are still to be filled in."""
         today = localdate()
@@ -300,7 +304,7 @@ def _check(wizard: Wizard) -> HttpResponse:
     pages = wizard.pages()
     return wizard.shown(
         "intake/application_check.html",
-        rows=[row for page in pages for row in _rows(page, wizard)],
+        rows=wizard.rows(),
         missing=[line for page in missing for line in _lines(page, wizard)],
         last=pages[-1].name,
         is_tried=is_tried,

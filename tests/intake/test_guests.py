@@ -84,6 +84,37 @@ def test_an_address_that_is_known_tells_nothing_and_keeps_its_name(client, progr
     assert Guest.objects.get().name == "Noor Bakker"
 
 
+def test_who_applied_already_comes_as_an_applicant(client, programme):
+    event, full = session(programme), session(programme, 8, capacity=1)
+    come(full)
+    application = make_application(programme, email="zoe@example.org")
+    typed = {"name": "Zoë", "email": "Zoe@example.org"}
+
+    answers = [text(client.post(url(event), typed)) for _ in range(2)]
+    late = text(client.post(url(full), typed))
+
+    assert all("Je plek is gereserveerd." in each for each in answers)
+    assert "Alle plekken zijn bezet." in late
+    assert not event.guests.exists()
+    assert [row.state for row in application.attendances.all()] == ["coming"]
+    letters = OutgoingEmail.objects.filter(kind="intake/event_confirmed", address="zoe@example.org")
+    assert letters.count() == 1
+
+
+def test_everybody_can_put_a_session_in_her_calendar_without_the_link_to_join(client, programme):
+    event = session(programme, online_url="https://meet.example.org/geheim")
+    address = reverse("intake:guest_calendar", args=[programme.slug, event.pk])
+
+    file = client.get(address)
+    other = client.get(reverse("intake:guest_calendar", args=[make_programme().slug, event.pk]))
+
+    assert address in text(client.get(programme.get_absolute_url()))
+    assert file["Content-Type"].startswith("text/calendar")
+    assert "geheim" not in file.content.decode()
+    assert f"event-{event.pk}@" in file.content.decode()
+    assert other.status_code == 404
+
+
 def test_applicants_and_guests_share_the_places(client, programme, staff):
     event = session(programme, capacity=2)
     other = session(programme, days=9)

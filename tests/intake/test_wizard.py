@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from mentorship.accounts.models import PersonalLink, User
 from mentorship.intake import actions, steps
-from mentorship.intake.models import Application
+from mentorship.intake.models import Application, Event
 from mentorship.intake.models import application as application_module
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.models import GroundRules
@@ -138,6 +138,37 @@ def test_the_confirmation_says_what_happens_next_and_survives_a_reload(client, p
     assert text(client.get(url(programme, "gelukt"))).count(application.reference) == 2
     programme.close()
     assert client.get(url(programme, "gelukt")).status_code == 200
+
+
+def test_who_just_applied_keeps_her_answers_and_finds_the_next_session(client, programme):
+    event = Event.objects.create(
+        programme=programme, kind="info_session", held_on=localdate() + timedelta(days=7)
+    )
+    answers = reverse("intake:own_answers", args=[programme.slug])
+    client.post(walk(client, programme))
+
+    sent = text(client.get(url(programme, "gelukt")))
+    page = text(client.get(answers))
+
+    assert reverse("intake:guest_calendar", args=[programme.slug, event.pk]) in sent
+    assert answers in sent
+    assert "Hoe bewaak ik mijn grenzen?" in page
+    assert "fleur@example.org" in page
+    assert Application.objects.get().reference in page
+
+
+def test_the_answers_are_not_for_who_sits_there_later(client, programme):
+    answers = reverse("intake:own_answers", args=[programme.slug])
+    stranger = client.get(answers)
+    check = walk(client, programme)
+    too_early = client.get(answers)
+    client.post(check)
+    Application.objects.update(submitted_at=now() - timedelta(hours=2))
+
+    late = client.get(answers)
+
+    assert {each.url for each in (stranger, too_early, late)} == {url(programme, "gelukt")}
+    assert answers not in text(client.get(url(programme, "gelukt")))
 
 
 @pytest.mark.parametrize("preset", ["network", "work", "school"])
@@ -664,7 +695,7 @@ def test_each_page_costs_few_queries(client, programme, django_assert_max_num_qu
         with django_assert_max_num_queries(7):
             assert client.get(url(programme, step)).status_code == 200, step
     client.post(check)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         client.get(url(programme, "gelukt"))
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -20,7 +20,6 @@ from mentorship.intake.list_forms import NOBODY, ListForm
 from mentorship.intake.models import (
     Application,
     ApplicationStatus,
-    Interview,
     InterviewSlot,
     Participant,
 )
@@ -33,6 +32,7 @@ EVERYTHING, OVERDUE, UNTRAINED = "alle", "overdue", "untrained"
 TALK, TALKED = "gesprek", "besluit"
 # What a row of the list shows.
 LISTED = ("name", "role", "status", "reference", "answers", "submitted_at")
+STEPS = ("talk_at", "has_talked", "decided_at")
 TABS: dict[str, str | Promise] = {
     ApplicationStatus.SUBMITTED.value: ApplicationStatus.SUBMITTED.label,
     TALK: _("Talk planned"),
@@ -75,19 +75,9 @@ def under(
     if tab == UNTRAINED:
         return applications.filter(pk__in=_untrained(programme).values("application"))
     if tab in {TALK, TALKED}:
-        applications = applications.filter(status__in=UNDECIDED)
-        talked = Exists(_talks())
-        return applications.filter(talked if tab == TALKED else ~talked & Exists(_picked()))
+        applications = applications.filter(status__in=UNDECIDED, has_talked=tab == TALKED)
+        return applications if tab == TALKED else applications.filter(talk_at__isnull=False)
     return applications.filter(status=tab)
-
-
-def _talks() -> "QuerySet[Interview]":
-    return Interview.objects.filter(application=OuterRef("pk"))
-
-
-def _picked() -> "QuerySet[InterviewSlot]":
-    slots = InterviewSlot.objects.filter(application=OuterRef("pk"))
-    return slots.filter(picked_at__isnull=False)
 
 
 def _untrained(programme: Programme) -> "QuerySet[Participant]":
@@ -170,13 +160,9 @@ def with_next_step(rows: ApplicationQuerySet) -> ApplicationQuerySet:
     slots = InterviewSlot.objects.filter(application=OuterRef("pk"))
     fields = ("is_trained", "live_duos", "kept_duos", "capacity", "role")
     return (
-        rows.only(*LISTED, "owner__name", "decided_at", *(f"participant__{f}" for f in fields))
+        rows.only(*LISTED, *STEPS, "owner__name", *(f"participant__{f}" for f in fields))
         .select_related("owner", "participant")
-        .annotate(
-            talk_at=Subquery(_picked().values("starts_at")[:1]),
-            is_offered=Subquery(slots.values("pk")[:1]),
-            has_talked=Subquery(_talks().values("pk")[:1]),
-        )
+        .annotate(is_offered=Subquery(slots.order_by().values("pk")[:1]))
     )
 
 

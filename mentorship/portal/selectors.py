@@ -1,10 +1,8 @@
 """What a participant sees: exactly one next step, and each of her duos."""
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements import selectors as agreement_selectors
 from mentorship import bank
 from mentorship.accounts.models import User
-from mentorship.duos.models import Duo, DuoStatus, Meeting, Reflection
+from mentorship.duos.models import Duo, DuoStatus, IsOneOf, Meeting, Reflection
 from mentorship.intake import payment_paper
 from mentorship.intake.models import Application, ApplicationStatus, Participant, Payment
 from mentorship.portal.waiting import HEAR_WITHIN, Step, Way, Words, most_pressing
@@ -236,10 +234,9 @@ def outdated_rules(user: User) -> QuerySet[Application]:
 
 def materials_of(user: User) -> QuerySet[Material]:
     """What she may read: of each programme she takes part in, what is meant for her role there."""
-    rows = Participant.objects.filter(user=user).values_list("programme", "role")
-    meant = [Q(programme=programme, roles__contains=[role]) for programme, role in rows]
-    condition = reduce(or_, meant) if meant else Q(pk=None)
-    return Material.objects.filter(condition).select_related("programme")
+    hers = Participant.objects.filter(user=user, programme=OuterRef("programme"))
+    meant = hers.filter(IsOneOf("role", OuterRef("roles")))
+    return Material.objects.filter(Exists(meant)).select_related("programme")
 
 
 def reflections_of(user: User) -> QuerySet[Reflection]:

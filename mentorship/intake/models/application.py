@@ -198,6 +198,9 @@ class Application(Stateful):
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="decisions", editable=False
     )
+    # Kept by the triggers of the times and the talks, so that a page need not go through them all.
+    talk_at = models.DateTimeField(null=True, editable=False)
+    has_talked = models.BooleanField(default=False, editable=False)
     reason = models.TextField(_("reason for the applicant"), blank=True, editable=False)
     referred_to = models.CharField(_("referred to"), max_length=200, blank=True, editable=False)
     internal_note = models.TextField(_("note for staff"), blank=True)
@@ -279,6 +282,23 @@ class Application(Stateful):
                 condition=~Q(status=S.DRAFT),
                 name="application_newest",
             ),
+            # Two tabs of the list that are not a status
+            models.Index(
+                fields=["programme", "-submitted_at", "-id"],
+                condition=Q(status__in=UNDECIDED, has_talked=False, talk_at__isnull=False),
+                name="application_talk_planned",
+            ),
+            models.Index(
+                fields=["programme", "-submitted_at", "-id"],
+                condition=Q(status__in=UNDECIDED, has_talked=True),
+                name="application_to_be_decided",
+            ),
+            # Everybody of a programme, each of them once
+            models.Index(
+                fields=["programme", "applicant"],
+                condition=~Q(status=S.DRAFT),
+                name="application_by_person",
+            ),
             GinIndex(fields=["grams"], name="application_grams", fastupdate=False),
             # What the list is filtered by; a draft is in no list, and changes often.
             models.Index(
@@ -303,6 +323,19 @@ class Application(Stateful):
             ),
         ]
         triggers = [
+            # A row that was read a while ago must not write back what was known of talks then.
+            pgtrigger.Trigger(
+                name="talks_are_the_databases",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF pg_trigger_depth() < 2 THEN
+                        NEW.talk_at = OLD.talk_at;
+                        NEW.has_talked = OLD.has_talked;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="application_counted",
                 when=pgtrigger.After,

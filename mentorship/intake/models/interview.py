@@ -1,5 +1,6 @@
 """The personal talk that may have to come before a decision, and the times offered for it."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,34 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.intake.models.application import Application
+
+# What is known of talks on the row of the application itself. It is locked first, and looked at in
+# a statement of its own: whoever waited for a colleague sees what she did.
+_KEPT = """
+    IF %(same)s THEN
+        RETURN NULL;
+    END IF;
+    PERFORM FROM intake_application
+        WHERE id IN (OLD.application_id, NEW.application_id) ORDER BY id FOR NO KEY UPDATE;
+    UPDATE intake_application SET %(known)s
+        WHERE id IN (OLD.application_id, NEW.application_id);
+    RETURN NULL;
+"""
+_TALKED = _KEPT % {
+    "same": "OLD.application_id = NEW.application_id",
+    "known": """has_talked = EXISTS (
+            SELECT FROM intake_interview WHERE application_id = intake_application.id
+        )""",
+}
+_PLANNED = _KEPT % {
+    "same": """OLD.picked_at IS NULL AND NEW.picked_at IS NULL
+        OR (OLD.application_id, OLD.starts_at, OLD.picked_at IS NULL)
+            = (NEW.application_id, NEW.starts_at, NEW.picked_at IS NULL)""",
+    "known": """talk_at = (
+            SELECT starts_at FROM intake_interviewslot
+            WHERE application_id = intake_application.id AND picked_at IS NOT NULL
+        )""",
+}
 
 
 class Interview(models.Model):
@@ -27,6 +56,14 @@ class Interview(models.Model):
         verbose_name = _("interview")
         verbose_name_plural = _("interviews")
         ordering = ["-held_on", "-pk"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="interview_talks",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=_TALKED,
+            ),
+        ]
 
     def __str__(self) -> str:
         """Tell with whom and when."""
@@ -84,6 +121,14 @@ class InterviewSlot(models.Model):
                 fields=["starts_at", "id"],
                 condition=Q(picked_at__isnull=False),
                 name="interviewslot_by_moment",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="interviewslot_plans",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=_PLANNED,
             ),
         ]
 

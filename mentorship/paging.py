@@ -64,14 +64,33 @@ def page(rows: QuerySet[M], *, by: str, cursor: str = "", size: int = SIZE) -> P
     )
 
 
-def by_key(rows: QuerySet[M], *, cursor: str = "", size: int = SIZE) -> Page[M]:
-    """Give one page of ``rows``, the newest key first: for what has no moment of its own."""
+def by_key(
+    rows: QuerySet[M],
+    *,
+    cursor: str = "",
+    size: int = SIZE,
+    leading: "tuple[QuerySet[Any], str] | None" = None,
+) -> Page[M]:
+    """Give one page of ``rows``, the newest key first: for what has no moment of its own.
+
+    ``leading`` are other rows and the field by which they lead to these, some to the same one:
+    then those of one page are looked for among them, by their index, instead of by walking past
+    all of these.
+    """
     way, _, key = cursor.partition(".")
     is_inside = way in {"before", "after"} and key.isdecimal() and len(key) <= LONGEST_KEY
     backwards = cursor == END or (is_inside and way == "before")
+    those, field = leading or (rows, "pk")
     if is_inside:
-        rows = rows.filter(**{"pk__gt" if backwards else "pk__lt": int(key)})
-    found = list(rows.order_by("pk" if backwards else "-pk")[: size + 1])
+        those = those.filter(**{f"{field}__{'gt' if backwards else 'lt'}": int(key)})
+    order = "" if backwards else "-"
+    if leading:
+        # Who has none comes first in this order.
+        those = those.filter(**{f"{field}__isnull": False}).order_by(f"{order}{field}")
+        rows = rows.filter(pk__in=those.values(field).distinct()[: size + 1])
+    else:
+        rows = those
+    found = list(rows.order_by(f"{order}pk")[: size + 1])
     has_more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -99,7 +118,8 @@ Counting = tuple[tuple[str, ...], str, tuple[Any, ...]]
 
 def counting(rows: "Mapping[str, QuerySet[Any]]") -> Counting:
     """Write the one statement that counts many things, each to just beyond the cap."""
-    limited = [each.order_by().values("pk")[: CAP + 1] for each in rows.values()]
+    plain = [each if each.query.distinct else each.values("pk") for each in rows.values()]
+    limited = [each.order_by()[: CAP + 1] for each in plain]
     asked = [each.query.sql_with_params() for each in limited]
     columns = [f"(SELECT COUNT(*) FROM ({sql}) AS c)" for sql, _ in asked]  # noqa: S608 — Django's own
     params = tuple(value for _, params in asked for value in params)

@@ -92,19 +92,25 @@ def _parts(programme: Programme, tab: str) -> "QuerySet[Any]":
     return chosen[tab]
 
 
-def under(tab: str, programme: Programme) -> "QuerySet[User]":
-    """The people that a tab shows."""
+def leading(tab: str, programme: Programme, form: ListForm) -> "tuple[QuerySet[Any], str]":
+    """The rows by which a tab and the filters lead to people, and the field that does so."""
+    person = "applicant" if tab in {"", "aangemeld"} else "user"
+    wanted = narrowed_applications(_applications(programme), form)
     if not tab:
-        return everybody(programme)
-    person = "applicant" if tab == "aangemeld" else "user"
-    return User.objects.filter(Exists(_parts(programme, tab).filter(**{person: OuterRef("pk")})))
+        return wanted, person
+    rows = _parts(programme, tab)
+    if form.narrowing:
+        rows = rows.filter(Exists(wanted.filter(applicant=OuterRef(person))))
+    return rows, person
 
 
 @lru_cache(maxsize=256)
 def _tab_statements(programme: int) -> Counting:
     """What counts the tabs: working it out takes longer than the counting, so it is kept."""
     these = Programme(pk=programme)
-    return counting({tab: _parts(these, tab) if tab else everybody(these) for tab in TABS})
+    applicants = _applications(these).filter(applicant__isnull=False)
+    everyone = applicants.order_by().values("applicant").distinct()
+    return counting({tab: _parts(these, tab) if tab else everyone for tab in TABS})
 
 
 def tabs(programme: Programme, *, current: str) -> list[Tab]:
@@ -115,14 +121,6 @@ def tabs(programme: Programme, *, current: str) -> list[Tab]:
         Tab(tab, capfirst(str(label) % terms), shown(counted[tab]), tab == current)
         for tab, label in TABS.items()
     ]
-
-
-def narrowed(people: "QuerySet[User]", programme: Programme, form: ListForm) -> "QuerySet[User]":
-    """Those with an application that the filters ask for."""
-    if not form.narrowing:
-        return people
-    applications = narrowed_applications(_applications(programme), form)
-    return people.filter(Exists(applications.filter(applicant=OuterRef("pk"))))
 
 
 def with_applications(

@@ -178,6 +178,37 @@ def test_pages_by_key_lead_to_and_fro(programme):
     assert page("after.0").rows == []
 
 
+def test_pages_by_what_leads_to_people_have_each_of_them_once(programme):
+    users = [make_participant(programme).user for _ in range(5)]
+    for user in users:
+        make_application(programme, role="mentor", applicant=user)
+    make_application(programme, status="withdrawn", applicant=None)
+    keys = sorted((user.pk for user in users), reverse=True)
+    leading = (Application.objects.sent_to(programme), "applicant")
+
+    def page(cursor):
+        return paging.by_key(User.objects.all(), cursor=cursor, size=2, leading=leading)
+
+    first = page("")
+    second = page(first.next)
+    back = page(second.previous)
+    last = page("end")
+
+    assert [one.pk for one in first.rows] == keys[:2]
+    assert [one.pk for one in second.rows] == keys[2:4]
+    assert [one.pk for one in back.rows] == keys[:2]
+    assert [one.pk for one in last.rows] == keys[3:]
+    assert (first.previous, last.next) == (None, None)
+
+
+def test_a_tab_and_a_filter_together_show_whom_both_show(staff, programme):
+    make_participant(programme, role="mentor", name="Anna de Wit")
+    make_participant(programme, role="mentor")
+    address = f"{url('people', programme)}?stand=mentor&q=wit"
+
+    assert len(names(staff.get(address))) == 1
+
+
 def test_people_of_another_programme_are_not_found(staff, programme):
     other = make_participant()
 

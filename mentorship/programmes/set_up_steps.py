@@ -248,15 +248,15 @@ class TaskList:
         return Step(title, state, text, "#openen", button)
 
 
-def in_a_line(steps: Sequence[Step]) -> str:
-    """How far setting up is: what stands in the way of opening, and what is worth a look."""
+def in_a_line(steps: Sequence[Step], others: Sequence[Step]) -> str:
+    """How far setting up is: what must still be filled in, and what is worth a look."""
     *before, _opening = steps
-    must = sum(step.state == MISSING for step in before)
-    can = sum(step.state == TO_DO for step in before)
+    states = [step.state for step in (*before, *others)]
+    must, can = states.count(MISSING), states.count(TO_DO)
     words = [
         ngettext(
-            "%(n)d step must be filled in before people can apply.",
-            "%(n)d steps must be filled in before people can apply.",
+            "%(n)d part must still be filled in.",
+            "%(n)d parts must still be filled in.",
             must,
         )
         % {"n": must}
@@ -264,7 +264,7 @@ def in_a_line(steps: Sequence[Step]) -> str:
         else _("All that must be filled in is there.")
     ]
     if can:
-        text = ngettext("%(n)d step is worth a look.", "%(n)d steps are worth a look.", can)
+        text = ngettext("%(n)d part is worth a look.", "%(n)d parts are worth a look.", can)
         words.append(text % {"n": can})
     return " ".join(words)
 

@@ -45,12 +45,12 @@ def settings(request: UserRequest, slug: str) -> HttpResponse:
     """Show setting up as a list of tasks, with what is missing before people can apply."""
     programme = programme_of(request, slug)
     tasks = TaskList(programme)
-    steps = tasks.steps()
+    steps, others = tasks.steps(), tasks.others()
     context = {
         "programme": programme,
         "steps": steps,
-        "stands": in_a_line(steps),
-        "others": tasks.others(),
+        "stands": in_a_line(steps, others),
+        "others": others,
         "missing": missing(programme),
         "public_url": request.build_absolute_uri(programme.get_absolute_url()),
     }

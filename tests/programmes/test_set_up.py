@@ -172,25 +172,26 @@ def test_a_new_programme_is_twelve_steps_each_with_a_line_and_a_place(staff_of, 
     assert len(steps) == 12
     assert all(step.text for step in steps.values())
     words = page.content.decode()
-    lacking = sum(step.state == "missing" for step in list(steps.values())[:-1])
+    parts = [*list(steps.values())[:-1], *page.context["others"]]
+    lacking = sum(step.state == "missing" for step in parts)
     assert ("Alles wat moet, is ingevuld. " in words) is (lacking == 0)
-    assert "stappen kun je nog bekijken." in words
+    assert "onderdelen kun je nog bekijken." in words
     for step in [*steps.values(), *page.context["others"]]:
         if step.address != "#openen":
             assert staff.get(step.address).status_code == 200, step.title
 
 
 def test_what_must_be_filled_in_is_said_in_one_line(staff_of):
-    programme = make_programme(is_open=False, adviser_name="", adviser_phone="")
+    programme = make_programme(is_open=False, adviser_name="", fee_account="")
     staff = staff_of(programme)
     lacking = tasks(staff, programme)[1].content.decode()
 
     save(staff, programme, "bewaren", months_kept_refused="6", months_kept_ended="12")
     make_application(programme, is_test=True)
-    Programme.objects.filter(pk=programme.pk).update(adviser_name="Anna", adviser_phone="030 1")
+    Programme.objects.filter(pk=programme.pk).update(adviser_name="Anna", fee_account="NL91")
     whole = " ".join(tasks(staff, programme)[1].content.decode().split())
 
-    assert "1 stap moet je nog invullen voordat mensen zich kunnen aanmelden." in lacking
+    assert "2 onderdelen moet je nog invullen." in lacking
     assert "Alles wat moet" not in lacking
     assert "Alles wat moet, is ingevuld. In elke volgorde." in whole
 

@@ -162,7 +162,7 @@ def choose_first(bound: forms.BoundField) -> str:
     if isinstance(asked, forms.ModelChoiceField):
         asked.empty_label = words if asked.empty_label == DASHES[1] else asked.empty_label
     elif isinstance(asked, forms.ChoiceField):
-        choices = list(asked.choices)
+        choices: Any = asked.choices
         asked.choices = [("", words) if each == DASHES else each for each in choices]
     return ""
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -73,7 +72,7 @@ def _unasked(programme: Programme) -> "QuerySet[Participant]":
     """Those who were admitted before this programme began to ask."""
     roles = [role for role in (MENTEE, MENTOR) if programme.fee(role)]
     roles = roles if programme.fee_account else []
-    rows = Participant.objects.filter(programme=programme, role__in=roles, payment=None)
+    rows = Participant.objects.filter(programme=programme, role__in=roles, is_asked=False)
     return rows.filter(application__is_test=False, user__is_active=True)
 
 
@@ -194,7 +193,7 @@ def payment_export(request: UserRequest, slug: str, kind: str) -> HttpResponseBa
             who = one.participant
             yield [
                 *(one.reference, who.application.reference, who.user.name),
-                *(number_format(one.amount, 2), one.get_status_display()),
+                *(one.amount, _("Late") if one.is_late else one.get_status_display()),
                 *(one.requested_at, one.due_on, one.settled_on, one.note),
             ]
 

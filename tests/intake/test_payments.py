@@ -415,12 +415,17 @@ def test_the_file_for_the_books_has_no_formulas(staff, programme):
 
 def test_the_file_for_the_books_opens_in_a_spreadsheet_too(staff, programme):
     payment = make_payment(programme)
+    Payment.objects.update(due_on=localdate() - timedelta(days=1))
+    payment.refresh_from_db()
     address = reverse("intake:payment_export", args=[programme.slug, "xlsx"])
 
     book = load_workbook(io.BytesIO(b"".join(staff.get(address).streaming_content)))
 
     _head, row = book.active.iter_rows(values_only=True)
     assert row[0] == payment.reference
+    assert row[3:5] == (payment.amount, "Te laat")
+    assert row[5].date() == localdate()
+    assert row[6].date() == payment.due_on
 
 
 def test_all_of_a_filter_can_be_settled_at_once(staff, programme, monkeypatch):
@@ -570,3 +575,26 @@ def test_a_name_that_paper_cannot_print_is_told_at_the_field(staff, programme):
     response = save(staff, programme, "bijdrage", fee_account_name="Kring 🦊")
 
     assert "Dit kunnen we niet afdrukken: “🦊”." in response.content.decode()
+
+
+def test_whether_she_was_asked_is_kept_by_the_database(programme):
+    payment = make_payment(programme)
+    stale, other = payment.participant, make_participant(programme, name="Noor Bos")
+
+    def asked(participant):
+        return type(participant).objects.get(pk=participant.pk).is_asked
+
+    assert asked(stale)
+    assert not asked(other)
+
+    # A row that was read before she was asked does not write that back.
+    stale.is_asked = False
+    stale.save()
+    assert asked(stale)
+
+    Payment.objects.filter(pk=payment.pk).update(participant=other)
+    assert not asked(stale)
+    assert asked(other)
+
+    payment.delete()
+    assert not asked(other)

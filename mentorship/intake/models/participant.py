@@ -46,10 +46,12 @@ class Participant(models.Model):
     # The eleven digits of the BIG register, for accreditation points (S4-COND-7b)
     register_number = models.CharField(_("number in the register"), max_length=11, blank=True)
     admitted_at = models.DateTimeField(_("admitted"), default=now, editable=False)
-    # Kept by the triggers of attendances and duos, so that a page need not go through them all.
+    # Kept by the triggers of attendances, duos and payments, so that a page need not go through them all.
     is_trained = models.BooleanField(_("trained"), default=False, editable=False)
     live_duos = models.PositiveSmallIntegerField(default=0, editable=False)
     kept_duos = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Whether she was asked for the contribution
+    is_asked = models.BooleanField(default=False, editable=False)
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -89,6 +91,11 @@ class Participant(models.Model):
                 condition=Q(kept_duos__gt=0),
                 name="participant_in_duo",
             ),
+            models.Index(
+                fields=["programme", "role"],
+                condition=Q(is_asked=False),
+                name="participant_unasked",
+            ),
         ]
         triggers = [
             # She may have been at the training before she was admitted.
@@ -117,6 +124,7 @@ class Participant(models.Model):
                         NEW.is_trained = OLD.is_trained;
                         NEW.live_duos = OLD.live_duos;
                         NEW.kept_duos = OLD.kept_duos;
+                        NEW.is_asked = OLD.is_asked;
                     END IF;
                     RETURN NEW;
                 """,

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -94,6 +95,19 @@ class Payment(Stateful):
         ]
         indexes = [
             models.Index(fields=["programme", "status", "due_on", "id"], name="payment_by_status"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="payment_asks",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.Update,
+                func="""
+                    UPDATE intake_participant SET is_asked = EXISTS (
+                        SELECT FROM intake_payment WHERE participant_id = intake_participant.id
+                    ) WHERE id IN (OLD.participant_id, NEW.participant_id);
+                    RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,11 @@
 """Lists as files: sheets that open well in a spreadsheet and in which no cell is a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -11,28 +14,53 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.timezone import localtime
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 
 from mentorship.typed import without_control_characters
 
 BOM = "\ufeff"  # by which Excel knows that it is UTF-8
 FORMULA = ("=", "+", "-", "@", "\t", "\n")
+PHONE_NUMBER = re.compile(r"\+[0-9]{1,4}[0-9 ]*")
 LONGEST_CELL = 32_000  # a spreadsheet takes no more
 AT_ONCE = 2_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx")
 
 
+def text(value: object) -> str:
+    """Write a value as text that fits a cell, without what nobody sees."""
+    return without_control_characters(str(value if value is not None else ""))[:LONGEST_CELL]
+
+
 def plain(value: object) -> str:
-    """Write a value as a cell that no spreadsheet reads as a formula."""
+    """Write a value as a cell of a CSV that no spreadsheet reads as a formula.
+
+    Amounts get the comma that a spreadsheet of this country expects.
+    """
     if isinstance(value, datetime):
-        value = localtime(value).strftime("%Y-%m-%d %H:%M")
-    elif isinstance(value, date):
-        value = value.isoformat()
+        return localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, Decimal):
+        return str(value).replace(".", ",")
+    if isinstance(value, int | date):
+        return str(value)
     # First what nobody sees: a formula may begin after it.
-    text = without_control_characters(str(value if value is not None else ""))
-    if text.startswith(FORMULA):
-        text = f"'{text}"
-    return text[:LONGEST_CELL]
+    found = text(value)
+    is_formula = found.startswith(FORMULA) and not PHONE_NUMBER.fullmatch(found)
+    return f"'{found}"[:LONGEST_CELL] if is_formula else found
+
+
+def _typed(sheet: Any, value: object) -> object:
+    """Write a value as a cell of an XLSX: a number and a date as such, anything else as text."""
+    if isinstance(value, datetime):
+        return localtime(value).replace(tzinfo=None)
+    if isinstance(value, Decimal | int | date):
+        return value
+    found = text(value)
+    if not found.startswith(FORMULA):
+        return found
+    cell = WriteOnlyCell(sheet, found)
+    cell.data_type, cell.quotePrefix = "s", True
+    return cell
 
 
 class _Echo:
@@ -68,9 +96,8 @@ def as_file(
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31])
     sheet.freeze_panes = "A2"
-    sheet.append([plain(cell) for cell in head])
-    for row in rows:
-        sheet.append([plain(cell) for cell in row])
+    for row in chain([head], rows):
+        sheet.append([_typed(sheet, cell) for cell in row])
     file = TemporaryFile()  # noqa: SIM115 — the response closes it
     book.save(file)
     file.seek(0)

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -75,17 +76,34 @@ def test_answers_and_notes_go_along_only_when_asked_for(staff, programme):
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-@pytest.mark.parametrize(("kind", "read"), [("csv", lines), ("xlsx", cells)])
-def test_no_cell_is_a_formula(staff, programme, start, kind, read):
+def test_no_cell_of_a_csv_is_a_formula(staff, programme, start):
     make_application(programme, name=f"{start}cmd|' /C calc'!A0")
 
-    _head, row = read(fetch(staff, programme, kind))
+    _head, row = lines(fetch(staff, programme))
 
     assert row[2].startswith("'")
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_no_cell_of_an_xlsx_is_a_formula_and_none_shows_it(staff, programme, start):
+    make_application(programme, name=f"{start}cmd|' /C calc'!A0")
+
+    content = fetch(staff, programme, "xlsx")
+
+    cell = load_workbook(io.BytesIO(content)).active["C2"]
+    assert (cell.data_type, cell.value) == ("s", f"{start}cmd|' /C calc'!A0")
+    assert cell.quotePrefix
+
+
 def test_no_formula_hides_behind_a_control_character():
     assert plain("\x0b=1+1") == "'=1+1"
+
+
+def test_a_phone_number_is_no_formula_and_an_amount_is_a_number():
+    assert plain("+32 471 00 00 61") == "+32 471 00 00 61"
+    assert plain("+32 471-1") == "'+32 471-1"
+    assert plain(Decimal("150.00")) == "150,00"
+    assert plain(-3) == "-3"
 
 
 def test_cells_are_short_and_without_control_characters():

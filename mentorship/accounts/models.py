@@ -95,7 +95,10 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_merged_whole",
             ),
         ]
-        indexes = [GinIndex(fields=["grams"], name="user_grams", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["grams"], name="user_grams", fastupdate=False),
+            models.Index(fields=["id"], condition=models.Q(is_active=False), name="user_who_left"),
+        ]
 
     def __str__(self) -> str:
         """Call her by her name."""

@@ -38,6 +38,16 @@ def test_a_duo_counts_by_where_it_is(programme, status):
     assert waiting_mentees().filter(pk=duo.mentee_id).exists() == (status == "dissolved")
 
 
+def test_who_left_waits_for_nobody(programme):
+    mentee = make_participant(programme)
+    assert waiting_mentees().filter(pk=mentee.pk).exists()
+
+    mentee.user.is_active = False
+    mentee.user.save()
+
+    assert not waiting_mentees().filter(pk=mentee.pk).exists()
+
+
 def test_the_counts_follow_a_duo_through_its_life(programme):
     duo = make_duo(programme, status="proposed")
 

@@ -69,6 +69,31 @@ class TextField(LineField):
         return without_control_characters(str(value or "")).strip()
 
 
+class LinesField(TextField):
+    """A list of texts, one a line; the same one twice is once."""
+
+    def __init__(self, *, longest: int, most: int, **kwargs: Any) -> None:
+        """Allow so many lines of this length."""
+        kwargs.setdefault("max_length", (longest + 2) * most)
+        super().__init__(**kwargs)
+        self.longest, self.most = longest, most
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a kept list as lines."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        """Make a list of the lines that say something."""
+        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        lines = list(dict.fromkeys(line for line in lines if line))
+        if len(lines) > self.most or any(len(line) > self.longest for line in lines):
+            raise forms.ValidationError(
+                _("Use at most %(most)d lines of at most %(longest)d characters.")
+                % {"most": self.most, "longest": self.longest}
+            )
+        return lines
+
+
 class NameField(LineField):
     """A person's name: one word or ten, with any letters, up to 100 characters."""
 

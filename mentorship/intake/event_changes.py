@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.timezone import localdate, now
 
 from mentorship.intake import event_emails as emails
-from mentorship.intake import interview_actions
+from mentorship.intake import guest_emails, interview_actions
 from mentorship.intake.event_actions import (
     COMING,
     TOLD_OF_CHANGES,
@@ -50,7 +50,7 @@ def cancel(event: Event, *, seen: int, reason: str) -> None:
     for attendance in who_knows(locked):
         emails.event_cancelled(attendance, locked).send()
     for guest in locked.guests.order_by("pk"):
-        emails.guest_cancelled(guest, locked).send()
+        guest_emails.cancelled(guest, locked).send()
 
 
 @transaction.atomic

@@ -9,9 +9,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.actions import personal_link
-from mentorship.accounts.models import User
 from mentorship.intake.event_calendar import MIMETYPE, calendar_file
-from mentorship.intake.models import Attendance, AttendanceState, Event, Guest
+from mentorship.intake.models import Attendance, AttendanceState, Event
 from mentorship.mail.compose import Attachment, Letter, compose
 from mentorship.programmes.letters import sender
 
@@ -95,20 +94,6 @@ def event_cancelled(attendance: Attendance, event: Event) -> Letter:
     """Tell her that it does not take place, and why; the file takes it out of her calendar."""
     is_coming = attendance.state == AttendanceState.COMING
     return _last_letter("event_cancelled", attendance, event, with_file=is_coming)
-
-
-def guest_cancelled(guest: Guest, event: Event) -> Letter:
-    """Tell a guest that it does not take place, and why."""
-    return compose(
-        "intake/event_cancelled",
-        to=User(name=guest.name, email=guest.email, language=guest.language),
-        key=f"guest-{guest.pk}-event_cancelled",
-        sender=sender(event.programme),
-        attachments=_file(event, guest.language),
-        event=event,
-        programme=event.programme,
-        is_coming=True,
-    )
 
 
 def event_removed(attendance: Attendance, event: Event) -> Letter:

@@ -27,6 +27,7 @@ from mentorship.typed import (
     DayField,
     EmailField,
     LineField,
+    LinesField,
     NameField,
     PhoneField,
     TextField,
@@ -136,25 +137,6 @@ class RulesForm(PageForm):
         return self.rules
 
 
-class LinesField(TextField):
-    """Several things, one a line."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a list that was kept as lines again."""
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> Any:
-        """Make a list of the lines that say something."""
-        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
-        lines = list(dict.fromkeys(line for line in lines if line))
-        if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
-            raise forms.ValidationError(
-                _("Fill in at most %(lines)d lines of at most %(length)d characters."),
-                params={"lines": MOST_LINES, "length": LONGEST_LINE},
-            )
-        return lines
-
-
 def _explanation(question: Question) -> list[str | Promise]:
     """Say what to write, who reads it, and how much fits."""
     limit = _("At most %(limit)d characters.") % {"limit": LONG}
@@ -179,8 +161,15 @@ def _field(question: Question) -> forms.Field:
     if kind in {QuestionKind.LONG_TEXT, QuestionKind.LINES}:
         too_long = _("Use at most %(limit)d characters.") % {"limit": LONG}
         messages = {"required": _("Fill in an answer."), "max_length": too_long}
-        of_kind = TextField if kind == QuestionKind.LONG_TEXT else LinesField
-        return of_kind(error_messages=messages, **common)
+        if kind == QuestionKind.LONG_TEXT:
+            return TextField(error_messages=messages, **common)
+        return LinesField(
+            longest=LONGEST_LINE,
+            most=MOST_LINES,
+            max_length=LONG,
+            error_messages=messages,
+            **common,
+        )
     if kind == QuestionKind.DATE:
         passed = _("Fill in a day that has passed, for example 1-9-2015.")
         messages = dict.fromkeys(["required", "invalid"], DATE_EXAMPLE)

@@ -27,7 +27,14 @@ def cancel_address(guest: Guest) -> str:
 
 
 def _letter(
-    kind: str, guest: Guest, event: Event, *, key: object, with_file: bool, **context: object
+    kind: str,
+    guest: Guest,
+    event: Event,
+    *,
+    key: object,
+    with_file: bool,
+    can_cancel: bool = True,
+    **context: object,
 ) -> Letter:
     with translation.override(guest.language):
         file = [Attachment("agenda.ics", calendar_file(event), MIMETYPE)] if with_file else []
@@ -36,7 +43,7 @@ def _letter(
         to=User(name=guest.name, email=guest.email, language=guest.language),
         key=f"{key_of(guest)}{kind}-{key}",
         sender=sender(event.programme),
-        action=(_("Give your place back"), cancel_address(guest)),
+        action=(_("Give your place back"), cancel_address(guest)) if can_cancel else None,
         attachments=file,
         event=event,
         programme=event.programme,
@@ -53,6 +60,19 @@ def changed(guest: Guest, event: Event) -> Letter:
     """Tell her of another day, time or place."""
     return _letter(
         "event_changed", guest, event, key=event.sequence, with_file=True, is_coming=True
+    )
+
+
+def cancelled(guest: Guest, event: Event) -> Letter:
+    """Tell her that it does not take place, and why."""
+    return _letter(
+        "event_cancelled",
+        guest,
+        event,
+        key="once",
+        with_file=True,
+        can_cancel=False,
+        is_coming=True,
     )
 
 

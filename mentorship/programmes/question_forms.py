@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.programmes import question_actions as actions
 from mentorship.programmes.models import Question, QuestionKind, Role
-from mentorship.programmes.set_up_forms import LinesField
+from mentorship.programmes.set_up_forms import lines
 from mentorship.typed import LineField, TextField, resend
 
 LONGEST_OPTION, FEWEST_OPTIONS, MOST_OPTIONS = 120, 2, 40
@@ -45,7 +45,7 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
             "invalid_choice": _("Choose from this list."),
         },
     )
-    new_options = LinesField(
+    new_options = lines(
         label=_("Answers to choose from"),
         help_text=_("One a line. Only for one or several of a list."),
         longest=LONGEST_OPTION,

@@ -25,7 +25,7 @@ from mentorship.programmes.models import (
     Role,
     Supervision,
 )
-from mentorship.typed import AccountField, LineField, TextField, resend
+from mentorship.typed import AccountField, LineField, LinesField, TextField, resend
 
 LONGEST_WORD, MOST_LINES = 40, 40
 # What two people can have the same answer to
@@ -60,28 +60,9 @@ def number(label: Any, low: int, high: int, **kwargs: Any) -> forms.IntegerField
     )
 
 
-class LinesField(TextField):
-    """A list of texts, one a line."""
-
-    def __init__(self, *, longest: int, **kwargs: Any) -> None:
-        """Allow lines of this length."""
-        super().__init__(max_length=(longest + 2) * MOST_LINES, required=False, **kwargs)
-        self.longest = longest
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a kept list as lines."""
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> Any:
-        """Make a list of the lines that say something."""
-        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
-        lines = list(dict.fromkeys(line for line in lines if line))
-        if len(lines) > MOST_LINES or any(len(line) > self.longest for line in lines):
-            raise forms.ValidationError(
-                _("Use at most %(most)d lines of at most %(longest)d characters.")
-                % {"most": MOST_LINES, "longest": self.longest}
-            )
-        return lines
+def lines(*, longest: int, **kwargs: Any) -> LinesField:
+    """Ask for a list of texts that may stay empty."""
+    return LinesField(longest=longest, most=MOST_LINES, required=False, **kwargs)
 
 
 class PartForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -237,7 +218,7 @@ class LengthForm(PartForm):
 class StartForm(PartForm):
     """From the match to the agreement, and what is written on the way."""
 
-    neutral_places = LinesField(
+    neutral_places = lines(
         label=_("Neutral places"),
         help_text=_("One a line, with the address. Only if the first meeting is at one of them."),
         longest=200,
@@ -312,11 +293,11 @@ class GuidanceForm(PartForm):
 class TrainingForm(PartForm):
     """What the training is about, and what comes up in an interview (S2-TRAIN, S2-MREC-3)."""
 
-    training_topics = LinesField(
+    training_topics = lines(
         label=_("Topics of the training"), help_text=_("One a line."), longest=200
     )
     accreditation_points = number(_("Accreditation points"), 0, 100, help_text=_("In points."))
-    interview_topics = LinesField(
+    interview_topics = lines(
         label=_("What comes up in an interview"),
         help_text=_(
             "One a line. The period, how often, and what to expect come up in each interview."
@@ -480,10 +461,10 @@ class WordsForm(PartForm):
 class ListsForm(PartForm):
     """Where people hear of the programme, and sentences for who is turned away."""
 
-    channels = LinesField(
+    channels = lines(
         label=_("Where people hear of the programme"), help_text=_("One a line."), longest=60
     )
-    refusal_phrases = LinesField(
+    refusal_phrases = lines(
         label=_("Sentences for who is turned away"),
         help_text=_("One a line. They are a beginning: you can change them each time."),
         longest=400,

@@ -674,7 +674,7 @@ def test_a_list_of_lines_has_an_end(client, programme, lines):
 
     page = text(post(client, programme, "neighbourhoods", {"neighbourhoods": lines}))
 
-    assert "Vul hooguit 20 regels in van hooguit 100 tekens." in page
+    assert "Gebruik hoogstens 20 regels van hoogstens 100 tekens." in page
 
 
 def test_a_text_of_the_full_length_fits_whatever_its_line_ends(client, programme):

@@ -109,13 +109,13 @@ def entries(
     slots = talks(first, last).filter(application__programme=programme)
     if of:
         events, slots = events.filter(host=of), slots.filter(interviewer=of)
-    events = _first_of_each_day(events, first, last, by="begins_at", most=most)
-    slots = _first_of_each_day(slots, first, last, by="starts_at", most=most)
+    gatherings = _first_of_each_day(events, first, last, by="begins_at", most=most)
+    planned = _first_of_each_day(slots, first, last, by="starts_at", most=most)
     names = ("application__name", "interviewer__name", "starts_at", "minutes", "place")
-    found = [_gathering(event, programme) for event in events.select_related("host")]
+    found = [_gathering(event, programme) for event in gatherings.select_related("host")]
     found += [
         _talk(slot, programme)
-        for slot in slots.select_related("application", "interviewer").only(*names)
+        for slot in planned.select_related("application", "interviewer").only(*names)
     ]
     if not of:
         found += _deadlines(programme, first, last)

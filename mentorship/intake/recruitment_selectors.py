@@ -97,7 +97,7 @@ def overview(programme: Programme, *, cohort: Cohort | None = None) -> Overview:
     return Overview(found, unknown, _warnings(programme, found))
 
 
-def _summed(rows: "QuerySet[Headcount, dict[str, Any]]") -> "QuerySet[Headcount, dict[str, Any]]":
+def _summed(rows: "QuerySet[Headcount, Any]") -> "QuerySet[Headcount, Any]":
     """Add up headcounts; of which nobody is left says nothing."""
     return rows.annotate(came=Sum("applied"), entered=Sum("admitted")).filter(came__gt=0)
 

@@ -3,6 +3,7 @@
 import secrets
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.timezone import now
 
@@ -59,6 +60,17 @@ def delete(partner: Partner) -> None:
     if locked.applications.exists():
         raise SentPeople
     locked.delete()
+
+
+def may_hear_of(partner: Partner) -> QuerySet[Application]:
+    """Whom it sent and of whom it may hear how it ended, once that is decided (S2-REC-1c)."""
+    return partner.applications.filter(
+        partner_may_know=True,
+        status__in=RESULTS,
+        decided_at__isnull=False,
+        applicant__is_active=True,
+        is_test=False,
+    )
 
 
 def may_tell(application: Application) -> bool:

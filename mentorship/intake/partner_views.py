@@ -19,6 +19,7 @@ from mentorship.intake.partner_forms import PartnerForm
 from mentorship.intake.scoped import application_of
 from mentorship.intake.selectors import Tab
 from mentorship.paging import by_key, counts
+from mentorship.paging import page as by_moment
 from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
 
@@ -100,6 +101,9 @@ def partner_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "referrer": referrer,
         "link": recruitment.link(partner.programme, referrer.code),
         "can_delete": not shown.applications.exists(),
+        "sent": by_moment(
+            actions.may_hear_of(shown), by="-decided_at", cursor=request.GET.get("vanaf", "")
+        ),
     }
     return render(request, "intake/recruitment/partner_detail.html", context)
 

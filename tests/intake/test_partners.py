@@ -398,3 +398,47 @@ def test_what_somebody_gets_of_herself_says_who_may_hear_of_her(staff, programme
 
     assert "Loket Werk" in data
     assert "partner_mag_horen" in data
+
+
+def test_a_partner_page_lists_whom_it_may_hear_of(staff, programme):
+    partner = make_partner(programme)
+    told = sent_by(partner, "declined", name="Joke de Wit", email="joke@example.org")
+    partner_actions.tell(told, seen=told.decision_mark)
+    new = sent_by(partner)
+    sent_by(partner, name="Zwijgt Liever", email="zwijgt@example.org", partner_may_know=False)
+    sent_by(partner, "submitted", name="Wacht Nog", email="wacht@example.org")
+    gone = sent_by(partner, name="Weg Gegaan", email="weg@example.org")
+    gone.applicant.is_active = False
+    gone.applicant.save()
+    sent_by(make_partner(programme, "Buurthuis"), name="Van Elders", email="elders@example.org")
+
+    response = staff.get(url("partner_detail", partner))
+
+    page, shown = text(response), {each.name for each in response.context["sent"].rows}
+    assert shown == {"Joke de Wit", new.name}
+    assert "Lees en verstuur de mail" in page
+    assert "verteld op" in page
+    address = reverse("intake:application_detail", args=[programme.slug, new.pk])
+    assert f"{address}#vertellen" in response.content.decode()
+    assert 'id="vertellen"' in staff.get(address).content.decode()
+
+
+def test_a_partner_by_whom_nobody_came_has_nothing_to_be_told(staff, programme):
+    assert "Nog niemand." in text(staff.get(url("partner_detail", make_partner(programme))))
+
+
+def test_the_page_of_a_partner_asks_as_much_for_one_as_for_fifty(
+    staff, programme, django_assert_num_queries
+):
+    partner = make_partner(programme)
+    sent_by(partner)
+    address = url("partner_detail", partner)
+    staff.get(address)
+    with CaptureQueriesContext(connection) as one:
+        staff.get(address)
+
+    for number in range(49):
+        sent_by(partner, name=f"Noor {number}", email=f"noor{number}@example.org")
+
+    with django_assert_num_queries(len(one)):
+        assert len(staff.get(address).context["sent"].rows) == 50

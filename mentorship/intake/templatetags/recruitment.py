@@ -30,6 +30,9 @@ def interest_form(context: RequestContext, programme: Programme) -> dict[str, An
     }
 
 
+register.filter("is_to_be_told", partner_actions.may_tell)
+
+
 @register.inclusion_tag("intake/recruitment/_came_by.html", takes_context=True)
 def came_by(context: RequestContext, application: Application) -> dict[str, Any]:
     """Show by which way somebody came, and offer to tell the partner, if she agreed to that."""

@@ -79,9 +79,10 @@ def everybody(programme: Programme) -> "QuerySet[User]":
 
 def _parts(programme: Programme, tab: str) -> "QuerySet[Any]":
     """The rows by which somebody is under a tab; each leads to its person."""
-    rows = Participant.objects.filter(programme=programme)
+    gone = User.objects.gone()
+    rows = Participant.objects.filter(programme=programme).exclude(user__in=gone)
     chosen: dict[str, QuerySet[Any]] = {
-        "aangemeld": _applications(programme).filter(status__in=UNDECIDED),
+        "aangemeld": _applications(programme).remembered().filter(status__in=UNDECIDED),
         "mentor": rows.mentors(),
         "mentee": rows.mentees(),
         "duo": rows.filter(kept_duos__gt=0, live_duos__gt=0),
@@ -93,9 +94,12 @@ def _parts(programme: Programme, tab: str) -> "QuerySet[Any]":
 
 
 def leading(tab: str, programme: Programme, form: ListForm) -> "tuple[QuerySet[Any], str]":
-    """The rows by which a tab and the filters lead to people, and the field that does so."""
+    """The rows by which a tab and the filters lead to people, and the field that does so.
+
+    Whoever was forgotten is in no list; her page is still there, for who knows the address.
+    """
     person = "applicant" if tab in {"", "aangemeld"} else "user"
-    wanted = narrowed_applications(_applications(programme), form)
+    wanted = narrowed_applications(_applications(programme).remembered(), form)
     if not tab:
         return wanted, person
     rows = _parts(programme, tab)
@@ -108,7 +112,7 @@ def leading(tab: str, programme: Programme, form: ListForm) -> "tuple[QuerySet[A
 def _tab_statements(programme: int) -> Counting:
     """What counts the tabs: working it out takes longer than the counting, so it is kept."""
     these = Programme(pk=programme)
-    applicants = _applications(these).filter(applicant__isnull=False)
+    applicants = _applications(these).remembered().filter(applicant__isnull=False)
     everyone = applicants.order_by().values("applicant").distinct()
     return counting({tab: _parts(these, tab) if tab else everyone for tab in TABS})
 

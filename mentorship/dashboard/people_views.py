@@ -51,7 +51,8 @@ def people_export(request: UserRequest, slug: str, kind: str) -> HttpResponseBas
     programme = programme_of(request, slug)
     if request.method == "POST":
         keys = [int(key[:18]) for key in request.POST.getlist("mens") if key.isdecimal()]
-        rows = people.everybody(programme).filter(pk__in=keys[: export.AT_ONCE])
+        ticked = people.everybody(programme).filter(is_active=True)
+        rows = ticked.filter(pk__in=keys[: export.AT_ONCE])
     else:
         _tab, _form, (those, person) = _chosen(request, programme)
         those = those.filter(**{person: OuterRef("pk")})

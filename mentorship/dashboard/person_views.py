@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
-from mentorship.dashboard import people, person_actions, selectors
+from mentorship.dashboard import mail_names, people, person_actions, selectors
 from mentorship.dashboard.same_person_views import merged, person_merged
 from mentorship.duos.models import Duo
 from mentorship.intake.models import Application, Attendance, EventKind, Participant, Payment
@@ -140,7 +140,7 @@ def _page(
     mentor = next((part for part in row.roles if part.role == "mentor"), None)
     start = {"capacity": mentor.capacity, "seen": mentor.capacity} if mentor else {}
     mails = _mails(programme, who)
-    came_back = [mail for mail in mails if mail.status in CAME_BACK][:1]
+    came_back = [mail for mail in mails if who.is_active and mail.status in CAME_BACK][:1]
     for mail in came_back:
         mail.to = who
     to_correct = [m for m in came_back if selectors.may_be_corrected(m, by=request.user)]
@@ -156,7 +156,7 @@ def _page(
         "mentor": mentor,
         "capacity_form": bound or (CapacityForm(initial=start) if mentor else None),
         "form": bound,
-        "mails": mails,
+        "mails": [(mail, mail.subject or mail_names.of(mail, programme)) for mail in mails],
         "to_correct": to_correct,
         "is_ours": who.is_active and _is_ours(who, by=request.user),
     }

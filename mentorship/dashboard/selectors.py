@@ -417,6 +417,7 @@ def found(programme: Programme, words: str, user: User) -> Found:
     if not words:
         return Found([], [])
     applications = Application.objects.coordinated_by(user).filter(programme=programme)
+    applications = applications.remembered()
     duos = Duo.objects.filter(programme=programme).with_names()
     return Found(
         list(applications.found_by(words).only(*LISTED).order_by("-submitted_at", "-pk")[:50]),

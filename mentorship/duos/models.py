@@ -432,6 +432,5 @@ def free_mentors() -> models.QuerySet[Participant]:
 
 def waiting_mentees() -> models.QuerySet[Participant]:
     """Admitted mentees who have no live duo and have not had one that started."""
-    # By the few who cannot log in: to join all who can costs more with everybody there is.
-    gone = User.objects.filter(is_active=False).values("pk")
-    return Participant.objects.mentees().filter(kept_duos=0).exclude(user__in=gone)
+    waiting = Participant.objects.mentees().filter(kept_duos=0)
+    return waiting.exclude(user__in=User.objects.gone())

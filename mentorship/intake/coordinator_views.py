@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -18,10 +18,12 @@ from mentorship.intake.decision_forms import CaseForm
 from mentorship.intake.forms import DecisionForm, InterviewForm, TrainingForm
 from mentorship.intake.models import (
     Application,
+    ApplicationStatus,
     Attendance,
     Correction,
     EventKind,
     Interview,
+    InterviewSlot,
     NoteChanged,
     Participant,
     Referral,
@@ -62,6 +64,14 @@ def _application(request: UserRequest, slug: str, pk: int) -> Application:
     )
     application = get_object_or_404(applications, pk=pk)
     application.programme = programme
+    return application
+
+
+def _remembered(request: UserRequest, slug: str, pk: int) -> Application:
+    """Fetch one to do something with: of who was forgotten nothing is decided or noted."""
+    application = _application(request, slug, pk)
+    if application.is_forgotten:
+        raise Http404
     return application
 
 
@@ -109,7 +119,7 @@ def _detail(
         ],
         "participant": participant,
         "gatherings": [each for each in gatherings if each not in trained],
-        "can_be_asked": application.status in IN_PLAY,
+        "can_be_asked": application.status in IN_PLAY and not application.is_forgotten,
         "trainings": trained,
         "can_decide": bool(steps),
         "interview_form": InterviewForm(
@@ -118,17 +128,16 @@ def _detail(
         if steps
         else None,
         "decision_form": CaseForm(application=application, phrase=phrase) if steps else None,
-        "training_form": TrainingForm() if trains else None,
+        "training_form": TrainingForm() if trains and not application.is_forgotten else None,
         "missing": gates.missing(application, before=GateBefore.DECISION) if steps else [],
-        "missing_for_match": [] if steps else gates.missing(application, before=GateBefore.MATCH),
-        "missing_for_start": [] if steps else gates.missing(application, before=GateBefore.START),
-        "can_reopen": "reopen" in application.next_steps,
+        "missing_for_match": _missing_later(application, GateBefore.MATCH),
+        "missing_for_start": _missing_later(application, GateBefore.START),
+        "can_reopen": "reopen" in application.next_steps and not application.is_forgotten,
         "slots": slots,
         "slots_seen": interviews.mark_of(slots),
         "picked": next((slot for slot in slots if slot.picked_at), None),
-        "planned": next(
-            (slot for slot in slots if slot.picked_at and slot.starts_at > now()), None
-        ),
+        "planned": next((slot for slot in slots if slot.is_planned), None),
+        "held": next((slot for slot in slots if _was_held(slot, application)), None),
         "letter": letter,
         "is_late": typed is not None,
         "typed": typed,
@@ -139,6 +148,21 @@ def _detail(
     return render(request, "intake/application_detail.html", context)
 
 
+def _missing_later(application: Application, before: str) -> list[gates.Missing]:
+    """What stands between who was admitted and the next step; nobody else has one."""
+    if application.status != ApplicationStatus.ACCEPTED or application.is_forgotten:
+        return []
+    return gates.missing(application, before=before)
+
+
+def _was_held(slot: InterviewSlot, application: Application) -> bool:
+    """Whether a talk was noted of the day that was picked, or of one after it."""
+    if slot.picked_at is None or slot.starts_at > now():
+        return False
+    day = localdate(slot.starts_at)
+    return any(talk.held_on >= day for talk in application.interviews.all())
+
+
 def _counts_as_training(attendance: Attendance) -> bool:
     return attendance.event.kind == EventKind.TRAINING and bool(attendance.was_there)
 
@@ -146,7 +170,7 @@ def _counts_as_training(attendance: Attendance) -> bool:
 @require_POST
 def application_decide(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Decide on an application, or first show the e-mail that would go out."""
-    application = _application(request, slug, pk)
+    application = _remembered(request, slug, pk)
     seen = request.POST.get("seen", application.status)
     wanted = request.POST.get("decision")
     is_late = wanted in DecisionForm.DECISIONS and wanted not in application.next_steps
@@ -229,7 +253,7 @@ def _preview(application: Application, form: CaseForm) -> Letter:
 @require_POST
 def interview_record(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Keep the record of a talk (S2-MREC-3, S2-REC-3)."""
-    application = _application(request, slug, pk)
+    application = _remembered(request, slug, pk)
     form = InterviewForm(request.POST, instance=Interview(application=application))
     if not form.is_valid():
         return _detail(request, application, interview_form=form)
@@ -241,7 +265,7 @@ def interview_record(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def training_record(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Note that a mentor was at the training (S2-MREC-5, S4-COND-7)."""
-    application = _application(request, slug, pk)
+    application = _remembered(request, slug, pk)
     mentors = Participant.objects.mentors()
     participant = get_object_or_404(mentors.select_related("programme"), application=application)
     form = TrainingForm(request.POST)

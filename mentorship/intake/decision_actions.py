@@ -71,12 +71,13 @@ def reopen(application: Application, *, seen: str, reason: str, by: User) -> Non
     """Take back a decision that was a mistake, and tell her so with the reason.
 
     Raises:
-        TransitionNotAllowed: somebody decided otherwise, or took it back, since the page was made.
+        TransitionNotAllowed: somebody decided otherwise, took it back, or forgot her, since the
+            page was made.
         RefusalWithoutReason: the reason is empty.
         AlreadyFollowed: something came of the decision.
     """
     application.lock()
-    if seen != application.decision_mark:
+    if seen != application.decision_mark or application.is_forgotten:
         raise TransitionNotAllowed(application, "reopen")
     if not reason.strip():
         raise RefusalWithoutReason

@@ -47,7 +47,7 @@ def event_cancel(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 def event_put(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Find somebody by name and put her on the list."""
     event = event_of(request, slug, pk)
-    people = Application.objects.sent_to(event.programme).in_play()
+    people = Application.objects.sent_to(event.programme).remembered().in_play()
     if request.method == "POST":
         wanted = request.POST.get("wie", "")
         who = get_object_or_404(people, pk=wanted[:18] if wanted.isdecimal() else 0)
@@ -137,7 +137,7 @@ def _picked(request: UserRequest, programme: Programme) -> tuple[list[Applicatio
         rows = Application.objects.sent_to(programme)
         of = {name: _keys(request.POST.getlist(name)) for name in ("wie", "mens")}
         rows = rows.filter(pk__in=of["wie"]) | rows.filter(applicant__in=of["mens"])
-    rows = rows.only("name", "role", "status", "reference").order_by("name", "pk")
+    rows = rows.remembered().only("name", "role", "status", "reference").order_by("name", "pk")
     found = list(rows[: MOST_AT_ONCE + 1])
     return found[:MOST_AT_ONCE], len(found) > MOST_AT_ONCE
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.accounts.models import User
 from mentorship.intake.models import (
     Application,
     ApplicationStatus,
@@ -123,7 +124,7 @@ UNDER_WAY = Q(duos_as_mentor__status="active") | Q(duos_as_mentee__status="activ
 
 def to_ask(event: Event, *, group: str, role: str) -> "QuerySet[Application]":
     """The people of a group that were not asked for this event yet, by name."""
-    sent = Application.objects.sent_to(event.programme).filter(is_test=False)
+    sent = Application.objects.sent_to(event.programme).remembered().filter(is_test=False)
     if role:
         sent = sent.filter(role=role)
     if group in {NEW, WAITING}:
@@ -178,4 +179,5 @@ def for_register(event: Event) -> "QuerySet[Attendance]":
     rows = event.attendances.filter(
         was_there=True, is_passed=True, application__participant__role=MENTOR
     )
+    rows = rows.exclude(application__applicant__in=User.objects.gone())
     return rows.select_related("application__participant").order_by("application__name", "pk")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from mentorship import paper
 from mentorship.accounts.doors import UserRequest, personal
+from mentorship.accounts.models import User
 from mentorship.intake import event_actions as actions
 from mentorship.intake import event_agenda as agenda
 from mentorship.intake import event_selectors as selectors
@@ -116,7 +117,8 @@ def _edit(request: UserRequest, event: Event, form: EventForm) -> HttpResponse:
 def event_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Show one event: what, where, and who was asked, comes, waits or was there."""
     event = event_of(request, slug, pk)
-    rows = event.attendances.select_related("application").defer(
+    remembered = event.attendances.exclude(application__applicant__in=User.objects.gone())
+    rows = remembered.select_related("application").defer(
         "application__folded", "application__grams", "application__answers"
     )
     [line] = selectors.lines([event])
@@ -265,7 +267,7 @@ def event_own_calendar(request: UserRequest, pk: int) -> HttpResponse:
 def _mentor(request: UserRequest, slug: str, pk: int) -> Participant:
     """A mentor of her own programmes, by her application."""
     programme = programme_of(request, slug)
-    applications = Application.objects.sent_to(programme)
+    applications = Application.objects.sent_to(programme).remembered()
     rows = Participant.objects.mentors().select_related("application", "user", "programme")
     return get_object_or_404(rows, application__in=applications.filter(pk=pk))
 

@@ -63,7 +63,7 @@ def offer(
     if application.owner_id is None:
         application.owner = by
         application.save(update_fields=["owner"])
-    gone = next((slot for slot in earlier if slot.picked_at), None)
+    gone = next((slot for slot in earlier if slot.is_planned), None)
     letter = emails.interview_cancelled(gone, by=by) if gone else None
     application.slots.all().delete()
     InterviewSlot.objects.bulk_create(
@@ -85,7 +85,7 @@ def call_off(application: Application, *, seen: str, by: User) -> None:
         TransitionNotAllowed: she picked, or a colleague did something, since the page was made.
     """
     slots = _locked(application, "call_off", seen=seen)
-    letters = [emails.interview_cancelled(slot, by=by) for slot in slots if slot.picked_at]
+    letters = [emails.interview_cancelled(slot, by=by) for slot in slots if slot.is_planned]
     application.slots.all().delete()
     for letter in letters:
         letter.send()

@@ -63,8 +63,8 @@ def application_list(request: UserRequest, slug: str) -> HttpResponse:
 def ticked(programme: Programme, asked: Any, *, most: int) -> ApplicationQuerySet:
     """Those that were ticked."""
     keys = [int(key[:18]) for key in asked.getlist("wie")[:most] if key.isdecimal()]
-    rows: ApplicationQuerySet = Application.objects.sent_to(programme).filter(pk__in=keys)
-    return rows
+    rows: ApplicationQuerySet = Application.objects.sent_to(programme).remembered()
+    return rows.filter(pk__in=keys)
 
 
 def application_export(request: UserRequest, slug: str, kind: str) -> HttpResponseBase:

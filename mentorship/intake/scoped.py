@@ -8,9 +8,9 @@ from mentorship.programmes.scoped import programme_of
 
 
 def application_of(request: UserRequest, slug: str, pk: int) -> Application:
-    """Fetch an application that was sent to one of her own programmes."""
+    """Fetch an application that was sent to one of her own programmes, by who is still known."""
     programme = programme_of(request, slug)
-    applications = Application.objects.sent_to(programme).defer("folded", "grams")
+    applications = Application.objects.sent_to(programme).remembered().defer("folded", "grams")
     application = get_object_or_404(applications, pk=pk)
     application.programme = programme
     return application

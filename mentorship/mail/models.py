@@ -33,9 +33,14 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
     """Which messages ask for attention."""
 
     def undelivered(self) -> "OutgoingEmailQuerySet":
-        """Those that came back, could not be sent, or wait longer than a queue should take."""
+        """Those that came back, could not be sent, or wait longer than a queue should take.
+
+        What was for somebody who was forgotten has no address any more.
+        """
         waits = Q(status=EmailStatus.QUEUED)
-        return self.filter(~waits | Q(queued_at__lt=now() - TOO_LONG), status__in=UNDELIVERED)
+        return self.filter(
+            ~waits | Q(queued_at__lt=now() - TOO_LONG), status__in=UNDELIVERED
+        ).exclude(address="")
 
     def given_up(self) -> "OutgoingEmailQuerySet":
         """Those that could not be sent and that nobody tried again in time: their text may go."""

@@ -36,8 +36,11 @@ class DuoCard:
 
     @property
     def shows_contact(self) -> bool:
-        """Contact details come when the programme lets the two arrange things themselves."""
-        return not (
+        """Contact details come when the programme lets the two arrange things themselves.
+
+        Whoever was forgotten cannot be reached.
+        """
+        return self.other.user.is_active and not (
             self.duo.programme.validates_introduction and self.duo.status == DuoStatus.PROPOSED
         )
 

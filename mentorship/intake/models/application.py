@@ -89,6 +89,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those that came in at this programme; drafts have not."""
         return self.filter(programme=programme).exclude(status=S.DRAFT)
 
+    def remembered(self) -> "ApplicationQuerySet":
+        """Those of people who were not forgotten: the others are figures alone."""
+        return self.exclude(applicant__in=User.objects.gone())
+
     def visible_to(self, user: User) -> "ApplicationQuerySet":
         """Those she sent in herself: what her own pages show."""
         return self.filter(applicant=user).exclude(status=S.DRAFT)
@@ -347,6 +351,11 @@ class Application(Stateful):
     def __str__(self) -> str:
         """Name the person and the reference."""
         return f"{self.name} ({self.reference})"
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether she asked to be forgotten: nothing is decided about her or sent to her any more."""
+        return self.applicant is not None and not self.applicant.is_active
 
     @property
     def given_name(self) -> str:

@@ -135,3 +135,8 @@ class InterviewSlot(models.Model):
     def __str__(self) -> str:
         """Tell with whom and when."""
         return f"{self.application} · {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it was picked and is still to come."""
+        return self.picked_at is not None and self.starts_at > now()

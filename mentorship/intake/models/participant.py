@@ -32,7 +32,8 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def untrained(self) -> "ParticipantQuerySet":
         """Mentors who still need the training that their programme gates on."""
-        return self.mentors().filter(is_trained=False, programme__gates__has_key="training")
+        gated = self.mentors().filter(is_trained=False, programme__gates__has_key="training")
+        return gated.exclude(user__in=User.objects.gone())
 
 
 class Participant(models.Model):

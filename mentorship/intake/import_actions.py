@@ -104,6 +104,7 @@ class Reader:
         programme = source.programme
         self.source, self.columns = source, columns
         self.seen: dict[tuple[str, str], int] = {}
+        self.named: dict[str, tuple[int, str]] = {}
         self.roles = {fold(role.value): role.value for role in Role}
         self.roles |= {fold(programme.word(role)): role for role in (MENTOR, MENTEE)}
         here = Application.objects.filter(programme=programme, is_test=False)
@@ -137,6 +138,11 @@ class Reader:
         key = (values["email"], values["role"])
         if first := self.seen.get(key):
             return Verdict.REFUSED, _("The same address is on line %(line)d.") % {"line": first}
+        line, name = self.named.setdefault(key[0], (number, fold(values["name"])))
+        if name != fold(values["name"]):
+            # One address gets mail for one person: who it belongs to is for staff to find out.
+            text = _("The same e-mail address as on line %(line)d, with another name.")
+            return Verdict.DOUBTFUL, text % {"line": line}
         self.seen[key] = number
         if key in self.here:
             return self._known(values, *self.here[key])

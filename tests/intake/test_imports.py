@@ -242,6 +242,36 @@ def test_each_line_gets_its_verdict_with_the_reason(staff, programme):
     assert "Deze rol bestaat hier niet." in page
 
 
+def test_an_address_with_another_name_gets_one_e_mail(staff, programme):
+    source = read(
+        programme,
+        HEAD + "Eva Om;eva@example.org;;mentor\n"
+        "Jan Om;EVA@example.org;;mentee\n"
+        "eva om;eva@example.org;;mentee\n"
+        "Jan Om;eva@example.org;;mentee\n",
+    )
+
+    assert [row.verdict for row in source.rows.order_by("number")] == [
+        "new", "doubtful", "new", "refused",
+    ]  # fmt: skip
+    page = detail(staff, source, uitkomst="doubtful")
+    assert "Hetzelfde e-mailadres als op regel 2, met een andere naam." in page
+
+
+def test_after_an_import_the_page_says_where_the_people_are(staff, programme):
+    source = read(programme, HEAD + "Zoë Haddad;zoe@example.org;;\n")
+    before = detail(staff, source)
+    import_actions.confirm(source)
+    jobs.write_import(source_pk=source.pk)
+
+    page = detail(staff, source)
+
+    told = "Je vindt ze pas onder Mensen als ze hun aanmelding hebben verstuurd."
+    assert told in page
+    assert "Bekijk wie een mail kreeg" in page
+    assert told not in before
+
+
 def test_answers_are_recognised_by_the_question(programme):
     question = {q.code: q.label for q in programme.questions.all()}
     topics = programme.questions.get(code="topics")

@@ -81,11 +81,7 @@ def _name_of(part: str) -> Subquery:
 
 def application_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Show one application: the answers, the talks, the decision."""
-    application = _application(request, slug, pk)
-    chosen = request.GET.get("zin", "")
-    phrases = application.programme.refusal_phrases
-    phrase = phrases[int(chosen)] if chosen in map(str, range(len(phrases))) else ""
-    return _detail(request, application, phrase=phrase)
+    return _detail(request, _application(request, slug, pk))
 
 
 def _detail(
@@ -93,7 +89,6 @@ def _detail(
     application: Application,
     *,
     letter: Letter | None = None,
-    phrase: str = "",
     typed: list[tuple[Any, str]] | None = None,
     **bound: object,
 ) -> HttpResponse:
@@ -127,7 +122,7 @@ def _detail(
         )
         if steps
         else None,
-        "decision_form": CaseForm(application=application, phrase=phrase) if steps else None,
+        "decision_form": CaseForm(application=application) if steps else None,
         "training_form": TrainingForm() if trains and not application.is_forgotten else None,
         "missing": gates.missing(application, before=GateBefore.DECISION) if steps else [],
         "missing_for_match": _missing_later(application, GateBefore.MATCH),
@@ -176,7 +171,10 @@ def application_decide(request: UserRequest, slug: str, pk: int) -> HttpResponse
     is_late = wanted in DecisionForm.DECISIONS and wanted not in application.next_steps
     if seen != application.status or is_late or not CaseForm.open_for(application):
         return _too_late(request, application)
-    form = CaseForm(request.POST, application=application)
+    if "sentence" in request.POST:
+        form = CaseForm.with_sentence(request.POST, application=application)
+    else:
+        form = CaseForm(request.POST, application=application)
     if not form.is_valid():
         return _detail(request, application, decision_form=form)
     if "preview" in request.POST or form.is_to_be_shown:

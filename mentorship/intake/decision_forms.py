@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.intake.forms import DecisionForm
@@ -50,13 +51,21 @@ class CaseForm(DecisionForm):
         "internal_note",
     ]
 
-    def __init__(
-        self, *args: Any, application: Application, phrase: str = "", **kwargs: Any
-    ) -> None:
-        """Offer the services of the programme, and start from a phrase of its list."""
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        """Offer the services of the programme."""
         super().__init__(*args, application=application, **kwargs)
-        self.initial["reason"] = phrase
         self.fields["service"].queryset = application.programme.services.all()  # type: ignore[attr-defined]
+
+    @classmethod
+    def with_sentence(cls, sent: QueryDict, *, application: Application) -> "CaseForm":
+        """Put a sentence of the programme under the reason; all that was typed stays, unjudged."""
+        typed: dict[str, Any] = {name: sent.get(name, "") for name in cls.base_fields}
+        phrases = application.programme.refusal_phrases
+        chosen = sent["sentence"]
+        sentence = phrases[int(chosen)] if chosen in map(str, range(len(phrases))) else ""
+        lines = [line for line in (typed["reason"].strip(), sentence) if line]
+        typed["reason"] = "\n".join(lines)
+        return cls(application=application, initial=typed)
 
     @property
     def mark(self) -> str:
@@ -66,9 +75,13 @@ class CaseForm(DecisionForm):
 
     @property
     def is_to_be_shown(self) -> bool:
-        """Whether the e-mail is read once more before it goes: every refusal is, as it will be."""
+        """Whether the e-mail is read once more before it goes, as it will be.
+
+        Every refusal is; so is each other decision once another e-mail was on the page.
+        """
+        shown = self.cleaned_data["shown"]
         is_refusal = self.cleaned_data["decision"] in self.NEED_REASON
-        return is_refusal and self.cleaned_data["shown"] != self.mark
+        return (is_refusal or bool(shown)) and shown != self.mark
 
     def clean(self) -> dict[str, Any]:
         """Fill in the name of the service that was chosen; pass nothing on unasked.

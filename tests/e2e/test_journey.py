@@ -97,10 +97,11 @@ def decide(page, slug, name, **decision):
     page.get_by_role("link", name=name).first.click()
     look_at(page)
     fill(page, decision="decline")
-    press(page, "Besluit")
+    press(page, "Bekijk de mail eerst")
     assert page.locator(".errsum").count() == 1  # a refusal without a reason cannot be saved
     fill(page, **decision)
-    press(page, "Besluit")
+    press(page, "Bekijk de mail eerst")
+    press(page, "Verstuur deze mail en besluit")
 
 
 def sign_in_turn(page, link, name):

@@ -102,10 +102,10 @@ def test_6_a_coordinator_refuses_with_a_reason_and_refers_on(mailbox, pages, ils
     reason = "Het buurthuis helpt je verder met Nederlands."
     fill(page, decision="refer", referred_to="Buurthuis De Brug", reason=reason)
     fill(page, internal_note="Ze zoekt vooral taalles.")
-    press(page, "Bekijk eerst de mail")
+    press(page, "Bekijk de mail eerst")
     look_at(page)
     assert reason in page.locator("#letter ~ .pre-line").inner_text()
-    press(page, "Besluit")
+    press(page, "Verstuur deze mail en besluit")
     look_at(page)
 
     assert len(steps) <= 5, steps.trail

@@ -217,7 +217,7 @@ def test_an_application_in_any_state_has_a_page(
         page = text(staff.get(address))
 
     assert application.reference in page
-    assert ("Besluit en verstuur de mail" in page) is (status in {"submitted", "waitlisted"})
+    assert ("Bekijk de mail eerst" in page) is (status in {"submitted", "waitlisted"})
     assert ("3 accreditatiepunten" in page) is (status == "accepted" and role == "mentor")
 
 

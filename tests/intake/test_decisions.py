@@ -169,13 +169,50 @@ def test_who_was_not_admitted_cannot_be_asked_to_pay():
 @pytest.mark.parametrize(
     ("chosen", "is_filled"), [("0", True), ("99", False), ("-1", False), ("x", False)]
 )
-def test_a_reason_begins_with_a_phrase_of_the_programme(staff, programme, chosen, is_filled):
+@pytest.mark.parametrize("reason", ["", "Dag Fleur."])
+def test_a_sentence_of_the_programme_is_put_in_the_reason(
+    staff, programme, chosen, is_filled, reason
+):
     application = make_application(programme)
+    sent = {"decision": "decline", "reason": reason, "sentence": chosen}
 
-    response = staff.get(url("application_detail", application), {"zin": chosen})
+    response = staff.post(url("application_decide", application), sent)
 
-    expected = programme.refusal_phrases[0] if is_filled else ""
-    assert response.context["decision_form"]["reason"].value() == expected
+    lines = [reason, programme.refusal_phrases[0] if is_filled else ""]
+    form = response.context["decision_form"]
+    assert form["reason"].value() == "\n".join(line for line in lines if line)
+
+
+def test_a_sentence_costs_nothing_that_was_typed_and_changes_nothing(staff, programme):
+    application = make_application(programme, role="mentor")
+    service = make_service(programme)
+    typed = {
+        "decision": "refer", "capacity": "3", "service": str(service.pk), "referred_to": "Loket",
+        "shared": "Ze zoekt taalles.", "consents": "on", "internal_note": "Gebeld.",
+        "seen": "submitted", "note_seen": application.note_mark,
+    }  # fmt: skip
+    page = text(staff.get(url("application_detail", application)))
+
+    response = staff.post(url("application_decide", application), typed | {"sentence": "0"})
+
+    assert 'name="sentence"' in page
+    form = response.context["decision_form"]
+    assert {name: form[name].value() for name in typed} == typed
+    assert not form.errors
+    assert "errsum" not in text(response)
+    application.refresh_from_db()
+    assert (application.status, application.internal_note) == ("submitted", "")
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_a_sentence_for_what_was_decided_meanwhile_says_so(staff, programme):
+    application = make_application(programme, status="declined")
+    sent = {"seen": "submitted", "reason": "Dag Fleur.", "sentence": "0"}
+
+    response = staff.post(url("application_decide", application), sent)
+
+    assert response.status_code == 409
+    assert "Dag Fleur." in text(response)
 
 
 def make_service(programme, **fields):
@@ -267,6 +304,29 @@ def test_a_refusal_is_read_before_it_goes_and_again_when_it_changed(staff, progr
     assert "Je woont te ver weg." in other.context["letter"].text
     assert before == 0
     assert (sent.status_code, OutgoingEmail.objects.count()) == (302, 1)
+
+
+def test_each_decision_leads_past_its_e_mail_and_its_button_says_what_it_does(staff, programme):
+    application = make_application(programme)
+    address = url("application_decide", application)
+    page = text(staff.get(url("application_detail", application)))
+
+    first = staff.post(address, {"decision": "accept", "preview": "1"})
+    shown = {"shown": first.context["decision_form"]["shown"].value()}
+    other = staff.post(address, {"decision": "waitlist"} | shown)
+    before = OutgoingEmail.objects.count()
+    staff.post(address, {"decision": "accept"} | shown)
+
+    assert ("Bekijk de mail eerst" in page, "Verstuur deze mail en besluit" in page) == (
+        True,
+        False,
+    )
+    for shows in (first, other):
+        assert "Verstuur deze mail en besluit" in text(shows)
+        assert "Bekijk de mail opnieuw" in text(shows)
+    assert before == 0
+    application.refresh_from_db()
+    assert application.status == "accepted"
 
 
 def test_whoever_turns_somebody_away_writes_why_for_the_colleagues_too(staff, programme):

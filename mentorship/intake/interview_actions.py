@@ -56,25 +56,56 @@ def offer(
 ) -> None:
     """Offer these times in the place of those before, and mail her a link to pick one.
 
+    Of a talk that was planned the same letter says that it is off.
+
     Raises:
         TransitionNotAllowed: she picked, or a colleague offered, since the page was made.
     """
-    earlier = _locked(application, "offer", seen=seen)
-    if application.owner_id is None:
-        application.owner = by
-        application.save(update_fields=["owner"])
-    gone = next((slot for slot in earlier if slot.is_planned), None)
-    letter = emails.interview_cancelled(gone, by=by) if gone else None
-    application.slots.all().delete()
+    gone = _cleared(application, "offer", seen=seen, by=by)
     InterviewSlot.objects.bulk_create(
         InterviewSlot(
             application=application, interviewer=by, starts_at=at, minutes=minutes, place=place
         )
         for at in times
     )
-    if letter:
-        letter.send()
-    emails.interview_offered(application).send()
+    emails.interview_offered(application, gone=gone).send()
+
+
+@transaction.atomic
+def agree(
+    application: Application, *, at: datetime, minutes: int, place: str, seen: str, by: User
+) -> None:
+    """Keep the time that both agreed on already, and confirm it to her.
+
+    Raises:
+        SlotTaken: who talks with her talks with somebody else then.
+        TransitionNotAllowed: she picked, or a colleague offered, since the page was made.
+    """
+    gone = _cleared(application, "agree", seen=seen, by=by)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    slot = InterviewSlot(
+        application=application, interviewer=by, starts_at=at, minutes=minutes, place=place
+    )
+    if any(_overlap(slot, other) for other in _appointments(slot)):
+        raise SlotTaken
+    slot.picked_at = now()
+    slot.save()
+    emails.interview_picked(slot, gone=gone).send()
+
+
+def _cleared(application: Application, step: str, *, seen: str, by: User) -> InterviewSlot | None:
+    """Take the earlier times away, and give back the talk that was planned; a colleague's hears it."""
+    earlier = _locked(application, step, seen=seen)
+    if application.owner_id is None:
+        application.owner = by
+        application.save(update_fields=["owner"])
+    gone = next((slot for slot in earlier if slot.is_planned), None)
+    if gone:
+        gone.application = application
+        if gone.interviewer_id != by.pk:
+            emails.interview_off(gone).send()
+    application.slots.all().delete()
+    return gone
 
 
 @transaction.atomic

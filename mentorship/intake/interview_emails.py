@@ -41,14 +41,14 @@ def entry(slot: InterviewSlot, *, cancels: bool = False, with_name: bool = False
     return event
 
 
-def calendar_file(slot: InterviewSlot, *, cancels: bool = False) -> Attachment:
+def calendar_file(slot: InterviewSlot, *, cancels: bool = False, name: str = "") -> Attachment:
     """Make the file by which a calendar takes the talk in, or out."""
     calendar = Calendar()
     calendar.add("prodid", "-//Tweespan//interview//NL")
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if cancels else "PUBLISH")
     calendar.add_component(entry(slot, cancels=cancels))
-    return Attachment(gettext("talk.ics"), calendar.to_ical(), "text/calendar")
+    return Attachment(name or gettext("talk.ics"), calendar.to_ical(), "text/calendar")
 
 
 def _letter(application: Application, name: str, key: str, **context: object) -> Letter:
@@ -64,21 +64,28 @@ def _letter(application: Application, name: str, key: str, **context: object) ->
     )
 
 
-def interview_offered(application: Application) -> Letter:
-    """Ask her to pick one of the times."""
+def _taken_out(gone: InterviewSlot | None) -> list[Attachment]:
+    """The file by which her calendar loses the talk that was planned before, if there was one."""
+    return [calendar_file(gone, cancels=True, name=gettext("talk-off.ics"))] if gone else []
+
+
+def interview_offered(application: Application, *, gone: InterviewSlot | None = None) -> Letter:
+    """Ask her to pick one of the times; ``gone`` is the talk that is off because of them."""
     assert application.applicant is not None  # noqa: S101 — a submitted application has one
     slots = list(application.slots.all())
     path = reverse("intake:interview_pick", args=[application.pk])
     link = personal_link(application.applicant, f"interview:{application.pk}", to=path)
     key = f"interview_offered-{slots[-1].pk}"
     action = (_("Choose a time"), link)
-    return _letter(application, "interview_offered", key, action=action, slots=slots)
+    context = {"action": action, "slots": slots, "gone": gone, "attachments": _taken_out(gone)}
+    return _letter(application, "interview_offered", key, **context)
 
 
-def interview_picked(slot: InterviewSlot) -> Letter:
-    """Confirm to her which time it is."""
-    key, files = f"interview_picked-{slot.pk}", [calendar_file(slot)]
-    return _letter(slot.application, "interview_picked", key, slot=slot, attachments=files)
+def interview_picked(slot: InterviewSlot, *, gone: InterviewSlot | None = None) -> Letter:
+    """Confirm to her which time it is; ``gone`` is the talk that is off because of it."""
+    files = [*_taken_out(gone), calendar_file(slot)]
+    context = {"slot": slot, "gone": gone, "attachments": files}
+    return _letter(slot.application, "interview_picked", f"interview_picked-{slot.pk}", **context)
 
 
 def interview_taken_over(slot: InterviewSlot, *, was: User) -> Letter:

@@ -21,6 +21,7 @@ class OfferForm(forms.Form):
     """Up to six times, where the talk is, and how long it takes."""
 
     use_required_attribute = False
+    most = MOST
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     place = LineField(
         label=_("Where do you talk?"),
@@ -44,7 +45,7 @@ class OfferForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Add a line for each time."""
         super().__init__(*args, **kwargs)
-        for number in range(1, MOST + 1):
+        for number in range(1, self.most + 1):
             self.fields[f"day_{number}"] = DayField(
                 label=_("Day %(number)d") % {"number": number},
                 ahead=AHEAD,
@@ -65,13 +66,13 @@ class OfferForm(forms.Form):
     @property
     def lines(self) -> list[tuple[BoundField, BoundField]]:
         """The day and the hour of each time, beside each other."""
-        return [(self[f"day_{number}"], self[f"hour_{number}"]) for number in range(1, MOST + 1)]
+        return [(self[f"day_{n}"], self[f"hour_{n}"]) for n in range(1, self.most + 1)]
 
     def clean(self) -> dict[str, Any]:
         """Want whole times that are to come, each of them once."""
         data = self.cleaned_data
         times: list[datetime] = []
-        for number in range(1, MOST + 1):
+        for number in range(1, self.most + 1):
             day, hour = data.get(f"day_{number}"), data.get(f"hour_{number}")
             if f"day_{number}" in self.errors or f"hour_{number}" in self.errors:
                 continue
@@ -89,6 +90,17 @@ class OfferForm(forms.Form):
         if not times and not self.errors:
             self.add_error("day_1", _("Fill in at least one day and time."))
         return data | {"times": sorted(times)}
+
+
+class AgreedForm(OfferForm):
+    """The one time that was agreed already, on the phone for example."""
+
+    most = 1
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Call the one time what it is."""
+        super().__init__(*args, **kwargs)
+        self.fields["day_1"].label, self.fields["hour_1"].label = _("Day"), _("Time")
 
 
 class PickForm(forms.Form):

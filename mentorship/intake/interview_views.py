@@ -14,7 +14,7 @@ from mentorship.accounts.doors import UserRequest, personal
 from mentorship.accounts.models import User
 from mentorship.intake import event_agenda as agenda
 from mentorship.intake import interview_actions as actions
-from mentorship.intake.interview_forms import OfferForm, PickForm
+from mentorship.intake.interview_forms import AgreedForm, OfferForm, PickForm
 from mentorship.intake.models import Application, InterviewSlot
 from mentorship.intake.scoped import application_of
 from mentorship.transitions import TransitionNotAllowed
@@ -43,16 +43,46 @@ def interview_offer(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, sent)
         return redirect("intake:application_detail", slug, pk)
     context = {"programme": application.programme, "application": application, "form": form}
-    return render(request, "intake/interview_offer.html", context | {"slots": slots})
+    context |= {"slots": slots, "planned": next((s for s in slots if s.is_planned), None)}
+    return render(request, "intake/interview_offer.html", context)
 
 
-def _proposed(person: User, application: Application) -> dict[str, Any]:
-    """Three free moments of hers, and where and how long she talked before: sending is enough."""
+def interview_agree(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Keep a time that was agreed on the phone: nothing is left to choose."""
+    application = application_of(request, slug, pk)
+    if application.status not in actions.OPEN:
+        raise TransitionNotAllowed(application, "agree")
+    slots = list(application.slots.select_related("interviewer"))
+    initial = _as_before(request.user, application) | {"seen": actions.mark_of(slots)}
+    form = AgreedForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        [at], wanted = form.cleaned_data["times"], form.cleaned_data
+        where = {name: wanted[name] for name in ("minutes", "place", "seen")}
+        try:
+            actions.agree(application, at=at, **where, by=request.user)
+        except actions.SlotTaken:
+            form.add_error("hour_1", _("You have another talk then. Choose another time."))
+        else:
+            kept = _("Planned. %(name)s gets an e-mail with the time.")
+            messages.success(request, kept % {"name": application.given_name})
+            return redirect("intake:application_detail", slug, pk)
+    context = {"programme": application.programme, "application": application, "form": form}
+    context |= {"slots": slots, "planned": next((s for s in slots if s.is_planned), None)}
+    return render(request, "intake/interview_agree.html", context)
+
+
+def _as_before(person: User, application: Application) -> dict[str, Any]:
+    """Where and how long she talked before."""
     earlier = InterviewSlot.objects.filter(
         interviewer=person, application__programme=application.programme
     )
     last = earlier.order_by("-pk").first()
-    proposed: dict[str, Any] = {"place": last.place, "minutes": last.minutes} if last else {}
+    return {"place": last.place, "minutes": last.minutes} if last else {}
+
+
+def _proposed(person: User, application: Application) -> dict[str, Any]:
+    """Three free moments of hers, and where and how long she talked before: sending is enough."""
+    proposed = _as_before(person, application)
     for number, at in enumerate(agenda.free_times(person), start=1):
         proposed |= {f"day_{number}": at.date(), f"hour_{number}": at.time()}
     return proposed

@@ -53,6 +53,11 @@ urlpatterns = [
         name="interview_offer",
     ),
     path(
+        "p/<slug:slug>/aanmeldingen/<int:pk>/gesprek/afgesproken/",
+        interviews.interview_agree,
+        name="interview_agree",
+    ),
+    path(
         "p/<slug:slug>/aanmeldingen/<int:pk>/tijden/weg/",
         interviews.interview_call_off,
         name="interview_call_off",

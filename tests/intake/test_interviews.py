@@ -225,11 +225,10 @@ def test_new_times_call_the_picked_one_off(staff, programme):
     page = text(staff.get(url("interview_offer", application)))
     offer(staff, application, "16:00", seen=f"{slot.pk}+")
 
-    assert "vervallen" in page
+    assert "vervalt dan" in page
     [new] = InterviewSlot.objects.all()
     assert new.picked_at is None
-    email = OutgoingEmail.objects.get(kind="intake/interview_cancelled")
-    assert calendar_of(email)["method"] == "CANCEL"
+    assert not OutgoingEmail.objects.filter(kind="intake/interview_cancelled").exists()
     assert OutgoingEmail.objects.filter(kind="intake/interview_offered").count() == 2
 
 
@@ -435,3 +434,150 @@ def test_on_the_waiting_list_the_talk_stays(staff, programme):
     application.refresh_from_db()
     assert application.status == "waitlisted"
     assert InterviewSlot.objects.get() == slot
+
+
+# --- moved, agreed and held ------------------------------------------------------------------
+
+
+def agree(browser, application, hour="16:00", **data):
+    given = {"place": PLACE, "minutes": "30", "seen": "", "hour_1": hour} | data
+    return browser.post(
+        url("interview_agree", application), {"day_1": TOMORROW.isoformat()} | given
+    )
+
+
+def files_of(email):
+    content = json.loads(confidential.unseal(email.sealed, context=email.key))
+    return [
+        Calendar.from_ical(base64.b64decode(coded))["method"]
+        for _name, coded, _kind in content["attachments"]
+    ]
+
+
+def test_a_talk_that_moves_is_told_in_one_mail(staff, programme):
+    application = make_application(programme)
+    [slot] = offered(application, TEN)
+    actions.pick(application, slot_pk=slot.pk)
+    OutgoingEmail.objects.all().delete()
+
+    page = text(staff.get(url("interview_offer", application)))
+    offer(staff, application, "16:00", seen=f"{slot.pk}+")
+
+    assert "vervalt dan. Dat staat in dezelfde mail." in page
+    [email] = OutgoingEmail.objects.all()
+    assert (email.kind, files_of(email)) == ("intake/interview_offered", ["CANCEL"])
+    assert email.subject.startswith("Ons gesprek van")
+    assert email.subject.endswith("gaat niet door. Kies een nieuwe tijd")
+    assert "ongeveer 45 minuten" in words_of("interview_offered")
+
+
+def test_a_colleague_whose_talk_moves_to_me_hears_so(staff, programme):
+    colleague = make_coordinator("Sanne Vos")
+    application = make_application(programme)
+    [slot] = offered(application, TEN, by=colleague)
+    actions.pick(application, slot_pk=slot.pk)
+    OutgoingEmail.objects.all().delete()
+
+    offer(staff, application, "16:00", seen=f"{slot.pk}+")
+
+    told = OutgoingEmail.objects.get(kind="intake/interview_off")
+    assert (told.to, calendar_of(told)["method"]) == (colleague, "CANCEL")
+
+
+@pytest.mark.parametrize("act", ["offer", "call_off"])
+def test_of_a_talk_that_was_nobody_reads_that_it_is_off(staff, programme, act):
+    application = make_application(programme)
+    slot = InterviewSlot.objects.create(
+        application=application, interviewer=coordinator_of(programme), place=PLACE,
+        starts_at=now() - timedelta(hours=2), picked_at=now() - timedelta(days=1),
+    )  # fmt: skip
+
+    if act == "offer":
+        offer(staff, application, "16:00", seen=f"{slot.pk}+")
+    else:
+        staff.post(url("interview_call_off", application), {"seen": f"{slot.pk}+"})
+
+    subjects = OutgoingEmail.objects.values_list("subject", flat=True)
+    assert not [each for each in subjects if "gaat niet door" in each]
+
+
+@pytest.mark.parametrize("moves", [False, True])
+def test_a_time_that_was_agreed_on_the_phone_is_planned_at_once(
+    staff, programme, coordinator, moves
+):
+    application = make_application(programme)
+    seen = ""
+    if moves:
+        [slot] = offered(application, TEN)
+        actions.pick(application, slot_pk=slot.pk)
+        seen = f"{slot.pk}+"
+    OutgoingEmail.objects.all().delete()
+
+    asked = text(staff.get(url("interview_agree", application)))
+    response = agree(staff, application, seen=seen)
+
+    assert "Noteer de tijd die jullie afspraken" in asked
+    assert response.status_code == 302
+    slot = InterviewSlot.objects.get()
+    assert (localtime(slot.starts_at).hour, slot.minutes, slot.interviewer) == (16, 30, coordinator)
+    assert slot.picked_at
+    application.refresh_from_db()
+    assert application.owner == coordinator
+    [email] = OutgoingEmail.objects.all()
+    assert email.kind == "intake/interview_picked"
+    assert files_of(email) == (["CANCEL", "PUBLISH"] if moves else ["PUBLISH"])
+    assert ("gaat niet door" in words_of("interview_picked")) is moves
+    assert "We gaan praten" in text(
+        hers(application).get(reverse("intake:interview_pick", args=[application.pk]))
+    )
+
+
+def test_an_agreed_time_is_whole_free_and_still_to_be_decided_about(staff, programme):
+    other, application = make_application(programme), make_application(programme)
+    [slot] = offered(other, TEN)
+    actions.pick(other, slot_pk=slot.pk)
+    decided = make_application(programme, status="declined")
+
+    empty = text(agree(staff, application, hour=""))
+    taken = text(agree(staff, application, hour="10:15"))
+    late = agree(staff, application, seen="7")
+
+    assert "Vul een tijd in" in empty
+    assert "Je hebt dan een ander gesprek." in taken
+    assert PLACE in taken
+    assert late.status_code == 409
+    assert staff.get(url("interview_agree", decided)).status_code == 409
+    assert not application.slots.exists()
+
+
+def test_she_reads_how_long_it_takes_before_she_chooses(programme):
+    application = make_application(programme)
+    offered(application, TEN, minutes=25)
+
+    page = text(hers(application).get(reverse("intake:interview_pick", args=[application.pk])))
+
+    assert "ongeveer 25 minuten" in page
+
+
+@pytest.mark.parametrize(
+    ("held_on", "starts_at", "says"),
+    [
+        (localdate(), now() - timedelta(hours=2), "Gehouden:"),
+        (None, now() - timedelta(hours=2), "Gepland:"),
+        (localdate() - timedelta(days=9), now() - timedelta(hours=2), "Gepland:"),
+        (localdate(), TEN, "Gepland:"),
+    ],
+)
+def test_a_talk_that_was_noted_is_held(staff, programme, held_on, starts_at, says):
+    application = make_application(programme)
+    InterviewSlot.objects.create(
+        application=application, interviewer=coordinator_of(programme), place=PLACE,
+        starts_at=starts_at, picked_at=now() - timedelta(days=1),
+    )  # fmt: skip
+    if held_on:
+        staff.post(url("interview_record", application), {"held_on": held_on.isoformat()})
+
+    page = text(staff.get(url("application_detail", application)))
+
+    assert says in page
+    assert ("Zeg het gesprek af" in page) is (says == "Gepland:")

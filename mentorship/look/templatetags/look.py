@@ -12,13 +12,15 @@ from typing import Any
 from django import forms, template
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.template.context import RequestContext
+from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.timezone import is_aware, localdate, localtime
 from django.utils.translation import gettext, ngettext
-from lucide.templatetags.lucide import lucide
+
+from mentorship.look import sprite
 
 register = template.Library()
 
@@ -41,8 +43,6 @@ STATES = {
     "replaced": ("out", "undo-2"),
 }
 SHAPES = {"mentor": "av-m", "mentee": "av-e"}
-# What the style sheet says of all icons, and how their files are laid out.
-IN_STYLE = re.compile(r' (?:fill="none"|stroke(?:-[a-z]+)?="[^"]*")|\n\s*')
 # How Django writes that nothing was chosen
 [DASHES] = BLANK_CHOICE_DASH
 DAYS_IN_WEEKS = 14
@@ -51,9 +51,13 @@ DAYS_IN_MONTHS = 60
 
 @lru_cache(maxsize=256)
 def _drawn(name: str, classes: str) -> SafeString:
-    svg = lucide(name, size=None, **{"class": classes, "aria-hidden": "true", "focusable": "false"})
-    drawn: SafeString = mark_safe(IN_STYLE.sub("", svg))  # noqa: S308 — a file of the icon package with our own class names
-    return drawn
+    if name not in sprite.names():
+        svg = sprite.inline(name, **{"class": classes, "aria-hidden": "true"})
+        return mark_safe(svg)  # noqa: S308 — a file of the icon package with our own class names
+    address = f"{static(sprite.NAME)}#{name}"
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, address
+    )
 
 
 @register.filter
@@ -61,6 +65,13 @@ def in_words_of(text: object, programme: Any) -> str:
     """Put a programme's own words where a text such as ``%(mentees)s waiting`` names them."""
     words: dict[str, str] = programme.terms
     return str(capfirst(str(text) % words))
+
+
+@register.filter
+def as_called_in(term: str, programme: Any) -> str:
+    """Give a programme's own word for somebody who is a mentor or a mentee there."""
+    word: str = programme.word(term)
+    return word
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from mentorship.intake import (
     payment_jobs,  # noqa: F401
     recruitment_jobs,  # noqa: F401 — where its tasks are found
     referral_jobs,  # noqa: F401 — where its tasks are found
+    rules_jobs,  # noqa: F401
     waiting_jobs,  # noqa: F401
 )
 from mentorship.intake.models import Application, ApplicationStatus, Import

@@ -12,9 +12,9 @@ from mentorship import bank
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, DuoStatus, IsOneOf, Meeting, Reflection
 from mentorship.intake import payment_paper
-from mentorship.intake.models import Application, ApplicationStatus, Participant, Payment
+from mentorship.intake.models import Application, Participant, Payment
 from mentorship.portal.waiting import HEAR_WITHIN, Step, Way, Words, most_pressing
-from mentorship.programmes.models import MENTEE, GroundRules, Material, Programme, Reflections
+from mentorship.programmes.models import MENTEE, Material, Programme, Reflections
 from mentorship.programmes.registration import registration
 
 
@@ -82,8 +82,16 @@ def _steps(duo: Duo) -> list[tuple[Words, str]]:
     ]
 
 
-def next_step(user: User, duos: list[Duo], ways: list[Way]) -> Step:
+def next_step(user: User, duos: list[Duo], ways: list[Way], outdated: list[Application]) -> Step:
     """The one thing this person can do now, most pressing first."""
+    for application in outdated:
+        return Step(
+            _("The ground rules have changed"),
+            _("Read what is new in %(programme)s, and tell whether you agree.")
+            % {"programme": application.programme.name},
+            _("Read the new rules"),
+            reverse("portal:rules_accept", args=[application.pk]),
+        )
     agreements = agreement_selectors.to_do_for(user)
     for duo in duos:
         step = _introduction(duo, user) or _agreement(duo, agreements.get(duo.pk))
@@ -227,12 +235,9 @@ def programme_of(user: User, duos: list[Duo]) -> Programme | None:
 
 
 def outdated_rules(user: User) -> QuerySet[Application]:
-    """Her admitted applications whose ground rules made way for a newer version."""
-    newer = GroundRules.objects.filter(
-        programme=OuterRef("programme"), version__gt=OuterRef("rules__version")
-    )
-    admitted = applications_of(user).filter(status=ApplicationStatus.ACCEPTED)
-    return admitted.filter(Exists(newer)).select_related("rules")
+    """Her applications by which she takes part, whose ground rules made way for a newer version."""
+    parts = Participant.objects.filter(user=user).to_agree()
+    return applications_of(user).filter(participant__in=parts).select_related("rules")
 
 
 def materials_of(user: User) -> QuerySet[Material]:

@@ -14,7 +14,7 @@ from mentorship.intake import rules as intake_rules
 from mentorship.intake.models import Application
 from mentorship.portal import selectors, waiting
 from mentorship.portal.forms import IntroductionAnswerForm, MeetingLogForm, ReflectionForm
-from mentorship.programmes import library
+from mentorship.programmes import ground_rules, library
 from mentorship.programmes.models import MENTEE, Reflections
 
 
@@ -23,14 +23,15 @@ def home(request: UserRequest) -> HttpResponse:
     """Show the one next step, and each of her duos."""
     duos = list(selectors.duos_of(request.user))
     ways = waiting.ways_of(request.user)
+    outdated = list(selectors.outdated_rules(request.user)[:5])
     context = {
         "programme": selectors.programme_of(request.user, duos),
-        "step": selectors.next_step(request.user, duos, ways),
+        "step": selectors.next_step(request.user, duos, ways, outdated),
         "ways": ways,
         "cards": [selectors.card(duo, request.user) for duo in duos],
         "applications": selectors.applications_shown(request.user, ways, has_duo=bool(duos)),
         "sealed": sealed_for(request.user),
-        "outdated": selectors.outdated_rules(request.user)[:5],
+        "outdated": outdated[1:],
         "contributions": selectors.contributions_of(request.user),
         "has_materials": selectors.materials_of(request.user).exists(),
         "has_reflections": selectors.reflections_of(request.user).exists(),
@@ -68,7 +69,13 @@ def rules_accept(request: UserRequest, pk: int) -> HttpResponse:
         intake_rules.accept(application, rules=rules)
         messages.success(request, _("Thank you. That is noted."))
         return redirect("portal:home")
-    context = {"programme": application.programme, "application": application, "rules": rules}
+    agreed = application.rules.points if application.rules else []
+    context = {
+        "programme": application.programme,
+        "application": application,
+        "rules": rules,
+        "lines": ground_rules.changes(agreed, rules.points),
+    }
     return render(request, "portal/rules_accept.html", context)
 
 

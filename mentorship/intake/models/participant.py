@@ -2,13 +2,13 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.intake.models.application import Application
-from mentorship.programmes.models import MENTEE, MENTOR, Programme, Role
+from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Programme, Role
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
@@ -29,6 +29,21 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def trained(self) -> "ParticipantQuerySet":
         """Those who attended a training of the programme (S2-MREC-5, S4-COND-7a)."""
         return self.filter(is_trained=True)
+
+    def taking_part(self) -> "ParticipantQuerySet":
+        """Those whose mentorship goes on, or is still to come; who was forgotten takes no part."""
+        goes_on = Q(live_duos__gt=0) | Q(role=MENTEE, kept_duos=0) | Q(role=MENTOR, capacity__gt=0)
+        rows = self.filter(goes_on, application__is_test=False)
+        return rows.exclude(user__in=User.objects.gone())
+
+    def to_agree(self) -> "ParticipantQuerySet":
+        """Those who take part and agreed with ground rules that made way for others (S0-RULE-1)."""
+        newer = GroundRules.objects.filter(
+            programme=OuterRef("programme"), version__gt=OuterRef("version")
+        )
+        # There are few versions: who agreed with an older one is found by the index on it.
+        older = GroundRules.objects.filter(Exists(newer)).values("pk")
+        return self.taking_part().filter(application__rules__in=older)
 
     def untrained(self) -> "ParticipantQuerySet":
         """Mentors who still need the training that their programme gates on."""

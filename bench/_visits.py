@@ -146,7 +146,7 @@ def prepare(site: Site) -> None:
     """Log in, and find the same pages at every size."""
     use(site)
     # Equal rows: the admin would show a hundred.
-    admin.site.get_model_admin(Application).list_per_page = SIZE
+    type(admin.site.get_model_admin(Application)).list_per_page = SIZE
     programme = Programme.objects.get(slug=PROGRAMME)
     user = User.objects.get(email="beheer@example.org")
     lay_proposals(programme, user)

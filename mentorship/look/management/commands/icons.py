@@ -1,7 +1,6 @@
 """Put icons in the file that the pages take them from."""
 
 from argparse import ArgumentParser
-from collections.abc import Sequence
 
 from django.core.management.base import BaseCommand
 
@@ -9,7 +8,7 @@ from mentorship.look import sprite
 
 
 class Command(BaseCommand):
-    requires_system_checks: Sequence[str] = ()
+    requires_system_checks: tuple[str, ...] = ()
     help = "Draw static/img/icons.svg anew: the icons it has, and those of Lucide named here."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

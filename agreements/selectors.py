@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -139,7 +140,7 @@ def _evidence_lines(revision: Revision) -> list[str]:
     lines = [
         _("%(role)s: signed as “%(name)s” on %(at)s, by a personal link to %(email)s")
         % {
-            "role": row.get_role_display(),
+            "role": capfirst(revision.agreement.duo.programme.word(row.role)),
             "name": row.typed_name,
             "at": _at(row),
             "email": _masked(row.email),

@@ -32,7 +32,7 @@ def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
     if moment not in programme.evaluation_moments:
         raise Http404
     roles = [role for _person, role in selectors.invitees(programme, moment)]
-    form = RoundForm(request.POST or None, invited=len(roles))
+    form = RoundForm(request.POST or None, invited=len(roles), programme=programme)
     if form.is_valid():
         round_ = actions.open_round(
             programme, moment=moment, closes_at=form.closes_at, by=request.user

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.ballots import Answers
 from evaluations.questionnaires import LONGEST_TEXT, Question
+from mentorship.programmes.models import Programme
 
 USUAL_DAYS = 14
 MOST_DAYS = 60
@@ -33,10 +34,10 @@ class RoundForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, invited: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, invited: int, programme: Programme, **kwargs: Any) -> None:
         """Know how many people would be invited: nobody is not enough."""
         super().__init__(*args, **kwargs)
-        self.invited = invited
+        self.invited, self.programme = invited, programme
 
     def clean_last_day(self) -> date:
         """Leave people some time, and let the end be in sight."""
@@ -50,7 +51,10 @@ class RoundForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask somebody."""
         if not self.invited:
-            raise forms.ValidationError(_("There is nobody to ask yet: no duo is under way."))
+            raise forms.ValidationError(
+                _("There is nobody to ask yet: no %(duo)s is under way."),
+                params=self.programme.terms,
+            )
         return self.cleaned_data
 
     @property

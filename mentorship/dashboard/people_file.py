@@ -14,10 +14,15 @@ from mentorship.intake.models import Application, ApplicationStatus, Participant
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
 
 
-def head() -> list[str]:
+def head(programme: Programme) -> list[str]:
     """What is above the columns."""
     known = [_("Name"), _("E-mail address"), _("Phone number"), _("Since"), _("Role"), _("State")]
-    return [*known, _("Trained"), _("Places"), _("Duos now")]
+    return [
+        *known,
+        _("Trained"),
+        _("Places"),
+        _("%(duos)s now") % {"duos": capfirst(programme.word("duos"))},
+    ]
 
 
 def lines(people: "QuerySet[User]", programme: Programme) -> Iterator[list[object]]:

@@ -59,4 +59,4 @@ def people_export(request: UserRequest, slug: str, kind: str) -> HttpResponseBas
         rows = User.objects.filter(Exists(those)).defer("folded", "grams")
     lines = people_file.lines(rows, programme)
     name = f"mensen-{programme.slug}"
-    return export.as_file(name, kind, head=people_file.head(), rows=lines)
+    return export.as_file(name, kind, head=people_file.head(programme), rows=lines)

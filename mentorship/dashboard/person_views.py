@@ -41,8 +41,6 @@ class CapacityForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     capacity = forms.IntegerField(
-        label=gettext_lazy("How many people does she take now?"),
-        help_text=gettext_lazy("0 is nobody for now. Those she has stay with her."),
         min_value=0,
         max_value=10,
         error_messages=dict.fromkeys(
@@ -50,6 +48,13 @@ class CapacityForm(forms.Form):
             gettext_lazy("Fill in a number from 0 to 10."),
         ),
     )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        """Ask in the words of the programme."""
+        super().__init__(*args, **kwargs)
+        field, words = self.fields["capacity"], programme.terms
+        field.label = _("How many people does this %(mentor)s take now?") % words
+        field.help_text = _("0 is nobody for now. The %(duos)s there are go on.") % words
 
 
 class ForgetForm(forms.Form):
@@ -154,7 +159,8 @@ def _page(
         "trainings": trainings,
         "points": sum(one.event.points for one in trainings if one.is_passed),
         "mentor": mentor,
-        "capacity_form": bound or (CapacityForm(initial=start) if mentor else None),
+        "capacity_form": bound
+        or (CapacityForm(initial=start, programme=programme) if mentor else None),
         "form": bound,
         "mails": [(mail, mail.subject or mail_names.of(mail, programme)) for mail in mails],
         "to_correct": to_correct,
@@ -191,7 +197,7 @@ def capacity_set(request: UserRequest, slug: str, pk: int, participant: int) -> 
     mentors = Participant.objects.mentors().filter(programme=programme, user=who)
     # Whoever was forgotten takes nobody any more.
     mentor = get_object_or_404(mentors.filter(user__is_active=True), pk=participant)
-    form = CapacityForm(request.POST)
+    form = CapacityForm(request.POST, programme=programme)
     if not form.is_valid():
         return _page(request, programme, who, bound=form)
     try:
@@ -290,7 +296,10 @@ def person_forget(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         try:
             person_actions.forget(who)
         except person_actions.InLiveDuo:
-            form.add_error(None, _("She is in a duo. End it first, together with both."))
+            words = {"duo": programme.word("duo")}
+            form.add_error(
+                None, _("She is in a %(duo)s. End it first, together with both.") % words
+            )
         else:
             messages.success(request, _("This person is forgotten."))
             return redirect("dashboard:people", slug)

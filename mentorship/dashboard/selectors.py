@@ -235,7 +235,9 @@ RULES = [
     ),
     Rule(
         "agreement_draft",
-        ngettext_lazy("%(n)d agreement to be filled in", "%(n)d agreements to be filled in", "n"),
+        ngettext_lazy(
+            "%(n)d %(duo)s fills in the agreement", "%(n)d %(duos)s fill in the agreement", "n"
+        ),
         _("Both got an e-mail."),
         "agreements:list",
         "draft",
@@ -245,7 +247,7 @@ RULES = [
     ),
     Rule(
         "agreement_offered",
-        ngettext_lazy("%(n)d agreement to be signed", "%(n)d agreements to be signed", "n"),
+        ngettext_lazy("%(n)d %(duo)s still has to sign", "%(n)d %(duos)s still have to sign", "n"),
         _("Nobody has signed yet."),
         "agreements:list",
         "offered",
@@ -255,7 +257,9 @@ RULES = [
     ),
     Rule(
         "agreement_partly_signed",
-        ngettext_lazy("%(n)d agreement is half signed", "%(n)d agreements are half signed", "n"),
+        ngettext_lazy(
+            "%(n)d %(duo)s waits for one signature", "%(n)d %(duos)s wait for one signature", "n"
+        ),
         _("One signature is missing."),
         "agreements:list",
         "partly_signed",

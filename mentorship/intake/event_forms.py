@@ -1,12 +1,14 @@
 """The forms of the agenda: an event, whom to ask, and a number in the register."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,10 @@ def _time_field(label: Any) -> forms.TimeField:
 
 def _role_choices(programme: Programme) -> list[tuple[str, str]]:
     return [(role, capfirst(programme.word(role))) for role in (MENTEE, MENTOR)]
+
+
+def _in_words(choices: Mapping[str, str | Promise], programme: Programme) -> list[tuple[str, str]]:
+    return [(code, str(label) % programme.terms) for code, label in choices.items()]
 
 
 class EventForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -85,7 +91,6 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
     content = forms.MultipleChoiceField(
         label=_("What do you tell? (information session)"),
         required=False,
-        choices=list(selectors.CONTENT.items()),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("Choose from this list.")},
     )
@@ -138,6 +143,7 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
         event: Event = self.instance
         self.initial["seen"] = event.sequence
         self.fields["roles"].choices = _role_choices(event.programme)  # type: ignore[attr-defined]
+        self.fields["content"].choices = _in_words(selectors.CONTENT, event.programme)  # type: ignore[attr-defined]
         staff = User.objects.filter(memberships__programme=event.programme)
         self.fields["host"].queryset = staff.defer("folded", "grams").order_by("name")  # type: ignore[attr-defined]
         # A topic that the programme dropped since stays where it was.

@@ -34,8 +34,8 @@ TABS: dict[str, str | Promise] = {
 # What an information session has to tell (S2-MREC-1a…e; of mentees S2-REC-2a…c).
 CONTENT: dict[str, str | Promise] = {
     "who": _("who can take part"),
-    "role": _("the role of the mentor"),
-    "expectations": _("what is expected of a mentor"),
+    "role": _("the role of the %(mentor)s"),
+    "expectations": _("what is expected of a %(mentor)s"),
     "benefits": _("what the programme holds, with benefits and challenges"),
     "voluntary": _("that everything is voluntary"),
 }

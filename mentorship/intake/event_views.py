@@ -129,7 +129,7 @@ def event_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "line": line,
         "audience": [capfirst(event.programme.word(role)) for role in event.roles],
         "content": [
-            (label, code in event.content)
+            (str(label) % event.programme.terms, code in event.content)
             for code, label in selectors.CONTENT.items()
             if event.roles != ["mentee"] or code in selectors.FOR_MENTEES
         ],

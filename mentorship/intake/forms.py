@@ -293,7 +293,7 @@ class DecisionForm(forms.Form):
         },
     )
     capacity = forms.IntegerField(
-        label=_("How many people can this mentor help at the same time?"),
+        label=_("How many people can this %(mentor)s help at the same time?"),
         min_value=1,
         max_value=10,
         initial=1,
@@ -339,6 +339,8 @@ class DecisionForm(forms.Form):
         self.fields["decision"].choices = [  # type: ignore[attr-defined]
             (step, label) for step, label in every if step in open_now
         ]
+        capacity = self.fields["capacity"]
+        capacity.label = str(capacity.label) % application.programme.terms
         if application.role != MENTOR:
             del self.fields["capacity"]
 

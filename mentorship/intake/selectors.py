@@ -170,7 +170,8 @@ def lines(applications: Iterable[Any], programme: Programme) -> list[Row]:
     """Say of each what comes next; of what ``with_next_step`` fetched."""
     offer = reverse("intake:interview_offer", args=[programme.slug, 0])
     is_gated = programme.gate(GateStep.TRAINING) is not None
-    words = {role: capfirst(programme.word(role)) for role in (MENTEE, MENTOR)}
+    terms = programme.terms
+    words = {role: capfirst(terms[role]) for role in (MENTEE, MENTOR)}
     found = []
     # Fifty rows have few days between them, and writing one takes a while.
     since, before = lru_cache(ago), lru_cache(_in_time)
@@ -178,7 +179,7 @@ def lines(applications: Iterable[Any], programme: Programme) -> list[Row]:
         if one.status in UNDECIDED:
             step = _before_decision(one, offer.replace("/0/", f"/{one.pk}/"))
         elif part := getattr(one, "participant", None):
-            step = Step(_after_decision(part, is_gated=is_gated))
+            step = Step(str(_after_decision(part, is_gated=is_gated)) % terms)
         else:
             step = Step("")
         found.append(
@@ -220,5 +221,5 @@ def _after_decision(part: Participant, *, is_gated: bool) -> str | Promise:
         return _("Training")
     if part.role == MENTOR:
         has_room = part.capacity > part.live_duos
-        return _("Has room for a duo") if has_room else _("In a duo")
-    return _("In a duo") if part.kept_duos else _("Waits for a duo")
+        return _("Has room for a %(duo)s") if has_room else _("In a %(duo)s")
+    return _("In a %(duo)s") if part.kept_duos else _("Waits for a %(duo)s")

@@ -38,6 +38,13 @@ class ProgrammeAdmin(ScopedAdmin):
     search_fields = ["name", "organisation"]
     readonly_fields = ["preset", "status", "colour", "created_at"]
 
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Call people what they are called where a programme has no words of its own."""
+        field, words = super().formfield_for_choice_field(db_field, request, **kwargs), Programme()
+        choices = getattr(field, "choices", None) or []
+        field.choices = [(code, str(text) % words.terms) for code, text in choices]  # type: ignore[union-attr]
+        return field
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A programme begins with a model, on its own page."""
         return False

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.functional import Promise, lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.fonts import validate_printable
@@ -75,6 +76,11 @@ class PartForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Remember what the settings are before anything typed is put on them."""
         super().__init__(*args, **kwargs)
+        words = self.instance.terms
+        for field in self.fields.values():
+            field.label = capfirst(str(field.label) % words) if field.label else field.label
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [(code, str(text) % words) for code, text in field.choices]
         kept = [getattr(self.instance, name) for name in self.part_fields]
         self.mark = sha256(repr(kept).encode()).hexdigest()[:16]
         self.initial["seen"] = self.mark
@@ -100,7 +106,7 @@ class EntryForm(PartForm):
     """Who may join, and what has to come first."""
 
     mentor_min_years = number(
-        _("Mentors have more than so many years of experience"),
+        _("%(mentors)s have more than so many years of experience"),
         1,
         50,
         required=False,
@@ -342,12 +348,12 @@ class FeeForm(PartForm):
             ["invalid", "min_value", "max_value", "max_digits", "max_decimal_places"], amount
         ) | {"max_whole_digits": amount}
         labels = {
-            "fee_amount": _("Contribution of the mentee, in euros"),
-            "mentor_fee_amount": _("Contribution of the mentor, in euros"),
+            "fee_amount": _("Contribution of the %(mentee)s, in euros"),
+            "mentor_fee_amount": _("Contribution of the %(mentor)s, in euros"),
         }
         for name, label in labels.items():
             self.fields[name] = forms.DecimalField(
-                label=label,
+                label=label % self.instance.terms,
                 help_text=_("Leave it empty if it costs nothing."),
                 required=False,
                 localize=True,

@@ -209,9 +209,9 @@ def _materials(programme: Programme) -> list[tuple[str, str]]:
 def _start(programme: Programme) -> list[tuple[str, str]]:
     validates = programme.validates_introduction
     both_say = _("both say apart whether they go on") if validates else _("they go on")
-    places = _lines(*programme.neutral_places)
+    places, words = _lines(*programme.neutral_places), programme.terms
     return [
-        (_("First contact"), str(programme.get_start_scenario_display())),
+        (_("First contact"), str(programme.get_start_scenario_display()) % words),
         (_("Place of the first meeting"), str(programme.get_first_place_display())),
         *([(_("Neutral places"), places)] if programme.is_neutral_first else []),
         (_("After the first meeting"), both_say),
@@ -219,8 +219,8 @@ def _start(programme: Programme) -> list[tuple[str, str]]:
             capfirst(programme.word("agreement")),
             str(programme.get_agreement_moment_display()),
         ),
-        (_("Permission to share something"), str(programme.get_permission_by_display())),
-        (_("A reflection after a meeting"), str(programme.get_reflections_display())),
+        (_("Permission to share something"), str(programme.get_permission_by_display()) % words),
+        (_("A reflection after a meeting"), str(programme.get_reflections_display()) % words),
     ]
 
 

@@ -5,10 +5,11 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
-from mentorship.programmes import actions, presets, summary
+from mentorship.programmes import actions, presets, summary, texts
 from mentorship.programmes.models import Programme, ProgrammeIncomplete
 from mentorship.programmes.new_form import FromModelForm
 from mentorship.programmes.scoped import programme_of
@@ -52,6 +53,8 @@ def settings(request: UserRequest, slug: str) -> HttpResponse:
         "stands": in_a_line(steps, others),
         "others": others,
         "missing": missing(programme),
+        "doubts": texts.doubts(programme),
+        "interested": programme.interests.count(),
         "public_url": request.build_absolute_uri(programme.get_absolute_url()),
     }
     return render(request, "programmes/programme_settings.html", context)
@@ -77,8 +80,20 @@ def edit(request: UserRequest, slug: str, part: str) -> HttpResponse:
     title, form_class = PARTS[part]
     form = form_class(request.POST or None, instance=programme)
     if form.is_valid():
+        words = Programme.objects.get(pk=programme.pk).terms
         form.save()
         messages.success(request, _("Saved."))
+        if n := texts.follow_words(programme, before=words):
+            text = ngettext(
+                "In %(n)d text the old words are replaced by the new ones.",
+                "In %(n)d texts the old words are replaced by the new ones.",
+                n,
+            )
+            stays = _(
+                "The ground rules and the agreement stay as they are: "
+                "people agreed with those words."
+            )
+            messages.info(request, f"{text % {'n': n}} {stays}")
         return redirect("programmes:settings", slug)
     # what was typed is not true yet: the shell keeps the name as it is
     shown = Programme.objects.get(pk=programme.pk) if form.is_bound else programme

@@ -60,7 +60,7 @@ class Rhythm(models.TextChoices):
     INTERVAL = "interval", _("at least every so many days")
     TOTAL = "total", _("at least so many times in all")
     COUNT = "count", _("exactly so many times")
-    OWN = "own", _("as the duo agrees")
+    OWN = "own", _("as the %(duo)s agrees")
 
 
 COUNTED = (Rhythm.TOTAL, Rhythm.COUNT)
@@ -69,7 +69,7 @@ COUNTED = (Rhythm.TOTAL, Rhythm.COUNT)
 class StartScenario(models.TextChoices):
     """Who opens the contact between mentor and mentee."""
 
-    MENTEE_CONTACTS = "mentee_contacts", _("the mentee makes contact")
+    MENTEE_CONTACTS = "mentee_contacts", _("the %(mentee)s makes contact")
     ACCOMPANIED = "accompanied", _("a first meeting with a staff member")
     IN_AGREEMENT = "in_agreement", _("the first meeting is in the agreement")
 
@@ -106,7 +106,7 @@ class AgreementMoment(models.TextChoices):
 class PermissionBy(models.TextChoices):
     """Who must permit that something confidential is shared."""
 
-    MENTEE = "mentee", _("the mentee")
+    MENTEE = "mentee", _("the %(mentee)s")
     BOTH = "both", _("both, in writing")
 
 
@@ -114,7 +114,7 @@ class Reflections(models.TextChoices):
     """Whether the mentee writes a reflection after a meeting."""
 
     OFF = "off", _("no")
-    OPTIONAL = "optional", _("if she wants to")
+    OPTIONAL = "optional", _("if the %(mentee)s wants to")
     EXPECTED = "expected", _("after every meeting")
 
 

@@ -44,6 +44,8 @@ LIST, DETAIL, DASHBOARD = "list", "detail", "dashboard"
 ADMIN = "admin: applications"
 PROPOSALS = 40
 IMPORTED = 5_000
+# More than a page of a list, and as many as so many days of the agenda show.
+FULL, DAYS = SIZE + 10, 3
 
 
 @dataclass
@@ -97,22 +99,32 @@ def lay_proposals(programme: Any, user: Any) -> None:
 
 
 def furnish(programme: Programme, user: User) -> None:
-    """Give everybody what the lists show and the demo gives to few; write an import to look at."""
+    """Give everybody what the lists show and the demo gives to few; write an import to look at.
+
+    What is compared must be a full page at every size: by itself a small programme has a dozen
+    applications that are late, and ten talks. There so many more are made late as fill a page;
+    talks are planned until there is a page of them and a week has some full days.
+    """
     applications = Application.objects.filter(programme=programme).exclude(status="draft")
     applications.alias(third=F("pk") % 3).filter(third=0).update(owner=user)
-    keys = applications.alias(sixth=F("pk") % 6).filter(sixth=0, slots=None)
-    picked = list(keys.filter(status__in=UNDECIDED).values_list("pk", flat=True))
-    moment = now() + timedelta(days=1)
+    waiting = applications.filter(status__in=UNDECIDED, slots=None).order_by("pk")
+    some = waiting.alias(sixth=F("pk") % 6).filter(sixth=0).values_list("pk", flat=True)
+    picked = {*some, *waiting.values_list("pk", flat=True)[:FULL]}
+    monday = now() + timedelta(days=7 - localdate().weekday())
     InterviewSlot.objects.bulk_create(
         InterviewSlot(
             application_id=key,
             interviewer=user,
-            starts_at=moment + timedelta(seconds=number),
+            starts_at=monday + timedelta(days=number % DAYS, seconds=number),
             place="Kamer 3",
             picked_at=now(),
         )
-        for number, key in enumerate(picked)
+        for number, key in enumerate(sorted(picked))
     )
+    short = max(FULL - applications.overdue(now()).count(), 0)
+    later = applications.awaiting_decision().difference(applications.overdue(now()))
+    keys = list(later.order_by("submitted_at", "pk").values_list("pk", flat=True)[:short])
+    applications.filter(pk__in=keys).update(submitted_at=now() - timedelta(days=30))
     talked = applications.filter(status="accepted", interviews=None).values_list("pk", flat=True)
     Interview.objects.bulk_create(
         Interview(application_id=key, held_on=localdate(), interviewer=user) for key in talked
@@ -162,6 +174,9 @@ def prepare(site: Site) -> None:
     event = Event.objects.filter(programme=programme, attendances__isnull=False).earliest("pk")
     source = Import.objects.filter(programme=programme).latest("pk")
     new = Application.objects.filter(programme=programme, status="submitted").earliest("pk")
+    # The day since which there is a page of them: today in a large programme, not in a small one
+    sent = Application.objects.sent_to(programme).order_by("-submitted_at", "-pk")
+    since = localdate(sent.values_list("submitted_at", flat=True)[SIZE])
     site.cookies = {
         "staff": logged_in(user, staff=True),
         "mentee": logged_in(duo.mentee.user, staff=False),
@@ -191,7 +206,7 @@ def prepare(site: Site) -> None:
         "applications: common answer": page(*applications, query="stand=alle&antwoord-topics=team"),
         "applications: of a colleague": page(*applications, query=f"stand=alle&wie={user.pk}"),
         "applications: of a partner": page(*applications, query=f"stand=alle&partner={partner.pk}"),
-        "applications: since": page(*applications, query=f"stand=alle&sinds={localdate()}"),
+        "applications: since": page(*applications, query=f"stand=alle&sinds={since}"),
         "people": page(*people),
         "people: mentors": page(*people, query="stand=mentor"),
         "people: last page": page(*people, query="vanaf=end"),
@@ -205,7 +220,11 @@ def prepare(site: Site) -> None:
         "events": page("intake:event_list", slug),
         "events: past": page("intake:event_list", slug, query="stand=voorbij"),
         "an event": page("intake:event_detail", slug, event.pk),
-        "agenda": page("intake:agenda_week", slug, query=f"dag={localdate() + timedelta(days=1)}"),
+        "agenda": page(
+            "intake:agenda_week",
+            slug,
+            query=f"dag={localdate() + timedelta(days=7 - localdate().weekday())}",
+        ),
         "payments": page("intake:payment_list", slug),
         "payments: last page": page("intake:payment_list", slug, query="vanaf=end"),
         "recruitment": page("intake:recruitment", slug),

@@ -56,6 +56,7 @@ def recruitment_overview(request: UserRequest, slug: str) -> HttpResponse:
         "cohort": cohort,
         "overview": selectors.overview(programme, cohort=cohort),
         "plain": recruitment.link(programme, recruitment.PLAIN),
+        "interested": programme.interests.count(),
         "due": Partner.objects.filter(programme=programme).due(localdate()).count(),
         "percent": selectors.DOMINANT_PERCENT,
     }

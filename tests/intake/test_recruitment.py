@@ -198,3 +198,19 @@ def test_a_link_of_one_programme_says_nothing_about_another(programme):
     post(browser, programme, "naam")
 
     assert Application.objects.get().channel == ""
+
+
+def test_staff_see_how_many_want_to_hear_when_it_opens(staff, programme):
+    pages = [
+        reverse("intake:recruitment", args=[programme.slug]),
+        reverse("programmes:settings", args=[programme.slug]),
+    ]
+    words = "wil horen wanneer aanmelden kan"
+    before = [text(staff.get(page)) for page in pages]
+    programme.close()
+    recruitment_actions.note_interest(programme, email="fleur@example.org", role="mentee")
+
+    after = [text(staff.get(page)) for page in pages]
+
+    assert not any(words in page for page in before)
+    assert all(f"1 persoon {words}" in page for page in after)

@@ -1,6 +1,6 @@
 """Long lists at a constant price: pages by key instead of by number, and counts with a cap."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -39,8 +39,7 @@ def page(rows: QuerySet[M], *, by: str, cursor: str = "", size: int = SIZE) -> P
     field, descending = by.lstrip("-"), by.startswith("-")
     way, _, rest = cursor.partition(".")
     key, _, value = rest.partition(".")
-    is_read = way in {"before", "after"} and key.isdecimal() and len(key) <= LONGEST_KEY
-    moment = _moment(value) if is_read else None
+    moment = _moment(value) if way in {"before", "after"} and key_of(key) else None
     is_inside = moment is not None
     backwards = cursor == END or (is_inside and way == "before")
     if is_inside:
@@ -78,7 +77,7 @@ def by_key(
     all of these.
     """
     way, _, key = cursor.partition(".")
-    is_inside = way in {"before", "after"} and key.isdecimal() and len(key) <= LONGEST_KEY
+    is_inside = way in {"before", "after"} and key_of(key) > 0
     backwards = cursor == END or (is_inside and way == "before")
     those, field = leading or (rows, "pk")
     if is_inside:
@@ -101,6 +100,16 @@ def by_key(
         f"before.{found[0].pk}" if found and has_previous else None,
         f"after.{found[-1].pk}" if found and has_next else None,
     )
+
+
+def key_of(typed: str) -> int:
+    """Read the key of a row from an address or a form; 0, which no row has, when it is none."""
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_KEY else 0
+
+
+def keys_of(typed: Iterable[str]) -> list[int]:
+    """Read the keys of the rows that were ticked."""
+    return [key for each in typed if (key := key_of(each))]
 
 
 def _moment(value: str) -> datetime | None:

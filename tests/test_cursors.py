@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from mentorship import paging
 from mentorship.duos.models import Duo
 from mentorship.paging import page
 from tests.factories import make_duo, make_participant
@@ -61,3 +62,13 @@ def test_every_row_is_on_one_page_forwards_backwards_and_from_the_end(programme)
     assert (back_at_first.rows, back_at_first.previous) == (first.rows, None)
     assert at("end").rows == newest_first[3:]
     assert (at("end").next, at(at("end").previous).rows) == (None, newest_first[1:3])
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [("12", 12), ("9" * 18, int("9" * 18)), ("9" * 19, 0), ("9" * 5000, 0), ("", 0), ("-1", 0),
+     ("x", 0), ("²", 0)],
+)  # fmt: skip
+def test_what_is_no_key_is_read_as_none(typed, key):
+    assert paging.key_of(typed) == key
+    assert paging.keys_of([typed, "7"]) == ([key, 7] if key else [7])

@@ -11,7 +11,7 @@ from mentorship.accounts.models import User
 from mentorship.dashboard import people, people_file
 from mentorship.intake import export
 from mentorship.intake.list_forms import ListForm
-from mentorship.paging import by_key
+from mentorship.paging import by_key, keys_of
 from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
 
@@ -50,9 +50,9 @@ def people_export(request: UserRequest, slug: str, kind: str) -> HttpResponseBas
         raise Http404
     programme = programme_of(request, slug)
     if request.method == "POST":
-        keys = [int(key[:18]) for key in request.POST.getlist("mens") if key.isdecimal()]
+        keys = keys_of(request.POST.getlist("mens")[: export.AT_ONCE])
         ticked = people.everybody(programme).filter(is_active=True)
-        rows = ticked.filter(pk__in=keys[: export.AT_ONCE])
+        rows = ticked.filter(pk__in=keys)
     else:
         _tab, _form, (those, person) = _chosen(request, programme)
         those = those.filter(**{person: OuterRef("pk")})

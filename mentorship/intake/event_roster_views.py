@@ -19,6 +19,7 @@ from mentorship.intake.event_views import event_of
 from mentorship.intake.list_views import MOST_AT_ONCE, chosen
 from mentorship.intake.models import Application, Attendance, AttendanceState, Event
 from mentorship.intake.models.application import IN_PLAY
+from mentorship.paging import key_of, keys_of
 from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
 
@@ -50,7 +51,7 @@ def event_put(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     people = Application.objects.sent_to(event.programme).remembered().in_play()
     if request.method == "POST":
         wanted = request.POST.get("wie", "")
-        who = get_object_or_404(people, pk=wanted[:18] if wanted.isdecimal() else 0)
+        who = get_object_or_404(people, pk=key_of(wanted))
         return _put(request, event, who)
     words = request.GET.get("q", "").replace("\0", "")[:LONGEST_SEARCH].strip()
     taken = event.attendances.filter(state__in=(AttendanceState.COMING, AttendanceState.WAITING))
@@ -143,7 +144,7 @@ def _picked(request: UserRequest, programme: Programme) -> tuple[list[Applicatio
 
 
 def _keys(typed: list[str]) -> list[int]:
-    return [int(key[:18]) for key in typed[: MOST_AT_ONCE + 1] if key.isdecimal()]
+    return keys_of(typed[: MOST_AT_ONCE + 1])
 
 
 @require_POST
@@ -152,9 +153,9 @@ def events_ask(request: UserRequest, slug: str) -> HttpResponse:
     programme = programme_of(request, slug)
     picked, too_many = _picked(request, programme)
     people = [one for one in picked if one.status in IN_PLAY]
-    event_key = request.POST.get("bij", "")
-    if event_key.isdecimal() and not too_many:
-        return _ask(request, programme, people, int(event_key[:18]))
+    event_key = key_of(request.POST.get("bij", ""))
+    if event_key and not too_many:
+        return _ask(request, programme, people, event_key)
     context = {
         "programme": programme,
         "people": people,

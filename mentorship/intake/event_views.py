@@ -21,7 +21,7 @@ from mentorship.intake import export
 from mentorship.intake.event_calendar import MIMETYPE, calendar_file
 from mentorship.intake.event_forms import AskForm, AttendanceForm, EventForm, RegisterNumberForm
 from mentorship.intake.models import Application, Attendance, Event, EventKind, Participant
-from mentorship.paging import SIZE, counts, page, shown
+from mentorship.paging import SIZE, counts, keys_of, page, shown
 from mentorship.programmes.scoped import programme_of
 
 MOST_NAMES = 50
@@ -76,7 +76,10 @@ def event_add(request: UserRequest, slug: str) -> HttpResponse:
         except actions.AlreadyPlanned:
             form.add_error("held_on", _("There is one of this kind at that moment already."))
         else:
-            messages.success(request, _("It is in the agenda. Now ask people to come."))
+            next_step = _("It is in the agenda. Now ask people to come.")
+            if event.is_over:
+                next_step = _("It is in the agenda. Now put on the list who was there.")
+            messages.success(request, next_step)
             _warn_of_two_at_once(request, event)
             return redirect("intake:event_detail", slug, event.pk)
     return _edit(request, event, form)
@@ -126,6 +129,7 @@ def event_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "programme": event.programme,
         "event": event,
         "is_held": not (event.is_to_be_held or event.is_cancelled),
+        "is_to_ask": event.takes_answers and not line.was_there,
         "line": line,
         "audience": [capfirst(event.programme.word(role)) for role in event.roles],
         "content": [
@@ -135,11 +139,11 @@ def event_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         ],
         "page": page(rows, by="answered_at", cursor=request.GET.get("vanaf", "")),
         "guests": event.guests.all()[:MOST_GUESTS],
-        "without_number": selectors.for_register(event)
-        .filter(application__participant__register_number="")
-        .count()
+        "without_number": selectors.for_register(event).filter(
+            application__participant__register_number=""
+        )[:MOST_NAMES]
         if event.points
-        else 0,
+        else [],
     }
     return render(request, "intake/events/event_detail.html", context)
 
@@ -184,10 +188,8 @@ def _ask(request: UserRequest, event: Event, people: Any) -> HttpResponse:
 def event_record(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Note of everybody who was ticked whether she was there."""
     event = event_of(request, slug, pk)
-    ticked = [key for key in request.POST.getlist("who")[:SIZE] if key.isdecimal()]
-    rows = list(
-        event.attendances.filter(pk__in=[key[:18] for key in ticked]).values_list("pk", flat=True)
-    )
+    ticked = keys_of(request.POST.getlist("who")[:SIZE])
+    rows = list(event.attendances.filter(pk__in=ticked).values_list("pk", flat=True))
     form = AttendanceForm(request.POST, rows=rows)
     if not form.is_valid():
         messages.error(request, _("Tick who you mean, and choose what you note."))

@@ -21,7 +21,7 @@ from mentorship.intake import import_actions, import_emails, steps
 from mentorship.intake.models import Application, ApplicationStatus, Import, ImportStatus, Verdict
 from mentorship.intake.models.application import mark_of
 from mentorship.intake.participant_resume import session_key
-from mentorship.paging import SIZE
+from mentorship.paging import SIZE, key_of
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
 from mentorship.programmes.scoped import programme_of
 from mentorship.uploads import OneSheet
@@ -120,10 +120,10 @@ def _detail(request: UserRequest, source: Import, form: RoleForm) -> HttpRespons
     counted = dict(source.rows.order_by().values_list("verdict").annotate(Count("pk")))
     tab = request.GET.get("uitkomst", "")
     tab = tab if tab in Verdict.values else next((v for v in Verdict if v in counted), Verdict.NEW)
-    after = request.GET.get("na", "")
+    after = key_of(request.GET.get("na", ""))
     rows = source.rows.filter(verdict=tab).order_by("number")
-    if after.isdecimal() and len(after) <= len(str(10**8)):
-        rows = rows.filter(number__gt=int(after))
+    if after:
+        rows = rows.filter(number__gt=after)
     shown = list(rows[: SIZE + 1])
     todo = counted.get(Verdict.NEW, 0) + counted.get(Verdict.CHANGED, 0)
     context = {

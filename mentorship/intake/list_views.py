@@ -14,7 +14,7 @@ from mentorship.intake import export, selectors
 from mentorship.intake.list_forms import ListForm
 from mentorship.intake.models import Application, ApplicationStatus
 from mentorship.intake.models.application import ApplicationQuerySet
-from mentorship.paging import page
+from mentorship.paging import keys_of, page
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
 from mentorship.programmes.scoped import programme_of
 
@@ -38,7 +38,10 @@ def chosen(programme: Programme, asked: Any) -> Chosen:
     form = ListForm(asked, programme=programme)
     form.is_valid()
     tab = form.cleaned_data.get("stand", "")
-    tab = tab if tab in selectors.TABS else ApplicationStatus.SUBMITTED.value
+    if tab not in selectors.TABS:
+        # Who looks for a name and chose no tab does not know under which one it is.
+        has_words = form.narrowing.get("q")
+        tab = selectors.EVERYTHING if has_words else ApplicationStatus.SUBMITTED.value
     return Chosen(form, tab, selectors.narrowed(selectors.under(tab, programme), form))
 
 
@@ -48,11 +51,13 @@ def application_list(request: UserRequest, slug: str) -> HttpResponse:
     these = chosen(programme, request.GET)
     rows: Any = selectors.with_next_step(these.rows)
     found = page(rows, by="-submitted_at", cursor=request.GET.get("vanaf", ""))
+    tabs = selectors.tabs(programme, current=these.tab)
     context = {
         "programme": programme,
         "form": these.form,
         "tab": these.tab,
-        "tabs": selectors.tabs(programme, current=these.tab),
+        "tabs": tabs,
+        "elsewhere": _elsewhere(programme, these, tabs) if not found.rows else "",
         "page": found,
         "lines": selectors.lines(found.rows, programme),
         "public_url": request.build_absolute_uri(programme.get_absolute_url()),
@@ -60,9 +65,18 @@ def application_list(request: UserRequest, slug: str) -> HttpResponse:
     return render(request, "intake/application_list.html", context)
 
 
+def _elsewhere(programme: Programme, these: Chosen, tabs: list[selectors.Tab]) -> str:
+    """The name of this tab, when there is nobody under it and somebody under another."""
+    if these.tab == selectors.EVERYTHING or not these.form.narrowing:
+        return ""
+    all_of_them = selectors.narrowed(selectors.under(selectors.EVERYTHING, programme), these.form)
+    name = next(str(tab.label) for tab in tabs if tab.is_current)
+    return name if all_of_them.exists() else ""
+
+
 def ticked(programme: Programme, asked: Any, *, most: int) -> ApplicationQuerySet:
     """Those that were ticked."""
-    keys = [int(key[:18]) for key in asked.getlist("wie")[:most] if key.isdecimal()]
+    keys = keys_of(asked.getlist("wie")[:most])
     rows: ApplicationQuerySet = Application.objects.sent_to(programme).remembered()
     return rows.filter(pk__in=keys)
 

@@ -18,7 +18,7 @@ from mentorship.accounts.doors import UserRequest
 from mentorship.intake import export, payment_actions
 from mentorship.intake.models import Application, Participant, Payment, PaymentStatus
 from mentorship.intake.selectors import Tab
-from mentorship.paging import LONGEST_KEY, by_key, counts
+from mentorship.paging import by_key, counts, keys_of
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
 from mentorship.programmes.scoped import programme_of
 from mentorship.transitions import TransitionNotAllowed
@@ -129,11 +129,7 @@ def _picked(request: UserRequest, programme: Programme) -> "QuerySet[Payment]":
         return Payment.objects.filter(
             pk__in=list(rows.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
         )
-    keys = [
-        int(key)
-        for key in request.POST.getlist("wie")
-        if key.isdecimal() and len(key) <= LONGEST_KEY
-    ]
+    keys = keys_of(request.POST.getlist("wie"))
     return Payment.objects.filter(programme=programme, pk__in=keys[:MOST_AT_ONCE])
 
 
@@ -165,8 +161,7 @@ def payments_ask(request: UserRequest, slug: str) -> HttpResponse:
     programme = programme_of(request, slug)
     rows = _unasked(programme).select_related("application", "user", "programme").order_by("pk")
     if "zeker" in request.POST:
-        keys = [key for key in request.POST.getlist("wie") if key.isdecimal()]
-        keys = [key for key in keys if len(key) <= LONGEST_KEY][:MOST_AT_ONCE]
+        keys = keys_of(request.POST.getlist("wie"))[:MOST_AT_ONCE]
         asked = [payment_actions.ask(participant) for participant in rows.filter(pk__in=keys)]
         number = len(asked)
         text = ngettext("Done for %(number)d person.", "Done for %(number)d people.", number)

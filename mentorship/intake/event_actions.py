@@ -105,7 +105,7 @@ def invite(event: Event, applications: Iterable[Application]) -> int:
         EventOver: it is too late for that.
     """
     locked = Event.objects.select_for_update().get(pk=event.pk)
-    if not locked.takes_answers:
+    if locked.is_cancelled or locked.was_held():
         raise EventOver
     asked = set(locked.attendances.values_list("application_id", flat=True))
     new = [

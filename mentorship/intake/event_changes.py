@@ -42,7 +42,7 @@ def cancel(event: Event, *, seen: int, reason: str) -> None:
     locked = _locked(event.pk)
     if locked.sequence != seen or locked.is_cancelled:
         raise EventChanged
-    if locked.is_over or locked.attendances.filter(was_there=True).exists():
+    if locked.was_held():
         raise EventOver
     locked.cancelled_at, locked.cancel_reason = now(), reason
     locked.sequence = seen + 1
@@ -57,7 +57,7 @@ def cancel(event: Event, *, seen: int, reason: str) -> None:
 def add(event: Event, application: Application) -> AttendanceState:
     """Put somebody on the list who said so in person; when it is full she waits for a place.
 
-    Whoever is put on the list of a day that passed hears nothing: she was there.
+    Whoever is put on the list of what was held already hears nothing: she was there.
 
     Raises:
         EventOver: it does not take place.
@@ -72,7 +72,7 @@ def add(event: Event, application: Application) -> AttendanceState:
     attendance, _made = Attendance.objects.get_or_create(
         event=locked, application=application, defaults={"state": AttendanceState.NOT_COMING}
     )
-    if locked.is_over:
+    if locked.was_held():
         attendance.state, attendance.answered_at = COMING, now()
         attendance.save(update_fields=["state", "answered_at"])
     else:

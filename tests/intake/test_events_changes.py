@@ -492,3 +492,63 @@ def test_who_was_taken_off_the_list_meanwhile_has_nothing_to_answer(programme, c
 
     with pytest.raises(actions.EventOver):
         actions.answer(stale, comes=comes)
+
+
+def test_what_was_held_today_asks_nobody_and_stays(staff, programme):
+    event = make_event(programme, days=0)
+    before = text(staff.get(page("event_detail", event)))
+    make_attendance(event, state="coming", was_there=True, recorded_by=coordinator_of(programme))
+
+    after = text(staff.get(page("event_detail", event)))
+    staff.post(page("event_put", event), {"wie": make_application(programme).pk})
+
+    for action in ("event_ask", "event_cancel"):
+        assert page(action, event) in before
+        assert page(action, event) not in after
+    with pytest.raises(actions.EventOver):
+        actions.invite(event, [make_application(programme)])
+    assert kinds() == []
+
+
+def test_planning_what_was_says_what_comes_next(staff, programme):
+    address = reverse("intake:event_add", args=[programme.slug])
+
+    told = [
+        text(staff.post(address, typed(held_on=str(localdate() + timedelta(days=n))), follow=True))
+        for n in (-3, 3)
+    ]
+
+    assert "Zet nu op de lijst wie er was." in told[0]
+    assert "Nodig nu mensen uit" in told[1]
+
+
+def test_who_has_no_big_number_is_named_with_a_way_to_fill_it_in(staff, programme):
+    event = make_event(programme, days=-1, points=3)
+    lacks = make_participant(programme, role="mentor", name="Noor Bakker")
+    has = make_participant(programme, role="mentor")
+    actions.note_register_number(has, number="19012345601")
+    for one in (lacks, has):
+        make_attendance(
+            event,
+            application=one.application,
+            was_there=True,
+            recorded_by=coordinator_of(programme),
+        )
+
+    shown = text(staff.get(page("event_detail", event)))
+
+    assert "Nog geen BIG-nummer:" in shown
+    numbers = [
+        reverse("intake:register_number", args=[programme.slug, one.application_id])
+        for one in (lacks, has)
+    ]
+    assert numbers[0] in shown
+    assert numbers[1] not in shown
+
+
+def test_an_invitation_asks_in_a_sentence(programme):
+    event = make_event(programme)
+    actions.invite(event, [make_application(programme)])
+    jobs.send_invitations(event_pk=event.pk)
+
+    assert OutgoingEmail.objects.get().subject.startswith("Kom je naar de training op ")

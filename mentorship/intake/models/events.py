@@ -201,6 +201,10 @@ class Event(models.Model):
         """Whether somebody can still be asked, and say that she comes."""
         return not (self.is_cancelled or self.is_over)
 
+    def was_held(self) -> bool:
+        """Whether the day has passed, or it was noted today that somebody was there."""
+        return self.is_over or self.attendances.filter(was_there=True).exists()
+
     @property
     def is_to_be_held(self) -> bool:
         """Whether the day has not come yet: nobody was there or not."""

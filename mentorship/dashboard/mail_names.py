@@ -33,6 +33,7 @@ NAMES: dict[str, Promise] = KINDS | {
     "intake/partner_result": _("How it went with whom you sent"),
     "intake/payment_asked": _("Your contribution"),
     "intake/payment_reminder": _("Reminder of your contribution"),
+    "intake/payment_waived": _("You need not pay a contribution"),
     "intake/referral_asked": _("Did you find help?"),
     "intake/referral_told": _("Somebody answered about a referral"),
     "intake/registration_opened": _("You can apply now"),

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate, now
 
 from mentorship import bank
 from mentorship.accounts.models import User
+from mentorship.intake import payment_emails
 from mentorship.intake.models import Participant, Payment, PaymentStatus
 from mentorship.jobs import queue_once
 from mentorship.transitions import TransitionNotAllowed
@@ -73,7 +74,7 @@ def receive(payment: Payment, *, by: User, note: str = "") -> None:
 
 @transaction.atomic
 def waive(payment: Payment, *, by: User, note: str) -> None:
-    """Let her off, with a note that says why.
+    """Let her off, with a note that says why; she hears that she need not pay.
 
     Raises:
         TransitionNotAllowed: a colleague was faster.
@@ -81,6 +82,7 @@ def waive(payment: Payment, *, by: User, note: str) -> None:
     _lock(payment, "waive", seen=PaymentStatus.OPEN)
     payment.note = note
     payment.waive(by=by, on=localdate())
+    payment_emails.payment_waived(payment).send()
 
 
 @transaction.atomic

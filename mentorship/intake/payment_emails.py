@@ -30,6 +30,18 @@ def payment_asked(payment: Payment) -> Letter:
     return _letter(payment, "payment_asked", key=f"payment_asked-{payment.pk}")
 
 
+def payment_waived(payment: Payment) -> Letter:
+    """Tell her that she need not pay; why is for staff alone."""
+    return compose(
+        "intake/payment_waived",
+        to=payment.participant.user,
+        key=f"payment_waived-{payment.pk}",
+        sender=sender(payment.programme),
+        payment=payment,
+        programme=payment.programme,
+    )
+
+
 def payment_reminder(payment: Payment) -> Letter:
     """Remind her of it, at most once a day."""
     day = localdate(payment.reminded_at)

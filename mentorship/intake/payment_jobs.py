@@ -27,10 +27,16 @@ def ask(*, participant_pk: int) -> None:
 
 @app.task(name=payment_actions.WRITE, retry=AGAIN)
 def write(*, payment_pk: int, letter: str) -> None:
-    """Make the request and mail it, unless it was settled or nobody knows where to pay now."""
+    """Make the request and mail it, unless it was settled or nobody knows where to pay now.
+
+    To make the paper takes a while: that it is still open is looked up again before it goes.
+    """
     rows = Payment.objects.to_ask().filter(pk=payment_pk)
     for payment in rows.select_related("programme", "participant__user"):
-        LETTERS[letter](payment).send()
+        made = LETTERS[letter](payment)
+        with transaction.atomic():
+            if rows.select_for_update(of=["self"], no_key=True).first():
+                made.send()
 
 
 @app.periodic(cron="23 9 * * *")

@@ -29,6 +29,7 @@ from mentorship.intake import (
     payment_views,
 )
 from mentorship.intake.models import Application, Payment
+from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes import actions as programme_actions
 from mentorship.programmes.models import Programme, ProgrammeIncomplete
@@ -598,3 +599,37 @@ def test_whether_she_was_asked_is_kept_by_the_database(programme):
 
     payment.delete()
     assert not asked(other)
+
+
+def test_who_is_let_off_hears_so_and_not_why(programme):
+    payment = make_payment(programme)
+
+    payment_actions.waive(payment, by=coordinator_of(programme), note="Ziek")
+
+    email = mails("payment_waived").get()
+    body = restored(email).body
+    assert email.to == payment.participant.user
+    assert "Je hoeft die niet meer te betalen." in body
+    assert "Ziek" not in body
+
+
+@pytest.mark.parametrize("is_paid_before", [True, False])
+def test_no_reminder_goes_out_once_it_came_in(programme, monkeypatch, is_paid_before):
+    """Also when it came in while the paper was being made."""
+    payment = make_payment(programme)
+    work()
+    payment_actions.remind(payment)
+    made = payment_jobs.LETTERS[payment_actions.REMINDER]
+
+    def slow(found):
+        letter = made(found)
+        payment_actions.receive(payment, by=coordinator_of(programme))
+        return letter
+
+    if is_paid_before:
+        payment_actions.receive(payment, by=coordinator_of(programme))
+    else:
+        monkeypatch.setitem(payment_jobs.LETTERS, payment_actions.REMINDER, slow)
+    work()
+
+    assert not mails("payment_reminder").exists()

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.accounts.models import User
 from mentorship.duos.models import LIVE, Duo
 from mentorship.intake.list_forms import ListForm
-from mentorship.intake.models import Application, Participant
-from mentorship.intake.models.application import UNDECIDED, ApplicationQuerySet
+from mentorship.intake.models import Application, ApplicationStatus, Participant
+from mentorship.intake.models.application import ApplicationQuerySet
 from mentorship.intake.selectors import narrowed as narrowed_applications
 from mentorship.paging import Counting, counted_as, counting, shown
 from mentorship.programmes.models import Programme
@@ -23,12 +23,14 @@ from mentorship.programmes.models import Programme
 TABS: dict[str, str | Promise] = {
     "": _("All"),
     "aangemeld": _("Wait for a decision"),
+    "wachtlijst": _("On the waiting list"),
     "mentor": "%(mentors)s",
     "mentee": "%(mentees)s",
     "duo": _("In a %(duo)s"),
     "wacht": _("%(mentees)s without a %(duo)s"),
     "ruimte": _("%(mentors)s with room"),
     "opleiden": _("%(mentors)s to train"),
+    "akkoord": _("Still to agree with the ground rules"),
 }
 
 
@@ -80,15 +82,18 @@ def everybody(programme: Programme) -> "QuerySet[User]":
 def _parts(programme: Programme, tab: str) -> "QuerySet[Any]":
     """The rows by which somebody is under a tab; each leads to its person."""
     gone = User.objects.gone()
+    applied = _applications(programme).remembered()
     rows = Participant.objects.filter(programme=programme).exclude(user__in=gone)
     chosen: dict[str, QuerySet[Any]] = {
-        "aangemeld": _applications(programme).remembered().filter(status__in=UNDECIDED),
+        "aangemeld": applied.filter(status=ApplicationStatus.SUBMITTED),
+        "wachtlijst": applied.filter(status=ApplicationStatus.WAITLISTED),
         "mentor": rows.mentors(),
         "mentee": rows.mentees(),
         "duo": rows.filter(kept_duos__gt=0, live_duos__gt=0),
         "wacht": rows.mentees().filter(kept_duos=0),
         "ruimte": rows.mentors().filter(capacity__gt=F("live_duos")),
         "opleiden": rows.untrained(),
+        "akkoord": rows.to_agree(),
     }
     return chosen[tab]
 
@@ -98,7 +103,7 @@ def leading(tab: str, programme: Programme, form: ListForm) -> "tuple[QuerySet[A
 
     Whoever was forgotten is in no list; her page is still there, for who knows the address.
     """
-    person = "applicant" if tab in {"", "aangemeld"} else "user"
+    person = "applicant" if tab in {"", "aangemeld", "wachtlijst"} else "user"
     wanted = narrowed_applications(_applications(programme).remembered(), form)
     if not tab:
         return wanted, person

@@ -52,7 +52,9 @@ def lines(people: "QuerySet[User]", programme: Programme) -> Iterator[list[objec
                 ", ".join(sorted({word[role] for role, *_rest in [*hers, *asked]})),
                 ", ".join(state[status] for _role, status in asked),
                 ", ".join(yes_or_no[is_trained] for _role, is_trained, *_rest in as_mentor),
-                ", ".join(str(capacity) for _role, _trained, capacity, _duos in as_mentor),
+                sum(capacity for _role, _trained, capacity, _duos in as_mentor)
+                if as_mentor
+                else "",
                 sum(live_duos for *_rest, live_duos in hers),
             ]
 

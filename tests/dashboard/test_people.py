@@ -81,19 +81,21 @@ def test_each_person_is_in_the_list_once_with_all_her_roles(staff, programme):
 @pytest.mark.parametrize(
     ("tab", "found"),
     [
-        ("", {"Wacht", "Mee", "Mo", "Vrij"}),
+        ("", {"Wacht", "Later", "Mee", "Mo", "Vrij"}),
         ("aangemeld", {"Wacht"}),
+        ("wachtlijst", {"Later"}),
         ("mentor", {"Mo", "Vrij"}),
         ("mentee", {"Mee"}),
         ("duo", {"Mo", "Mee"}),
         ("wacht", set()),
         ("ruimte", {"Vrij"}),
         ("opleiden", {"Vrij"}),
-        ("onzin", {"Wacht", "Mee", "Mo", "Vrij"}),
+        ("onzin", {"Wacht", "Later", "Mee", "Mo", "Vrij"}),
     ],
 )
 def test_a_tab_shows_and_counts_its_people(staff, programme, tab, found):
     make_application(programme, name="Wacht")
+    make_application(programme, name="Later", status="waitlisted")
     mentor = make_participant(programme, role="mentor", name="Mo", trained=True)
     make_duo(programme, mentor=mentor, mentee=make_participant(programme, name="Mee"))
     make_participant(programme, role="mentor", name="Vrij")

@@ -603,3 +603,22 @@ def test_a_file_comes_by_a_cursor_of_the_server(
     assert len(rest) == 22
     asked = [q["sql"] for q in captured.captured_queries if "participant" in q["sql"]]
     assert len(asked) == 3
+
+
+def test_without_a_tab_a_name_is_looked_for_everywhere(staff, programme):
+    make_application(programme, name="Zoë Haddad", status="declined")
+
+    found = listed(staff, programme, q="zoe")
+    one_tab = listed(staff, programme, q="zoe", stand="submitted")
+    nowhere = listed(staff, programme, q="bestaatniet", stand="submitted")
+    role = listed(staff, programme, rol="mentor")
+
+    assert names(found) == ["Zoë Haddad"]
+    assert found.context["tab"] == "alle"
+    assert 'name="stand"' not in found.content.decode()
+    page = " ".join(one_tab.content.decode().split())
+    assert "Niets gevonden in “Nieuw”." in page
+    assert "?q=zoe&amp;stand=alle" in page
+    assert '<input type="hidden" name="stand" value="submitted">' in page
+    assert "Zoek in alle aanmeldingen" not in nowhere.content.decode()
+    assert role.context["tab"] == "submitted"

@@ -1,13 +1,16 @@
 """Where the agreements of a programme are, for who guides the duos."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements import selectors
 from agreements.models import Agreement, Document
 from agreements.participant_views import pdf_response
 from mentorship.accounts.doors import UserRequest
+from mentorship.duos.models import Duo
 from mentorship.paging import page
 from mentorship.programmes.scoped import programme_of
 
@@ -47,11 +50,13 @@ def _agreement(request: UserRequest, slug: str, pk: int) -> Agreement:
 
 
 def of_duo(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """Lead from a duo to its agreement, or to the list as long as it is not drawn up."""
+    """Lead from a duo to its agreement, or back as long as it is not drawn up."""
     programme = programme_of(request, slug)
     agreement = Agreement.objects.filter(duo__programme=programme, duo=pk).first()
     if agreement is None:
-        return redirect("agreements:list", slug)
+        get_object_or_404(Duo.objects.filter(programme=programme), pk=pk)
+        messages.info(request, gettext("They have no agreement yet."))
+        return redirect("duos:detail", slug, pk)
     return redirect("agreements:detail", slug, agreement.pk)
 
 

@@ -27,6 +27,12 @@ from mentorship.programmes.scoped import programme_of
 from mentorship.programmes.summary import guidance
 from mentorship.typed import DayField
 
+# Together the tabs count everybody; those that are often empty go when they are.
+ALWAYS, SOMETIMES = (
+    {"", "confirmed", "active", "silent", "ended"},
+    {"proposed", "introduced", "paused"},
+)
+ENDED = (DuoStatus.COMPLETED, DuoStatus.ENDED_EARLY, DuoStatus.DISSOLVED)
 BEFORE_START = (DuoStatus.PROPOSED, DuoStatus.INTRODUCED, DuoStatus.CONFIRMED)
 # The tabs of the list: a state, or a question that a number of the overview asks.
 TABS: dict[str, str | Promise] = {
@@ -36,6 +42,8 @@ TABS: dict[str, str | Promise] = {
     "confirmed": _("Agreement to come"),
     "active": _("Under way"),
     "silent": _("Silent"),
+    "paused": _("Paused"),
+    "ended": _("Ended"),
     "completed": _("Completed"),
     "ended_early": _("Ended early"),
 }
@@ -55,6 +63,8 @@ def in_state(duos: DuoQuerySet, state: str) -> DuoQuerySet:
     """The rows of one tab."""
     if state == "silent":
         return duos.silent(localdate())
+    if state == "ended":
+        return duos.filter(status__in=ENDED)
     return duos.filter(status=state) if state else duos
 
 
@@ -74,10 +84,13 @@ def found_by(duos: DuoQuerySet, words: str) -> QuerySet[Duo]:
 
 
 def _tabs(duos: DuoQuerySet, state: str) -> list[Tab]:
-    """The tabs that are always there, and the one that is open."""
-    codes = [code for code in TABS if code in {"", state, "silent", "active", "confirmed"}]
-    counted = counts({code: in_state(duos, code) for code in codes})
-    return [Tab(code, TABS[code], shown(counted[code]), code == state) for code in codes]
+    """The tabs that are always there, those with somebody under them, and the one that is open."""
+    counted = counts({code: in_state(duos, code) for code in ALWAYS | SOMETIMES | {state}})
+    return [
+        Tab(code, TABS[code], shown(counted[code]), code == state)
+        for code in TABS
+        if code in ALWAYS or code == state or (code in SOMETIMES and counted[code])
+    ]
 
 
 def duo_list(request: UserRequest, slug: str) -> HttpResponse:

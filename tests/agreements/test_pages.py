@@ -623,13 +623,15 @@ def test_from_a_duo_the_coordinator_goes_to_its_agreement(staff_of):
 
     page = staff.get(reverse("duos:detail", args=[programme.slug, duo.pk]))
     found = staff.get(reverse("agreements:of_duo", args=[programme.slug, duo.pk]))
-    none_yet = staff.get(reverse("agreements:of_duo", args=[programme.slug, other.pk]))
+    none_yet = staff.get(reverse("agreements:of_duo", args=[programme.slug, other.pk]), follow=True)
+    nobody = staff.get(reverse("agreements:of_duo", args=[programme.slug, 0]))
     foreign = staff_of(make_programme()).get(found.request["PATH_INFO"])
 
     assert reverse("agreements:of_duo", args=[programme.slug, duo.pk]) in text(page)
     assert found.url == reverse("agreements:detail", args=[programme.slug, agreement.pk])
-    assert none_yet.url == reverse("agreements:list", args=[programme.slug])
-    assert foreign.status_code == 404
+    assert none_yet.redirect_chain[0][0] == reverse("duos:detail", args=[programme.slug, other.pk])
+    assert "Ze hebben nog geen afspraken." in text(none_yet)
+    assert (nobody.status_code, foreign.status_code) == (404, 404)
 
 
 def test_what_was_sealed_is_found_again_on_her_own_page(as_participant):

@@ -263,3 +263,38 @@ def test_what_was_before_the_end_is_logged_for_two_weeks_after_it(status, ended,
 
 def test_an_end_without_a_day_takes_no_meetings():
     assert not make_duo(status="ended_early", ended_on=None).takes_meetings
+
+
+def test_the_tabs_add_up_to_all(staff, programme):
+    states = (
+        "introduced",
+        "confirmed",
+        "active",
+        "paused",
+        "completed",
+        "ended_early",
+        "dissolved",
+    )
+    before = {tab.code for tab in listed(staff, programme).context["tabs"]}
+    for state in states:
+        make_duo(programme, status=state)
+
+    response = listed(staff, programme, stand="ended")
+
+    tabs = {tab.code: int(tab.shown) for tab in response.context["tabs"]}
+    assert before == {"", "confirmed", "active", "silent", "ended"}
+    assert tabs.keys() == before | {"introduced", "paused"}
+    assert tabs.pop("silent") == 0
+    assert tabs.pop("") == sum(tabs.values()) == len(states)
+    assert len(response.context["page"].rows) == tabs["ended"] == 3
+
+
+def test_a_duo_page_says_who_is_who_and_leads_to_them(staff, programme):
+    duo = make_duo(programme)
+
+    page = staff.get(reverse("duos:detail", args=[programme.slug, duo.pk])).content.decode()
+
+    for part, word in ((duo.mentor, "Mentor:"), (duo.mentee, "Mentee:")):
+        address = reverse("dashboard:person", args=[programme.slug, part.user_id])
+        where = page.index(f'href="{address}"')
+        assert word in page[where - 200 : where]

@@ -60,6 +60,11 @@ class KeptMessage:
         """Give the files that came along."""
         return [part for part in self.message.iter_attachments() if isinstance(part, EmailMessage)]
 
+    @property
+    def filenames(self) -> list[str]:
+        """Give what those files are called: templates take what a message holds for its headers."""
+        return [part.get_filename("") for part in self.attachments]
+
 
 def _read(path: Path) -> KeptMessage:
     message = email.message_from_bytes(path.read_bytes(), policy=default)

@@ -163,7 +163,7 @@ def test_a_demo_keeps_its_mail(kept):
     assert kept.message["to"] in kept.message["to"]
     assert "wachtlijst" in kept.text.lower()
     assert "<table" in kept.body_html
-    assert [part.get_filename() for part in kept.attachments] == ["a.pdf"]
+    assert kept.filenames == ["a.pdf"]
     assert mailbox.find("bestaat-niet") is None
 
 

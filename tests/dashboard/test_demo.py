@@ -8,8 +8,8 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Count
-from django.utils.timezone import localdate
+from django.db.models import Count, F
+from django.utils.timezone import localdate, now
 
 from agreements.models import Revision
 from evaluations.models import Round
@@ -172,3 +172,35 @@ def test_two_rounds_that_start_in_one_season_have_two_names(monkeypatch):
     rounds = recruiting.rounds(make_programme("gp"), localdate())
 
     assert len({each.name for each in rounds}) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_dates_of_the_demo_are_in_an_order_that_can_be():
+    demo.fill(people=120, seed=3)
+
+    sent = Application.objects.exclude(submitted_at=None)
+    assert not sent.filter(rules_accepted_at__lt=F("started_at")).exists()
+    assert not sent.exclude(rules_accepted_at=F("submitted_at")).exists()
+    assert not sent.filter(decided_at__gt=now()).exists()
+    assert not sent.filter(decided_at__lt=F("submitted_at")).exists()
+    assert not Application.objects.filter(consented_at__gt=F("submitted_at")).exists()
+    duos = Duo.objects.all()
+    assert not duos.filter(proposed_at__lt=F("mentor__admitted_at")).exists()
+    assert not duos.filter(proposed_at__lt=F("mentee__admitted_at")).exists()
+    assert not duos.filter(introduced_on__lt=F("proposed_at__date")).exists()
+    assert not duos.filter(ended_on__lt=F("started_on")).exists()
+    asked = Attendance.objects.exclude(invited_at=None)
+    assert not asked.filter(answered_at__lt=F("invited_at")).exclude(was_there=True).exists()
+    assert not asked.filter(
+        event__held_on__gte=localdate(), invited_at__lt=F("application__submitted_at")
+    ).exists()
+    assert not Attendance.objects.filter(
+        event__kind="training",
+        was_there=True,
+        event__held_on__lt=F("application__participant__admitted_at__date"),
+    ).exists()
+    assert not InterviewSlot.objects.filter(picked_at__lt=F("application__submitted_at")).exists()
+    assert not Referral.objects.filter(answered_at__lt=F("asked_at")).exists()
+    assert not Referral.objects.filter(answered_at__gt=now()).exists()
+    assert not Payment.objects.filter(reminded_at__gt=now()).exists()
+    assert not Payment.objects.filter(requested_at__gt=now()).exists()

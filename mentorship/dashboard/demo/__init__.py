@@ -71,6 +71,8 @@ BATCH = 2000
 SIGNERS = 5
 SHOWN = ("proposed", "introduced", "active", "paused", "completed", "ended_early")
 MOST_MEETINGS = 20
+# So many days ago the mentors had their training.
+TRAINED = 120
 # What the first duos agree on, besides their own phone numbers and day.
 TERMS = {
     "months": 6,
@@ -190,7 +192,7 @@ class Population:
             email = f"{self.programme.preset}{serial}@example.org"
             role = MENTOR if serial % 2 else MENTEE
             state = self.random.choice(STATES)
-            since = self.now - timedelta(days=self.random.randint(1, 200), minutes=serial % 600)
+            since = self._since(state, role, serial)
             application = Application(
                 programme=self.programme,
                 status=state,
@@ -206,8 +208,6 @@ class Population:
             if state != "draft":
                 application.rules, application.rules_accepted_at = self.rules, since
                 application.submitted_at = since
-            if state == "submitted" and serial % 7:
-                application.submitted_at = self.now - timedelta(days=serial % 10, hours=3)
             if state in {"accepted", "waitlisted", "declined", "referred"}:
                 application.decided_at = since + timedelta(days=5)
                 application.decided_by = self.coordinator
@@ -215,6 +215,16 @@ class Population:
                 application.reason = "We hebben nu geen mentor die bij je vraag past."
                 application.referred_to = "Het loopbaanhuis" if state == "referred" else ""
             yield User(name=name, email=email, phone=application.phone), application
+
+    def _since(self, state: str, role: str, serial: int) -> datetime:
+        """When somebody applied: early enough for what came of it since."""
+        spans = {"draft": (1, 29), "submitted": (1, 200), "referred": (60, 200)}
+        first, last = spans.get(state, (6, 200))
+        if state == "accepted" and role == MENTOR:
+            first = TRAINED + 20
+        if state == "submitted" and serial % 7:
+            return self.now - timedelta(days=serial % 10, hours=3)
+        return self.now - timedelta(days=self.random.randint(first, last), minutes=serial % 600)
 
     def write(self) -> None:
         """Write everybody, with who was admitted, trained, paired and met."""
@@ -244,7 +254,8 @@ class Population:
         Participant.objects.bulk_create(participants, BATCH)
         mentors = [p for p in participants if p.role == MENTOR]
         mentees = [p for p in participants if p.role == MENTEE]
-        by, on = self.coordinator, self.today - timedelta(days=120)
+        mentees.sort(key=lambda one: one.admitted_at)
+        by, on = self.coordinator, self.today - timedelta(days=TRAINED)
         trained = gatherings.trained(mentors)
         gatherings.hold_training(self.programme, trained, by=by, on=on)
         gatherings.plan_ahead(self.programme, mentors[::14], mentees, by=by)
@@ -280,23 +291,29 @@ class Population:
             state = "confirmed"
         if self.programme.agreement_moment == AgreementMoment.NONE and state == "confirmed":
             state = "active"
-        begun = self.today - timedelta(days=self.random.randint(20, 160))
+        # Both were there first: admitted, and she was at both halves of the training.
+        known = max(self.now - timedelta(days=TRAINED - 10), mentee.admitted_at)
+        longest = max((self.now - known).days - 14, 1)
+        begun = self.today - timedelta(days=self.random.randint(min(20, longest), longest))
         duo = Duo(
             programme=self.programme,
             mentor=mentor,
             mentee=mentee,
             guide=self.coordinator,
             status=state,
-            proposed_at=self.now - (self.today - begun) - timedelta(days=14),
+            proposed_at=max(
+                self.now - (self.today - begun) - timedelta(days=14), mentee.admitted_at
+            ),
         )
         if state != "proposed":
-            duo.introduced_on = begun - timedelta(days=7)
+            duo.introduced_on = max(begun - timedelta(days=7), localdate(duo.proposed_at))
             duo.introduced_at_place = (self.programme.neutral_places or [""])[0]
         if state in {"active", "paused", "completed", "ended_early"}:
             duo.started_on, duo.ends_on = begun, self.programme.default_end(begun)
             duo.take_up(rhythm_of(self.programme))
         if state in {"completed", "ended_early"}:
-            duo.ended_on = self.today - timedelta(days=self.random.randint(1, 15))
+            ended_on = self.today - timedelta(days=self.random.randint(1, 15))
+            duo.ended_on = max(ended_on, begun)
         return duo
 
     def _meetings(self, duo: Duo) -> Iterator[Meeting]:

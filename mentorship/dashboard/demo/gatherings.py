@@ -67,7 +67,7 @@ def hold_training(made: Programme, mentors: Sequence[Participant], *, by: User, 
                 Attendance(
                     event=event,
                     application_id=mentor.application_id,
-                    invited_at=now() - timedelta(days=150),
+                    invited_at=now() - timedelta(days=(localdate() - on).days + 10),
                     was_there=True,
                     recorded_by=by,
                 )
@@ -162,13 +162,14 @@ def _invite(event: Event, applications: Sequence[Application]) -> None:
         if state == A.COMING and comes == (event.capacity or len(applications)):
             state = A.WAITING
         comes += state == A.COMING
+        invited_at = max(now() - timedelta(days=4), application.submitted_at or now())
         attendances.append(
             Attendance(
                 event=event,
                 application=application,
                 state=state,
-                invited_at=now() - timedelta(days=4),
-                answered_at=now() - timedelta(days=2, minutes=number),
+                invited_at=invited_at,
+                answered_at=max(now() - timedelta(days=2, minutes=number), invited_at),
             )
         )
     Attendance.objects.bulk_create(attendances)
@@ -213,7 +214,7 @@ def offer_times(applications: Sequence[Application], *, by: User) -> None:
             interviewer=by,
             starts_at=_at(first, 9 + place * 2 + number * 3),
             place=PLACE,
-            picked_at=now() - timedelta(hours=5) if (place, number) == (0, 1) else None,
+            picked_at=now() - timedelta(hours=1) if (place, number) == (0, 1) else None,
         )
         for place, each in enumerate(waiting)
         for number in range(3)

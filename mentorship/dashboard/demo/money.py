@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from mentorship import bank
 from mentorship.accounts.models import User
@@ -40,7 +40,7 @@ def _payment(
     days = programme.fee_days
     usual = localdate(participant.admitted_at) + timedelta(days=days)
     due = max(usual, today + timedelta(days=random.randint(2, days))) if state == "open" else usual
-    asked = participant.admitted_at + (due - usual)
+    asked = min(participant.admitted_at + (due - usual), now())
     payment = Payment(
         participant=participant,
         programme=programme,
@@ -52,7 +52,7 @@ def _payment(
         note=NOTES.get(state, ""),
     )
     if payment.is_late:
-        payment.reminded_at = asked + timedelta(days=days + 1)
+        payment.reminded_at = min(asked + timedelta(days=days + 1), now())
     if payment.status != S.OPEN:
         payment.settled_by = by
         payment.settled_on = min(localdate(asked) + timedelta(days=random.randint(1, 20)), today)

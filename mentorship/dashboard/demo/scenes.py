@@ -21,6 +21,7 @@ from mentorship.programmes.models import (
     Service,
 )
 
+ASKED_AFTER = timedelta(weeks=6)
 REASON = "We hebben nu geen mentor die bij je vraag past."
 MEMBERS = """\
 Naam;E-mail;Telefoon;Rol
@@ -34,7 +35,7 @@ Wout;geen-adres;+32 471 00 00 53;mentor
 
 
 def refer(applications: Sequence[Application], services: Sequence[Service]) -> None:
-    """Where those went who were referred; the first said that she was helped there."""
+    """Where those went who were referred; the first was asked in time, and was helped there."""
     referred = [each for each in applications if each.status == "referred"]
     service = next((each for each in services if each.name == "Het loopbaanhuis"), None)
     Referral.objects.bulk_create(
@@ -44,10 +45,10 @@ def refer(applications: Sequence[Application], services: Sequence[Service]) -> N
             to=each.referred_to,
             shared="Naam en telefoonnummer" if number == 0 else "",
             consented_on=localdate(each.decided_at) if number == 0 else None,
-            follow_up_on=localdate(each.decided_at) + timedelta(weeks=6),
-            asked_at=each.decided_at if number == 0 else None,
+            follow_up_on=localdate(each.decided_at) + ASKED_AFTER,
+            asked_at=each.decided_at + ASKED_AFTER if number == 0 else None,
             outcome=Outcome.HELPED if number == 0 else "",
-            answered_at=each.decided_at if number == 0 else None,
+            answered_at=each.decided_at + ASKED_AFTER + timedelta(2) if number == 0 else None,
         )
         for number, each in enumerate(referred)
     )

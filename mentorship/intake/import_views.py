@@ -4,11 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,17 +15,14 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
-from mentorship.intake import import_actions, import_emails, steps
-from mentorship.intake.models import Application, ApplicationStatus, Import, ImportStatus, Verdict
-from mentorship.intake.models.application import mark_of
-from mentorship.intake.participant_resume import session_key
+from mentorship.intake import import_actions
+from mentorship.intake.models import Import, ImportStatus, Verdict
 from mentorship.paging import SIZE, key_of
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
 from mentorship.programmes.scoped import programme_of
 from mentorship.uploads import OneSheet
 
 IMPORTS_SHOWN = 20
-LINK_LASTS = 30 * 24 * 3600
 
 
 class RoleForm(forms.Form):
@@ -159,22 +154,3 @@ def import_confirm(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     import_actions.confirm(_import(request, slug, pk))
     messages.success(request, _("It is being written. You can leave this page."))
     return redirect("intake:import_detail", slug, pk)
-
-
-@login_not_required
-def application_finish(request: HttpRequest, token: str) -> HttpResponse:
-    """Lead her to what was filled in for her: looking changes nothing, the button does."""
-    try:
-        parts = signing.loads(token, salt=import_emails.PREPARED, max_age=LINK_LASTS)
-    except signing.BadSignature as problem:
-        raise Http404 from problem
-    drafts = Application.objects.filter(status=ApplicationStatus.DRAFT, entered_by__isnull=False)
-    application = get_object_or_404(drafts.select_related("programme"), pk=parts["pk"])
-    if mark_of(application.email) != parts["to"]:
-        raise Http404
-    if request.method == "POST":
-        request.session.cycle_key()
-        request.session[session_key(application.programme)] = application.pk
-        return redirect("intake:apply", application.programme.slug, steps.CHECK)
-    context = {"application": application, "programme": application.programme}
-    return render(request, "intake/application_finish.html", context)

@@ -22,7 +22,6 @@ urlpatterns = [
     path("meedoen/<slug:slug>/later/<slug:step>/", resuming.later, name="later"),
     path("p/<slug:slug>/aanmeldingen/nieuw/", include("mentorship.intake.by_phone_urls")),
     path("verder/<str:token>/", resuming.resume, name="resume"),
-    path("afmaken/<str:token>/", imports.application_finish, name="application_finish"),
     path("p/<slug:slug>/inlezen/", imports.import_list, name="import_list"),
     path("p/<slug:slug>/inlezen/<int:pk>/", imports.import_detail, name="import_detail"),
     path("p/<slug:slug>/inlezen/<int:pk>/rol/", imports.import_role, name="import_role"),

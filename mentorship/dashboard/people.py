@@ -17,7 +17,7 @@ from mentorship.intake.models import Application, ApplicationStatus, Participant
 from mentorship.intake.models.application import ApplicationQuerySet
 from mentorship.intake.selectors import narrowed as narrowed_applications
 from mentorship.paging import Counting, counted_as, counting, shown
-from mentorship.programmes.models import Programme
+from mentorship.programmes.models import MENTOR, Programme
 
 # The tabs of the list, by what the address says.
 TABS: dict[str, str | Promise] = {
@@ -62,6 +62,11 @@ class Person:
         """The role that her picture shows."""
         parts: list[Participant | Application] = [*self.roles, *self.applications]
         return parts[0].role if parts else ""
+
+    @property
+    def as_mentor(self) -> list[Participant]:
+        """Her part as a mentor, if she has one: of it the list shows the training and the places."""
+        return [part for part in self.roles if part.role == MENTOR]
 
     @property
     def others(self) -> list[tuple[Duo, str]]:

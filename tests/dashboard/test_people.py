@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import threading
 import time
 from datetime import timedelta
@@ -18,7 +17,7 @@ from mentorship import paging
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import PersonalLink, User
 from mentorship.accounts.search import as_number
-from mentorship.dashboard import people, person_actions, same_person_actions
+from mentorship.dashboard import people, people_file, person_actions, same_person_actions
 from mentorship.duos import actions as duo_actions
 from mentorship.duos.models import Reflection, waiting_mentees
 from mentorship.intake import partner_emails
@@ -236,6 +235,27 @@ def test_the_list_as_a_file(staff, programme):
     }
 
 
+def test_places_are_a_number_in_the_file_and_absent_for_who_has_none(staff, programme):
+    mentor = make_participant(programme, role="mentor", name="Mo", capacity=3)
+    make_participant(programme, name="Mee")
+
+    rows = list(people_file.lines(people.everybody(programme).order_by("pk"), programme))
+
+    assert {row[0]: row[7] for row in rows} == {mentor.name: 3, "Mee": ""}
+
+
+def test_a_row_says_nothing_of_what_there_is_none_of(staff, programme):
+    make_participant(programme, name="Mee")
+    before = " ".join(text(staff.get(url("people", programme))).split())
+    make_duo(programme)
+
+    after = " ".join(text(staff.get(url("people", programme))).split())
+
+    assert '<td role="cell"></td> <td role="cell"></td>' in before
+    assert "Training en plaatsen: " not in before
+    assert '<span class="lbl">Duo: </span>' in after
+
+
 # --- one person ------------------------------------------------------------------------------
 
 
@@ -342,20 +362,6 @@ def _reflection(duo):
     duo_actions.write_reflection(
         met, conversation="Kanarie", progress="Kanarie", is_shared=False, by=duo.mentee.user
     )
-
-
-def test_she_gets_her_data_without_what_staff_may_not_read(staff, programme):
-    duo = make_duo(programme)
-    _reflection(duo)
-    Application.objects.filter(pk=duo.mentee.application_id).update(internal_note="Geheimpje")
-
-    response = staff.get(url("person_data", programme, duo.mentee.user.pk))
-    data = json.loads(response.content)
-
-    assert data["duos"][0]["met"] == duo.mentor.name
-    assert "Hoe bewaak ik mijn grenzen?" in text(response)
-    assert "Kanarie" not in text(response)
-    assert "Geheimpje" not in text(response)
 
 
 # --- forgetting ------------------------------------------------------------------------------

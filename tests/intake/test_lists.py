@@ -361,7 +361,7 @@ def test_every_row_says_what_comes_next_and_by_when(staff, programme):
         for one in (new, asked, planned, was, talked, waiting, gone, lone)
     }
     assert list(said.values()) == [
-        "Plan intake", "Kiest een tijd voor het gesprek", "Gesprek", "Noteer het gesprek",
+        "Plan gesprek", "Kiest een tijd voor het gesprek", "Gesprek", "Noteer het gesprek",
         "Besluit", "Wacht op een plek", "", "",
     ]  # fmt: skip
     parts = (untrained, trained, mentee, duo.mentor, duo.mentee)

@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -17,7 +16,7 @@ from mentorship.accounts.models import User
 from mentorship.dashboard import mail_names, people, person_actions, selectors
 from mentorship.dashboard.same_person_views import merged, person_merged
 from mentorship.duos.models import Duo
-from mentorship.intake.models import Application, Attendance, EventKind, Participant, Payment
+from mentorship.intake.models import Application, Attendance, EventKind, Participant
 from mentorship.intake.models.application import IN_PLAY
 from mentorship.mail.models import EmailStatus, OutgoingEmail
 from mentorship.programmes.models import Programme, QuestionKind
@@ -207,81 +206,6 @@ def capacity_set(request: UserRequest, slug: str, pk: int, participant: int) -> 
     else:
         messages.success(request, _("The places are changed."))
     return redirect("dashboard:person", slug, pk)
-
-
-def person_data(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """Give what this programme keeps of her, for herself; her reflections are on her own page."""
-    programme = programme_of(request, slug)
-    who = _person(programme, pk)
-    questions = list(programme.questions.all())
-    parts = list(Participant.objects.filter(programme=programme, user=who))
-    applications = Application.objects.sent_to(programme).filter(applicant=who)
-    attended = Attendance.objects.filter(application__in=applications).select_related("event")
-    payments = Payment.objects.filter(participant__in=parts)
-    data = {
-        "gemaakt_op": localdate().isoformat(),
-        "programma": programme.name,
-        "persoon": {
-            "naam": who.name,
-            "e-mail": who.email,
-            "telefoon": who.phone,
-            "taal": who.language,
-            "sinds": who.joined_at,
-        },
-        "aanmeldingen": [
-            {
-                "kenmerk": one.reference,
-                "rol": one.role,
-                "stand": one.get_status_display(),
-                "naam": one.name,
-                "e-mail": one.email,
-                "telefoon": one.phone,
-                "aangemeld": one.submitted_at,
-                "besloten": one.decided_at,
-                "reden": one.reason,
-                "doorverwezen_naar": one.referred_to,
-                "akkoord_met_uitgangspunten": one.rules_accepted_at,
-                "via": one.heard_of_it_by,
-                "partner_mag_horen": one.partner_may_know,
-                "antwoorden": {
-                    question.label: question.readable(one.answers[question.code])
-                    for question in questions
-                    if one.answers.get(question.code)
-                },
-            }
-            for one in applications.order_by("submitted_at")
-        ],
-        "rollen": [
-            {"rol": part.role, "plaatsen": part.capacity, "registernummer": part.register_number}
-            for part in parts
-        ],
-        "bijeenkomsten": [
-            {"wat": str(one.event), "was_er": one.was_there, "punten": one.event.points}
-            for one in attended
-        ],
-        "duos": [
-            {
-                "met": duo.other(who).name,
-                "stand": duo.get_status_display(),
-                "van": duo.started_on,
-                "tot": duo.ended_on or duo.ends_on,
-                "gesprekken": duo.meetings_held,
-            }
-            for duo in _duos(parts)
-        ],
-        "betalingen": [
-            {"kenmerk": one.reference, "bedrag": one.amount, "stand": one.get_status_display()}
-            for one in payments
-        ],
-        "e-mails": [
-            {"wat": one.subject, "wanneer": one.queued_at, "stand": one.get_status_display()}
-            for one in OutgoingEmail.objects.filter(to=who, programme_slug=programme.slug)
-        ],
-        "niet_hierin": _("Reflections and evaluations: staff cannot read those."),
-    }
-    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response["Content-Disposition"] = f'attachment; filename="inzage-{who.pk}.json"'
-    return response
 
 
 def person_forget(request: UserRequest, slug: str, pk: int) -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mentorship.dashboard import (
+    access_views,
     copy_views,
     mail_views,
     people_views,
@@ -47,7 +48,8 @@ urlpatterns = [
         person_views.capacity_set,
         name="capacity_set",
     ),
-    path("p/<slug:slug>/mensen/<int:pk>/inzage.json", person_views.person_data, name="person_data"),
+    path("p/<slug:slug>/mensen/<int:pk>/inzage/", access_views.person_access, name="person_access"),
+    path("p/<slug:slug>/mensen/<int:pk>/inzage.json", access_views.person_data, name="person_data"),
     path(
         "p/<slug:slug>/mensen/<int:pk>/verwijderen/",
         person_views.person_forget,

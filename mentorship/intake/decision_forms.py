@@ -61,7 +61,7 @@ class CaseForm(DecisionForm):
         """Put a sentence of the programme under the reason; all that was typed stays, unjudged."""
         typed: dict[str, Any] = {name: sent.get(name, "") for name in cls.base_fields}
         phrases = application.programme.refusal_phrases
-        chosen = sent["sentence"]
+        chosen = str(sent["sentence"])
         sentence = phrases[int(chosen)] if chosen in map(str, range(len(phrases))) else ""
         lines = [line for line in (typed["reason"].strip(), sentence) if line]
         typed["reason"] = "\n".join(lines)

@@ -1,0 +1,389 @@
+"""What a programme keeps of one person, complete: to read, to print, and for a computer.
+
+What the two of a duo write to each other and what somebody answered in confidence is not here:
+staff cannot read that. Her own page has it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from agreements import selectors as agreement_selectors
+from agreements.models import Agreement, Document
+from evaluations.models import Invitation
+from matching.models import Proposal
+from mentorship.accounts.models import PersonalLink, User
+from mentorship.dashboard import mail_names
+from mentorship.duos.models import Duo
+from mentorship.intake.models import (
+    Application,
+    Attendance,
+    Guest,
+    ImportRow,
+    Interest,
+    Participant,
+    Payment,
+)
+from mentorship.mail.models import OutgoingEmail
+from mentorship.programmes.models import Programme
+
+Line = tuple[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that is kept: its lines, and the file that belongs to it, if any."""
+
+    lines: list[Line]
+    document: int | None = None
+
+    @property
+    def readable(self) -> list[tuple[str, str]]:
+        """Each line that says something, as people write it."""
+        return [(label, words) for label, value in self.lines if (words := _words(value))]
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """Each line as a computer reads it."""
+        return {label: _plain(value) for label, value in self.lines}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """All that is kept of one kind."""
+
+    title: str
+    entries: list[Entry]
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "j F Y H:i")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return localtime(value).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return str(value)
+
+
+def _name(person: User | None) -> str:
+    return person.name if person else ""
+
+
+def not_here() -> list[str]:
+    """What is kept of her that staff cannot read, and where she finds it."""
+    return [
+        _("Reflections: only she and whom she chose can read those. They are on her own page."),
+        _("Her answer after the first meeting: that is hers alone. Nobody else may read it."),
+        _("Answers to evaluations: nobody can tell which answers are whose, staff neither."),
+    ]
+
+
+def sections(programme: Programme, who: User) -> list[Section]:
+    """All that this programme keeps of her, by kind; what there is nothing of is left out."""
+    applications = list(
+        Application.objects.sent_to(programme)
+        .filter(applicant=who)
+        .select_related("partner", "cohort", "rules", "referral")
+        .select_related("owner", "decided_by", "entered_by")
+        .defer("folded", "grams")
+        .order_by("submitted_at", "pk")
+    )
+    parts = list(Participant.objects.filter(programme=programme, user=who).order_by("pk"))
+    duos = list(
+        Duo.objects.filter(Q(mentor__in=parts) | Q(mentee__in=parts))
+        .with_names()
+        .select_related("guide")
+        .order_by("proposed_at", "pk")
+    )
+    found = [
+        Section(_("Who she is"), [_person(who)]),
+        Section(_("Applications"), [_application(one) for one in applications]),
+        Section(_("Answers"), [_answers(one) for one in applications if one.answers]),
+        Section(_("Answers before they were corrected"), list(_corrections(applications))),
+        Section(_("Talks"), list(_talks(applications))),
+        Section(_("Referrals"), list(_referrals(applications))),
+        Section(_("Taking part"), [_part(part) for part in parts]),
+        Section(_("Gatherings"), list(_gatherings(programme, who))),
+        Section(capfirst(programme.word("duos")), [_duo(duo, who) for duo in duos]),
+        Section(_("Proposals for a match"), list(_proposals(parts))),
+        Section(_("Agreements"), list(_agreements(duos, who))),
+        Section(_("Contributions"), list(_payments(parts))),
+        Section(_("Asked for an evaluation"), list(_invitations(programme, who))),
+        Section(_("E-mails"), list(_mails(programme, who))),
+        Section(_("Also kept"), list(_besides(programme, who))),
+    ]
+    return [section for section in found if section.entries]
+
+
+def _person(who: User) -> Entry:
+    others = who.absorbed.values_list("email", flat=True)
+    return Entry(
+        [
+            (_("Name"), who.name),
+            (_("E-mail address"), who.email),
+            (_("Earlier e-mail addresses"), list(others)),
+            (_("Phone number"), who.phone),
+            (_("Language"), who.get_language_display()),
+            (_("Known since"), who.joined_at),
+        ]
+    )
+
+
+def _application(one: Application) -> Entry:
+    return Entry(
+        [
+            (_("Reference"), one.reference),
+            (_("Role"), one.programme.word(one.role)),
+            (_("State"), str(one.get_status_display())),
+            (_("Name"), one.name),
+            (_("E-mail address"), one.email),
+            (_("Phone number"), one.phone),
+            (_("Begun"), one.started_at),
+            (_("Sent"), one.submitted_at),
+            (_("Filled in by"), _name(one.entered_by)),
+            (_("She agreed to that on"), one.consented_at),
+            (_("Ground rules that she agreed with"), one.rules.points if one.rules else None),
+            (_("Agreed with the ground rules on"), one.rules_accepted_at),
+            (_("Cohort"), one.cohort.name if one.cohort else ""),
+            (_("Heard of it by"), one.heard_of_it_by),
+            (_("The partner may hear the result"), one.partner_may_know),
+            (_("The partner was told on"), one.partner_told_at),
+            (_("Looked after by"), _name(one.owner)),
+            (_("Decided on"), one.decided_at),
+            (_("Decided by"), _name(one.decided_by)),
+            (_("Reason"), one.reason),
+            (_("Referred to"), one.referred_to),
+            (_("Note of the staff"), one.internal_note),
+        ]
+    )
+
+
+def _answers(one: Application) -> Entry:
+    questions = one.programme.questions.order_by("position")
+    said = [(q.label, q.readable(one.answers[q.code])) for q in questions if q.code in one.answers]
+    return Entry([(_("Application"), one.reference), *said])
+
+
+def _corrections(applications: list[Application]) -> Iterator[Entry]:
+    for one in applications:
+        labels = dict(one.programme.questions.values_list("code", "label"))
+        for each in one.corrections.all():
+            yield Entry(
+                [
+                    (_("Question"), labels.get(each.code, each.code)),
+                    (_("It said"), each.before),
+                    (_("Changed on"), each.made_at),
+                ]
+            )
+
+
+def _talks(applications: list[Application]) -> Iterator[Entry]:
+    for one in applications:
+        for talk in one.interviews.select_related("interviewer"):
+            yield Entry(
+                [
+                    (_("Held on"), talk.held_on),
+                    (_("With"), talk.interviewer.name),
+                    (_("She is willing for the whole period"), talk.period_discussed),
+                    (_("She is willing to meet that often"), talk.frequency_discussed),
+                    (_("Her expectations are realistic"), talk.expectations_discussed),
+                    (_("Also discussed"), talk.also_discussed),
+                    (_("Note of the staff"), talk.notes),
+                ]
+            )
+        for slot in one.slots.select_related("interviewer"):
+            yield Entry(
+                [
+                    (_("Time that was offered"), slot.starts_at),
+                    (_("With"), slot.interviewer.name),
+                    (_("Minutes"), slot.minutes),
+                    (_("Place"), slot.place),
+                    (_("Chosen on"), slot.picked_at),
+                ]
+            )
+
+
+def _referrals(applications: list[Application]) -> Iterator[Entry]:
+    for one in applications:
+        if referral := getattr(one, "referral", None):
+            yield Entry(
+                [
+                    (_("Referred to"), referral.to),
+                    (_("What was passed on"), referral.shared),
+                    (_("She agreed to that on"), referral.consented_on),
+                    (_("Asked how it went on"), referral.asked_at),
+                    (_("How it went"), str(referral.get_outcome_display())),
+                    (_("Answered on"), referral.answered_at),
+                ]
+            )
+
+
+def _part(part: Participant) -> Entry:
+    return Entry(
+        [
+            (_("Role"), part.programme.word(part.role)),
+            (_("Admitted on"), part.admitted_at),
+            (_("Places"), part.capacity),
+            (_("Trained"), part.is_trained),
+            (_("Number in the register"), part.register_number),
+        ]
+    )
+
+
+def _gatherings(programme: Programme, who: User) -> Iterator[Entry]:
+    hers = Attendance.objects.filter(application__applicant=who, event__programme=programme)
+    for each in hers.select_related("event").order_by("event__held_on", "pk"):
+        yield Entry(
+            [
+                (_("Gathering"), str(each.event.get_kind_display())),
+                (_("Date"), each.event.held_on),
+                (_("Place"), each.event.place),
+                (_("Invited on"), each.invited_at),
+                (_("Her answer"), str(each.get_state_display())),
+                (_("Was there"), each.was_there),
+                (_("Completed it"), each.is_passed if each.was_there else None),
+                (_("Accreditation points"), each.event.points or None),
+            ]
+        )
+
+
+def _duo(duo: Duo, who: User) -> Entry:
+    met = [
+        f"{_words(each.held_on)}, {each.get_form_display()}"
+        + (f", {each.minutes} min." if each.minutes else "")
+        for each in duo.meetings.order_by("held_on", "pk")
+    ]
+    return Entry(
+        [
+            (_("With"), duo.other(who).name),
+            (_("Guided by"), duo.guide.name),
+            (_("State"), str(duo.get_status_display())),
+            (_("Proposed on"), duo.proposed_at),
+            (_("First meeting"), duo.introduced_on),
+            (_("Place of the first meeting"), duo.introduced_at_place),
+            (_("Started on"), duo.started_on),
+            (_("Ends on"), duo.ends_on),
+            (_("Ended on"), duo.ended_on),
+            (_("Meetings"), met),
+        ]
+    )
+
+
+def _proposals(parts: list[Participant]) -> Iterator[Entry]:
+    rows = Proposal.objects.filter(Q(mentor__in=parts) | Q(mentee__in=parts))
+    for each in rows.select_related("run").order_by("pk"):
+        yield Entry(
+            [
+                (_("Calculated on"), each.run.asked_at),
+                (_("State"), str(each.get_status_display())),
+                (_("Score"), each.score),
+                (_("Decided on"), each.decided_at),
+            ]
+        )
+
+
+def _agreements(duos: list[Duo], who: User) -> Iterator[Entry]:
+    rows = Agreement.objects.filter(duo__in=duos).select_related("template")
+    by_key = {duo.pk: duo for duo in duos}
+    for agreement in rows.order_by("pk"):
+        agreement.duo = by_key[agreement.duo_id]
+        for revision in agreement.revisions.order_by("number"):
+            revision.agreement = agreement
+            signed = revision.signatures.filter(signer=who).first()
+            document = Document.objects.filter(revision=revision).only("sha256").first()
+            facts = [
+                (label, "\n".join(lines)) for label, lines in agreement_selectors.facts(revision)
+            ]
+            lines: list[Line] = [
+                (_("Reference"), str(revision)),
+                (_("State"), str(revision.get_status_display())),
+                *facts,
+                (_("Signed by her as"), signed.typed_name if signed else ""),
+                (_("From the address"), signed.email if signed else ""),
+                (_("Signed on"), signed.signed_at if signed else None),
+                (_("Fingerprint of the PDF"), document.sha256 if document else ""),
+            ]
+            yield Entry(lines, document=agreement.pk if document else None)
+
+
+def _payments(parts: list[Participant]) -> Iterator[Entry]:
+    for each in Payment.objects.filter(participant__in=parts).order_by("pk"):
+        yield Entry(
+            [
+                (_("Reference"), each.reference),
+                (_("Amount"), f"€ {each.amount}"),
+                (_("State"), str(each.get_status_display())),
+                (_("Asked on"), each.requested_at),
+                (_("To be paid by"), each.due_on),
+                (_("Reminded on"), each.reminded_at),
+                (_("Settled on"), each.settled_on),
+                (_("Note of the staff"), each.note),
+            ]
+        )
+
+
+def _invitations(programme: Programme, who: User) -> Iterator[Entry]:
+    rows = Invitation.objects.filter(person=who, round__programme=programme)
+    for each in rows.select_related("round").order_by("round__opened_on", "pk"):
+        moment = str(each.round.get_moment_display())
+        yield Entry([(_("Evaluation"), moment), (_("Asked on"), each.round.opened_on)])
+
+
+def _mails(programme: Programme, who: User) -> Iterator[Entry]:
+    rows = OutgoingEmail.objects.filter(to=who, programme_slug=programme.slug).defer("sealed")
+    for mail in rows.order_by("queued_at", "pk"):
+        yield Entry(
+            [
+                (_("E-mail"), mail.subject or mail_names.of(mail, programme)),
+                (_("To"), mail.address),
+                (_("On"), mail.queued_at),
+                (_("State"), str(mail.get_status_display())),
+            ]
+        )
+
+
+def _besides(programme: Programme, who: User) -> Iterator[Entry]:
+    """What is kept of her address, and how she comes in."""
+    at = {"email": who.email}
+    for interest in Interest.objects.filter(programme=programme, **at):
+        yield Entry([(_("Wants to hear when people can apply, since"), interest.since)])
+    for guest in Guest.objects.filter(event__programme=programme, **at).select_related("event"):
+        yield Entry([(_("Guest of"), str(guest.event)), (_("Since"), guest.since)])
+    for row in ImportRow.objects.filter(source__programme=programme, values__email=who.email):
+        kept = [f"{name}: {value}" for name, value in row.values.items()]
+        yield Entry([(_("From a list that was brought in"), kept)])
+    for link in PersonalLink.objects.filter(user=who).order_by("pk"):
+        yield Entry([(_("Personal link that works until"), link.expires_at)])
+
+
+def as_data(programme: Programme, found: list[Section], *, on: date) -> dict[str, Any]:
+    """The same for a computer: the kinds with their entries, moments with their time zone."""
+    return {
+        _("made on"): on.isoformat(),
+        _("programme"): programme.name,
+        _("organisation"): programme.organisation,
+        **{section.title: [entry.plain for entry in section.entries] for section in found},
+        _("not in here"): not_here(),
+    }

@@ -1,0 +1,176 @@
+"""Somebody asks what is kept of her: all of it, but what staff may not read."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+
+from evaluations import ballotbox
+from evaluations.models import Round
+from evaluations.questionnaires import load
+from matching.models import MatchingRun, Proposal
+from mentorship.accounts.actions import personal_link
+from mentorship.dashboard import access, person_actions
+from mentorship.duos import actions as duo_actions
+from mentorship.intake.models import (
+    Application,
+    Attendance,
+    Correction,
+    Event,
+    Guest,
+    Import,
+    ImportRow,
+    Interest,
+    Interview,
+    InterviewSlot,
+    Payment,
+    Referral,
+)
+from tests.agreements import steps
+from tests.factories import coordinator_of, make_application, make_duo, make_programme
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Kanarievogel"
+
+
+def url(name, programme, who):
+    return reverse(f"dashboard:{name}", args=[programme.slug, who.pk])
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def mentee(programme):
+    """Somebody of whom there is something of every kind."""
+    duo = make_duo(programme)
+    who, staff = duo.mentee.user, coordinator_of(programme)
+    met = duo_actions.log_meeting(
+        duo, held_on=localdate() - timedelta(days=1), minutes=60, form="online", by=who
+    )
+    duo_actions.log_meeting(duo, held_on=localdate(), minutes=None, form="phone", by=who)
+    duo_actions.write_reflection(met, conversation=SECRET, progress=SECRET, is_shared=False, by=who)
+    Application.objects.filter(pk=duo.mentee.application_id).update(
+        internal_note="Belt het liefst.", decided_by=staff
+    )
+    mine = duo.mentee.application
+    Correction.objects.create(application=mine, code="place", before="Geldermalsen", made_by=who)
+    Correction.objects.create(application=mine, code="weg", before="Ooit", made_by=who)
+    Interview.objects.create(
+        application=mine, held_on=localdate(), interviewer=staff, notes="Rustig gesprek.",
+        period_discussed=True, also_discussed=["Vervoer"],
+    )  # fmt: skip
+    InterviewSlot.objects.create(
+        application=mine, interviewer=staff, starts_at=now(), place="Dorpsstraat 1"
+    )
+    referred = make_application(
+        programme, role="mentor", status="referred", email=who.email, answers={}
+    )
+    Referral.objects.create(
+        application=referred, to="Loket Werk", follow_up_on=localdate(), outcome="helped"
+    )
+    for was_there in (None, True):
+        event = Event.objects.create(
+            programme=programme, kind="training", held_on=localdate() - timedelta(3 if was_there else 2),
+            points=3 if was_there else 0, place="Buurthuis",
+        )  # fmt: skip
+        Attendance.objects.create(
+            event=event, application=mine, was_there=was_there,
+            recorded_by=staff if was_there else None,
+        )  # fmt: skip
+    Guest.objects.create(event=event, name="Fleur", email=who.email)
+    Interest.objects.create(programme=programme, email=who.email)
+    source = Import.objects.create(programme=programme, by=staff, role="mentee", filename="a.csv")
+    ImportRow.objects.create(
+        source=source, number=1, values={"email": who.email, "name": "Fleur P."}, verdict="new"
+    )
+    run = MatchingRun.objects.create(programme=programme, asked_by=staff)
+    Proposal.objects.create(run=run, mentor=duo.mentor, mentee=duo.mentee, score=79)
+    Payment.objects.create(
+        participant=duo.mentee, programme=programme, amount=75, reference="X1",
+        due_on=localdate(), note="Betaalt in juni.",
+    )  # fmt: skip
+    personal_link(who, "portal", to="/m/")
+    invited = [(who.pk, "mentee"), (duo.mentor.user.pk, "mentor")]
+    ballotbox.open_round(
+        Round.objects.create(programme=programme, moment="midterm"),
+        questions=load("midterm"),
+        invited=invited,
+        closes_at=now() + timedelta(days=14),
+        at=now(),
+    )
+    return duo.mentee
+
+
+def test_she_reads_all_that_is_kept_of_her_and_nothing_that_staff_may_not(staff, programme, mentee):
+    page = text(staff.get(url("person_access", programme, mentee.user)))
+
+    for words in (
+        "Belt het liefst.", "Rustig gesprek.", "Geldermalsen", "Dorpsstraat 1", "Loket Werk",
+        "Hoe bewaak ik mijn grenzen?", "Ahmed Yilmaz", "Buurthuis", "Betaalt in juni.",
+        "Fleur P.", "79", "Vervoer", "60 min.", "Persoonlijke link", "Gevraagd voor een evaluatie",
+    ):  # fmt: skip
+        assert words in page, words
+    assert SECRET not in page
+    assert "Wat hier niet in staat" in page
+    assert "niemand kan zien welk antwoord van wie is" in page
+    for raw in ("None", "+00:00", "True", "False", "<dd></dd>"):
+        assert raw not in page, raw
+
+
+def test_a_computer_reads_the_same_with_moments_that_name_their_zone(staff, programme, mentee):
+    response = staff.get(url("person_data", programme, mentee.user))
+    data = json.loads(response.content)
+    [first, second] = data["Aanmeldingen"]
+
+    assert response["Content-Disposition"].endswith('.json"')
+    assert data["programma"] == programme.name
+    assert data["Wie het is"][0]["Taal"] == "Nederlands"
+    assert first["Verstuurd"][-6:] in {"+01:00", "+02:00"}
+    assert first["Notitie van de medewerkers"] == "Belt het liefst."
+    assert second["Reden"]
+    assert data["Gesprekken"][0]["Gehouden op"] == localdate().isoformat()
+    assert data["Gesprekken"][0]["Ook besproken"] == ["Vervoer"]
+    assert len(data["niet hierin"]) == 3
+    assert SECRET not in text(response)
+
+
+def test_her_signed_agreement_is_there_with_its_file(staff_of):
+    agreement = steps.sealed()
+    programme, who = agreement.duo.programme, agreement.duo.mentee.user
+    browser = staff_of(programme)
+
+    page = text(browser.get(url("person_access", programme, who)))
+    data = json.loads(browser.get(url("person_data", programme, who)).content)
+
+    assert reverse("agreements:sealed", args=[programme.slug, agreement.pk]) in page
+    [kept] = data["Afspraken"]
+    assert kept["Ondertekend als"]
+    assert kept["Ondertekend op"]
+    assert len(kept["Vingerafdruk van de pdf"]) == 64
+
+
+def test_what_was_never_there_has_no_heading(staff, programme):
+    one = make_application(programme)
+
+    found = access.sections(programme, one.applicant)
+
+    titles = [section.title for section in found]
+    assert titles[:3] == ["Wie het is", "Aanmeldingen", "Antwoorden"]
+    assert "Bijdragen" not in titles
+
+
+def test_who_is_not_of_this_programme_or_was_forgotten_has_no_file(staff, programme):
+    stranger = make_application(make_programme())
+    gone = make_application(programme, status="declined")
+    person_actions.forget(gone.applicant)
+
+    for who in (stranger.applicant, gone.applicant):
+        for name in ("person_access", "person_data"):
+            assert staff.get(url(name, programme, who)).status_code == 404
+    card = text(staff.get(reverse("dashboard:person", args=[programme.slug, gone.applicant.pk])))
+    assert url("person_access", programme, gone.applicant) not in card

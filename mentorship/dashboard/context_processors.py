@@ -1,13 +1,16 @@
 """What the staff shell needs on every page; worked out only when a page draws the shell."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.accounts.models import User
 from mentorship.programmes.models import Programme
 
 
@@ -66,7 +69,7 @@ def staff_navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _pages(request: HttpRequest, slug: str) -> list[Item]:
     """The menu; the page she is on is the one whose address hers begins with, the longest first."""
-    addresses = {name: reverse(name, args=[slug]) for name, _label, _icon in PAGES}
+    addresses = _addresses(slug)
     home = addresses["dashboard:overview"]
     places = [(address, name) for name, address in addresses.items()]
     places += [(f"{home}{part}/", name) for name, parts in BELOW.items() for part in parts]
@@ -74,9 +77,24 @@ def _pages(request: HttpRequest, slug: str) -> list[Item]:
     return [Item(label, addresses[name], icon, current=name == here) for name, label, icon in PAGES]
 
 
+@lru_cache(maxsize=256)
+def _addresses(slug: str) -> dict[str, str]:
+    """Where the pages of a programme are: the same on each of them, so it is kept."""
+    return {name: reverse(name, args=[slug]) for name, _label, _icon in PAGES}
+
+
+@lru_cache(maxsize=256)
+def _of_staff(user: int) -> tuple[str, tuple[Any, ...]]:
+    """What asks for her programmes: putting it together takes longer than the asking."""
+    rows = Programme.objects.coordinated_by(User(pk=user)).values_list("name", "slug")
+    return rows.query.sql_with_params()
+
+
 def _programmes(request: HttpRequest) -> list[Item]:
     if not request.user.is_authenticated:
         return []
-    rows = Programme.objects.coordinated_by(request.user).values_list("name", "slug")
+    with connection.cursor() as cursor:
+        cursor.execute(*_of_staff(request.user.pk))
+        rows = cursor.fetchall()
     found = [Item(name, reverse("dashboard:overview", args=[slug])) for name, slug in rows]
     return [*found, Item(_("New programme"), reverse("programmes:create"))]

@@ -43,16 +43,12 @@ def _application(request: UserRequest, slug: str, pk: int) -> Application:
     think about than to do.
     """
     programme = programme_of(request, slug)
-    interviews = Prefetch("interviews", Interview.objects.select_related("interviewer"))
-    attendances = Prefetch(
-        "attendances",
-        Attendance.objects.select_related("event").order_by("event__held_on", "pk"),
-        to_attr="gatherings",
-    )
+    talks = Interview.objects.select_related("interviewer")
+    talks = talks.defer("interviewer__folded", "interviewer__grams")
     applications = (
         Application.objects.sent_to(programme)
         .select_related("applicant", "participant", "partner", "referral")
-        .prefetch_related(interviews, attendances)
+        .prefetch_related(Prefetch("interviews", talks))
         .defer("folded", "grams", "applicant__folded", "applicant__grams")
         .annotate(
             is_corrected=Exists(Correction.objects.filter(application=OuterRef("pk"))),
@@ -64,6 +60,8 @@ def _application(request: UserRequest, slug: str, pk: int) -> Application:
     )
     application = get_object_or_404(applications, pk=pk)
     application.programme = programme
+    gatherings = Attendance.objects.filter(application=application).select_related("event")
+    vars(application)["gatherings"] = list(gatherings.order_by("event__held_on", "pk"))
     return application
 
 
@@ -124,7 +122,7 @@ def _detail(
         else None,
         "decision_form": CaseForm(application=application) if steps else None,
         "training_form": TrainingForm() if trains and not application.is_forgotten else None,
-        "missing": gates.missing(application, before=GateBefore.DECISION) if steps else [],
+        "missing": _missing(application, GateBefore.DECISION) if steps else [],
         "missing_for_match": _missing_later(application, GateBefore.MATCH),
         "missing_for_start": _missing_later(application, GateBefore.START),
         "can_reopen": "reopen" in application.next_steps and not application.is_forgotten,
@@ -147,7 +145,11 @@ def _missing_later(application: Application, before: str) -> list[gates.Missing]
     """What stands between who was admitted and the next step; nobody else has one."""
     if application.status != ApplicationStatus.ACCEPTED or application.is_forgotten:
         return []
-    return gates.missing(application, before=before)
+    return _missing(application, before)
+
+
+def _missing(application: Application, before: str) -> list[gates.Missing]:
+    return gates.missing(application, before=before, gatherings=vars(application)["gatherings"])
 
 
 def _was_held(slot: InterviewSlot, application: Application) -> bool:

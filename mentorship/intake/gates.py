@@ -1,5 +1,6 @@
 """What a programme wants done first, and what of it is still missing (S2-MREC-3, S4-COND-7a, 11)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,13 +59,22 @@ def _concerns(programme: Programme, step: str, role: str) -> bool:
     return step != GateStep.PAYMENT or programme.fee(role) is not None
 
 
-def is_done(application: Application, step: str) -> bool:
-    """Whether she did this."""
+def is_done(
+    application: Application, step: str, *, gatherings: Iterable[Attendance] | None = None
+) -> bool:
+    """Whether she did this; who has all her gatherings at hand saves a question."""
     if step == GateStep.INTERVIEW:
         return any(interview.is_whole for interview in application.interviews.all())
     if step == GateStep.PAYMENT:
         payments = Payment.objects.filter(participant__application=application)
         return payments.filter(status__in=SETTLED).exists()
+    if gatherings is not None:
+        return any(
+            each.was_there
+            and each.event.kind == _KINDS[step]
+            and (each.is_passed or step != GateStep.TRAINING)
+            for each in gatherings
+        )
     was_there = Attendance.objects.filter(application=application, was_there=True)
     if step == GateStep.TRAINING:
         was_there = was_there.filter(is_passed=True)
@@ -77,7 +87,9 @@ _KINDS: dict[str, str] = {
 }
 
 
-def missing(application: Application, *, before: str) -> list[Missing]:
+def missing(
+    application: Application, *, before: str, gatherings: Iterable[Attendance] | None = None
+) -> list[Missing]:
     """What this programme wants before this moment, and was not done; what blocks comes first."""
     programme = application.programme
     here = reverse("intake:application_detail", args=[programme.slug, application.pk])
@@ -92,7 +104,7 @@ def missing(application: Application, *, before: str) -> list[Missing]:
         for step in GateStep
         if _before(programme, step) == before
         and _concerns(programme, step, application.role)
-        and not is_done(application, step)
+        and not is_done(application, step, gatherings=gatherings)
     ]
     return sorted(found, key=lambda each: not each.is_hard)
 

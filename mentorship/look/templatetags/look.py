@@ -63,8 +63,8 @@ def _drawn(name: str, classes: str) -> SafeString:
 @register.filter
 def in_words_of(text: object, programme: Any) -> str:
     """Put a programme's own words where a text such as ``%(mentees)s waiting`` names them."""
-    words: dict[str, str] = programme.terms
-    return str(capfirst(str(text) % words))
+    said = str(text)
+    return str(capfirst(said % programme.terms if "%" in said else said))
 
 
 @register.filter

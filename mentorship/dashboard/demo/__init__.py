@@ -68,7 +68,7 @@ DUO_STATES = [
 ]
 BATCH = 2000
 # The first duos of a programme are about to sign; the next ones show every other state.
-SIGNERS = 5
+SIGNERS, BOTH = 5, 2
 SHOWN = ("proposed", "introduced", "active", "paused", "completed", "ended_early")
 MOST_MEETINGS = 20
 # So many days ago the mentors had their training.
@@ -357,7 +357,7 @@ def _sign(agreement: Agreement, *, times: int) -> None:
     """Fill in, make the reading copy, sign so many times, and seal what both signed."""
     duo = agreement.duo
     terms = TERMS | {
-        "first_meeting": str(localdate() + timedelta(days=6)),
+        "first_meeting": str(localdate() + timedelta(days=0 if times >= BOTH else 6)),
         "mentor_phone": duo.mentor.application.phone,
         "mentee_phone": duo.mentee.application.phone,
     }

@@ -15,6 +15,7 @@ from mentorship.programmes.models import (
     Logo,
     MailText,
     Material,
+    MaterialFile,
     Programme,
     ProgrammeStatus,
     Question,
@@ -52,6 +53,13 @@ def copy(source: Programme, *, name: str, slug: str, by: User) -> Programme:
         rows: QuerySet[Model] = model.objects.filter(programme=source)
         for row in rows:
             _like(row, programme=fresh).save()
+    materials = dict(fresh.materials.values_list("code", "pk"))
+    for file in MaterialFile.objects.filter(material__programme=source).select_related("material"):
+        MaterialFile.objects.create(
+            material_id=materials[file.material.code],
+            content=file.content,
+            content_type=file.content_type,
+        )
     for versioned in VERSIONED:
         latest = versioned.objects.filter(programme=source).order_by("-version").first()
         if latest:

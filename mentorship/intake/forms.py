@@ -109,7 +109,8 @@ class RoleForm(ColumnForm):
         if application.may_be_mentor(on=localdate()):
             help_someone = _("%(role)s: I want to help somebody")
             choices.append((MENTOR, help_someone % {"role": capfirst(word(MENTOR))}))
-            choices.append((self.BOTH, str(_("Both: I want to learn and to help"))))
+            if application.programme.offers_both:
+                choices.append((self.BOTH, str(_("Both: I want to learn and to help"))))
         self.fields["role"].choices = choices  # type: ignore[attr-defined]
 
     def fields_to_keep(self) -> dict[str, Any]:

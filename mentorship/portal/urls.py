@@ -11,6 +11,7 @@ urlpatterns = [
     path("uitgangspunten/<int:pk>/", views.rules_accept, name="rules_accept"),
     path("materialen/", views.material_list, name="material_list"),
     path("materialen/<int:pk>/", views.material_detail, name="material_detail"),
+    path("materialen/<int:pk>/bestand/", views.material_file, name="material_file"),
     path("hulp/", views.help_page, name="help"),
     path("gesprek/<int:pk>/", views.meeting_log, name="meeting_log"),
     path("aanmelding/<int:pk>/", applications.application, name="application"),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 
 from agreements.selectors import sealed_for
 from mentorship.accounts.doors import UserRequest, personal
@@ -96,6 +97,14 @@ def material_detail(request: UserRequest, pk: int) -> HttpResponse:
     material = get_object_or_404(selectors.materials_of(request.user), pk=pk)
     context = {"programme": material.programme, "material": material}
     return render(request, "portal/material_detail.html", context)
+
+
+@personal("portal")
+@require_GET
+def material_file(request: UserRequest, pk: int) -> HttpResponse:
+    """Give the file of something she may read, to keep."""
+    those = selectors.materials_of(request.user).exclude(file_name="")
+    return library.served(get_object_or_404(those, pk=pk))
 
 
 def _my_duo(request: UserRequest, pk: int) -> Duo:

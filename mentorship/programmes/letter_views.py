@@ -6,9 +6,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes import letters
+from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
 from mentorship.typed import TextField, resend
 
@@ -36,9 +38,7 @@ def letter_list(request: UserRequest, slug: str) -> HttpResponse:
 def letter_edit(request: UserRequest, slug: str, kind: str) -> HttpResponse:
     """Write what this programme adds to one letter."""
     programme = programme_of(request, slug)
-    own = next((each for each in letters.own_texts(programme) if each.kind == kind), None)
-    if own is None:
-        raise Http404
+    own = _own_text(programme, kind)
     form = OwnTextForm(request.POST or None, initial={"text": own.text, "seen": own.text})
     if form.is_valid():
         seen = form.cleaned_data["seen"].replace("\r\n", "\n")
@@ -52,5 +52,28 @@ def letter_edit(request: UserRequest, slug: str, kind: str) -> HttpResponse:
         else:
             messages.success(request, gettext("Saved."))
             return redirect("programmes:letter_list", slug)
-    context = {"programme": programme, "form": form, "letter": own}
+    context = {
+        "programme": programme,
+        "form": form,
+        "letter": own,
+        "example": letters.example(programme, kind, to=letters.somebody()),
+    }
     return render(request, "programmes/letter_edit.html", context)
+
+
+def _own_text(programme: Programme, kind: str) -> letters.OwnText:
+    own = next((each for each in letters.own_texts(programme) if each.kind == kind), None)
+    if own is None:
+        raise Http404
+    return own
+
+
+@require_POST
+def letter_try(request: UserRequest, slug: str, kind: str) -> HttpResponse:
+    """Send an example to whoever asks for it, and to nobody else."""
+    programme = programme_of(request, slug)
+    own = _own_text(programme, kind)
+    letters.example(programme, own.kind, to=request.user).send()
+    text = gettext("The test e-mail is on its way to %(email)s.")
+    messages.success(request, text % {"email": request.user.email})
+    return redirect("programmes:letter_edit", slug, kind)

@@ -1,17 +1,24 @@
 """Who a letter of a programme comes from, and what the programme adds to it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.accounts.models import User
 from mentorship.look.colours import LIGHT, palette
-from mentorship.mail.compose import Sender
-from mentorship.programmes.models import MailText, Programme
+from mentorship.mail.compose import Letter, Sender, compose
+from mentorship.programmes.models import MENTEE, EvaluationMoment, MailText, Programme
 
 # The letters that a programme can add its own words to, by the name of their template.
 KINDS: dict[str, Promise] = {
@@ -74,6 +81,65 @@ def own_texts(programme: Programme) -> list[OwnText]:
     texts = dict(programme.mail_texts.values_list("kind", "text"))
     terms = programme.terms
     return [OwnText(kind, str(label) % terms, texts.get(kind, "")) for kind, label in KINDS.items()]
+
+
+def somebody(name: str = "Noor Bakker") -> User:
+    """Somebody who is nobody, to write an example to; she reads what the staff member reads."""
+    address = f"{name.split(maxsplit=1)[0].lower()}@example.org"
+    return User(name=name, email=address, language=get_language() or settings.LANGUAGE_CODE)
+
+
+def example(programme: Programme, kind: str, *, to: User) -> Letter:
+    """Write one kind of letter as somebody gets it, about people and papers that are made up."""
+    return compose(
+        kind,
+        to=to,
+        key=f"example-{uuid4()}",
+        sender=sender(programme),
+        action=(_("The button of this e-mail"), settings.BASE_URL),
+        programme=programme,
+        **_made_up(programme),
+    )
+
+
+def _made_up(programme: Programme) -> dict[str, Any]:
+    """What the letters tell, of a mentee and her mentor who do not exist."""
+    mentee, mentor = somebody(), somebody("Els Dekker")
+    reference, role = "NB-2345-67", programme.word(MENTEE)
+    phrases = programme.refusal_phrases or [""]
+    other = SimpleNamespace(user=mentor, name=mentor.name, given_name=mentor.given_name)
+    guide = SimpleNamespace(name=programme.contact_name, email=programme.contact_email)
+    within = localdate() + timedelta(weeks=2)
+    return {
+        "application": SimpleNamespace(
+            programme=programme,
+            reference=reference,
+            role=MENTEE,
+            name=mentee.name,
+            given_name=mentee.given_name,
+            reason=phrases[0],
+            referred_to=programme.organisation,
+            promised_by=within,
+        ),
+        "role": role,
+        "reference": reference,
+        "steps": [],
+        "mentor": mentor,
+        "mentee": mentee,
+        "phone": "06 12 34 56 78",
+        "by": within,
+        "question": "",
+        "duo": SimpleNamespace(programme=programme, guide=guide),
+        "other": other,
+        "title": programme.word("agreement"),
+        "agreement": SimpleNamespace(reference=reference),
+        "sha256": "0" * 64,
+        "words": programme.terms,
+        "round": SimpleNamespace(moment=EvaluationMoment.FINAL, last_day=within),
+        "invited": 24,
+        "questions": 12,
+        "minutes": 5,
+    }
 
 
 @transaction.atomic

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.programmes import library
 from mentorship.programmes.models import Material, Role
 from mentorship.typed import LineField, TextField, resend
+from mentorship.uploads import OneSheet
 
 LONGEST_ITEM, MOST_ITEMS = 300, 40
 
@@ -60,6 +63,14 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         error_messages={"max_length": _("Use at most 40 lines of at most 300 characters.")},
     )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A PDF, Word or Excel file, or a picture (PNG or JPEG), of at most 5 MB."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.xlsx,image/png,image/jpeg"}),
+        error_messages={"empty": _("Choose a file that is not empty.")},
+    )
+    drops_file = forms.BooleanField(label=_("Take the file away"), required=False)
     # Which words were on the page when it was opened: who saves must have seen those.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -74,6 +85,8 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["roles"].choices = words  # type: ignore[attr-defined]
         self.fields["statements"].initial = "\n".join(self.instance.items)
         self.fields["seen"].initial = self.instance.fingerprint
+        if not self.instance.file_name:
+            del self.fields["drops_file"]
         for name in ("kind", "phase"):
             self.fields[name].error_messages |= {
                 "required": _("Choose one."),
@@ -88,12 +101,32 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError(_("Use at most 40 lines of at most 300 characters."))
         return items
 
+    def clean_file(self) -> library.File | None:
+        """Look into it: its name and what the browser calls it say nothing."""
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
+        if file is None:
+            return None
+        if (file.size or 0) > OneSheet.MOST:
+            raise forms.ValidationError(_("The file is larger than 5 MB. Make it smaller."))
+        try:
+            return library.recognised(str(file.name), file.read())
+        except library.NoFile as error:
+            raise forms.ValidationError(
+                _(
+                    "We take a PDF, Word or Excel file without macros, PNG or JPEG. "
+                    "Save it as one of those and try again."
+                )
+            ) from error
+
     def clean(self) -> dict[str, Any]:
         """Hold something."""
         data = self.cleaned_data
-        holds = any(data.get(name) for name in ("body", "url", "statements"))
-        if not holds and not self.errors:
-            self.add_error("body", _("Write a text, or fill in a link or statements."))
+        holds = any(data.get(name) for name in ("body", "url", "statements", "file"))
+        keeps = self.instance.file_name and not data.get("drops_file")
+        if not (holds or keeps or self.errors):
+            self.add_error(
+                "body", _("Write a text, or fill in a link or statements, or choose a file.")
+            )
         self.instance.items = data.get("statements", [])
         return data
 

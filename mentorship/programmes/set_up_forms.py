@@ -77,7 +77,9 @@ class PartForm(forms.ModelForm):  # type: ignore[type-arg]
         """Remember what the settings are before anything typed is put on them."""
         super().__init__(*args, **kwargs)
         words = self.instance.terms
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            # What it cannot open without is not called optional, though a draft can be saved.
+            field.is_needed = name in self.instance.needed  # type: ignore[attr-defined]
             field.label = capfirst(str(field.label) % words) if field.label else field.label
             if isinstance(field, forms.ChoiceField):
                 field.choices = [(code, str(text) % words) for code, text in field.choices]
@@ -120,8 +122,11 @@ class EntryForm(PartForm):
 
     class Meta:
         model = Programme
-        fields = ["mentor_min_years", "differ_fields", "is_full"]
-        labels = {"is_full": _("It is full: who applies now comes on the waiting list")}
+        fields = ["mentor_min_years", "differ_fields", "offers_both", "is_full"]
+        labels = {
+            "offers_both": _("Who applies can choose both roles at once"),
+            "is_full": _("It is full: who applies now comes on the waiting list"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the questions that both get, and each step that may have to come first."""
@@ -179,7 +184,7 @@ class LengthForm(PartForm):
         1,
         100,
         required=False,
-        help_text=_("Only for a number of meetings in all."),
+        help_text=_("For “at least so many times in all” and for “exactly so many times”."),
     )
     notice_hours = number(
         _("Hours of notice"),

@@ -1,12 +1,11 @@
 """Setting a programme up as a list of tasks, in any order: which are done, and what they say now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -67,13 +66,13 @@ class Missing:
 
 def missing(programme: Programme) -> list[Missing]:
     """List what must be filled in, each with the address of exactly that field."""
-    fields = Programme._meta  # noqa: SLF001 — Django's documented Meta API
     return [
         Missing(
-            capfirst(str(fields.get_field(name).verbose_name)),  # type: ignore[union-attr]
-            f"{_part(programme, _part_of(name))}#id_{name}",
+            str(PARTS[part][1].base_fields[name].label),
+            f"{_part(programme, part)}#id_{name}",
         )
         for name in programme.missing
+        for part in [_part_of(name)]
     ]
 
 
@@ -86,7 +85,7 @@ def _part(programme: Programme, part: str) -> str:
 
 
 class TaskList:
-    """The steps of one programme: the twelve in their order, and what else there is to set."""
+    """The steps of one programme in their order, and what else there is to set."""
 
     def __init__(self, programme: Programme) -> None:
         """Count what the summaries tell, at once."""
@@ -106,14 +105,16 @@ class TaskList:
         self.programme = programme
         self.questions = list(programme.questions.asked())
         self.lacking = {_part_of(name) for name in programme.missing}
+        self.needed = {_part_of(name) for name in programme.needed}
 
     def steps(self) -> list[Step]:
-        """The twelve steps from a model to an open programme."""
+        """The steps from a model to an open programme: every part that it cannot open without too."""
         return [
             self._model(),
             self._of_part("gegevens", summary.people_in_a_line(self.programme)),
             self._of_part("wie", summary.entry_in_a_line(self.programme, self.questions)),
             self._of_part("duur", summary.length_in_a_line(self.programme)),
+            *(step for part, step in self._maybe_needed().items() if part in self.needed),
             self._questions(),
             self._weights(),
             self._agreement(),
@@ -133,15 +134,14 @@ class TaskList:
         staff = ngettext("%(n)d colleague", "%(n)d colleagues", facts["staff"])
         points = ngettext("%(n)d rule", "%(n)d rules", len(rules.points))
         return [
+            *(step for part, step in self._maybe_needed().items() if part not in self.needed),
             self._of_part("over", programme.aim),
             self._elsewhere(
                 _("Ground rules"),
                 points % {"n": len(rules.points)},
                 "programmes:ground_rules",
             ),
-            self._of_part("begeleiding", summary.guidance(programme)),
             self._of_part("training", summary.training_in_a_line(programme)),
-            self._of_part("bijdrage", summary.money_in_a_line(programme)),
             self._of_part("woorden", summary.words_in_a_line(programme)),
             self._of_part("kanalen", ", ".join(programme.channels)),
             self._elsewhere(
@@ -159,6 +159,13 @@ class TaskList:
                 "programmes:house_style",
             ),
         ]
+
+    def _maybe_needed(self) -> dict[str, Step]:
+        """The parts that some programmes cannot open without, and others can."""
+        return {
+            "begeleiding": self._of_part("begeleiding", summary.guidance(self.programme)),
+            "bijdrage": self._of_part("bijdrage", summary.money_in_a_line(self.programme)),
+        }
 
     def _of_part(self, part: str, text: str, *, is_whole: bool = True) -> Step:
         state = DONE if is_whole else TO_DO
@@ -203,8 +210,8 @@ class TaskList:
         title = summary.agreement_body(self.programme).get("title", "")
         moment = str(self.programme.get_agreement_moment_display())
         text = f"{title} · {moment}" if title else moment
-        address = _part(self.programme, "start")
-        return Step(_("Agreement"), DONE, text, address, _("Change"))
+        step = self._of_part("start", text)
+        return replace(step, title=_("Agreement"))
 
     def _mails(self) -> Step:
         n = self.facts["texts"]

@@ -140,6 +140,7 @@ def _entry(programme: Programme, questions: Sequence[Question]) -> list[tuple[st
         (capfirst(programme.word(MENTOR)), experience),
         (_("What comes first"), _lines(*_gates(programme)) or _("nothing")),
         (_("The two never have the same answer to"), _lines(*differ) or _("no such rule")),
+        (_("Both roles at once"), _("yes") if programme.offers_both else _("no")),
         (_("Waiting list"), _("who applies now waits") if programme.is_full else _("no")),
     ]
 

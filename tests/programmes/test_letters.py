@@ -80,3 +80,48 @@ def test_there_is_no_such_letter_and_no_other_programme(staff, programme):
     assert staff.get(url(make_programme())).status_code == 404
     other = make_programme()
     assert staff.get(reverse("programmes:letter_list", args=[other.slug])).status_code == 404
+
+
+@pytest.mark.parametrize("kind", [*letters.KINDS])
+@pytest.mark.parametrize("preset", ["gp", "work"])
+def test_every_letter_has_an_example_that_is_whole(preset, kind):
+    programme = make_programme(preset)
+
+    letter = letters.example(programme, kind, to=letters.somebody())
+
+    assert "Noor" in letter.text
+    assert "None" not in letter.text
+    assert "  " not in letter.text.replace("\n", "")
+    assert letter.subject.strip()
+
+
+def test_the_page_shows_what_the_mail_says_with_the_own_text_in_it(staff, programme):
+    programme.refusal_phrases = []
+    programme.save()
+    letters.write(
+        programme,
+        kind=KIND,
+        text="Neem <b>je agenda</b> mee.",
+        seen=own_text(programme).first() or "",
+    )
+
+    page = staff.get(url(programme)).content.decode()
+
+    assert "Noor,</p>" in page
+    assert "Neem &lt;b&gt;je agenda&lt;/b&gt; mee." in page
+    assert "Stuur mij een proefmail" in page
+    assert OutgoingEmail.objects.count() == 0
+
+
+def test_a_test_mail_goes_to_who_asks_for_it_alone(staff, programme, coordinator):
+    address = reverse("programmes:letter_try", args=[programme.slug, KIND])
+
+    page = staff.post(address, follow=True).content.decode()
+
+    [mail] = OutgoingEmail.objects.all()
+    assert (mail.to, mail.kind) == (coordinator, KIND)
+    assert f"De proefmail is onderweg naar {coordinator.email}." in page
+    assert staff.get(address).status_code == 405
+    unknown = reverse("programmes:letter_try", args=[programme.slug, "intake/anders"])
+    elsewhere = reverse("programmes:letter_try", args=[make_programme().slug, KIND])
+    assert {staff.post(each).status_code for each in (unknown, elsewhere)} == {404}

@@ -1,9 +1,17 @@
 """The library of a programme: kept by the staff, read by those it is meant for (S2-GUID-4)."""
 
-import pytest
-from django.urls import reverse
+from io import BytesIO
+from zipfile import ZipFile
 
-from mentorship.programmes.models import Material
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from mentorship.dashboard import copying
+from mentorship.programmes import library
+from mentorship.programmes.models import Material, MaterialFile
 from tests.conftest import log_in
 from tests.factories import make_participant, make_programme
 
@@ -176,3 +184,132 @@ def test_who_takes_part_in_nothing_finds_an_empty_shelf(client, coordinator):
 def test_a_material_is_called_by_its_title():
     assert str(Material(title="Grenzen")) == "Grenzen"
     assert Material(title="x", roles=[]).readers == "alleen medewerkers"
+
+
+# --- files -------------------------------------------------------------------------------------
+
+
+def office(*inside):
+    held = BytesIO()
+    with ZipFile(held, "w") as archive:
+        for name in inside:
+            archive.writestr(name, "x")
+    return held.getvalue()
+
+
+def picture(kind):
+    drawn = BytesIO()
+    Image.new("RGB", (2, 2)).save(drawn, kind)
+    return drawn.getvalue()
+
+
+def sent(content, name="werkblad.exe"):
+    return {"file": SimpleUploadedFile(name, content, content_type="text/html")}
+
+
+PDF = b"%PDF-1.7\n%%EOF"
+
+
+@pytest.mark.parametrize(
+    ("content", "ending", "content_type"),
+    [
+        (PDF, ".pdf", "application/pdf"),
+        (office("word/document.xml"), ".docx", "wordprocessingml.document"),
+        (office("xl/workbook.xml"), ".xlsx", "spreadsheetml.sheet"),
+        (picture("PNG"), ".png", "image/png"),
+        (picture("JPEG"), ".jpg", "image/jpeg"),
+    ],
+)
+def test_a_file_is_what_is_in_it_and_is_only_given_to_keep(
+    staff, programme, client, content, ending, content_type
+):
+    data = NEW | {"body": "", "roles": ["mentee"]} | sent(content)
+    response = staff.post(url("material_add", programme), data)
+
+    made = Material.objects.get(title="Eerste gesprek")
+    assert response.status_code == 302
+    assert made.file_name == f"werkblad{ending}"
+    log_in(client, make_participant(programme).user, purpose="portal")
+    page = text(client.get(f"/m/materialen/{made.pk}/"))
+    assert f"/m/materialen/{made.pk}/bestand/" in page
+    for given in (
+        client.get(f"/m/materialen/{made.pk}/bestand/"),
+        staff.get(url("material_file", programme, made.pk)),
+    ):
+        assert given.content == content
+        assert given["Content-Type"].endswith(content_type)
+        assert given["Content-Disposition"] == f'attachment; filename="werkblad{ending}"'
+        assert given["X-Content-Type-Options"] == "nosniff"
+    assert str(made.file) == "Eerste gesprek"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"<script>alert(1)</script>", "zonder macro"),
+        (b"PK no archive", "zonder macro"),
+        (office("ppt/presentation.xml"), "zonder macro"),
+        (office("word/document.xml", "word/vbaProject.bin"), "zonder macro"),
+        (picture("PNG")[:40], "zonder macro"),
+        (b"GIF89a" + b"\0" * 40, "zonder macro"),
+        (b"", "niet leeg"),
+        (PDF + b"x" * (5 * 1024 * 1024), "groter dan 5 MB"),
+    ],
+)
+def test_another_file_is_refused_and_what_was_typed_stays(staff, programme, content, message):
+    page = text(staff.post(url("material_add", programme), NEW | sent(content, "brief.pdf")))
+
+    assert message in page
+    assert "Begin met een vraag." in page
+    assert not Material.objects.filter(title="Eerste gesprek").exists()
+
+
+def test_a_file_is_kept_put_in_place_of_or_taken_away(staff, programme):
+    staff.post(url("material_add", programme), NEW | sent(PDF, "een"))
+    made = Material.objects.get(title="Eerste gesprek")
+    address = url("material_edit", programme, made.pk)
+
+    def save(**typed):
+        kept = {name: value for name, value in shown(staff, made).items() if name != "file"}
+        response = staff.post(address, {name: v for name, v in (kept | typed).items() if v != ""})
+        made.refresh_from_db()
+        return response
+
+    assert (made.file_name, "een.pdf" in text(staff.get(address))) == ("een.pdf", True)
+    save(title="Tweede gesprek", body="")
+    assert (made.title, made.body, made.file_name) == ("Tweede gesprek", "", "een.pdf")
+    save(**sent(picture("PNG"), "twee.png"))
+    assert (made.file_name, bytes(made.file.content)) == ("twee.png", picture("PNG"))
+    assert "Schrijf een tekst" in text(save(drops_file="on"))
+    save(drops_file="on", body="Een tekst.")
+    assert made.file_name == ""
+    assert not MaterialFile.objects.filter(material=made).exists()
+    assert staff.get(url("material_file", programme, made.pk)).status_code == 404
+
+
+def test_a_file_is_for_the_people_of_the_programme_alone(staff, programme, client):
+    other = make_programme()
+    theirs = other.materials.first()
+    library.change(theirs, seen=theirs.fingerprint, file=library.recognised("x", PDF))
+    log_in(client, make_participant(programme).user, purpose="portal")
+
+    assert staff.get(url("material_file", other, theirs.pk)).status_code == 404
+    assert client.get(f"/m/materialen/{theirs.pk}/bestand/").status_code == 404
+
+
+def test_a_form_from_elsewhere_brings_no_file(coordinator, programme):
+    strict = log_in(Client(enforce_csrf_checks=True), coordinator, second_factor=True)
+    made = programme.materials.first()
+
+    for address in (url("material_add", programme), url("material_edit", programme, made.pk)):
+        assert strict.post(address, NEW | sent(PDF)).status_code == 403
+
+
+def test_a_copy_of_a_programme_has_the_files_too(programme, coordinator):
+    material = programme.materials.first()
+    library.change(material, seen=material.fingerprint, file=library.recognised("werkblad", PDF))
+
+    fresh = copying.copy(programme, name="Kopie", slug="kopie", by=coordinator)
+
+    copied = fresh.materials.get(code=material.code)
+    assert (copied.file_name, bytes(copied.file.content)) == ("werkblad.pdf", PDF)

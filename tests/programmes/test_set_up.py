@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.utils.html import escape
 
+from mentorship.intake.forms import RoleForm
 from mentorship.programmes import presets
 from mentorship.programmes.models import Programme
 from mentorship.programmes.set_up_forms import PARTS
@@ -163,13 +164,17 @@ def tasks(staff, programme):
 
 
 @pytest.mark.parametrize("preset", ["gp", "work", "network", "school"])
-def test_a_new_programme_is_twelve_steps_each_with_a_line_and_a_place(staff_of, preset):
+def test_a_new_programme_is_a_list_of_steps_each_with_a_line_and_a_place(staff_of, preset):
     programme = make_programme(preset, is_open=False)
     staff = staff_of(programme)
 
     steps, page = tasks(staff, programme)
 
-    assert len(steps) == 12
+    pays = preset == "gp"
+    assert len(steps) == 12 + 1 + pays
+    assert "Begeleiding" in steps
+    assert ("Bijdrage" in steps) is pays
+    assert ("Bijdrage" in {each.title for each in page.context["others"]}) is not pays
     assert all(step.text for step in steps.values())
     words = page.content.decode()
     parts = [*list(steps.values())[:-1], *page.context["others"]]
@@ -261,9 +266,11 @@ def test_rounds_and_a_colour_are_told(staff, programme):
 @pytest.mark.parametrize(
     ("preset", "fields", "step", "named"),
     [
-        ("work", {"neutral_places": []}, "Van match tot afspraken", "Neutrale plekken"),
-        ("work", {"contact_days": None}, "Begeleiding", "Dagen tussen twee contacten"),
-        ("school", {"supervision": ""}, "Begeleiding", "Contact met de medewerker"),
+        ("work", {"neutral_places": []}, "Afspraken", "neutral_places"),
+        ("work", {"contact_days": None}, "Begeleiding", "contact_days"),
+        ("school", {"supervision": ""}, "Begeleiding", "supervision"),
+        ("gp", {"duration_default": None, "duration_min": None}, "Duur en ritme", None),
+        ("gp", {"fee_account_name": ""}, "Bijdrage", "fee_account_name"),
     ],
 )
 def test_what_the_source_does_not_say_is_asked_before_opening(
@@ -272,12 +279,57 @@ def test_what_the_source_does_not_say_is_asked_before_opening(
     """S2-MATCH-3a, S2-GUID-3b."""
     programme = make_programme(preset, is_open=False, **fields)
 
-    page = staff_of(programme).get(url("settings", programme.slug))
+    steps, page = tasks(staff_of(programme), programme)
 
-    states = {each.title: each.state for each in page.context["others"]}
-    assert states.get(step, "missing") == "missing"
-    assert [each.label for each in page.context["missing"]] == [named]
-    assert staff_of(programme).get(page.context["missing"][0].address).status_code == 200
+    [lacking] = page.context["missing"]
+    form = staff_of(programme).get(lacking.address).context["form"]
+    name = lacking.address.partition("#id_")[2]
+    assert steps[step].state == "missing"
+    assert name == (named or "duration_default")
+    assert lacking.label == form[name].label
+
+
+@pytest.mark.parametrize(
+    ("preset", "fields", "part", "name", "is_needed"),
+    [
+        ("work", {}, "start", "neutral_places", True),
+        ("gp", {}, "start", "neutral_places", False),
+        (
+            "work",
+            {"contact_days": 14, "supervision": "interval"},
+            "begeleiding",
+            "contact_days",
+            True,
+        ),
+        ("school", {"supervision": "on_request"}, "begeleiding", "contact_days", False),
+        ("school", {}, "duur", "rhythm_count", True),
+        ("gp", {}, "bijdrage", "fee_account", True),
+        ("school", {}, "bijdrage", "fee_account", False),
+    ],
+)
+def test_what_is_needed_is_not_called_optional(staff_of, preset, fields, part, name, is_needed):
+    programme = make_programme(preset, **fields)
+
+    page = staff_of(programme).get(url("edit", programme.slug, part)).content.decode()
+
+    label = page.split(f'for="id_{name}"')[1].split("</label>")[0]
+    assert ("hoeft niet" in label) is not is_needed
+
+
+def test_whether_both_roles_can_be_chosen_is_a_setting(staff, programme):
+    application = make_application(programme, status="draft")
+
+    def offered():
+        form = RoleForm(application=application)
+        return [code for code, _label in form.fields["role"].choices]
+
+    assert offered()[-1] == "both"
+    save(staff, programme, "wie", offers_both="")
+    programme.refresh_from_db()
+    assert offered() == ["mentee", "mentor"]
+    read = staff.get(url("settings_read", programme.slug)).content.decode()
+    assert "Allebei de rollen tegelijk" in read
+    assert not make_programme("school").offers_both
 
 
 def test_a_draft_may_have_the_rule_before_its_places(staff_of):

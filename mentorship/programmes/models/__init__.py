@@ -5,6 +5,7 @@ from mentorship.programmes.models.cohort import (
 )
 from mentorship.programmes.models.library import (
     Material,
+    MaterialFile,
     MaterialKind,
     Phase,
     Service,
@@ -64,6 +65,7 @@ __all__ = [
     "Logo",
     "MailText",
     "Material",
+    "MaterialFile",
     "MaterialKind",
     "Membership",
     "PermissionBy",

@@ -65,6 +65,8 @@ class Material(models.Model):
     body = models.TextField(_("text"), max_length=10_000, blank=True)
     url = models.CharField(_("link"), max_length=300, blank=True, validators=[WEB])
     items = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    # What its file is called, if it has one; what is in it is in a row of its own.
+    file_name = models.CharField(max_length=120, blank=True, editable=False)
     position = models.PositiveSmallIntegerField()
 
     objects = LibraryQuerySet.as_manager()
@@ -76,7 +78,8 @@ class Material(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["programme", "code"], name="material_code_once"),
             models.CheckConstraint(
-                condition=~Q(body="", url="", items=[]), name="material_holds_something"
+                condition=~Q(body="", url="", items=[], file_name=""),
+                name="material_holds_something",
             ),
         ]
 
@@ -94,7 +97,24 @@ class Material(models.Model):
     def fingerprint(self) -> str:
         """Which words it holds now: whoever changes them must have seen these."""
         words = [self.title, self.kind, self.phase, *self.roles, self.body, self.url, *self.items]
+        words += [self.file_name] if self.file_name else []
         return sha256("\0".join(words).encode()).hexdigest()[:16]
+
+
+class MaterialFile(models.Model):
+    """The file of a material, in a row of its own: no list needs its bytes."""
+
+    material = models.OneToOneField(Material, models.CASCADE, primary_key=True, related_name="file")
+    content = models.BinaryField()
+    content_type = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name = _("file of a material")
+        verbose_name_plural = _("files of materials")
+
+    def __str__(self) -> str:
+        """Tell of which one."""
+        return str(self.material)
 
 
 class Service(models.Model):

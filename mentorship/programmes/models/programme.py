@@ -60,7 +60,7 @@ class Rhythm(models.TextChoices):
     INTERVAL = "interval", _("at least every so many days")
     TOTAL = "total", _("at least so many times in all")
     COUNT = "count", _("exactly so many times")
-    OWN = "own", _("as the %(duo)s agrees")
+    OWN = "own", _("as the duo agrees")
 
 
 COUNTED = (Rhythm.TOTAL, Rhythm.COUNT)
@@ -298,6 +298,8 @@ class Programme(Stateful):
     refusal_phrases = ArrayField(models.CharField(max_length=400), default=list, blank=True)
     # Where people hear of the programme (S2-MREC-2, S2-REC-1a)
     channels = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    # Whether somebody can apply for both roles at once (S0-ELIG-3)
+    offers_both = models.BooleanField(_("both roles at once"), default=True)
     # Who applies while it is full waits, and reads so
     is_full = models.BooleanField(_("there is a waiting list"), default=False)
     months_kept_refused = models.PositiveSmallIntegerField(
@@ -423,8 +425,8 @@ class Programme(Stateful):
         return {term: self.word(term) for term in TERMS}
 
     @property
-    def missing(self) -> list[str]:
-        """The fields that must be filled in before the programme can open."""
+    def needed(self) -> list[str]:
+        """The fields that it cannot open without, as it is set up now."""
         needed = ["name", "organisation", "aim", "audience"]
         needed += ["contact_name", "contact_email", "contact_phone"]
         needed += ["adviser_name", "adviser_phone", "duration_default"]
@@ -437,7 +439,12 @@ class Programme(Stateful):
             needed.append("contact_days")
         if self.fee(MENTEE) or self.fee(MENTOR):
             needed += ["fee_account", "fee_account_name"]
-        return [field for field in needed if not getattr(self, field)]
+        return needed
+
+    @property
+    def missing(self) -> list[str]:
+        """The fields that must be filled in before the programme can open."""
+        return [field for field in self.needed if not getattr(self, field)]
 
     def default_end(self, start: date) -> date:
         """When a mentorship that starts on this day usually ends."""

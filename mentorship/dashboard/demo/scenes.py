@@ -36,7 +36,11 @@ Wout;geen-adres;+32 471 00 00 53;mentor
 
 def refer(applications: Sequence[Application], services: Sequence[Service]) -> None:
     """Where those went who were referred; the first was asked in time, and was helped there."""
-    referred = [each for each in applications if each.status == "referred"]
+    referred = [
+        (each, each.decided_at)
+        for each in applications
+        if each.status == "referred" and each.decided_at
+    ]
     service = next((each for each in services if each.name == "Het loopbaanhuis"), None)
     Referral.objects.bulk_create(
         Referral(
@@ -44,13 +48,13 @@ def refer(applications: Sequence[Application], services: Sequence[Service]) -> N
             service=service,
             to=each.referred_to,
             shared="Naam en telefoonnummer" if number == 0 else "",
-            consented_on=localdate(each.decided_at) if number == 0 else None,
-            follow_up_on=localdate(each.decided_at) + ASKED_AFTER,
-            asked_at=each.decided_at + ASKED_AFTER if number == 0 else None,
+            consented_on=localdate(on) if number == 0 else None,
+            follow_up_on=localdate(on) + ASKED_AFTER,
+            asked_at=on + ASKED_AFTER if number == 0 else None,
             outcome=Outcome.HELPED if number == 0 else "",
-            answered_at=each.decided_at + ASKED_AFTER + timedelta(2) if number == 0 else None,
+            answered_at=on + ASKED_AFTER + timedelta(2) if number == 0 else None,
         )
-        for number, each in enumerate(referred)
+        for number, (each, on) in enumerate(referred)
     )
 
 

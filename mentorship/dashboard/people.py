@@ -162,7 +162,8 @@ def as_persons(users: Iterable[User], programme: Programme) -> list[Person]:
     by_role = {part.pk: person for person in persons for part in person.roles}
     sides = Q(mentor__in=by_role) | Q(mentee__in=by_role)
     duos = Duo.objects.filter(sides, programme=programme, status__in=LIVE).with_names()
-    for duo in duos.order_by("-pk"):
+    named = duos.only(*(f"{side}__user__name" for side in ("mentor", "mentee")))
+    for duo in named.order_by("-pk"):
         for side in {duo.mentor_id, duo.mentee_id} & by_role.keys():
             by_role[side].duos.append(duo)
     return persons

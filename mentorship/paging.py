@@ -39,7 +39,7 @@ def page(rows: QuerySet[M], *, by: str, cursor: str = "", size: int = SIZE) -> P
     field, descending = by.lstrip("-"), by.startswith("-")
     way, _, rest = cursor.partition(".")
     key, _, value = rest.partition(".")
-    moment = _moment(value) if way in {"before", "after"} and key_of(key) else None
+    moment = _moment(value) if way in {"before", "after"} and key_of(key) is not None else None
     is_inside = moment is not None
     backwards = cursor == END or (is_inside and way == "before")
     if is_inside:
@@ -77,7 +77,7 @@ def by_key(
     all of these.
     """
     way, _, key = cursor.partition(".")
-    is_inside = way in {"before", "after"} and key_of(key) > 0
+    is_inside = way in {"before", "after"} and key_of(key) is not None
     backwards = cursor == END or (is_inside and way == "before")
     those, field = leading or (rows, "pk")
     if is_inside:
@@ -102,14 +102,14 @@ def by_key(
     )
 
 
-def key_of(typed: str) -> int:
-    """Read the key of a row from an address or a form; 0, which no row has, when it is none."""
-    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_KEY else 0
+def key_of(typed: str) -> int | None:
+    """Read the key of a row from an address or a form; ``None`` when it is none."""
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_KEY else None
 
 
 def keys_of(typed: Iterable[str]) -> list[int]:
     """Read the keys of the rows that were ticked."""
-    return [key for each in typed if (key := key_of(each))]
+    return [key for each in typed if (key := key_of(each)) is not None]
 
 
 def _moment(value: str) -> datetime | None:

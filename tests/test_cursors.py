@@ -66,9 +66,9 @@ def test_every_row_is_on_one_page_forwards_backwards_and_from_the_end(programme)
 
 @pytest.mark.parametrize(
     ("typed", "key"),
-    [("12", 12), ("9" * 18, int("9" * 18)), ("9" * 19, 0), ("9" * 5000, 0), ("", 0), ("-1", 0),
-     ("x", 0), ("²", 0)],
+    [("12", 12), ("9" * 18, int("9" * 18)), ("9" * 19, None), ("9" * 5000, None), ("", None), ("-1", None),
+     ("x", None), ("²", None)],
 )  # fmt: skip
 def test_what_is_no_key_is_read_as_none(typed, key):
     assert paging.key_of(typed) == key
-    assert paging.keys_of([typed, "7"]) == ([key, 7] if key else [7])
+    assert paging.keys_of([typed, "7"]) == ([7] if key is None else [key, 7])

@@ -154,7 +154,7 @@ def events_ask(request: UserRequest, slug: str) -> HttpResponse:
     picked, too_many = _picked(request, programme)
     people = [one for one in picked if one.status in IN_PLAY]
     event_key = key_of(request.POST.get("bij", ""))
-    if event_key and not too_many:
+    if event_key is not None and not too_many:
         return _ask(request, programme, people, event_key)
     context = {
         "programme": programme,

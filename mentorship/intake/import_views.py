@@ -117,7 +117,7 @@ def _detail(request: UserRequest, source: Import, form: RoleForm) -> HttpRespons
     tab = tab if tab in Verdict.values else next((v for v in Verdict if v in counted), Verdict.NEW)
     after = key_of(request.GET.get("na", ""))
     rows = source.rows.filter(verdict=tab).order_by("number")
-    if after:
+    if after is not None:
         rows = rows.filter(number__gt=after)
     shown = list(rows[: SIZE + 1])
     todo = counted.get(Verdict.NEW, 0) + counted.get(Verdict.CHANGED, 0)

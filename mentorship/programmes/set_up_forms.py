@@ -82,7 +82,8 @@ class PartForm(forms.ModelForm):  # type: ignore[type-arg]
             field.is_needed = name in self.instance.needed  # type: ignore[attr-defined]
             field.label = capfirst(str(field.label) % words) if field.label else field.label
             if isinstance(field, forms.ChoiceField):
-                field.choices = [(code, str(text) % words) for code, text in field.choices]
+                offered: Any = field.choices
+                field.choices = [(code, str(text) % words) for code, text in offered]
         kept = [getattr(self.instance, name) for name in self.part_fields]
         self.mark = sha256(repr(kept).encode()).hexdigest()[:16]
         self.initial["seen"] = self.mark

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -101,13 +102,12 @@ def _rewrite(row: tuple[object, tuple[str, ...]], replaced: Callable[[str], str]
     return len(changed)
 
 
-def _in_all(value: object, replaced: Callable[[str], str]) -> object:
+def _in_all(value: Any, replaced: Callable[[str], str]) -> str | list[Any]:
     """Change a text, or each text of a list; of an option with its code, the label alone."""
     if isinstance(value, str):
         return replaced(value)
     return [
-        [each[0], replaced(each[1])] if isinstance(each, list) else replaced(each)
-        for each in value  # type: ignore[attr-defined]
+        [each[0], replaced(each[1])] if isinstance(each, list) else replaced(each) for each in value
     ]
 
 

@@ -1,6 +1,6 @@
 """Gatherings: planned, asked for, answered, attended, and what comes of a training."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 import pytest
@@ -745,7 +745,8 @@ def test_the_sheet_for_the_register_holds_names_numbers_and_points_S4_COND_7b(st
 
     sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert rows[1] == ["'=cmd|calc", "09012345601", event.held_on.isoformat(), "3"]
+    day = datetime.combine(event.held_on, time())
+    assert rows[1] == ["=cmd|calc", "09012345601", day, 3]
     event.refresh_from_db()
     assert event.sheet_made_at is not None
     assert "De lijst is gemaakt op" in text(staff.get(page("event_detail", event)))

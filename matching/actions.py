@@ -6,7 +6,7 @@ from django.db import transaction
 
 from matching import emails, selectors
 from matching.criteria import problem
-from matching.engine import alternatives, solve, why, without_mentor
+from matching.engine.old import alternatives, solve, why, without_mentor
 from matching.models import Criterion, MatchingRun, Proposal, RunStatus
 from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine import Criterion, Problem, Rule
-from matching.engine.model import MOST_POINTS, Bools, Ints
+from matching.engine.old import Criterion, Problem, Rule
+from matching.engine.old import MOST_POINTS, Bools, Ints
 
 # From this many parts of the week in common on, it can hardly be better.
 ENOUGH_DAYPARTS = 3

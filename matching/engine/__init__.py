@@ -1,19 +1,57 @@
-"""The matching itself, in plain Python and NumPy: a programme in, a proven matching out."""
+"""The matching itself, in plain Python and NumPy: a programme in, a proven matching out.
 
-from matching.engine.explain import Alternative, Reason, alternatives, broken, why, without_mentor
-from matching.engine.model import Criterion, Matching, Problem, Rule
-from matching.engine.solve import solve
+``solve`` a ``Programme``; the ``Matching`` can ``change``, and ``resume`` takes up a stored one.
+"""
+
+from matching.engine.model import (
+    Allowed,
+    Change,
+    Differ,
+    Distance,
+    Dot,
+    Forbidden,
+    Group,
+    Keys,
+    Matching,
+    Meet,
+    Only,
+    Overlap,
+    Pairs,
+    Pin,
+    Places,
+    Programme,
+    Reach,
+    Table,
+    Unpin,
+    Unveto,
+    Veto,
+    Withdraw,
+)
+from matching.engine.solve import resume, solve
 
 __all__ = [
-    "Alternative",
-    "Criterion",
+    "Allowed",
+    "Change",
+    "Differ",
+    "Distance",
+    "Dot",
+    "Forbidden",
+    "Group",
+    "Keys",
     "Matching",
-    "Problem",
-    "Reason",
-    "Rule",
-    "alternatives",
-    "broken",
+    "Meet",
+    "Only",
+    "Overlap",
+    "Pairs",
+    "Pin",
+    "Places",
+    "Programme",
+    "Reach",
+    "Table",
+    "Unpin",
+    "Unveto",
+    "Veto",
+    "Withdraw",
+    "resume",
     "solve",
-    "why",
-    "without_mentor",
 ]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from matching import criteria
 from matching.criteria import Person, Settings, experienced_on, problem, rule_codes
-from matching.engine.solve import _bound
+from matching.engine.old import _bound
 from matching.models import Proposal
 from matching.selectors import _whole_points
 from mentorship.programmes.models import Programme

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import (
+from matching.engine.old import (
     Alternative,
     Criterion,
     Problem,

@@ -1,0 +1,135 @@
+"""What each criterion gives a pair and which rules it breaks: plainly, one expression a kind."""
+
+import numpy as np
+
+from matching.engine.model import (
+    MOST_POINTS,
+    Allowed,
+    Bools,
+    Criterion,
+    Differ,
+    Distance,
+    Dot,
+    Forbidden,
+    Ints,
+    Keys,
+    Meet,
+    Only,
+    Overlap,
+    Pairs,
+    Programme,
+    Reach,
+    Rule,
+    Table,
+)
+
+
+def points(criterion: Criterion, rows: Ints, cols: Ints) -> Ints:
+    """Points 0..1000 of each mentee in ``rows`` with each mentor in ``cols``."""
+    match criterion:
+        case Dot(left=left, right=right):
+            return left[rows] @ right[cols].T
+        case Table(left=left, right=right, points=table):
+            return table[np.ix_(left[rows], right[cols])]
+        case Overlap(left=left, right=right, full=full):
+            both = np.bitwise_count(left[rows, None] & right[None, cols]).astype(np.int64)
+            return MOST_POINTS * np.minimum(both, full) // full
+        case Distance():
+            return _nearness(criterion, rows, cols)
+        case Pairs(mentee=mentee, mentor=mentor, points=given):
+            found = np.zeros((len(rows), len(cols)), np.int64)
+            at, row, col = _listed(mentee, mentor, rows, cols)
+            found[row, col] = given[at]
+            return found
+
+
+def allows(rule: Rule, rows: Ints, cols: Ints) -> Bools:
+    """Tell which mentees in ``rows`` the rule lets have which mentors in ``cols``."""
+    match rule:
+        case Differ():
+            return ~_shares(rule, rows, cols)
+        case Meet(left=left, right=right):
+            return (left[rows, None] & right[None, cols]) != 0
+        case Allowed(left=left, right=right, allowed=allowed):
+            return allowed[np.ix_(left[rows], right[cols])]
+        case Reach():
+            return _reaches(rule, rows, cols)
+        case Forbidden(mentee=mentee, mentor=mentor):
+            free = np.ones((len(rows), len(cols)), np.bool_)
+            _, row, col = _listed(mentee, mentor, rows, cols)
+            free[row, col] = False
+            return free
+        case Only(mentee=mentee, mentor=mentor):
+            free = np.repeat(~np.isin(rows, mentee)[:, None], len(cols), axis=1)
+            _, row, col = _listed(mentee, mentor, rows, cols)
+            free[row, col] = True
+            return free
+
+
+def plain(programme: Programme, rows: Ints | None = None, cols: Ints | None = None) -> Ints:
+    """Scores of these mentees with these mentors, -1 where a rule or a veto forbids the pair."""
+    rows = np.arange(len(programme.mentees)) if rows is None else rows
+    cols = np.arange(len(programme.mentors)) if cols is None else cols
+    score = np.zeros((len(rows), len(cols)), np.int64)
+    for criterion in programme.criteria:
+        score += criterion.weight * points(criterion, rows, cols)
+    free = np.ones(score.shape, np.bool_)
+    for rule in programme.rules:
+        free &= allows(rule, rows, cols)
+    _, row, col = _listed(*programme.waivers.T, rows, cols)
+    free[row, col] = True
+    _, row, col = _listed(*programme.vetoes.T, rows, cols)
+    free[row, col] = False
+    return np.where(free, score, -1)
+
+
+def _nearness(distance: Distance, rows: Ints, cols: Ints) -> Ints:
+    # In float32 on purpose: the fast scorer does the same, step by step.
+    far = np.sqrt(_squares(distance.left[rows], distance.right[cols]).astype(np.float32))
+    lost = np.floor(far * np.float32(MOST_POINTS / distance.zero_at))
+    near = np.maximum(0, MOST_POINTS - lost).astype(np.int64)
+    online = distance.left_online[rows, None] & distance.right_online[None, cols]
+    return np.where(online, np.maximum(near, distance.online), near)
+
+
+def _reaches(reach: Reach, rows: Ints, cols: Ints) -> Bools:
+    radius = np.minimum(reach.left_radius[rows, None], reach.right_radius[None, cols])
+    near = _squares(reach.left[rows], reach.right[cols]) <= radius * radius
+    return near | (reach.left_online[rows, None] & reach.right_online[None, cols])
+
+
+def _squares(left: Ints, right: Ints) -> Ints:
+    """Squared distances."""
+    return ((left[:, None, :] - right[None, :, :]) ** 2).sum(axis=-1)
+
+
+def _shares(differ: Differ, rows: Ints, cols: Ints) -> Bools:
+    shared = np.zeros((len(rows), len(cols)), np.bool_)
+    near = np.isin(differ.left.person, rows)
+    left = Keys(differ.left.person[near], differ.left.key[near])
+    _, row, col = _listed(*join(left, differ.right), rows, cols)
+    shared[row, col] = True
+    return shared
+
+
+def join(left: Keys, right: Keys) -> tuple[Ints, Ints]:
+    """Give all (mentee, mentor) with a key in common; a pair comes once for every key they share."""
+    order = np.argsort(right.key, kind="stable")
+    keys = right.key[order]
+    first = np.searchsorted(keys, left.key, "left")
+    count = np.searchsorted(keys, left.key, "right") - first
+    within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    return np.repeat(left.person, count), right.person[order[np.repeat(first, count) + within]]
+
+
+def _listed(mentee: Ints, mentor: Ints, rows: Ints, cols: Ints) -> tuple[Ints, Ints, Ints]:
+    """Which of the listed pairs are in the block, and where: (place in the list, row, column)."""
+    row, col = _finder(rows), _finder(cols)
+    found = np.flatnonzero(np.isin(mentee, rows) & np.isin(mentor, cols))
+    return found, row[mentee[found]], col[mentor[found]]
+
+
+def _finder(people: Ints) -> Ints:
+    at = np.full(int(people.max(initial=-1)) + 1, -1)
+    at[people] = np.arange(len(people))
+    return at

@@ -29,7 +29,7 @@ def compiled(
         criteria=criteria(mentees, mentors, settings),
         rules=hard,
         pins=where_pairs(sorted((pins or {}).items()), mentees, mentors),
-        vetoes=where_pairs(settings.vetoes, mentees, mentors),
+        vetoes=where_pairs(settings.vetoes, mentees, mentors, by="user"),
         waivers=_waivers(rows, hard, mentees, mentors, settings),
     )
 

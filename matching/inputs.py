@@ -69,7 +69,7 @@ def question_for(run: MatchingRun, *, previous: Mapping[int, int]) -> Question:
         for each in selectors.mentors_to_match(programme)
     ]
     return Question(
-        settings=replace(selectors.settings_of(programme), weights=dict(run.weights)),
+        settings=selectors.settings_of(programme).weighing(run.weights),
         mentees=mentees,
         mentors=[each for each in mentors if each.places > 0],
         pins=dict(pins(programme).values_list("mentee", "mentor")),

@@ -1,99 +1,23 @@
 """What the workbench shows, and what the engine is given."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 from django.utils.functional import Promise
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from matching.criteria import Person, Settings, experienced_on, problem, rule_codes
+from matching.criteria import problem
 from matching.models import Criterion, MatchingRun, Proposal, RunStatus
-from mentorship.duos.models import LIVE, Duo, DuoStatus, free_mentors, waiting_mentees
-from mentorship.intake.gates import HeldBack, can_be_matched, held_back, ready_to_match
+from matching.pool import mentees_to_match, mentors_to_match, settings_of
+from matching.sentences import RULES, rule_names
+from mentorship.duos.models import free_mentors, waiting_mentees
+from mentorship.intake.gates import HeldBack, can_be_matched, held_back
 from mentorship.intake.models import Participant
-from mentorship.programmes.models import MENTEE, MENTOR, Programme, Question
+from mentorship.programmes.models import MENTEE, MENTOR, Programme
 
-RULES: dict[str, str | Promise] = {
-    "person": _("Two different people"),
-    "earlier": _("Not paired before"),
-    "availability": _("A part of the week in common"),
-    "hagro": _("Not the same Hagro"),
-    "neighbourhoods": _("No neighbourhood in common"),
-    "employer": _("Not the same employer"),
-    "languages": _("A language in common"),
-    "experience": _("Enough experience"),
-    "training": _("Training done"),
-}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PARTS = ("morning", "afternoon", "evening")
-
-
-def settings_of(programme: Programme) -> Settings:
-    """The weights and rules of this programme, and the pairs that were tried before."""
-    duos = Duo.objects.filter(programme=programme)
-    return replace(
-        _rules_of(programme),
-        earlier_pairs=frozenset(
-            duos.filter(status=DuoStatus.DISSOLVED).values_list("mentee", "mentor")
-        ),
-        reverse_pairs=frozenset(
-            duos.filter(status__in=LIVE).values_list("mentor__user", "mentee__user")
-        ),
-    )
-
-
-def _rules_of(programme: Programme) -> Settings:
-    """The weights and rules alone, which cost the same however many duos there are."""
-    criteria = Criterion.objects.filter(programme=programme)
-    return Settings(
-        weights=dict(criteria.values_list("code", "weight")),
-        differ_fields=programme.differ_fields,
-        training_gate=programme.blocks("training", before="match"),
-        experience_gate=programme.asks_experience,
-        asks_languages=programme.questions.asked().filter(code="languages").exists(),
-        earlier_pairs=frozenset(),
-        reverse_pairs=frozenset(),
-    )
-
-
-def _person(participant: Participant, programme: Programme, **facts: Any) -> Person:
-    answers = participant.application.answers
-    today = localdate()
-    return Person(
-        pk=participant.pk,
-        user=participant.user_id,
-        answers=answers,
-        is_experienced=experienced_on(
-            answers.get("works_since"), lambda since: programme.is_experienced(since, on=today)
-        ),
-        **facts,
-    )
-
-
-def mentees_to_match(programme: Programme, **among: Any) -> list[Person]:
-    """Everybody who waits for a mentor, longest first; or only those of ``among``."""
-    waiting = ready_to_match(waiting_mentees().filter(programme=programme, **among), programme)
-    rows = waiting.select_related("application")
-    return [_person(row, programme, places=1) for row in rows.order_by("admitted_at", "pk")]
-
-
-def mentors_to_match(programme: Programme, **among: Any) -> list[Person]:
-    """Every mentor with a place left; or only those of ``among``."""
-    free = ready_to_match(free_mentors().filter(programme=programme, **among), programme)
-    rows = free.select_related("application").order_by("pk")
-    return [
-        _person(
-            row,
-            programme,
-            places=row.places_left,  # type: ignore[attr-defined]
-            is_trained=row.is_trained,
-            has_mentee=row.places_left < row.capacity,  # type: ignore[attr-defined]
-        )
-        for row in rows
-    ]
 
 
 # As many as the workbench counts, and names of those who wait for something.
@@ -210,17 +134,6 @@ def checked_rules(proposal: Proposal) -> list[tuple[str | Promise, str]]:
         (name, _both_answers(proposal, code) if code in programme.differ_fields else "")
         for code, name in rule_names(programme).items()
     ]
-
-
-def rule_names(programme: Programme) -> dict[str, str | Promise]:
-    """The hard rules of this programme by code, in words."""
-    codes = rule_codes(_rules_of(programme))
-    own = [code for code in codes if code not in RULES]
-    asked = programme.questions.filter(code__in=own) if own else Question.objects.none()
-    labels = dict(asked.values_list("code", "label"))
-    differs = _("Not the same answer: %(question)s")
-    names = {code: differs % {"question": labels.get(code, code)} for code in own}
-    return {code: RULES.get(code) or names[code] for code in codes}
 
 
 def hard_rules(programme: Programme) -> list[str | Promise]:

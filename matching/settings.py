@@ -1,7 +1,7 @@
 """What a programme weighs and forbids, as the matching is given it: values, no database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 Pair = tuple[int, int]
@@ -21,8 +21,8 @@ class Weighed:
 class Settings:
     """Which criteria and rules a programme has, and which pairs are out of the question.
 
-    Pairs are the keys of two participants, mentee first; ``mutual`` has those of users: she would
-    get the mentor whose mentor she is.
+    Pairs are the keys of two participants, mentee first; ``vetoes`` and ``mutual`` are about
+    people, in either role, and have the keys of users.
     """
 
     criteria: Sequence[Weighed]
@@ -47,3 +47,8 @@ class Settings:
     def weights(self) -> dict[str, int]:
         """How heavy each criterion is, by its code."""
         return {each.code: each.weight for each in self.criteria}
+
+    def weighing(self, weights: Mapping[str, int]) -> "Settings":
+        """The same with other weights; what is not among them does not count."""
+        weighed = [replace(each, weight=weights.get(each.code, 0)) for each in self.criteria]
+        return replace(self, criteria=weighed)

@@ -11,20 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from matching import selectors
 from matching import weights_actions as actions
-from matching.criteria import JUDGES
 from mentorship.accounts.doors import UserRequest
+from mentorship.programmes.matched import counted
 from mentorship.programmes.models import Programme
-from mentorship.programmes.question_actions import READ_BY, weights
 from mentorship.programmes.scoped import programme_of
 from mentorship.typed import LineField, resend
 
 WHOLE = 100
-NAMES = {
-    "topics": _("What one asks and the other offers"),
-    "availability": _("Time at the same moment"),
-    "place": _("Distance"),
-    "free_mentor": _("The mentor has nobody yet"),
-}
 
 
 class WeightsForm(forms.Form):
@@ -35,15 +28,15 @@ class WeightsForm(forms.Form):
     def __init__(self, data: Any, *, programme: Programme) -> None:
         """Ask for the name and the weight of each criterion."""
         super().__init__(data)
-        now = weights(programme)
+        self.counted = counted(programme)
         self.initial["seen"] = actions.mark(programme)
         asked = set(programme.questions.asked().values_list("code", flat=True))
         self.impossible = {
-            code for code in JUDGES if (reads := READ_BY.get(code)) and reads[0] not in asked
+            each.code for each in self.counted if each.reads and each.reads[0] not in asked
         }
         between = _("Fill in a number from 0 to 100.")
-        for code in JUDGES:
-            label, weight = now.get(code, (NAMES[code], 0))
+        for each in self.counted:
+            code, label, weight = each.code, each.label, each.weight
             self.fields[f"label_{code}"] = LineField(
                 label=_("Name of the criterion"),
                 max_length=80,
@@ -67,13 +60,16 @@ class WeightsForm(forms.Form):
     @property
     def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """The name and the weight of each criterion."""
-        return [(self[f"label_{code}"], self[f"weight_{code}"]) for code in JUDGES]
+        return [(self[f"label_{each.code}"], self[f"weight_{each.code}"]) for each in self.counted]
 
     @property
     def criteria(self) -> dict[str, tuple[str, int]]:
         """What was filled in, by code."""
         data = self.cleaned_data
-        return {code: (data[f"label_{code}"], data[f"weight_{code}"]) for code in JUDGES}
+        return {
+            each.code: (data[f"label_{each.code}"], data[f"weight_{each.code}"])
+            for each in self.counted
+        }
 
     def clean(self) -> dict[str, Any]:
         """Weigh 100 in all, and only what people are asked."""

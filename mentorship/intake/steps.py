@@ -33,7 +33,7 @@ EXPERIENCE = "works_since"
 WORK, WHERE = "werk", "waar"
 TOGETHER = {
     WORK: (EXPERIENCE, "membership", "employer", "hagro", "neighbourhoods"),
-    WHERE: ("languages", "place", "online", "remarks"),
+    WHERE: ("languages", "place", "online", "travel", "remarks"),
 }
 PAGE_OF = {code: page for page, codes in TOGETHER.items() for code in codes}
 TITLES: dict[str, str | Promise] = {

@@ -10,15 +10,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mentorship.programmes import presets
+from mentorship.programmes.matched import counted, looks_for_time
 from mentorship.programmes.models import Programme, Question, QuestionKind
 
 MOST_QUESTIONS = 60
-# What a criterion of the matching reads of the answers
-READ_BY = {
-    "topics": ("topics",),
-    "availability": ("availability",),
-    "place": ("place", "online"),
-}
 MARKED = (
     *("label", "hint", "readers", "kind", "roles", "is_required"),
     *("options", "accepted", "otherwise", "is_asked"),
@@ -36,19 +31,10 @@ class Needed(Exception):
     why: str
 
 
-def weights(programme: Programme) -> dict[str, tuple[str, int]]:
-    """What the matching weighs, by code: the name and the weight, as set or as the model has it."""
-    rows = programme.criteria.values_list("code", "label", "weight")
-    return {code: (label, weight) for code, label, weight in rows} or {
-        each["code"]: (each["label"], each["weight"])
-        for each in presets.load(programme.preset)["criteria"]
-    }
-
-
 def why_needed(question: Question) -> str:
     """Why this question is to be asked as it is, of whom it is; empty when nothing needs it."""
     programme, code = question.programme, question.code
-    weighed = {name for name, (_label, weight) in weights(programme).items() if weight}
+    weighed = {read for each in counted(programme) if each.weight for read in each.reads}
     reasons = {
         _("The two never have the same answer to this question. Take that rule away first."): (
             code in programme.differ_fields
@@ -56,13 +42,13 @@ def why_needed(question: Question) -> str:
         _("It tells whether somebody has enough experience. Take that minimum away first."): (
             code == "works_since" and programme.asks_experience
         ),
-        _("The matching looks for a part of the week in common."): code == "availability",
+        _("The matching looks for a part of the week in common."): (
+            code == "availability" and looks_for_time(programme)
+        ),
         _("The pages and e-mails about a match show the answer."): (
             code in {"mentoring_question", "offer"}
         ),
-        _("The matching weighs the answer. Give it weight 0 first."): any(
-            code in READ_BY.get(name, ()) for name in weighed
-        ),
+        _("The matching weighs the answer. Give it weight 0 first."): code in weighed,
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
 

@@ -1,12 +1,13 @@
 """What counts and how heavily, and what never happens, as the staff set it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 
-from matching.models import Criterion, HardRules
+from matching.models import Criterion, HardRules, MatchingSettings
+from mentorship.programmes import question_actions
 from mentorship.programmes.matched import Counted, counted
 from mentorship.programmes.models import Programme
 
@@ -68,14 +69,16 @@ def weigh_as(programme: Programme, criteria: Mapping[str, tuple[str, int]], *, s
 
 
 @transaction.atomic
-def add(programme: Programme, criterion: Counted) -> bool:
-    """Let something count as well, with weight 0 to begin with; whether it was not there yet."""
+def add(programme: Programme, criterion: Counted, *, asks: Sequence[str] = ()) -> list[str]:
+    """Let something count as well, with weight 0 to begin with, and have asked what it needs.
+
+    Give the questions that are asked from now on. Twice is once.
+    """
     locked = _locked(programme)
     _keep_own(locked)
-    if locked.criteria.filter(code=criterion.code).exists():
-        return False
-    _row(locked, criterion).save()
-    return True
+    if not locked.criteria.filter(code=criterion.code).exists():
+        _row(locked, criterion).save()
+    return question_actions.take(locked, asks)
 
 
 @transaction.atomic
@@ -99,20 +102,28 @@ def rules_of(programme: Programme) -> HardRules:
     return found or HardRules(programme=programme)
 
 
+def settings_of(programme: Programme) -> MatchingSettings:
+    """How it is matched; as usual as long as nobody said otherwise."""
+    found = MatchingSettings.objects.filter(programme=programme).first()
+    return found or MatchingSettings(programme=programme)
+
+
 KEPT = ("needs_time", "needs_language", "needs_reach", "not_mutual", "min_gap_years")
+MATCHED = ("is_fair", "steady")
 
 
 def mark_of_rules(programme: Programme) -> str:
     """Tell apart what the rules are now from what they were before."""
-    kept = rules_of(programme)
-    return _short([[getattr(kept, name) for name in KEPT], sorted(programme.differ_fields)])
+    kept, matched = rules_of(programme), settings_of(programme)
+    said = [getattr(kept, name) for name in KEPT] + [getattr(matched, name) for name in MATCHED]
+    return _short([said, sorted(programme.differ_fields)])
 
 
 @transaction.atomic
 def rule_as(
-    programme: Programme, kept: Mapping[str, Any], *, differ: Iterable[str], seen: str
+    programme: Programme, values: Mapping[str, Any], *, differ: Iterable[str], seen: str
 ) -> None:
-    """Keep these hard rules from the next proposal on.
+    """Keep these hard rules, and match in this way, from the next proposal on.
 
     Raises:
         Changed: they are not what this person was shown any more.
@@ -120,6 +131,9 @@ def rule_as(
     locked = _locked(programme)
     if mark_of_rules(locked) != seen:
         raise Changed(programme.slug)
-    HardRules.objects.update_or_create(programme=locked, defaults=dict(kept))
+    for model, names in ((HardRules, KEPT), (MatchingSettings, MATCHED)):
+        model.objects.update_or_create(
+            programme=locked, defaults={name: values[name] for name in names if name in values}
+        )
     locked.differ_fields = list(differ)
     locked.save(update_fields=["differ_fields"])

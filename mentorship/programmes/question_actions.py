@@ -1,8 +1,10 @@
 """What can be done with the questions of an application: add, change, move, stop asking, delete."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from mentorship.programmes import presets
 from mentorship.programmes.matched import counted, looks_for_time
-from mentorship.programmes.models import Programme, Question, QuestionKind
+from mentorship.programmes.models import Programme, Question, QuestionKind, Role
 
 MOST_QUESTIONS = 60
 MARKED = (
@@ -104,6 +106,43 @@ def add(question: Question, *, to: Programme) -> None:
     )
     question.programme, question.position = to, _next_position(to)
     question.save()
+
+
+def as_question(data: dict[str, Any], *, programme: Programme, position: int) -> Question:
+    """Make an unsaved question of what a preset says of it."""
+    return Question(
+        programme=programme,
+        position=position,
+        code=data["code"],
+        kind=data["kind"],
+        roles=data.get("roles", list(Role.values)),
+        label=data["label"],
+        hint=data.get("hint", ""),
+        readers=data.get("readers", ""),
+        is_required=data.get("required", True),
+        options=data.get("options", []),
+        accepted=data.get("accepted", []),
+        otherwise=data.get("otherwise", ""),
+    )
+
+
+@transaction.atomic
+def take(programme: Programme, codes: Sequence[str]) -> list[str]:
+    """Ask these questions of the catalogue, or ask them again; give what is asked from now on."""
+    _lock(programme.pk)
+    there = {each.code: each for each in programme.questions.filter(code__in=codes)}
+    asked = []
+    for data in presets.load("catalogue")["questions"]:
+        question = there.get(data["code"])
+        if data["code"] not in codes or (question and question.is_asked):
+            continue
+        question = question or as_question(
+            data, programme=programme, position=_next_position(programme)
+        )
+        question.is_asked = True
+        question.save()
+        asked.append(question.label)
+    return asked
 
 
 def _next_position(programme: Programme) -> int:

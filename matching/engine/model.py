@@ -388,8 +388,8 @@ class Matching:
     programme: Programme
     mentor: Ints  # [n], -1: nobody
     score: Ints  # [n], 0 without mentor
-    price: Ints  # [m], what a place is worth, see solve.UNIT
-    value: Ints  # [n], what a mentee adds beside the price of her place, see solve.UNIT
+    price: Ints  # [m], what a place is worth, 0 or below: in the units of graph.py
+    cost: Ints  # [n], what a mentee costs at these prices: in the units of graph.py
     bonus: int
     bound: int
     proven: bool  # most matches, and total + bonus == bound

@@ -1,15 +1,20 @@
-"""The best matching of a programme, with proof; what changes afterwards; and where it was left."""
+"""The best matching of a programme with its proof, what changes afterwards, and taking it up again."""
 
+import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from matching.engine.assign import best_matches, over_demanded, prices
+from matching.engine.fair import highest_floor
+from matching.engine.graph import BIG, CEILING, MOST_MENTEES, UNIT, Graph
 from matching.engine.model import (
     TOP,
     Change,
+    Group,
     Ints,
     Matching,
     Programme,
@@ -17,11 +22,16 @@ from matching.engine.model import (
     changed,
     no_pairs,
 )
-from matching.engine.score import plain
+from matching.engine.pool import Pool, Terms, pool_of, search, terms_of
+from matching.engine.prove import Found
+from matching.engine.repair import loose_pairs, repaired
+from matching.engine.select import Crew
 
-# Prices and values are whole numbers of 2**-28 thousandths of a point: what is left below is
-# for choosing between equally good matchings by the ids of the people.
-UNIT = 1 << 28
+# Pairs that fall short by so much of winning are candidates from then on: half a point.
+SLACK = 500
+ROUNDS_WITH_SLACK = 6
+# With more mentees than this to put back it is quicker to start anew.
+MOST_LOOSE = 2000
 
 
 def solve(
@@ -40,117 +50,220 @@ def solve(
         previous: pairs of this matching (by the ids of the people) get the bonus ``steady``.
         steady: that bonus, in thousandths of a point.
         fair: raise the lowest score first, as far as the number of matches allows.
-        threads: how many to use; all processors when left out.
+        threads: how many to use; one for each processor, at most 4, when left out.
         progress: called between the phases; may raise to stop.
+
+    Raises:
+        ValueError: the programme is too large for exact arithmetic.
     """
+    pairs, price = no_pairs(), None
+    if previous is not None:
+        pairs, price = _taken_over(programme, previous)
+    return _solved(programme, pairs, price, steady, fair=fair, threads=threads, progress=progress)
+
+
+def resume(
+    programme: Programme, saved: Mapping[str, Any], *, threads: int | None = None
+) -> Matching:
+    """Take up a matching that ``to_json`` wrote; with other people or answers it changes with them."""
+    row, col = _places(programme.mentees), _places(programme.mentors)
+    pairs = [(row.get(i), col.get(j)) for i, j, _ in saved["pairs"]]
+    here = np.array([pair for pair in pairs if None not in pair], np.int64).reshape(-1, 2)
+    price = np.zeros(len(col), np.int64)
+    for mentor, own in saved["prices"].items():
+        if int(mentor) in col:
+            price[col[int(mentor)]] = own
+    return _solved(
+        programme,
+        here,
+        price,
+        saved["steady"],
+        fair=saved["floor"] > 0,
+        threads=threads,
+        progress=None,
+    )
+
+
+def _places(ids: Ints) -> dict[int, int]:
+    return {int(own): k for k, own in enumerate(ids)}
+
+
+def _taken_over(programme: Programme, previous: Matching) -> tuple[Ints, Ints]:
+    """Give the pairs and prices of another matching, for those people who are still here."""
+    was = previous.programme
+    row, col = _places(programme.mentees), _places(programme.mentors)
+    mentee = np.array([row.get(int(i), -1) for i in was.mentees], np.int64)
+    mentor = np.array([col.get(int(j), -1) for j in was.mentors], np.int64)
+    pairs = np.stack([mentee[previous.pairs[:, 0]], mentor[previous.pairs[:, 1]]], axis=1)
+    price = np.zeros(len(programme.mentors), np.int64)
+    price[mentor[mentor >= 0]] = previous.price[mentor >= 0]
+    return pairs[(pairs >= 0).all(axis=1)], price
+
+
+def _solved(
+    programme: Programme,
+    favoured: Ints,
+    price: Ints | None,
+    steady: int,
+    *,
+    fair: bool,
+    threads: int | None,
+    progress: Progress | None,
+) -> Matching:
     start = time.perf_counter()
-    report = progress or (lambda phase, value, bound: None)
-    n, m = len(programme.mentees), len(programme.mentors)
+    if len(programme.mentees) >= MOST_MENTEES or steady > CEILING - TOP:
+        raise ValueError("the programme is too large for exact arithmetic")
+    report = progress or _silent
     report("scan", None, None)
-    score = plain(programme)
-    pins, refused = _sort_pins(programme, score)
-    left = programme.capacity - np.bincount(pins[:, 1], minlength=m)
-    out = np.concatenate([pins[:, 0], refused[:, 0], programme.absent])
-    open_to = score.copy()
-    open_to[out] = -1
-    report("solve", None, None)
-    mentor, bonus = _assign(open_to, left, _bonus(programme, previous, steady))
-    mentor[pins[:, 0]] = pins[:, 1]
-    who = np.flatnonzero(mentor >= 0)
-    own = np.zeros(n, np.int64)
-    own[who] = score[who, mentor[who]]
-    best = int(own.sum()) + bonus
-    report("prove", best, best)
+    pool = pool_of(programme, Crew(threads or min(4, os.cpu_count() or 1)))
+    terms = terms_of(programme, pool, favoured, steady)
+    if fair:
+        report("raise", None, None)
+        pool, floor = highest_floor(pool, terms)
+        terms = replace(terms, floor=floor)
+    begin = None if price is None else (price, _mate(len(terms.closed), favoured))
+    optimum = _optimum(pool, terms, begin, report)
+    return _matching(programme, terms, optimum, is_fair=fair, start=start)
+
+
+def _silent(phase: str, value: int | None, bound: int | None) -> None:
+    pass
+
+
+def _mate(n: int, pairs: Ints) -> Ints:
+    mate = np.full(n, -1)
+    mate[pairs[:, 0]] = pairs[:, 1]
+    return mate
+
+
+@dataclass(frozen=True, eq=False)
+class Optimum:
+    """The best choice, proven for all pairs."""
+
+    pool: Pool
+    graph: Graph
+    mate: Ints  # [n]
+    price: Ints  # [m]
+    value: int  # scores and bonus together
+
+
+def _optimum(
+    pool: Pool, terms: Terms, begin: tuple[Ints, Ints] | None, report: Progress
+) -> Optimum:
+    """Solve on the candidates and add what may win, until nothing can."""
+    rounds, pinned = 0, int(terms.pin_scores.sum())
+    while True:
+        report("solve", None, None)
+        graph = terms.graph(pool)
+        price, mate = _best(graph, begin)
+        cost = graph.cheapest(price)
+        slack = SLACK if rounds < ROUNDS_WITH_SLACK else 0
+        found = search(pool, terms, price, cost, slack=slack, least=terms.floor)
+        held = graph.held(mate)
+        value = pinned + int((CEILING - graph.cost[held] // UNIT).sum())
+        report("prove", value, _bound(value, found))
+        if not (found.gain > 0).any():
+            return Optimum(pool, graph, mate, price, value)
+        pool, begin, rounds = pool.with_pairs(found), (price, mate), rounds + 1
+
+
+def _best(graph: Graph, begin: tuple[Ints, Ints] | None) -> tuple[Ints, Ints]:
+    """Give (price, mate) of the best matching, from those of a similar graph if there are."""
+    if begin is not None and loose_pairs(graph, *begin) <= MOST_LOOSE:
+        return repaired(graph, *begin)
+    mate = best_matches(graph)
+    return prices(graph, mate), mate
+
+
+def _bound(value: int, found: Found) -> int | None:
+    """What no matching can exceed: every mentee wins at most her best new pair.
+
+    None as long as there may be one match more.
+    """
+    best = found.best(1).gain
+    if (best > BIG // 2).any():
+        return None
+    return value + -(-int(np.maximum(best, 0).sum()) // UNIT)
+
+
+def _matching(
+    programme: Programme, terms: Terms, optimum: Optimum, *, is_fair: bool, start: float
+) -> Matching:
+    n = len(programme.mentees)
+    graph, mate = optimum.graph, optimum.mate
+    held = graph.held(mate)
+    score = np.zeros(n, np.int64)
+    score[graph.row[held]] = CEILING - graph.cost[held] // UNIT
+    stayed = (mate >= 0) & (mate == _mate(n, terms.favoured))
+    score[stayed] -= terms.steady
+    mentor = mate.copy()
+    mentor[terms.pins[:, 0]], score[terms.pins[:, 0]] = terms.pins[:, 1], terms.pin_scores
     return Matching(
         programme=programme,
         mentor=mentor,
-        score=own,
-        price=np.zeros(m, np.int64),
-        value=np.zeros(n, np.int64),
-        bonus=bonus,
-        bound=best,
+        score=score,
+        price=optimum.price,
+        cost=np.where(terms.closed, 0, graph.cheapest(optimum.price)),
+        bonus=terms.steady * int(stayed.sum()),
+        bound=optimum.value,
         proven=True,
-        groups=(),
-        refused_pins=refused,
-        floor=0,
-        steady=steady,
+        groups=_groups(optimum, terms),
+        refused_pins=terms.refused_pins,
+        floor=terms.floor,
+        steady=terms.steady,
         seconds=time.perf_counter() - start,
-        engine=Reference(),
+        engine=Session(optimum.pool, terms, graph, mate, is_fair),
     )
 
 
-def resume(programme: Programme, saved: Mapping[str, Any]) -> Matching:
-    """Give a matching back that ``to_json`` wrote, ready for changes."""
-    row = {int(x): i for i, x in enumerate(programme.mentees)}
-    col = {int(x): j for j, x in enumerate(programme.mentors)}
-    n, m = len(row), len(col)
-    mentor, own, price = np.full(n, -1), np.zeros(n, np.int64), np.zeros(m, np.int64)
-    for mentee_id, mentor_id, points in saved["pairs"]:
-        mentor[row[mentee_id]], own[row[mentee_id]] = col[mentor_id], points
-    for mentor_id, cost in saved["prices"].items():
-        price[col[int(mentor_id)]] = cost
-    return Matching(
-        programme=programme,
-        mentor=mentor,
-        score=own,
-        price=price,
-        value=np.zeros(n, np.int64),
-        bonus=saved["bonus"],
-        bound=saved["bound"],
-        proven=saved["proven"],
-        groups=(),
-        refused_pins=no_pairs(),
-        floor=saved["floor"],
-        steady=saved["steady"],
-        seconds=0.0,
-        engine=Reference(),
-    )
+def _groups(optimum: Optimum, terms: Terms) -> tuple[Group, ...]:
+    """Who competes for too few places; apart from each other where all possible pairs are known."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 — slow to load
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    graph = optimum.graph
+    mentees, mentors = over_demanded(graph, optimum.mate)
+    mentees[np.diff(graph.start) == 0] = False  # nobody is possible: she competes with nobody
+    if not mentees.any():
+        return ()
+    part = np.zeros(graph.n + graph.m, np.int64)
+    if optimum.pool.prover is None:
+        edge = mentees[graph.row]
+        size = graph.n + graph.m
+        ends = (graph.row[edge], graph.n + graph.col[edge])
+        table = csr_matrix((np.ones(int(edge.sum()), np.int8), ends), shape=(size, size))
+        part = connected_components(table, directed=False)[1]
+    groups = []
+    for own in np.unique(part[: graph.n][mentees]):
+        group_mentees = np.flatnonzero(mentees & (part[: graph.n] == own))
+        group_mentors = np.flatnonzero(mentors & (part[graph.n :] == own))
+        groups.append(Group(group_mentees, group_mentors, int(graph.room[group_mentors].sum())))
+    return tuple(groups)
 
 
-@dataclass(frozen=True)
-class Reference:
-    """Goes on by solving the whole programme again."""
+@dataclass(frozen=True, eq=False)
+class Session:
+    """Where a matching was left: what is known, and the choice among the free."""
+
+    pool: Pool
+    terms: Terms
+    graph: Graph
+    mate: Ints  # [n] without the pins
+    is_fair: bool
 
     def change(self, matching: Matching, changes: Sequence[Change]) -> Matching:
-        """Give the best matching after the changes."""
+        """Give the best matching after the changes, from the pairs and prices of this one."""
+        start = time.perf_counter()
         programme = matching.programme
         for change in changes:
             programme = changed(programme, change)
-        return solve(programme, previous=matching, steady=matching.steady)
-
-
-def _sort_pins(programme: Programme, score: Ints) -> tuple[Ints, Ints]:
-    """Tell the pins that hold from those that break a rule or find the mentor full."""
-    left = programme.capacity.copy()
-    held = np.zeros(len(programme.pins), np.bool_)
-    for k, (i, j) in enumerate(programme.pins):
-        held[k] = score[i, j] >= 0 and left[j] > 0 and i not in programme.absent
-        left[j] -= held[k]
-    return programme.pins[held], programme.pins[~held]
-
-
-def _bonus(programme: Programme, previous: Matching | None, steady: int) -> Ints:
-    bonus = np.zeros((len(programme.mentees), len(programme.mentors)), np.int64)
-    if previous is not None:
-        was = previous.programme
-        row = {int(x): i for i, x in enumerate(programme.mentees)}
-        col = {int(x): j for j, x in enumerate(programme.mentors)}
-        for i, j in previous.pairs:
-            here = row.get(int(was.mentees[i])), col.get(int(was.mentors[j]))
-            if None not in here:
-                bonus[here] = steady
-    return bonus
-
-
-def _assign(score: Ints, places: Ints, bonus: Ints) -> tuple[Ints, int]:
-    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 — slow to load
-
-    n, m = score.shape
-    worth = np.where(score >= 0, score + bonus + 2 * TOP * (n + 1), 0)
-    column = np.repeat(np.arange(m), np.minimum(places, n))
-    matrix = np.concatenate([worth[:, column], np.zeros((n, n), np.int64)], axis=1)
-    rows, picked = linear_sum_assignment(matrix.astype(np.float64), maximize=True)
-    real = matrix[rows, picked] > 0
-    mentor = np.full(n, -1)
-    mentor[rows[real]] = column[picked[real]]
-    return mentor, int(bonus[rows[real], column[picked[real]]].sum())
+        is_new = (programme.capacity > 0) & ~self.pool.is_open
+        if self.is_fair or is_new.any():
+            threads, steady = self.pool.crew.threads, matching.steady
+            return solve(
+                programme, previous=matching, steady=steady, fair=self.is_fair, threads=threads
+            )
+        pool = self.pool.apart()
+        terms = terms_of(programme, pool, matching.pairs, matching.steady)
+        optimum = _optimum(pool, terms, (matching.price, matching.mentor), _silent)
+        return _matching(programme, terms, optimum, is_fair=False, start=start)

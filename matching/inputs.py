@@ -8,8 +8,6 @@ from datetime import datetime
 from django.db.models import CharField, F, QuerySet, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat, Left
 
-from matching import selectors
-from matching.criteria import Person
 from matching.models import (
     MatchingRun,
     MatchingSettings,
@@ -18,6 +16,7 @@ from matching.models import (
     Veto,
 )
 from matching.models.proposals import ProposalQuerySet
+from matching.pool import mentees_to_match, mentors_to_match, settings_of
 from matching.working import Question
 from mentorship.duos.models import free_mentors, waiting_mentees
 from mentorship.intake.gates import ready_to_match
@@ -63,35 +62,18 @@ def question_for(run: MatchingRun, *, previous: Mapping[int, int]) -> Question:
     going = list(scheduled(programme).values_list("mentee", "mentor"))
     taken = Counter(mentor for _mentee, mentor in going)
     away = {mentee for mentee, _mentor in going}
-    mentees = [each for each in selectors.mentees_to_match(programme) if each.pk not in away]
+    mentees = [each for each in mentees_to_match(programme) if each.pk not in away]
     mentors = [
-        replace(each, places=each.places - taken[each.pk])
-        for each in selectors.mentors_to_match(programme)
+        replace(each, places=each.places - taken[each.pk]) for each in mentors_to_match(programme)
     ]
     return Question(
-        settings=selectors.settings_of(programme).weighing(run.weights),
+        settings=settings_of(programme).weighing(run.weights),
         mentees=mentees,
         mentors=[each for each in mentors if each.places > 0],
         pins=dict(pins(programme).values_list("mentee", "mentor")),
-        vetoes=_vetoed(programme, mentees, mentors),
         previous=previous or dict(drafts(programme).values_list("mentee", "mentor")),
         steady=run.steady,
         is_fair=run.is_fair,
-    )
-
-
-def _vetoed(
-    programme: Programme, mentees: list[Person], mentors: list[Person]
-) -> frozenset[tuple[int, int]]:
-    """The forbidden pairs by participant; a veto is about two people, whichever of them is what."""
-    people = vetoes(programme).values_list("mentee__user", "mentor__user")
-    as_mentee = {each.user: each.pk for each in mentees}
-    as_mentor = {each.user: each.pk for each in mentors}
-    both = {pair for one, other in people for pair in ((one, other), (other, one))}
-    return frozenset(
-        (as_mentee[one], as_mentor[other])
-        for one, other in both
-        if one in as_mentee and other in as_mentor
     )
 
 
@@ -108,7 +90,7 @@ class Somebody:
     mark: str
 
 
-def pool(programme: Programme) -> dict[int, Somebody]:
+def everybody(programme: Programme) -> dict[int, Somebody]:
     """Everybody who waits for a mentor and every mentor with a place left, in one query."""
     facts = Concat(
         Cast("application__answers", TextField()),
@@ -129,7 +111,7 @@ def pool(programme: Programme) -> dict[int, Somebody]:
 
 def marks(programme: Programme) -> dict[str, str]:
     """What a run remembers of everybody: no words, a mark that differs when an answer does."""
-    return {str(each.pk): each.mark for each in pool(programme).values()}
+    return {str(each.pk): each.mark for each in everybody(programme).values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +121,19 @@ class Changes:
     changed: list[str]
     new: list[str]
     gone: int
+    is_weighed_otherwise: bool
 
     def __bool__(self) -> bool:
-        """Whether anybody is."""
-        return bool(self.changed or self.new or self.gone)
+        """Whether anything is."""
+        return bool(self.changed or self.new or self.gone or self.is_weighed_otherwise)
 
 
 def changes_since(
-    run: MatchingRun, people: Mapping[int, Somebody], *, on_table: Collection[int]
+    run: MatchingRun,
+    people: Mapping[int, Somebody],
+    *,
+    on_table: Collection[int],
+    weights: Mapping[str, int],
 ) -> Changes:
     """Who changed her answers since, who came, and how many on the table cannot be matched now."""
     then = {int(pk): mark for pk, mark in run.inputs.items()}
@@ -155,4 +142,5 @@ def changes_since(
         changed=[each.name for each in rows if each.pk in then and then[each.pk] != each.mark],
         new=[each.name for each in rows if each.pk not in then],
         gone=len(set(on_table) - people.keys()),
+        is_weighed_otherwise=run.weights != weights,
     )

@@ -7,22 +7,24 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from matching import inputs, working
-from matching.criteria import rule_codes
 from matching.models import (
-    Criterion,
     MatchingRun,
+    Phase,
     Proposal,
     RunStatus,
 )
+from matching.pool import rules_of
+from matching.rules import rule_codes
 from mentorship.accounts.models import User
 from mentorship.jobs import queue
-from mentorship.programmes import presets
 from mentorship.programmes.models import Programme
 
 # What somebody waits for with her browser; what takes longer goes to the queue.
 PATIENCE = 2.0
 # How often a run tells how far it is.
 TOLD_EVERY = 0.5
+# What the engine calls its phases.
+PHASES = {"scan": Phase.SCAN, "solve": Phase.SOLVE, "prove": Phase.PROOF}
 
 
 class Stopped(Exception):
@@ -32,17 +34,6 @@ class Stopped(Exception):
 def lock_table(programme_pk: int) -> Programme:
     """Let one at a time change what is on the table of a programme; people can still apply."""
     return Programme.objects.select_for_update(no_key=True).get(pk=programme_pk)
-
-
-@transaction.atomic
-def weigh(programme: Programme) -> None:
-    """Give a programme the criteria of its preset, once."""
-    lock_table(programme.pk)
-    if not programme.criteria.exists():
-        Criterion.objects.bulk_create(
-            Criterion(programme=programme, **criterion)
-            for criterion in presets.load(programme.preset)["criteria"]
-        )
 
 
 @transaction.atomic
@@ -58,7 +49,7 @@ def ask(
     ``previous`` is what to stay near to; without it that is what lies on the table. Where
     something changed that a run under way did not see, it is stopped and begun ``is_anew``.
     """
-    weigh(programme)
+    lock_table(programme.pk)
     for under_way in inputs.runs_of(programme).filter(status=RunStatus.WAITING):
         if not is_anew:
             return under_way
@@ -67,7 +58,7 @@ def ask(
     run = MatchingRun.objects.create(
         programme=programme,
         asked_by=by,
-        weights=_weights(programme),
+        weights=rules_of(programme).weights,
         is_fair=settings.is_fair,
         steady=settings.steady,
         pairs=_as_rows(previous),
@@ -79,7 +70,6 @@ def ask(
 @transaction.atomic
 def try_out(programme: Programme, *, weights: Mapping[str, int], by: User) -> MatchingRun:
     """See what these weights would do; what lies on the table stays."""
-    weigh(programme)
     settings = inputs.matching_settings(programme)
     run = MatchingRun.objects.create(
         programme=programme,
@@ -93,10 +83,6 @@ def try_out(programme: Programme, *, weights: Mapping[str, int], by: User) -> Ma
     return run
 
 
-def _weights(programme: Programme) -> dict[str, int]:
-    return dict(programme.criteria.values_list("code", "weight"))
-
-
 def _as_rows(pairs: Mapping[int, int] | None) -> list[list[int]]:
     return [[mentee, mentor, 0] for mentee, mentor in (pairs or {}).items()]
 
@@ -104,7 +90,7 @@ def _as_rows(pairs: Mapping[int, int] | None) -> list[list[int]]:
 def _begin(run: MatchingRun) -> None:
     asked = _read(run)
     if asked.seconds <= PATIENCE:
-        _lay(run, asked, working.answer(asked))
+        _lay(run, working.answer(asked))
     else:  # by its name: the jobs call these actions
         queue("matching.work_out", run_pk=run.pk)
 
@@ -133,28 +119,28 @@ def work_out(run: MatchingRun) -> None:
         found = working.answer(asked, progress=_telling(run))
     except Stopped:
         return
-    _lay(run, asked, found)
+    _lay(run, found)
 
 
 def _telling(run: MatchingRun) -> working.Progress:
     """Keep in the run how far it is, so that the page can show it; end it when it was stopped."""
     told_at = 0.0
 
-    def tell(phase: str, value: int, bound: int) -> None:
+    def tell(phase: str, value: int | None, bound: int | None) -> None:
         nonlocal told_at
-        if phase == run.phase and time.monotonic() - told_at < TOLD_EVERY:
+        if PHASES[phase] == run.phase and time.monotonic() - told_at < TOLD_EVERY:
             return
         told_at = time.monotonic()
-        run.phase, run.value, run.bound = phase, value, bound
+        run.phase, run.value, run.bound = PHASES[phase], value or 0, bound or 0
         waiting = MatchingRun.objects.filter(pk=run.pk, status=RunStatus.WAITING)
-        if not waiting.update(phase=phase, value=value, bound=bound):
+        if not waiting.update(phase=run.phase, value=run.value, bound=run.bound):
             raise Stopped
 
     return tell
 
 
 @transaction.atomic
-def _lay(run: MatchingRun, asked: working.Question, found: working.Answer) -> None:
+def _lay(run: MatchingRun, found: working.Answer) -> None:
     programme = lock_table(run.programme_id)
     run.status = MatchingRun.objects.values_list("status", flat=True).get(pk=run.pk)
     if run.status != RunStatus.WAITING:
@@ -166,12 +152,10 @@ def _lay(run: MatchingRun, asked: working.Question, found: working.Answer) -> No
     run.status, run.finished_at = RunStatus.DONE, now()
     run.save()
     if not run.is_trial:
-        _replace_drafts(programme, run, asked, found)
+        _replace_drafts(programme, run, found)
 
 
-def _replace_drafts(
-    programme: Programme, run: MatchingRun, asked: working.Question, found: working.Answer
-) -> None:
+def _replace_drafts(programme: Programme, run: MatchingRun, found: working.Answer) -> None:
     """Put the new ones in the place of the old; a pair that stays keeps what was decided of it."""
     drafts = Proposal.objects.drafts().filter(run__programme=programme)
     old = {(draft.mentee_id, draft.mentor_id): draft for draft in drafts.select_for_update()}
@@ -186,8 +170,9 @@ def _replace_drafts(
         proposal.run, proposal.score = run, pair.score
         proposal.mentee_id, proposal.mentor_id = pair.mentee, pair.mentor
         proposal.reasons, proposal.alternatives = pair.reasons, pair.alternatives
+        proposal.broken = pair.broken
     drafts.filter(pk__in=[draft.pk for draft in old.values()]).delete()
-    Proposal.objects.bulk_update(kept, ["run", "score", "reasons", "alternatives"])
+    Proposal.objects.bulk_update(kept, ["run", "score", "reasons", "alternatives", "broken"])
     Proposal.objects.bulk_create(new)
 
 

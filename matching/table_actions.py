@@ -1,6 +1,6 @@
 """What the team does with the proposals on the table; nobody outside it hears of that."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
@@ -12,6 +12,7 @@ from matching.models import (
     Pin,
     Proposal,
     ProposalStatus,
+    RuleOverride,
     Veto,
 )
 from matching.run_actions import ask, lock_table
@@ -110,13 +111,18 @@ def choose(proposal: Proposal, *, mentor: Participant, by: User) -> MatchingRun:
     offered = {row["mentor"]: row["moved"] for row in proposal.alternatives or []}
     if mentor.pk not in offered:
         raise TransitionNotAllowed(proposal, "choose")
-    moves = {proposal.mentee_id: mentor.pk} | dict(offered[mentor.pk])
+    others = {mentee: other for mentee, other, *_scores in offered[mentor.pk]}
+    moves = {proposal.mentee_id: mentor.pk} | others
     return _settle(proposal.mentee, mentor, moves=moves, by=by)
 
 
 @transaction.atomic
-def pair_by_hand(mentee: Participant, mentor: Participant, *, by: User) -> MatchingRun:
+def pair_by_hand(
+    mentee: Participant, mentor: Participant, *, broken: Iterable[str], reason: str, by: User
+) -> MatchingRun:
     """Propose two people whatever the engine would do; the others get the best that is left.
+
+    The rules that they break are set aside for them, with why.
 
     Raises:
         TransitionNotAllowed: her proposal goes out already.
@@ -125,6 +131,14 @@ def pair_by_hand(mentee: Participant, mentor: Participant, *, by: User) -> Match
     going = inputs.scheduled(mentee.programme).filter(mentee=mentee).first()
     if going:
         raise TransitionNotAllowed(going, "pair_by_hand")
+    for rule in broken:
+        RuleOverride.objects.update_or_create(
+            programme=mentee.programme,
+            mentee=mentee,
+            mentor=mentor,
+            rule=rule,
+            defaults={"reason": reason, "by": by},
+        )
     return _settle(mentee, mentor, moves={mentee.pk: mentor.pk}, by=by)
 
 

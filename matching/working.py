@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from matching.criteria import Person, Settings, problem
+from matching.answers import Person
+from matching.criteria import problem
 from matching.engine.old import Rule, alternatives, solve, why, without_mentor
+from matching.settings import Settings
 
 # Up to so many mentees each proposal comes with its alternatives; above it somebody asks.
 EXPLAINED = 500
 
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[str, int | None, int | None], None]
 Pairs = Mapping[int, int]
 
 
@@ -24,7 +26,6 @@ class Question:
     mentees: Sequence[Person]
     mentors: Sequence[Person]
     pins: Pairs = field(default_factory=dict)
-    vetoes: frozenset[tuple[int, int]] = frozenset()
     previous: Pairs = field(default_factory=dict)
     steady: int = 0
     is_fair: bool = False
@@ -46,6 +47,7 @@ class Paired:
     score: int
     reasons: list[list[Any]]
     alternatives: list[dict[str, Any]] | None
+    broken: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,13 @@ def answer(question: Question, *, progress: Progress | None = None) -> Answer:
         if question.pins.get(mentee) in mentor_at:
             kept[i] = False
             kept[i, mentor_at[question.pins[mentee]]] = True
-        for j, mentor in enumerate(task.mentors):
-            if (mentee, mentor) in question.vetoes:
+        for j in range(len(task.mentors)):
+            if (question.mentees[i].user, question.mentors[j].user) in question.settings.vetoes:
                 kept[i, j] = False
     task = replace(task, rules=(*task.rules, Rule("kept", kept)))
     found = solve(task)
     if progress:
-        progress("proof", found.value, found.bound)
+        progress("prove", found.value, found.bound)
     few = len(question.mentees) <= EXPLAINED
     return Answer(
         pairs=[
@@ -89,8 +91,17 @@ def answer(question: Question, *, progress: Progress | None = None) -> Answer:
                         "score": other.score,
                         "matched": other.matched,
                         "total": other.total,
+                        "reasons": [
+                            [reason.code, reason.points, reason.most]
+                            for reason in why(task, i, other.mentor)
+                        ],
                         "moved": [
-                            [task.mentees[k], task.mentors[to] if to >= 0 else None]
+                            [
+                                task.mentees[k],
+                                task.mentors[to] if to >= 0 else None,
+                                int(task.scores[k, found.mentor[k]]) if found.mentor[k] >= 0 else 0,
+                                int(task.scores[k, to]) if to >= 0 else 0,
+                            ]
                             for k, to in other.moved
                         ],
                     }
@@ -98,6 +109,7 @@ def answer(question: Question, *, progress: Progress | None = None) -> Answer:
                 ]
                 if few
                 else None,
+                broken=[],
             )
             for i, j in found.pairs
         ],
@@ -105,7 +117,12 @@ def answer(question: Question, *, progress: Progress | None = None) -> Answer:
             {
                 "mentee": task.mentees[i],
                 "possible": nobody.possible,
-                "would_open": [[code, count] for code, count in nobody.would_open],
+                "removes": [],
+                "group": None,
+                "helps": [
+                    {"rules": [code], "opens": count, "mentors": []}
+                    for code, count in nobody.would_open
+                ],
             }
             for i, j in enumerate(found.mentor)
             if j < 0

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -103,6 +104,26 @@ class MatchingRun(models.Model):
     def is_proven(self) -> bool:
         """Whether no matching could be better."""
         return self.status == RunStatus.DONE and self.value == self.bound
+
+    @property
+    def gap(self) -> int | None:
+        """How many points are at most still to be won, as far as that is known."""
+        return -(-(self.bound - self.value) // 1000) if self.bound else None
+
+    @property
+    def value_points(self) -> int:
+        """What was reached, in whole points."""
+        return round(self.value / 1000)
+
+    @property
+    def bound_points(self) -> int:
+        """What nothing can exceed, in whole points."""
+        return round(self.bound / 1000)
+
+    @property
+    def steady_points(self) -> str:
+        """What staying with the same mentor was worth, in points."""
+        return number_format(self.steady / 1000, 1)
 
     @property
     def average(self) -> int:

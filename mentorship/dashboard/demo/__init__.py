@@ -18,7 +18,7 @@ from agreements import selectors as agreement_selectors
 from agreements.models import Agreement
 from evaluations import demo as evaluation_demo
 from evaluations import selectors as evaluation_selectors
-from matching import actions as matching_actions
+from matching import run_actions as matching_actions
 from mentorship.accounts.models import User
 from mentorship.dashboard.demo import gatherings, money, recruiting, scenes
 from mentorship.dashboard.demo.names import FAMILY, GIVEN, OFFERS, PLACES, QUESTIONS

@@ -43,9 +43,9 @@ RULES: dict[str, str | Promise] = {
     GAP: gettext_lazy("The mentor works longer"),
     TRAINING: gettext_lazy("Training done"),
 }
-VETO, FULL = "veto", "full"
-# Nobody can set these aside: the database would not have it, or the team said so on purpose.
-FIXED = (PERSON, VETO, FULL)
+VETO, FULL = "veto", "capacity"
+# Nobody can set these aside: the database would not have it, or somebody said no on purpose.
+FIXED = (PERSON, EARLIER, VETO, FULL)
 
 
 def rule_names(programme: Programme) -> dict[str, str | Promise]:

@@ -54,16 +54,17 @@ def _blocks(programme: Programme, mentee: int, mentors: Ints) -> tuple[list[str]
     blocks = np.empty((len(programme.rules) + 2, len(mentors)), np.bool_)
     for block, rule in zip(blocks, programme.rules, strict=False):
         block[:] = ~allows(rule, row, mentors)[0]
-    blocks[:-2, np.isin(mentors, _of(programme.waivers, mentee))] = False
-    blocks[-2] = np.isin(mentors, _of(programme.vetoes, mentee))
+    blocks[:-2, _are(mentors, programme.waivers, programme, mentee)] = False
+    blocks[-2] = _are(mentors, programme.vetoes, programme, mentee)
     blocks[-1] = programme.capacity[mentors] == 0
     return [*(rule.code for rule in programme.rules), VETO, CAPACITY], blocks
 
 
-def _of(pairs: Ints, mentee: int) -> Ints:
-    """Give the mentors of a mentee in rows of (mentee, mentor)."""
-    mentors: Ints = pairs[pairs[:, 0] == mentee, 1]
-    return mentors
+def _are(mentors: Ints, pairs: Ints, programme: Programme, mentee: int) -> Bools:
+    """Which of these mentors are named with the mentee in rows of (mentee, mentor)."""
+    named = np.zeros(len(programme.mentors), np.bool_)
+    named[pairs[pairs[:, 0] == mentee, 1]] = True
+    return named[mentors]
 
 
 # --- why nobody ----------------------------------------------------------------------------------
@@ -159,6 +160,10 @@ def alternatives(matching: Matching, mentee: int, top: int | None = 5) -> tuple[
     return tuple(search.giving(j, int(score[j])) for j in mentors[ranked].tolist())
 
 
+# A mentor, or -1 for nobody, and the score there.
+_Move = tuple[int, int]
+
+
 @dataclass(frozen=True, eq=False)
 class _Search:
     """Everybody but one mentee matched as well as can be, and the ways to free a place for her.
@@ -198,40 +203,59 @@ class _Search:
 
     def giving(self, mentor: int, score: int) -> Alternative:
         """Give what happens when the mentee gets this mentor."""
-        now = self.matching.mentor
-        moved = {other: int(self.mate[other]) for other in self._moved} | self._moves(mentor)
-        moved = {other: to for other, to in moved.items() if to != now[other]}
-        placed = np.array([(mentee, to) for mentee, to in moved.items() if to >= 0], np.int64)
-        candidates = self.session.pool.candidates
-        scores = candidates.score[candidates.find(*placed.reshape(-1, 2).T)]
+        now, before = self._now
+        moves = self._without_her | self._moves(mentor)
+        moved = {other: move for other, move in moves.items() if move[0] != now[other]}
         who = [self.mentee, *moved]
+        to = [mentor, *(move[0] for move in moved.values())]
         return Alternative(
             mentor=mentor,
             score=score,
-            matched=1 + len(placed) - int((now[who] >= 0).sum()),
-            total=score + int(scores.sum()) - int(self.matching.score[who].sum()),
-            moved=tuple(sorted(moved.items())),
+            matched=sum(k >= 0 for k in to) - sum(now[other] >= 0 for other in who),
+            total=score + sum(m[1] for m in moved.values()) - sum(before[other] for other in who),
+            moved=tuple(sorted(zip(who[1:], to[1:], strict=True))),
         )
 
     @cached_property
-    def _moved(self) -> list[int]:
+    def _now(self) -> tuple[list[int], list[int]]:
+        """The mentor and the score of everybody in the matching."""
+        return self.matching.mentor.tolist(), self.matching.score.tolist()
+
+    @cached_property
+    def _without_her(self) -> dict[int, _Move]:
         """Who moves as soon as the mentee is gone."""
         was = self.session.mate.copy()
         was[self.mentee] = -1
-        moved: list[int] = np.flatnonzero(was != self.mate).tolist()
-        return moved
+        return dict(self._with_scores(np.flatnonzero(was != self.mate), self.mate))
 
-    def _moves(self, mentor: int) -> dict[int, int]:
+    @cached_property
+    def _next(self) -> dict[int, _Move]:
+        """Where each mentee goes who has to leave her place."""
+        n, m = self.graph.n, self.graph.m
+        to = self.via[m : m + n].astype(np.int64)
+        to[to == n + m] = -1
+        return dict(self._with_scores(np.flatnonzero(self.via[m : m + n] >= 0), to))
+
+    def _with_scores(self, who: Ints, to: Ints) -> Iterator[tuple[int, _Move]]:
+        candidates = self.session.pool.candidates
+        score = np.where(to[who] >= 0, candidates.score[candidates.find(who, to[who])], 0)
+        moves = zip(to[who].tolist(), score.tolist(), strict=True)
+        return zip(who.tolist(), moves, strict=True)
+
+    def _moves(self, mentor: int) -> dict[int, _Move]:
         """Who goes where, or to nobody, so that a place with this mentor comes free."""
         end, m = self.graph.n + self.graph.m, self.graph.m
-        moves = {}
-        node = int(self.via[mentor])
-        while node != end:
-            mentee, node = node - m, int(self.via[node])
-            moves[mentee] = node if node != end else -1
-            if node != end:
-                node = int(self.via[node])
+        moves: dict[int, _Move] = {}
+        while mentor >= 0 and self._before[mentor] != end:
+            mentee = self._before[mentor] - m
+            moves[mentee] = self._next[mentee]
+            mentor = moves[mentee][0]
         return moves
+
+    @cached_property
+    def _before(self) -> list[int]:
+        before: list[int] = self.via.tolist()
+        return before
 
 
 def _ways(graph: Graph, price: Ints, mate: Ints) -> tuple[Floats, NDArray[np.int32]]:

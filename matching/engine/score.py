@@ -105,7 +105,7 @@ def _squares(left: Ints, right: Ints) -> Ints:
 
 def _shares(differ: Differ, rows: Ints, cols: Ints) -> Bools:
     shared = np.zeros((len(rows), len(cols)), np.bool_)
-    near = np.isin(differ.left.person, rows)
+    near = _finder(rows, differ.left.person)[differ.left.person] >= 0
     left = Keys(differ.left.person[near], differ.left.key[near])
     _, row, col = _listed(*join(left, differ.right), rows, cols)
     shared[row, col] = True
@@ -124,12 +124,13 @@ def join(left: Keys, right: Keys) -> tuple[Ints, Ints]:
 
 def _listed(mentee: Ints, mentor: Ints, rows: Ints, cols: Ints) -> tuple[Ints, Ints, Ints]:
     """Which of the listed pairs are in the block, and where: (place in the list, row, column)."""
-    row, col = _finder(rows), _finder(cols)
-    found = np.flatnonzero(np.isin(mentee, rows) & np.isin(mentor, cols))
-    return found, row[mentee[found]], col[mentor[found]]
+    row, col = _finder(rows, mentee)[mentee], _finder(cols, mentor)[mentor]
+    found = np.flatnonzero((row >= 0) & (col >= 0))
+    return found, row[found], col[found]
 
 
-def _finder(people: Ints) -> Ints:
-    at = np.full(int(people.max(initial=-1)) + 1, -1)
+def _finder(people: Ints, asked: Ints) -> Ints:
+    """Where everybody who may be asked for is among these people; -1: not there."""
+    at = np.full(1 + max(int(people.max(initial=-1)), int(asked.max(initial=-1))), -1)
     at[people] = np.arange(len(people))
     return at

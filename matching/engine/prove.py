@@ -12,7 +12,7 @@ import numpy as np
 from matching.engine.fast import Floats
 from matching.engine.graph import BIG, CEILING, UNIT
 from matching.engine.model import Bools, Ints
-from matching.engine.select import WIDTH, Cells, Crew
+from matching.engine.select import Cells, Crew
 
 # In float32: prices are no further from 0 than NEAR; FAR is beyond all scores and prices.
 NEAR = 1 << 21
@@ -51,7 +51,7 @@ class Dual:
 
     level: Ints  # [n]
     need: Floats  # [n] score and price together must exceed it to win
-    prices: Floats  # [2, WIDTH * blocks] for mentees of either level
+    prices: Floats  # [2, width * blocks] for mentees of either level
 
     @classmethod
     def of(cls, cells: Cells, price: Ints, cost: Ints) -> "Dual":
@@ -61,7 +61,7 @@ class Dual:
         need = np.floor_divide(CEILING * UNIT - (cost - level * BIG), UNIT)
         rounded_up = -np.floor_divide(-(own + is_dear * BIG), UNIT)
         near = np.clip(rounded_up, -NEAR, NEAR)
-        prices = np.full((2, cells.blocks * WIDTH), -FAR)
+        prices = np.full((2, cells.blocks * cells.width), -FAR)
         prices[0, : len(own)] = np.where(is_dear, -FAR, near)
         prices[1, : len(own)] = np.where(is_dear, near, FAR)
         return cls(level, np.clip(need, -NEAR - 1, NEAR - 1).astype(np.float32), prices)
@@ -133,7 +133,7 @@ class Prover:
 
         The first time these are the prices themselves, and None.
         """
-        shape = (2, WIDTH, self._cells.blocks)
+        shape = (2, self._cells.width, self._cells.blocks)
         if self._last is None:
             return dual.prices.reshape(shape).max(axis=1), None
         risen = (dual.prices - self._last.prices).reshape(shape).max(axis=1)

@@ -3,7 +3,7 @@
 Kept are, for each mentee, all pairs from her ``OWN``-th best block of mentors on, and, for each
 mentor, all pairs above what a sample of mentees says is his ``OWN``-th best. Lists of mentees alone
 lose matches where places are scarce. Of the other pairs a cell keeps the highest score: a mentee with
-a block of ``WIDTH`` mentors who are in equal demand, so that these bounds are tight.
+a block of mentors who are in equal demand, so that these bounds are tight.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,14 +14,16 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.fast import Floats, Scorer
+from matching.engine.fast import STEP, Floats, Scorer
 from matching.engine.graph import Candidates
 from matching.engine.model import Ints
 
 OWN = 32
-WIDTH = 64
 ROWS = 256
-SAMPLE = 2048
+# A block has 8 to 64 mentors, so that there are BLOCKS of them at least if possible.
+NARROW, WIDE, BLOCKS = 8, 64, 96
+# The sample that tells from which score on a mentor is interested: he has so many of it himself.
+OF_SAMPLE, MOST_SAMPLE = 3, 2048
 # Up to so many pairs all that are possible are candidates: there is nothing left to prove.
 FEW_PAIRS = 300_000
 NEVER = np.float32(1 << 23)
@@ -54,6 +56,7 @@ class Cells:
 
     scorer: Scorer
     order: Ints  # [c] the mentor of a column
+    width: int  # mentors in a block
     blocks: int
     highest: NDArray[np.uint16]  # [blocks, n] half the best score in the cell, rounded up; 0: none
     limit: Floats  # [n] every pair of a mentee from here on is a candidate
@@ -74,9 +77,9 @@ def scanned(scorer: Scorer, is_open: NDArray[np.bool_], m: int, crew: Crew) -> S
     if own.n * own.m <= FEW_PAIRS:
         return Scan(_all_pairs(own, columns, m), None)
     worth = _worth_asking(own, crew)
-    order = _by_demand(worth)
-    blocks = -(-own.m // WIDTH)
-    return _pass(own.arranged(order), columns[order], worth[order], blocks, m, crew)
+    width = min(WIDE, max(NARROW, own.m // BLOCKS))
+    order = _by_demand(worth, -(-own.m // width))
+    return _pass(own.arranged(order), columns[order], worth[order], width, m, crew)
 
 
 def _all_pairs(scorer: Scorer, columns: Ints, m: int) -> Candidates:
@@ -87,30 +90,30 @@ def _all_pairs(scorer: Scorer, columns: Ints, m: int) -> Candidates:
 
 def _worth_asking(scorer: Scorer, crew: Crew) -> Floats:
     """From which score on a mentee is a candidate for a mentor [c], by a sample of the mentees."""
-    size = min(scorer.n, SAMPLE)
+    size = min(MOST_SAMPLE, scorer.n, 1 + OF_SAMPLE * scorer.n // OWN)
     sample = np.unique(np.linspace(0, scorer.n - 1, size).astype(int))
-    rank = max(1, round(OWN * len(sample) / scorer.n))
+    place = len(sample) - max(1, round(OWN * len(sample) / scorer.n))
 
     def work(first: int) -> Floats:
-        score = scorer.block(sample, slice(first, min(scorer.m, first + 512))).T
-        score = np.sort(score, axis=1)
-        return np.maximum(score[:, len(sample) - rank], 0)
+        score = scorer.block(sample, slice(first, min(scorer.m, first + STEP)))
+        score.partition(place, axis=0)
+        return np.maximum(score[place], 0)
 
-    return np.concatenate(crew.map(work, range(0, scorer.m, 512)))
+    return np.concatenate(crew.map(work, range(0, scorer.m, STEP)))
 
 
-def _by_demand(worth: Floats) -> Ints:
+def _by_demand(worth: Floats, blocks: int) -> Ints:
     """The order in which mentors in equal demand come into one block."""
     m = len(worth)
-    blocks = -(-m // WIDTH)
     order = np.empty(m, np.int64)
     place = np.arange(m)
     order[np.lexsort((place // blocks, place % blocks))] = np.argsort(-worth, kind="stable")
     return order
 
 
-def _pass(scorer: Scorer, order: Ints, worth: Floats, blocks: int, m: int, crew: Crew) -> Scan:
-    n, wide = scorer.n, blocks * WIDTH
+def _pass(scorer: Scorer, order: Ints, worth: Floats, width: int, m: int, crew: Crew) -> Scan:
+    blocks = -(-scorer.m // width)
+    n, wide = scorer.n, blocks * width
     highest = np.zeros((blocks, n), np.uint16)
     limit = np.zeros(n, np.float32)
     asked = np.full(wide, NEVER)
@@ -122,7 +125,7 @@ def _pass(scorer: Scorer, order: Ints, worth: Floats, blocks: int, m: int, crew:
         score = np.empty((rows.stop - first, wide), np.float32)
         score[:, scorer.m :] = -1
         scorer.strip(rows, score)
-        best = score.reshape(-1, WIDTH, blocks).max(axis=1)
+        best = score.reshape(-1, width, blocks).max(axis=1)
         highest[:, rows] = np.maximum(np.ceil((best + 1) / 2), 0).astype(np.uint16).T
         best.sort(axis=1)
         limit[rows] = np.maximum(best[:, rank], 0)
@@ -134,4 +137,4 @@ def _pass(scorer: Scorer, order: Ints, worth: Floats, blocks: int, m: int, crew:
     key, score = np.concatenate(keys), np.concatenate(scores)
     sort = np.argsort(key)
     candidates = Candidates(n, m, key[sort], score[sort].astype(np.int64))
-    return Scan(candidates, Cells(scorer, order, blocks, highest, limit))
+    return Scan(candidates, Cells(scorer, order, width, blocks, highest, limit))

@@ -1,8 +1,20 @@
 """The matching itself, in plain Python and NumPy: a programme in, a proven matching out.
 
 ``solve`` a ``Programme``; the ``Matching`` can ``change``, and ``resume`` takes up a stored one.
+``why``, ``alternatives``, ``unmatched``, ``broken`` and ``difference`` say what is behind it.
 """
 
+from matching.engine.explain import (
+    Alternative,
+    Difference,
+    Reason,
+    Unmatched,
+    alternatives,
+    broken,
+    difference,
+    unmatched,
+    why,
+)
 from matching.engine.model import (
     Allowed,
     Change,
@@ -31,8 +43,10 @@ from matching.engine.solve import resume, solve
 
 __all__ = [
     "Allowed",
+    "Alternative",
     "Change",
     "Differ",
+    "Difference",
     "Distance",
     "Dot",
     "Forbidden",
@@ -47,11 +61,18 @@ __all__ = [
     "Places",
     "Programme",
     "Reach",
+    "Reason",
     "Table",
+    "Unmatched",
     "Unpin",
     "Unveto",
     "Veto",
     "Withdraw",
+    "alternatives",
+    "broken",
+    "difference",
     "resume",
     "solve",
+    "unmatched",
+    "why",
 ]

@@ -397,6 +397,7 @@ class Matching:
     refused_pins: Ints  # rows of (mentee, mentor): pins that break a rule, or find the mentor full
     floor: int
     steady: int
+    fair: bool
     seconds: float
     engine: Engine = field(repr=False)
 
@@ -436,4 +437,5 @@ class Matching:
             "proven": self.proven,
             "floor": self.floor,
             "steady": self.steady,
+            "fair": self.fair,
         }

@@ -78,7 +78,7 @@ def resume(
         here,
         price,
         saved["steady"],
-        fair=saved["floor"] > 0,
+        fair=saved["fair"],
         threads=threads,
         progress=None,
     )
@@ -123,7 +123,7 @@ def _solved(
         terms = replace(terms, floor=floor)
     begin = None if price is None else (price, _mate(len(terms.closed), favoured))
     optimum = _optimum(pool, terms, begin, report)
-    return _matching(programme, terms, optimum, is_fair=fair, start=start)
+    return _matching(programme, terms, optimum, fair=fair, start=start)
 
 
 def _silent(phase: str, value: int | None, bound: int | None) -> None:
@@ -187,7 +187,7 @@ def _bound(value: int, found: Found) -> int | None:
 
 
 def _matching(
-    programme: Programme, terms: Terms, optimum: Optimum, *, is_fair: bool, start: float
+    programme: Programme, terms: Terms, optimum: Optimum, *, fair: bool, start: float
 ) -> Matching:
     n = len(programme.mentees)
     graph, mate = optimum.graph, optimum.mate
@@ -211,8 +211,9 @@ def _matching(
         refused_pins=terms.refused_pins,
         floor=terms.floor,
         steady=terms.steady,
+        fair=fair,
         seconds=time.perf_counter() - start,
-        engine=Session(optimum.pool, terms, graph, mate, is_fair),
+        engine=Session(optimum.pool, terms, graph, mate),
     )
 
 
@@ -249,7 +250,6 @@ class Session:
     terms: Terms
     graph: Graph
     mate: Ints  # [n] without the pins
-    is_fair: bool
 
     def change(self, matching: Matching, changes: Sequence[Change]) -> Matching:
         """Give the best matching after the changes, from the pairs and prices of this one."""
@@ -258,12 +258,12 @@ class Session:
         for change in changes:
             programme = changed(programme, change)
         is_new = (programme.capacity > 0) & ~self.pool.is_open
-        if self.is_fair or is_new.any():
+        if matching.fair or is_new.any():
             threads, steady = self.pool.crew.threads, matching.steady
             return solve(
-                programme, previous=matching, steady=steady, fair=self.is_fair, threads=threads
+                programme, previous=matching, steady=steady, fair=matching.fair, threads=threads
             )
         pool = self.pool.apart()
         terms = terms_of(programme, pool, matching.pairs, matching.steady)
         optimum = _optimum(pool, terms, (matching.price, matching.mentor), _silent)
-        return _matching(programme, terms, optimum, is_fair=False, start=start)
+        return _matching(programme, terms, optimum, fair=False, start=start)

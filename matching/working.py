@@ -2,17 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from matching.answers import Person
-from matching.criteria import problem
-from matching.engine.old import Rule, alternatives, solve, why, without_mentor
+from matching.compiling import broken, compiled
+from matching.engine import Matching, Programme, Veto, resume, solve
+from matching.engine.explain import alternatives, unmatched, why
+from matching.engine.model import Group, Ints
+from matching.engine.score import plain
+from matching.rules import AVAILABILITY
 from matching.settings import Settings
 
 # Up to so many mentees each proposal comes with its alternatives; above it somebody asks.
 EXPLAINED = 500
+# So many other mentors, so many ways to help her and so many mentors with each, say enough.
+OTHERS, HELPS, HELPERS, NAMED = 3, 3, 2, 4
 
 Progress = Callable[[str, int | None, int | None], None]
 Pairs = Mapping[int, int]
@@ -59,76 +66,159 @@ class Answer:
     places: int
     value: int
     bound: int
+    # Pins that could not be kept: they break a rule, or the mentor is full
+    refused_pins: list[tuple[int, int]]
 
 
 def answer(question: Question, *, progress: Progress | None = None) -> Answer:
-    """Work it out."""
-    task = problem(question.mentees, question.mentors, question.settings)
-    kept = np.ones((len(task.mentees), len(task.mentors)), np.bool_)
-    mentor_at = {pk: j for j, pk in enumerate(task.mentors)}
-    for i, mentee in enumerate(task.mentees):
-        if question.pins.get(mentee) in mentor_at:
-            kept[i] = False
-            kept[i, mentor_at[question.pins[mentee]]] = True
-        for j in range(len(task.mentors)):
-            if (question.mentees[i].user, question.mentors[j].user) in question.settings.vetoes:
-                kept[i, j] = False
-    task = replace(task, rules=(*task.rules, Rule("kept", kept)))
-    found = solve(task)
-    if progress:
-        progress("prove", found.value, found.bound)
-    few = len(question.mentees) <= EXPLAINED
+    """Work it out and explain it."""
+    task = compiled(question.mentees, question.mentors, question.settings, pins=question.pins)
+    found = _not_mutual(_solved(task, question, progress), question)
+    telling = _Telling(question, found)
     return Answer(
-        pairs=[
-            Paired(
-                mentee=task.mentees[i],
-                mentor=task.mentors[j],
-                score=int(task.scores[i, j]),
-                reasons=[[reason.code, reason.points, reason.most] for reason in why(task, i, j)],
-                alternatives=[
-                    {
-                        "mentor": task.mentors[other.mentor],
-                        "score": other.score,
-                        "matched": other.matched,
-                        "total": other.total,
-                        "reasons": [
-                            [reason.code, reason.points, reason.most]
-                            for reason in why(task, i, other.mentor)
-                        ],
-                        "moved": [
-                            [
-                                task.mentees[k],
-                                task.mentors[to] if to >= 0 else None,
-                                int(task.scores[k, found.mentor[k]]) if found.mentor[k] >= 0 else 0,
-                                int(task.scores[k, to]) if to >= 0 else 0,
-                            ]
-                            for k, to in other.moved
-                        ],
-                    }
-                    for other in alternatives(found, i)
-                ]
-                if few
-                else None,
-                broken=[],
-            )
-            for i, j in found.pairs
-        ],
-        unmatched=[
-            {
-                "mentee": task.mentees[i],
-                "possible": nobody.possible,
-                "removes": [],
-                "group": None,
-                "helps": [
-                    {"rules": [code], "opens": count, "mentors": []}
-                    for code, count in nobody.would_open
-                ],
-            }
-            for i, j in enumerate(found.mentor)
-            if j < 0
-            for nobody in [without_mentor(found, i)]
-        ],
-        places=int(task.places.sum()),
-        value=found.value,
+        pairs=[telling.pair(i, j) for i, j in found.pairs.tolist()],
+        unmatched=[telling.nobody(i) for i in np.flatnonzero(found.mentor < 0).tolist()],
+        places=int(task.capacity.sum()),
+        value=found.total + found.bonus,
         bound=found.bound,
+        refused_pins=[
+            (question.mentees[i].pk, question.mentors[j].pk) for i, j in found.refused_pins.tolist()
+        ],
     )
+
+
+def _solved(task: Programme, question: Question, progress: Progress | None) -> Matching:
+    """The best matching; near to the previous one if there is one."""
+    if not question.previous or not question.steady:
+        return solve(task, fair=question.is_fair, progress=progress)
+    saved = {
+        "pairs": [[mentee, mentor, 0] for mentee, mentor in question.previous.items()],
+        "prices": {},
+        "steady": question.steady,
+        "floor": int(question.is_fair),
+    }
+    return resume(task, saved)
+
+
+def _not_mutual(found: Matching, question: Question) -> Matching:
+    """Keep two people from becoming each other's mentor in one go (S0-ELIG-3).
+
+    No rule about one pair says so; of the two pairs the weaker one gives way.
+    """
+    while question.settings.not_mutual and (pair := _weaker_of_two(found, question)):
+        found = found.change(Veto(*pair))
+    return found
+
+
+def _weaker_of_two(found: Matching, question: Question) -> tuple[int, int] | None:
+    by_users = {
+        (question.mentees[i].user, question.mentors[j].user): (int(found.score[i]), i, j)
+        for i, j in found.pairs.tolist()
+    }
+    pinned = {tuple(pair) for pair in found.programme.pins.tolist()}
+    for (mentee, mentor), here in by_users.items():
+        there = by_users.get((mentor, mentee))
+        free = [each[1:] for each in sorted([here, there or here]) if each[1:] not in pinned]
+        if there and free:
+            return free[0]
+    return None
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """Tells of one matching, by the keys of participants."""
+
+    question: Question
+    found: Matching
+
+    def pair(self, i: int, j: int) -> Paired:
+        """One proposal with its reasons."""
+        few = len(self.question.mentees) <= EXPLAINED
+        return Paired(
+            mentee=self.question.mentees[i].pk,
+            mentor=self.question.mentors[j].pk,
+            score=int(self.found.score[i]),
+            reasons=self._reasons(i, j),
+            alternatives=self.others(i) if few else None,
+            broken=self._set_aside(i, j),
+        )
+
+    def others(self, i: int) -> list[dict[str, Any]]:
+        """Other mentors for her, with what each would do to the others."""
+        return [
+            {
+                "mentor": self.question.mentors[other.mentor].pk,
+                "score": other.score,
+                "matched": other.matched,
+                "total": other.total,
+                "reasons": self._reasons(i, other.mentor),
+                "moved": [self._moved(k, to) for k, to in other.moved],
+            }
+            for other in alternatives(self.found, i, OTHERS)
+        ]
+
+    def _moved(self, k: int, to: int) -> list[int | None]:
+        """Who gets whom then, what she scores now and what she would."""
+        mentee, now = self.question.mentees[k].pk, int(self.found.score[k])
+        if to < 0:
+            return [mentee, None, now, 0]
+        return [mentee, self.question.mentors[to].pk, now, int(self._scores[k, to])]
+
+    @cached_property
+    def _scores(self) -> Ints:
+        """What every pair scores."""
+        return plain(self.found.programme)
+
+    def _reasons(self, i: int, j: int) -> list[list[Any]]:
+        return [[each.code, each.points, each.most] for each in why(self.found, i, j)]
+
+    def _set_aside(self, i: int, j: int) -> list[str]:
+        """The rules that these two break, because somebody said why they may."""
+        pair = self.question.mentees[i].pk, self.question.mentors[j].pk
+        if pair not in self.question.settings.overridden:
+            return []
+        return sorted(broken(self.found.programme.rules, i, j))
+
+    def nobody(self, i: int) -> dict[str, Any]:
+        """Why she has nobody, and what would help."""
+        told = unmatched(self.found, i)
+        helpful = [each for each in told.relaxations if each.free or not told.possible]
+        return {
+            "mentee": self.question.mentees[i].pk,
+            "possible": told.possible,
+            "removes": [[code, count] for code, count in told.removes if count],
+            "group": self._group(told.group, i) if told.group else None,
+            "helps": [
+                {
+                    "rules": list(each.codes),
+                    "opens": each.opens,
+                    "mentors": self._helpers(i, each.codes),
+                }
+                for each in helpful[:HELPS]
+            ],
+        }
+
+    def _group(self, group: Group, i: int) -> dict[str, Any]:
+        others = [k for k in group.mentees.tolist() if k != i][:NAMED]
+        return {
+            "mentees": [self.question.mentees[k].pk for k in others],
+            "count": len(group.mentees),
+            "places": group.places,
+        }
+
+    def _helpers(self, i: int, codes: Sequence[str]) -> list[dict[str, Any]]:
+        """The best mentors for her if these rules did not hold."""
+        task = self.found.programme
+        left = tuple(rule for rule in task.rules if rule.code not in codes)
+        score = plain(replace(task, rules=left), np.array([i]))[0]
+        best = np.argsort(-score, kind="stable")[:HELPERS].tolist()
+        mentors = self.question.mentors
+        return [
+            {
+                "mentor": mentors[j].pk,
+                "score": int(score[j]),
+                "dayparts": sorted(mentors[j].codes(AVAILABILITY)),
+            }
+            for j in best
+            if score[j] >= 0
+        ]

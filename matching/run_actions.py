@@ -24,7 +24,12 @@ PATIENCE = 2.0
 # How often a run tells how far it is.
 TOLD_EVERY = 0.5
 # What the engine calls its phases.
-PHASES = {"scan": Phase.SCAN, "solve": Phase.SOLVE, "prove": Phase.PROOF}
+PHASES = {
+    "scan": Phase.SCAN,
+    "raise": Phase.SOLVE,
+    "solve": Phase.SOLVE,
+    "prove": Phase.PROOF,
+}
 
 
 class Stopped(Exception):

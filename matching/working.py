@@ -95,9 +95,9 @@ def _solved(task: Programme, question: Question, progress: Progress | None) -> M
         "pairs": [[mentee, mentor, 0] for mentee, mentor in question.previous.items()],
         "prices": {},
         "steady": question.steady,
-        "floor": int(question.is_fair),
+        "fair": question.is_fair,
     }
-    return resume(task, saved)
+    return resume(task, saved, progress=progress)
 
 
 def _not_mutual(found: Matching, question: Question) -> Matching:

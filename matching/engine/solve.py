@@ -63,7 +63,11 @@ def solve(
 
 
 def resume(
-    programme: Programme, saved: Mapping[str, Any], *, threads: int | None = None
+    programme: Programme,
+    saved: Mapping[str, Any],
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
 ) -> Matching:
     """Take up a matching that ``to_json`` wrote; with other people or answers it changes with them."""
     row, col = _places(programme.mentees), _places(programme.mentors)
@@ -80,7 +84,7 @@ def resume(
         saved["steady"],
         fair=saved["fair"],
         threads=threads,
-        progress=None,
+        progress=progress,
     )
 
 

@@ -87,7 +87,7 @@ def test_who_has_nobody_reads_which_rule_and_who_would_be_possible():
 
 
 def test_who_competes_for_too_few_places_reads_with_whom():
-    found = ask([wants(1, "a"), wants(2, "a"), wants(3, "z")], [wants(4, "a"), wants(5)])
+    found = ask([wants(1, "a"), wants(2, "a"), wants(3, "z")], [wants(4, "a"), wants(5, "a")])
 
     [nobody] = found.unmatched
     assert nobody["mentee"] == 3

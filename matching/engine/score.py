@@ -104,10 +104,17 @@ def _squares(left: Ints, right: Ints) -> Ints:
 
 
 def _shares(differ: Differ, rows: Ints, cols: Ints) -> Bools:
+    left, right = differ.left, differ.right
     shared = np.zeros((len(rows), len(cols)), np.bool_)
-    near = _finder(rows, differ.left.person)[differ.left.person] >= 0
-    left = Keys(differ.left.person[near], differ.left.key[near])
-    _, row, col = _listed(*join(left, differ.right), rows, cols)
+    if len(rows) == 1:  # the keys of one mentee are few: quicker than sorting
+        own = left.key[left.person == rows[0]]
+        same = right.person[(right.key[:, None] == own).any(axis=1)]
+        col = _finder(cols, same)[same]
+        shared[0, col[col >= 0]] = True
+        return shared
+    near = _finder(rows, left.person)[left.person] >= 0
+    some = Keys(left.person[near], left.key[near])
+    _, row, col = _listed(*join(some, right), rows, cols)
     shared[row, col] = True
     return shared
 

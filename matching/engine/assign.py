@@ -33,16 +33,16 @@ def most_matches(graph: Graph) -> tuple[Ints, Bools, Bools]:
 def over_demanded(graph: Graph, mate: Ints) -> tuple[Bools, Bools]:
     """Give who an alternating path from an unmatched mentee reaches: mentees [n], mentors [m]."""
     mentees = mate < 0
-    mentors = np.zeros(graph.m, np.bool_)
+    mentors = np.zeros(graph.m + 1, np.bool_)  # the last one is nobody: mate -1
     front = mentees
     while front.any():
-        new = np.zeros(graph.m, np.bool_)
+        new = np.zeros(graph.m + 1, np.bool_)
         new[graph.col[front[graph.row]]] = True
         new &= ~mentors
         mentors |= new
-        front = (mate >= 0) & new[mate] & ~mentees
+        front = new[mate] & ~mentees
         mentees = mentees | front
-    return mentees, mentors
+    return mentees, mentors[:-1]
 
 
 def best_matches(graph: Graph) -> Ints:

@@ -128,8 +128,9 @@ class Scorer:
 
     def arranged(self, order: Ints) -> "Scorer":
         """Give a scorer whose column k is column ``order[k]`` of this one."""
-        place = np.full(self.m, -1)
+        place = np.full(self.m + 1, -1)
         place[order] = np.arange(len(order))
+        at = place[np.maximum(self.only, -1)]
         return replace(
             self,
             m=len(order),
@@ -139,9 +140,7 @@ class Scorer:
             tables=tuple((left, right[order], values) for left, right, values in self.tables),
             added=self.added.moved(place),
             barred=self.barred.moved(place),
-            only=np.where(
-                self.only >= 0, np.where(place[self.only] < 0, -2, place[self.only]), self.only
-            ),
+            only=np.where(self.only >= 0, np.where(at < 0, -2, at), self.only),
             _own=threading.local(),
         )
 

@@ -24,14 +24,12 @@ from matching.engine.model import (
 )
 from matching.engine.pool import Pool, Terms, pool_of, search, terms_of
 from matching.engine.prove import Found
-from matching.engine.repair import loose_pairs, repaired
+from matching.engine.repair import is_near, repaired
 from matching.engine.select import Crew
 
 # Pairs that fall short by so much of winning are candidates from then on: half a point.
 SLACK = 500
 ROUNDS_WITH_SLACK = 6
-# With more mentees than this to put back it is quicker to start anew.
-MOST_LOOSE = 2000
 
 
 def solve(
@@ -173,7 +171,7 @@ def _optimum(
 
 def _best(graph: Graph, begin: tuple[Ints, Ints] | None) -> tuple[Ints, Ints]:
     """Give (price, mate) of the best matching, from those of a similar graph if there are."""
-    if begin is not None and loose_pairs(graph, *begin) <= MOST_LOOSE:
+    if begin is not None and is_near(graph, *begin):
         return repaired(graph, *begin)
     mate = best_matches(graph)
     return prices(graph, mate), mate

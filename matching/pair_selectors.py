@@ -29,7 +29,7 @@ PARTS: dict[str, str | Promise] = {
     "evening": gettext_lazy("Evening"),
 }
 WEEKEND = 5
-GOOD, FAIR = 75, 60
+GOOD, FAIR = 70, 50
 COLUMNS = NAMED = 3
 # From this part of its points on a criterion is fine.
 ENOUGH = 75
@@ -433,7 +433,7 @@ def verdict(proposal: Proposal) -> tuple[str, str, str]:
     if proposal.points >= GOOD:
         return "ok", "check", _("Good match")
     if proposal.points >= FAIR:
-        return "warn", "circle-help", _("Fair match")
+        return "warn", "circle-question-mark", _("Fair match")
     return "bad", "circle-alert", _("Weak match")
 
 

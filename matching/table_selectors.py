@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Avg, Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import ExtractDay, Now
 from django.utils.translation import gettext as _
 
 from matching import inputs
@@ -96,7 +97,11 @@ def listed(programme: Programme, *, cursor: str, is_by_score: bool) -> Page[Prop
     rows = (
         inputs.drafts(programme)
         .with_names()
-        .annotate(since=F("mentee__admitted_at"), is_pinned=is_pinned())
+        .annotate(
+            since=F("mentee__admitted_at"),
+            days=ExtractDay(Now() - F("mentee__admitted_at")),
+            is_pinned=is_pinned(),
+        )
     )
     if is_by_score:
         return Page(list(rows.order_by("score", "pk")[:LISTED]), None, None)

@@ -43,9 +43,8 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
     context: dict[str, Any] = {
         "programme": programme,
         "runs": found,
-        "page": rows,
+        "table": rows,
         "is_by_score": is_by_score,
-        "now": now(),
         "without": without,
         "without_listed": nobody,
         "kpi": table_selectors.how_many(people, programme) | table_selectors.numbers(programme),
@@ -80,15 +79,17 @@ def _detail(
 ) -> dict[str, Any]:
     """What the page says of one mentee: her proposal, or why there is none."""
     programme = mentee.programme
+    days = (now() - mentee.admitted_at).days
     nobody = next((row for row in without if row.mentee.pk == mentee.pk), None)
     proposal = pair_selectors.of_mentee(mentee)
     if nobody or proposal is None:
-        return {"mentee": mentee, "nobody": nobody}
+        return {"mentee": mentee, "nobody": nobody, "days": days}
     questions = {each.code: each for each in programme.questions.all()}
     lines = pair_selectors.reason_lines(proposal, criteria, questions)
     trial = table_selectors.trial(programme, key_of(request.GET.get("wat-als")), people)
     return {
         "mentee": mentee,
+        "days": days,
         "chosen": proposal,
         "standing": pair_selectors.standing(proposal),
         "can_be_declined": pair_selectors.can_be_declined(proposal),

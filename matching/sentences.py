@@ -29,6 +29,7 @@ from matching.settings import Settings
 from mentorship.intake.models import Participant
 from mentorship.programmes.models import Programme
 
+VETO, FULL = "veto", "capacity"
 RULES: dict[str, str | Promise] = {
     PERSON: gettext_lazy("Two different people"),
     MUTUAL: gettext_lazy("Not each other's mentor"),
@@ -42,8 +43,9 @@ RULES: dict[str, str | Promise] = {
     EXPERIENCE: gettext_lazy("Enough experience"),
     GAP: gettext_lazy("The mentor works longer"),
     TRAINING: gettext_lazy("Training done"),
+    VETO: gettext_lazy("Kept apart by the team"),
+    FULL: gettext_lazy("A place left"),
 }
-VETO, FULL = "veto", "capacity"
 # Nobody can set these aside: the database would not have it, or somebody said no on purpose.
 FIXED = (PERSON, EARLIER, VETO, FULL)
 
@@ -56,8 +58,8 @@ def rule_names(programme: Programme) -> dict[str, str | Promise]:
 def names_of(codes: list[str], programme: Programme) -> dict[str, str | Promise]:
     """These rules in words; of a question of their own by what it asks."""
     own = [code for code in codes if code not in RULES]
-    asked = programme.questions.filter(code__in=own) if own else programme.questions.none()
-    labels = dict(asked.values_list("code", "label"))
+    asked = programme.questions.filter(code__in=own)
+    labels = dict(asked.values_list("code", "label")) if own else {}
     differs = gettext_lazy("Not the same answer: {question}")
     named = {code: format_lazy(differs, question=labels.get(code, code)) for code in own}
     return {code: RULES.get(code) or named[code] for code in codes}

@@ -72,12 +72,12 @@ def _full_matching(graph: Graph, edges: Ints, *, by_place: bool) -> tuple[Ints, 
     costs = graph.cost[edge].astype(np.float64)  # below 2**45: sums along a path are exact
     if by_place:
         table = csr_matrix((costs, (col, row)), shape=(len(places), len(mentees)))
-        second, first = min_weight_full_bipartite_matching(table)
+        to, who = min_weight_full_bipartite_matching(table)
     else:
         table = csr_matrix((costs, (row, col)), shape=(len(mentees), len(places)))
-        first, second = min_weight_full_bipartite_matching(table)
+        who, to = min_weight_full_bipartite_matching(table)
     mentor_of = np.repeat(np.arange(graph.m), graph.room)
-    return mentees[first], mentor_of[places[second]]
+    return mentees[who], mentor_of[places[to]]
 
 
 def _by_place(graph: Graph, edges: Ints) -> tuple[Ints, Ints]:

@@ -20,6 +20,16 @@ BIG = 1 << 61
 MOST_MENTEES = 1 << 16
 
 
+def levels(cost: Ints) -> Ints:
+    """How many times BIG is in a cost, to the nearest: 1 for the over-demanded, else 0."""
+    return (cost + BIG // 2) // BIG
+
+
+def exact_sum(costs: Ints) -> int:
+    """Give the sum of many costs, which may be more than 64 bits hold."""
+    return sum(costs[costs != 0].tolist())
+
+
 class TieBreak:
     """A number for every two people, from their ids alone."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.engine.fast import Floats
-from matching.engine.graph import BIG, CEILING, UNIT
+from matching.engine.graph import BIG, CEILING, UNIT, exact_sum, levels
 from matching.engine.model import Bools, Ints
 from matching.engine.select import Cells, Crew
 
@@ -33,6 +33,10 @@ class Found:
     def only(self, which: Ints | Bools) -> "Found":
         """Give some of them."""
         return Found(self.row[which], self.col[which], self.score[which], self.gain[which])
+
+    def most_to_win(self) -> int:
+        """An upper bound on what all together can win: each mentee has one mentor at most."""
+        return exact_sum(np.maximum(self.best(1).gain, 0))
 
     def best(self, most: int) -> "Found":
         """Give the ``most`` best pairs of each mentee."""
@@ -57,7 +61,7 @@ class Dual:
     def of(cls, cells: Cells, price: Ints, cost: Ints) -> "Dual":
         """Give them from the prices [m], and what each mentee costs at them [n]."""
         own = price[cells.order]
-        level, is_dear = _levels(cost), _levels(-own)
+        level, is_dear = levels(cost), levels(-own)
         need = np.floor_divide(CEILING * UNIT - (cost - level * BIG), UNIT)
         rounded_up = -np.floor_divide(-(own + is_dear * BIG), UNIT)
         near = np.clip(rounded_up, -NEAR, NEAR)
@@ -65,11 +69,6 @@ class Dual:
         prices[0, : len(own)] = np.where(is_dear, -FAR, near)
         prices[1, : len(own)] = np.where(is_dear, near, FAR)
         return cls(level, np.clip(need, -NEAR - 1, NEAR - 1).astype(np.float32), prices)
-
-
-def _levels(cost: Ints) -> Ints:
-    """How many times BIG is in it, to the nearest."""
-    return (cost + BIG // 2) // BIG
 
 
 class Prover:

@@ -15,16 +15,16 @@ from matching.engine.graph import BIG, Graph
 from matching.engine.model import Ints
 
 FAR = 1 << 62
-# With more mentees than this to put back it is quicker to start anew.
-MOST_LOOSE = 2000
+# With more than one mentee in so many to put back it is quicker to start anew.
+FEW = 8
 
 
 def is_near(graph: Graph, price: Ints, mate: Ints) -> bool:
-    """Tell whether few mentees are not where it is cheapest at these prices."""
+    """Tell whether it is few mentees who are not where it is cheapest at these prices."""
     held = graph.held(mate)
     best = graph.cheapest(price)
     tight = graph.cost[held] - price[graph.col[held]] == best[graph.row[held]]
-    return int((best < BIG).sum()) - int(tight.sum()) <= MOST_LOOSE
+    return FEW * (int((best < BIG).sum()) - int(tight.sum())) <= graph.n
 
 
 def repaired(graph: Graph, price: Ints, mate: Ints) -> tuple[Ints, Ints]:

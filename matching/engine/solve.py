@@ -10,7 +10,7 @@ import numpy as np
 
 from matching.engine.assign import best_matches, over_demanded, prices
 from matching.engine.fair import highest_floor
-from matching.engine.graph import BIG, CEILING, MOST_MENTEES, UNIT, Graph
+from matching.engine.graph import BIG, CEILING, MOST_MENTEES, UNIT, Graph, exact_sum
 from matching.engine.model import (
     TOP,
     Change,
@@ -23,7 +23,6 @@ from matching.engine.model import (
     no_pairs,
 )
 from matching.engine.pool import Pool, Terms, pool_of, search, terms_of
-from matching.engine.prove import Found
 from matching.engine.repair import is_near, repaired
 from matching.engine.select import Crew
 
@@ -163,8 +162,9 @@ def _optimum(
         found = search(pool, terms, price, cost, slack=slack, least=terms.floor)
         held = graph.held(mate)
         value = pinned + int((CEILING - graph.cost[held] // UNIT).sum())
-        report("prove", value, _bound(value, found))
-        if not (found.gain > 0).any():
+        gap = _gap(graph, price, mate, cost) + found.most_to_win()
+        report("prove", value, None if gap > BIG // 2 else value - (-gap // UNIT))
+        if not gap:
             return Optimum(pool, graph, mate, price, value)
         pool, begin, rounds = pool.with_pairs(found), (price, mate), rounds + 1
 
@@ -177,15 +177,16 @@ def _best(graph: Graph, begin: tuple[Ints, Ints] | None) -> tuple[Ints, Ints]:
     return prices(graph, mate), mate
 
 
-def _bound(value: int, found: Found) -> int | None:
-    """What no matching can exceed: every mentee wins at most her best new pair.
+def _gap(graph: Graph, price: Ints, mate: Ints, cost: Ints) -> int:
+    """How much the matching costs more than the prices prove that it must, on the candidates.
 
-    None as long as there may be one match more.
+    Nothing, if everybody has her cheapest mentor and no place that has a price is free.
     """
-    best = found.best(1).gain
-    if (best > BIG // 2).any():
-        return None
-    return value + -(-int(np.maximum(best, 0).sum()) // UNIT)
+    own = np.full(graph.n, BIG)
+    held = graph.held(mate)
+    own[graph.row[held]] = graph.cost[held] - price[graph.col[held]]
+    free = graph.room - np.bincount(mate[mate >= 0], minlength=graph.m)
+    return exact_sum(own - cost) - exact_sum(np.repeat(price, free))
 
 
 def _matching(

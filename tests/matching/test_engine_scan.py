@@ -195,7 +195,7 @@ def test_threads_blocks_and_the_order_of_people_do_not_matter(monkeypatch):
 
 def test_with_many_to_put_back_it_starts_anew(monkeypatch):
     matching = solve(special(80, 60), steady=0)
-    monkeypatch.setattr(repair, "MOST_LOOSE", -1)
+    monkeypatch.setattr(repair, "FEW", 1000)
 
     after = matching.change(Veto(*matching.pairs[3]), Places(int(matching.pairs[7][1]), 2))
 

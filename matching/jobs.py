@@ -4,7 +4,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from matching import run_actions, sending_actions
-from matching.models import MatchingRun, Sending
+from matching.models import MatchingRun, Proposal, Sending
 
 RETRIES = 3
 
@@ -23,6 +23,14 @@ def work_out(context: JobContext, *, run_pk: int) -> None:
         if context.job.attempts >= RETRIES:
             run_actions.give_up(run)
         raise
+
+
+@app.task(name="matching.look_further")
+def look_further(*, proposal_pk: int) -> None:
+    """Work out the other mentors for one mentee; a proposal that is gone needs none."""
+    rows = Proposal.objects.filter(pk=proposal_pk).select_related("run__programme")
+    for proposal in rows:
+        run_actions.look_further(proposal)
 
 
 @app.task(name="matching.send", retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=3))

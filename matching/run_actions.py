@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -179,6 +180,27 @@ def _replace_drafts(programme: Programme, run: MatchingRun, found: working.Answe
     drafts.filter(pk__in=[draft.pk for draft in old.values()]).delete()
     Proposal.objects.bulk_update(kept, ["run", "score", "reasons", "alternatives", "broken"])
     Proposal.objects.bulk_create(new)
+
+
+def look_further(proposal: Proposal) -> None:
+    """Work out which other mentors there are for one mentee, as things are now."""
+    run = proposal.run
+    asked = inputs.question_for(run, previous={})
+    with suppress(LookupError):  # she cannot be matched any more: the page says so itself
+        others = working.others_for(asked, proposal.mentee_id)
+        Proposal.objects.filter(pk=proposal.pk, mentor=proposal.mentor_id).update(
+            alternatives=others
+        )
+
+
+def ask_further(proposal: Proposal) -> bool:
+    """Have the other mentors for one mentee worked out; whether that is done already."""
+    asked = inputs.question_for(proposal.run, previous={})
+    if asked.seconds > PATIENCE:
+        queue("matching.look_further", proposal_pk=proposal.pk)
+        return False
+    look_further(proposal)
+    return True
 
 
 def stop(run: MatchingRun) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from matching import run_actions, table_selectors
-from matching.asking import key_of, tell_changes
+from matching.asking import key_of, mentee_of, seen_proposal, tell_changes
 from matching.models import MatchingRun
 from matching.sentences import names_of
 from mentorship.accounts.doors import UserRequest
@@ -40,6 +40,16 @@ def stop(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     else:
         messages.warning(request, _("It was done already."))
     return redirect("matching:workbench", slug)
+
+
+@require_POST
+def look_further(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Have the other mentors for one mentee worked out."""
+    mentee = mentee_of(request, slug, pk)
+    proposal = seen_proposal(request, mentee)
+    if proposal and not run_actions.ask_further(proposal):
+        messages.info(request, _("We look for them. Open this page again in half a minute."))
+    return redirect("matching:pair", slug, pk)
 
 
 def shares(typed: Mapping[str, int]) -> dict[str, int]:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("p/<slug:slug>/matching/<int:pk>/", views.workbench, name="pair"),
     path("p/<slug:slug>/matching/<int:pk>/besluit/", views.decide, name="decide"),
     path("p/<slug:slug>/matching/<int:pk>/los/", views.unpin, name="unpin"),
+    path("p/<slug:slug>/matching/<int:pk>/anderen/", run_views.look_further, name="look_further"),
     path("p/<slug:slug>/matching/<int:pk>/kies/", views.choose, name="choose"),
     path("p/<slug:slug>/matching/<int:pk>/notitie/", table_views.note, name="note"),
     path("p/<slug:slug>/matching/<int:pk>/nee/", sending_views.decline, name="decline"),

@@ -72,9 +72,8 @@ class Answer:
 
 def answer(question: Question, *, progress: Progress | None = None) -> Answer:
     """Work it out and explain it."""
-    task = compiled(question.mentees, question.mentors, question.settings, pins=question.pins)
-    found = _not_mutual(_solved(task, question, progress), question)
-    telling = _Telling(question, found)
+    telling = _told(question, progress)
+    found, task = telling.found, telling.found.programme
     return Answer(
         pairs=[telling.pair(i, j) for i, j in found.pairs.tolist()],
         unmatched=[telling.nobody(i) for i in np.flatnonzero(found.mentor < 0).tolist()],
@@ -85,6 +84,21 @@ def answer(question: Question, *, progress: Progress | None = None) -> Answer:
             (question.mentees[i].pk, question.mentors[j].pk) for i, j in found.refused_pins.tolist()
         ],
     )
+
+
+def others_for(question: Question, mentee: int) -> list[dict[str, Any]]:
+    """The other mentors for one mentee, in a programme that is too large to work them all out.
+
+    Raises:
+        LookupError: she cannot be matched any more.
+    """
+    at = {each.pk: i for i, each in enumerate(question.mentees)}[mentee]
+    return _told(question, None).others(at)
+
+
+def _told(question: Question, progress: Progress | None) -> "_Telling":
+    task = compiled(question.mentees, question.mentors, question.settings, pins=question.pins)
+    return _Telling(question, _not_mutual(_solved(task, question, progress), question))
 
 
 def _solved(task: Programme, question: Question, progress: Progress | None) -> Matching:

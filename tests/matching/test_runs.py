@@ -115,7 +115,7 @@ def test_who_is_about_to_hear_is_left_out_of_a_run(programme):
     """Neither she nor the place that he has for her is given away meanwhile."""
     from matching import sending_actions
 
-    one, two, bo, pim = two_and_two(programme)
+    one, _two, _bo, _pim = two_and_two(programme)
     guide = coordinator_of(programme)
     sending_actions.plan(programme, [of(one)], guide=guide, by=guide)
 
@@ -324,6 +324,52 @@ def test_what_cannot_be_worked_out_says_so_after_the_last_attempt(staff, program
     assert len(shown.context["table"].rows) == 1
 
 
+def test_in_a_large_programme_somebody_asks_for_the_other_mentors(staff, programme, monkeypatch):
+    monkeypatch.setattr(working, "EXPLAINED", 0)
+    one, *_others = two_and_two(programme)
+    seen = {"seen": of(one).mentor_id}
+    before = text(staff.get(url("pair", programme, one.pk)))
+
+    after = staff.post(url("look_further", programme, one.pk), seen, follow=True)
+
+    assert "Zoek andere mentoren" in before
+    assert [other.name for other in after.context["others"]] == ["Bo"]
+
+
+def test_other_mentors_that_take_long_are_looked_for_in_the_queue(
+    staff, programme, monkeypatch, in_queue
+):
+    monkeypatch.setattr(working, "EXPLAINED", 0)
+    couples(programme, 2)
+    run_actions.work_out(propose(programme))
+    proposal = Proposal.objects.first()
+    address = url("look_further", programme, proposal.mentee_id)
+
+    response = staff.post(address, {"seen": proposal.mentor_id}, follow=True)
+    queued = ProcrastinateJob.objects.get(task_name="matching.look_further")
+    jobs.look_further(**queued.args)
+    jobs.look_further(proposal_pk=999999)
+
+    assert "over een halve minuut" in text(response)
+    proposal.refresh_from_db()
+    assert len(proposal.alternatives) == 1
+
+
+def test_for_somebody_who_is_not_there_any_more_no_other_mentors_are_looked_for(
+    staff, programme, monkeypatch
+):
+    monkeypatch.setattr(working, "EXPLAINED", 0)
+    proposal = proposed(programme)
+    make_duo(programme, mentee=proposal.mentee)
+    address = url("look_further", programme, proposal.mentee_id)
+
+    staff.post(address, {"seen": proposal.mentor_id})
+    staff.post(address, {"seen": ""})
+
+    proposal.refresh_from_db()
+    assert proposal.alternatives is None
+
+
 # --- what changed since -------------------------------------------------------------------------
 
 
@@ -343,11 +389,14 @@ def test_who_changed_since_is_named(staff, programme):
     assert (changes.changed, changes.gone, changes.is_weighed_otherwise) == (["Bo"], 1, True)
     assert "Nieuw Hier" in changes.new
     shown = text(response)
-    assert [words in shown for words in ("1 persoon wijzigde gegevens na", "Nieuw Hier")] == [True, True]
+    assert [words in shown for words in ("1 persoon wijzigde gegevens na", "Nieuw Hier")] == [
+        True,
+        True,
+    ]
 
 
 def test_a_new_calculation_with_what_is_known_now_keeps_the_pins(staff, programme):
-    one, two, bo, pim = two_and_two(programme)
+    one, two, bo, _pim = two_and_two(programme)
     Pin.objects.create(mentee=one, mentor=bo, by=coordinator_of(programme))
     Application.objects.filter(pk=two.application_id).update(answers=one.application.answers)
 
@@ -385,7 +434,7 @@ def weights_of(programme, **changed):
 
 
 def test_trying_other_weights_tells_who_would_change_and_leaves_the_table(staff, programme):
-    one, _two, bo, pim = two_and_two(programme)
+    one, _two, bo, _pim = two_and_two(programme)
     Pin.objects.create(mentee=one, mentor=bo, by=coordinator_of(programme))
     propose(programme)
     Pin.objects.all().delete()
@@ -429,9 +478,7 @@ def test_a_trial_in_the_queue_refreshes_and_can_be_stopped(staff, programme, in_
     couples(programme, 1)
     run_actions.work_out(propose(programme))
 
-    response = staff.post(
-        url("try_out", programme), weights_of(programme, topics=100), follow=True
-    )
+    response = staff.post(url("try_out", programme), weights_of(programme, topics=100), follow=True)
     trial = MatchingRun.objects.get(is_trial=True)
     stopped = staff.post(url("run_stop", programme, trial.pk), follow=True)
     shown = staff.get(url("workbench", programme), {"wat-als": trial.pk})
@@ -483,7 +530,7 @@ def test_where_nothing_was_asked_the_history_says_so(staff, programme):
     assert "Er is nog niets doorgerekend" in text(staff.get(url("history", programme)))
 
 
-def test_the_history_costs_the_same_with_many_runs(staff, programme, django_assert_num_queries):
+def test_the_history_costs_the_same_with_many_runs(staff, programme):
     couples(programme, 1)
     programme.differ_fields = ["place"]
     programme.save()
@@ -540,7 +587,9 @@ def test_a_run_of_another_programme_cannot_be_stopped(staff, programme, in_queue
     elsewhere = make_programme()
     run = propose(elsewhere)
 
-    codes = [staff.post(url("run_stop", where, run.pk)).status_code for where in (programme, elsewhere)]
+    codes = [
+        staff.post(url("run_stop", where, run.pk)).status_code for where in (programme, elsewhere)
+    ]
 
     run.refresh_from_db()
     assert (codes, run.status) == ([404, 404], "waiting")

@@ -100,9 +100,10 @@ def two(programme: Programme, mentee: Participant, mentor: Participant) -> tuple
     """These two as the matching sees them, whether or not they can be matched now."""
     rows = _with_answers(Participant.objects.filter(Q(pk=mentee.pk) | Q(pk=mentor.pk)), programme)
     found = {row.pk: row for row in rows}
+    hers, his = found[mentee.pk], found[mentor.pk]
     return (
-        _person(found[mentee.pk], programme, places=1),
-        _person(found[mentor.pk], programme, places=mentor.capacity - mentor.live_duos),
+        _person(hers, programme, places=1),
+        _person(his, programme, places=his.capacity - his.live_duos),
     )
 
 

@@ -1,8 +1,6 @@
 """What the matching reads of the answers: which criteria and rules need which questions."""
 
 from dataclasses import dataclass
-from typing import Any
-
 from mentorship.programmes import presets
 from mentorship.programmes.models import Programme
 
@@ -37,11 +35,9 @@ class Counted:
 
 def counted(programme: Programme) -> list[Counted]:
     """What the matching weighs, heaviest first: as set, or as the model has it."""
-    rows: list[dict[str, Any]] = list(
-        programme.criteria.values("code", "label", "weight", "kind", "question")
-    )
-    rows = rows or presets.load(programme.preset)["criteria"]
+    rows = programme.criteria.values("code", "label", "weight", "kind", "question")
     found = [Counted(**each) for each in rows]
+    found = found or [Counted(**each) for each in presets.load(programme.preset)["criteria"]]
     return sorted(found, key=lambda each: (-each.weight, each.code))
 
 

@@ -11,7 +11,8 @@ from django.utils.timezone import localdate
 
 from agreements.models import Template
 from matching.models import HardRules
-from matching.run_actions import weigh
+from matching.standards import as_counted
+from matching.weights_actions import add
 from mentorship.dashboard import copying
 from mentorship.programmes.models import Cohort, Logo, Programme, Service
 from tests.conftest import log_in
@@ -35,7 +36,7 @@ def rows(programme, name, *fields):
 @pytest.fixture
 def lived_in(programme):
     """A programme that was changed by its staff, and in which people take part."""
-    weigh(programme)
+    add(programme, as_counted("age"))
     programme.criteria.filter(code="place").update(weight=7)
     programme.ground_rules.create(version=2, points=["Wees op tijd"])
     programme.mail_texts.update(text="Tot gauw")

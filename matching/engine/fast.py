@@ -46,8 +46,10 @@ PENALTY = -(1 << 19)
 FEW_CODES = 64
 # A key that at least one in so many pairs share is a column of the product, not a list of pairs.
 RARE = 256
-# Columns that are scored at once: with fewer the threads wait for each other.
-STEP = 2048
+# Pairs that are scored at once: with fewer the threads wait for each other.
+BLOCK = 256 * 2048
+# Keys of so many people are looked up at once.
+PEOPLE = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,16 +82,24 @@ class _Listed:
 
     start: Ints
     col: NDArray[np.int32]
-    value: NDArray[np.int32]
+    value: NDArray[np.integer]
 
     @classmethod
     def of(cls, n: int, m: int, row: Ints, col: Ints, value: Ints) -> "_Listed":
+        """Sort the pairs."""
         key = row * m + col
-        order = np.argsort(key, kind="stable")
+        order = np.argsort(key)
         start = np.searchsorted(key[order], np.arange(n + 1) * m)
         return cls(start, col[order].astype(np.int32), value[order].astype(np.int32))
 
-    def within(self, rows: Ints, cols: slice, m: int) -> tuple[Ints, Ints, NDArray[np.int32]]:
+    @classmethod
+    def plain(cls, n: int, m: int, key: Ints) -> "_Listed":
+        """Sort pairs without a value, which are given as row * m + column."""
+        key = np.unique(key)
+        start = np.searchsorted(key, np.arange(n + 1) * m)
+        return cls(start, (key % max(1, m)).astype(np.int32), np.zeros(len(key), np.int8))
+
+    def within(self, rows: Ints, cols: slice, m: int) -> tuple[Ints, Ints, NDArray[np.integer]]:
         """Give (row, column, value) in the block of those pairs that lie in it."""
         count = self.start[rows + 1] - self.start[rows]
         row = np.repeat(np.arange(len(rows)), count)
@@ -154,30 +164,30 @@ class Scorer:
 
     def strip(self, rows: slice, out: Floats) -> None:
         """Write all scores of some mentees into ``out``, which may be wider."""
-        for first in range(0, self.m, STEP):
-            last = min(self.m, first + STEP)
+        step = BLOCK // len(out)
+        for first in range(0, self.m, step):
+            last = min(self.m, first + step)
             self._dense(rows, slice(first, last), out[:, first:last])
         self._single(np.arange(self.n)[rows], slice(0, self.m), out)
 
-    def _buffers(self, shape: tuple[int, int]) -> tuple[Floats, Floats, Floats, Bools, Bools]:
-        """Three numbers and two flags for each pair, kept for the next block of this thread."""
+    def _buffers(self, shape: tuple[int, int]) -> tuple[list[Floats], list[Bools]]:
+        """Four numbers and two flags for each pair, kept for the next block of this thread."""
         size = shape[0] * shape[1]
         if getattr(self._own, "size", -1) < size:
             self._own.size = size
-            self._own.numbers = np.empty((3, size), np.float32)
+            self._own.numbers = np.empty((4, size), np.float32)
             self._own.flags = np.empty((2, size), np.bool_)
-        one, two, three = (row[:size].reshape(shape) for row in self._own.numbers)
-        bad, flag = (row[:size].reshape(shape) for row in self._own.flags)
-        return one, two, three, bad, flag
+        numbers = [row[:size].reshape(shape) for row in self._own.numbers]
+        return numbers, [row[:size].reshape(shape) for row in self._own.flags]
 
     def _dense(self, rows: Rows, cols: slice, out: Floats) -> None:
-        score, far, spare, bad, flag = self._buffers(out.shape)
+        (score, far, lost, spare), (bad, flag) = self._buffers(out.shape)
         np.matmul(self.left[rows], self.right[:, cols], out=score)
         bad[:] = False
         for bits in self.bits:
             _count(bits, rows, cols, score, far, bad, flag)
         for ground in self.grounds:
-            _measure(ground, rows, cols, score, far, spare, bad, flag)
+            _measure(ground, rows, cols, score, far, lost, spare, bad, flag)
         for left, right, values in self.tables:
             np.take(values[left[rows]], right[cols], axis=1, out=far, mode="clip")
             score += far
@@ -238,6 +248,7 @@ def _measure(
     cols: slice,
     score: Floats,
     far: Floats,
+    lost: Floats,
     spare: Floats,
     bad: Bools,
     flag: Bools,
@@ -259,7 +270,7 @@ def _measure(
             out=spare,
         )
         spare += np.float32(MOST_POINTS)
-        lost = far * np.float32(MOST_POINTS / zero_at)
+        np.multiply(far, np.float32(MOST_POINTS / zero_at), out=lost)
         np.floor(lost, out=lost)
         np.minimum(lost, spare, out=lost)
         lost *= np.float32(weight)
@@ -281,7 +292,7 @@ class _Parts:
     grounds: list[_Ground] = field(default_factory=list)
     tables: list[tuple[Ints, Ints, Floats]] = field(default_factory=list)
     added: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
-    barred: list[tuple[Ints, Ints]] = field(default_factory=list)
+    barred: list[Ints] = field(default_factory=list)  # mentee * m + mentor
     only: list[tuple[Ints, Ints]] = field(default_factory=list)
     constant: int = 0
 
@@ -312,7 +323,7 @@ class _Parts:
                 squared = ((left**2).astype(np.float32), (right**2).astype(np.float32))
                 self._place(rule, radii=(squared,))
             case Forbidden(mentee=mentee, mentor=mentor):
-                self.barred.append((mentee, mentor))
+                self.barred.append(mentee * self.m + mentor)
             case Only(mentee=mentee, mentor=mentor):
                 self.only.append((mentee, mentor))
 
@@ -399,19 +410,17 @@ class _Parts:
                 sides.append(table)
             self._product(sides[0] * PENALTY, sides[1])
         rare_left, rare_right = ~is_frequent[at_left], ~is_frequent[at_right]
-        self.barred.append(
-            join(
-                Keys(left.person[rare_left], left.key[rare_left]),
-                Keys(right.person[rare_right], right.key[rare_right]),
-            )
-        )
+        right = Keys(right.person[rare_right], right.key[rare_right])
+        person, key = left.person[rare_left], left.key[rare_left]
+        for k in range(0, len(person), PEOPLE):
+            row, col = join(Keys(person[k : k + PEOPLE], key[k : k + PEOPLE]), right)
+            self.barred.append(row * self.m + col)
 
     def scorer(self) -> Scorer:
         self._product(np.ones((self.n, 1)), np.full((self.m, 1), self.constant))
         only = np.full(self.n, -1)
         for mentee, mentor in self.only:
             only[mentee] = mentor
-        barred = _joined(self.barred, 2)
         return Scorer(
             self.n,
             self.m,
@@ -420,17 +429,16 @@ class _Parts:
             tuple(self.bits),
             tuple(self.grounds),
             tuple(self.tables),
-            _Listed.of(self.n, self.m, *_joined(self.added, 3)),
-            _Listed.of(self.n, self.m, *barred, np.zeros(len(barred[0]), np.int64)),
+            _Listed.of(
+                self.n, self.m, *(_joined([own[k] for own in self.added]) for k in range(3))
+            ),
+            _Listed.plain(self.n, self.m, _joined(self.barred)),
             only,
         )
 
 
-def _joined(lists: Sequence[tuple[Ints, ...]], width: int) -> tuple[Ints, ...]:
-    nothing = np.empty(0, np.int64)
-    return tuple(
-        np.concatenate([nothing, *(own[k] for own in lists)]).astype(np.int64) for k in range(width)
-    )
+def _joined(lists: Sequence[Ints]) -> Ints:
+    return np.concatenate([np.empty(0, np.int64), *lists])
 
 
 def _squaring(left: Ints, right: Ints) -> tuple[Floats, Floats]:

@@ -22,9 +22,9 @@ class Pool:
     """What is known of all pairs, whatever is pinned and vetoed."""
 
     scorer: Scorer
+    column: Ints  # [m] the column of a mentor in the scorer; -1: had no places, was not looked at
     ties: TieBreak
     crew: Crew
-    is_open: Bools  # [m] the mentors who had places when all pairs were looked at
     candidates: Candidates
     prover: Prover | None  # None: every possible pair is a candidate
 
@@ -68,12 +68,12 @@ class Terms:
 
 def pool_of(programme: Programme, crew: Crew) -> Pool:
     """Look at all pairs of a programme."""
-    scorer = compiled(programme)
-    is_open = programme.capacity > 0
-    scan = scanned(scorer, is_open, len(programme.mentors), crew)
+    scan = scanned(compiled(programme), programme.capacity > 0, crew)
+    column = np.full(len(programme.mentors), -1)
+    column[scan.order] = np.arange(len(scan.order))
     candidates = _waived(programme, scan.candidates)
     prover = Prover(scan.cells, crew) if scan.cells else None
-    return Pool(scorer, TieBreak(programme), crew, is_open, candidates, prover)
+    return Pool(scan.scorer, column, TieBreak(programme), crew, candidates, prover)
 
 
 def _waived(programme: Programme, candidates: Candidates) -> Candidates:
@@ -121,7 +121,8 @@ def _score(programme: Programme, pool: Pool, mentee: int, mentor: int) -> int:
     at = int(pool.candidates.find(np.array([mentee]), np.array([mentor]))[0])
     if at >= 0:
         return int(pool.candidates.score[at])
-    return int(pool.scorer.block(np.array([mentee]), slice(mentor, mentor + 1))[0, 0])
+    column = int(pool.column[mentor])
+    return int(pool.scorer.block(np.array([mentee]), slice(column, column + 1))[0, 0])
 
 
 def search(

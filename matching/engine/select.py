@@ -14,12 +14,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.fast import STEP, Floats, Scorer
+from matching.engine.fast import BLOCK, Floats, Scorer
 from matching.engine.graph import Candidates
 from matching.engine.model import Ints
 
 OWN = 32
-ROWS = 256
+# Of so many pairs, and mentees, the scores are there at once in one thread.
+STRIP, ROWS = 1 << 22, 256
 # A block has 8 to 64 mentors, so that there are BLOCKS of them at least if possible.
 NARROW, WIDE, BLOCKS = 8, 64, 96
 # The sample that tells from which score on a mentor is interested: he has so many of it himself.
@@ -50,8 +51,8 @@ class Crew:
 class Cells:
     """What the scan dropped: no more than ``highest`` and ``limit``, by block and mentee.
 
-    ``scorer`` numbers the mentors by demand: its column c is mentor ``order[c]``; block b is
-    its columns b, b + blocks, b + 2 blocks and so on.
+    Mentors are columns of ``scorer``, in the order of their demand; block b is the columns b,
+    b + blocks, b + 2 blocks and so on.
     """
 
     scorer: Scorer
@@ -66,20 +67,22 @@ class Cells:
 class Scan:
     """The candidates, and the cells of everything else; none if nothing was dropped."""
 
+    scorer: Scorer
+    order: Ints  # [c] the mentor of a column of the scorer
     candidates: Candidates
     cells: Cells | None
 
 
-def scanned(scorer: Scorer, is_open: NDArray[np.bool_], m: int, crew: Crew) -> Scan:
+def scanned(scorer: Scorer, is_open: NDArray[np.bool_], crew: Crew) -> Scan:
     """Score all pairs with the mentors who are open [m] and keep those that may matter."""
-    columns = np.flatnonzero(is_open)
-    own = scorer.arranged(columns)
-    if own.n * own.m <= FEW_PAIRS:
-        return Scan(_all_pairs(own, columns, m), None)
-    worth = _worth_asking(own, crew)
-    width = min(WIDE, max(NARROW, own.m // BLOCKS))
-    order = _by_demand(worth, -(-own.m // width))
-    return _pass(own.arranged(order), columns[order], worth[order], width, m, crew)
+    m, columns = len(is_open), np.flatnonzero(is_open)
+    scorer = scorer.arranged(columns)
+    if scorer.n * scorer.m <= FEW_PAIRS:
+        return Scan(scorer, columns, _all_pairs(scorer, columns, m), None)
+    worth = _worth_asking(scorer, crew)
+    width = min(WIDE, max(NARROW, scorer.m // BLOCKS))
+    order = _by_demand(worth, -(-scorer.m // width))
+    return _pass(scorer.arranged(order), columns[order], worth[order], width, m, crew)
 
 
 def _all_pairs(scorer: Scorer, columns: Ints, m: int) -> Candidates:
@@ -92,14 +95,15 @@ def _worth_asking(scorer: Scorer, crew: Crew) -> Floats:
     """From which score on a mentee is a candidate for a mentor [c], by a sample of the mentees."""
     size = min(MOST_SAMPLE, scorer.n, 1 + OF_SAMPLE * scorer.n // OWN)
     sample = np.unique(np.linspace(0, scorer.n - 1, size).astype(int))
+    step = BLOCK // len(sample)
     place = len(sample) - max(1, round(OWN * len(sample) / scorer.n))
 
     def work(first: int) -> Floats:
-        score = scorer.block(sample, slice(first, min(scorer.m, first + STEP)))
+        score = scorer.block(sample, slice(first, min(scorer.m, first + step)))
         score.partition(place, axis=0)
         return np.maximum(score[place], 0)
 
-    return np.concatenate(crew.map(work, range(0, scorer.m, STEP)))
+    return np.concatenate(crew.map(work, range(0, scorer.m, step)))
 
 
 def _by_demand(worth: Floats, blocks: int) -> Ints:
@@ -119,9 +123,10 @@ def _pass(scorer: Scorer, order: Ints, worth: Floats, width: int, m: int, crew: 
     asked = np.full(wide, NEVER)
     asked[: scorer.m] = worth
     rank = max(0, blocks - OWN)
+    step = min(ROWS, max(1, STRIP // wide))
 
-    def work(first: int) -> tuple[Ints, Ints]:
-        rows = slice(first, min(n, first + ROWS))
+    def work(first: int) -> tuple[Ints, NDArray[np.int32]]:
+        rows = slice(first, min(n, first + step))
         score = np.empty((rows.stop - first, wide), np.float32)
         score[:, scorer.m :] = -1
         scorer.strip(rows, score)
@@ -133,8 +138,9 @@ def _pass(scorer: Scorer, order: Ints, worth: Floats, width: int, m: int, crew: 
         row, col = np.divmod(kept, wide)
         return (row + first) * m + order[col], score.ravel()[kept].astype(np.int32)
 
-    keys, scores = zip(*crew.map(work, range(0, n, ROWS)), strict=True)
+    keys, scores = zip(*crew.map(work, range(0, n, step)), strict=True)
     key, score = np.concatenate(keys), np.concatenate(scores)
     sort = np.argsort(key)
     candidates = Candidates(n, m, key[sort], score[sort].astype(np.int64))
-    return Scan(candidates, Cells(scorer, order, width, blocks, highest, limit))
+    cells = Cells(scorer, order, width, blocks, highest, limit)
+    return Scan(scorer, order, candidates, cells)

@@ -260,7 +260,7 @@ class Session:
         programme = matching.programme
         for change in changes:
             programme = changed(programme, change)
-        is_new = (programme.capacity > 0) & ~self.pool.is_open
+        is_new = (programme.capacity > 0) & (self.pool.column < 0)
         if matching.fair or is_new.any():
             threads, steady = self.pool.crew.threads, matching.steady
             return solve(

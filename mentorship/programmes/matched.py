@@ -1,6 +1,7 @@
 """What the matching reads of the answers: which criteria and rules need which questions."""
 
 from dataclasses import dataclass
+
 from mentorship.programmes import presets
 from mentorship.programmes.models import Programme
 

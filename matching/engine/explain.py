@@ -133,7 +133,8 @@ class Alternative:
     """Another mentor for a mentee: the score of that pair, and what it means for everybody.
 
     ``matched`` and ``total`` are the changes for the whole programme, in mentees and thousandths of
-    a point; ``moved`` are the others who get another mentor, or nobody (-1).
+    a point; ``moved`` are the others who get another mentor, or nobody (-1). Where it is not exact,
+    the loss is this at most.
     """
 
     mentor: int
@@ -141,6 +142,7 @@ class Alternative:
     matched: int
     total: int
     moved: tuple[tuple[int, int], ...]
+    is_exact: bool
 
 
 def alternatives(matching: Matching, mentee: int, top: int | None = 5) -> tuple[Alternative, ...]:
@@ -148,6 +150,8 @@ def alternatives(matching: Matching, mentee: int, top: int | None = 5) -> tuple[
 
     The others are matched without her. Then one search from everywhere that somebody could stay finds
     what a place less costs with each mentor: a holder goes on, up to a free place or to nobody.
+    In a large programme those ways go over the candidates alone: a loss may then be less than this
+    says, never more. A run with the pair as a pin proves what it is.
     """
     if mentee in matching.programme.absent:
         return ()
@@ -214,6 +218,7 @@ class _Search:
             matched=sum(k >= 0 for k in to) - sum(now[other] >= 0 for other in who),
             total=score + sum(m[1] for m in moved.values()) - sum(before[other] for other in who),
             moved=tuple(sorted(zip(who[1:], to[1:], strict=True))),
+            is_exact=self.session.pool.prover is None,
         )
 
     @cached_property

@@ -199,14 +199,13 @@ class Scorer:
         np.add.at(out, (row, col), value)
         row, col, _ = self.barred.within(people, cols, self.m)
         out[row, col] = FORBIDDEN
-        first, last, step = cols.indices(self.m)
-        for row in np.flatnonzero(self.only[people] != -1):
-            col, off = divmod(int(self.only[people[row]]) - first, step)
-            is_here = not off and 0 <= col < len(range(first, last, step))
-            kept = out[row, col] if is_here else FORBIDDEN
-            out[row] = FORBIDDEN
-            if is_here:
-                out[row, col] = kept
+        seen = range(*cols.indices(self.m))
+        for at in np.flatnonzero(self.only[people] != -1).tolist():
+            mine = int(self.only[people[at]])
+            kept = out[at, seen.index(mine)] if mine in seen else None
+            out[at] = FORBIDDEN
+            if kept is not None:
+                out[at, seen.index(mine)] = kept
 
 
 def _arranged(ground: _Ground, order: Ints) -> _Ground:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matching.engine.model import Ints, Programme
+from matching.engine.model import Bools, Ints, Programme
 
 # Thousandths of a point are counted in 2**-28, with at most 2**16 mentees: the sum of
 # all costs stays below BIG, and BIG twice in 64 bits.
@@ -46,11 +47,12 @@ class TieBreak:
         return ((both >> np.uint64(32)) * self._most >> np.uint64(32)).astype(np.int64)
 
 
-def _mixed(x: np.ndarray) -> np.ndarray:
+def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Scatter whole numbers over 64 bits (splitmix)."""
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
+    x ^= x >> np.uint64(31)
+    return x
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +132,7 @@ def graph_of(
     ties: Callable[[Ints, Ints], Ints],
     room: Ints,
     *,
-    closed: np.ndarray,
+    closed: Bools,
     vetoes: Ints,
     favoured: Ints,
     bonus: int,

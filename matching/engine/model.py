@@ -320,10 +320,10 @@ Change = Veto | Unveto | Pin | Unpin | Places | Withdraw
 
 
 def _without(pairs: Ints, mentee: int, mentor: int | None = None) -> Ints:
-    same = pairs[:, 0] == mentee
+    other: Bools = pairs[:, 0] != mentee
     if mentor is not None:
-        same &= pairs[:, 1] == mentor
-    return pairs[~same]
+        other |= pairs[:, 1] != mentor
+    return pairs.compress(other, axis=0)
 
 
 def _with(pairs: Ints, mentee: int, mentor: int) -> Ints:

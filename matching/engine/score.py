@@ -28,12 +28,13 @@ def points(criterion: Criterion, rows: Ints, cols: Ints) -> Ints:
     """Points 0..1000 of each mentee in ``rows`` with each mentor in ``cols``."""
     match criterion:
         case Dot(left=left, right=right):
-            return left[rows] @ right[cols].T
+            found: Ints = left[rows] @ right[cols].T
+            return found
         case Table(left=left, right=right, points=table):
             return table[np.ix_(left[rows], right[cols])]
         case Overlap(left=left, right=right, full=full):
-            both = np.bitwise_count(left[rows, None] & right[None, cols]).astype(np.int64)
-            return MOST_POINTS * np.minimum(both, full) // full
+            both: Ints = np.bitwise_count(left[rows, None] & right[None, cols]).astype(np.int64)
+            return MOST_POINTS * both.clip(max=full) // full
         case Distance():
             return _nearness(criterion, rows, cols)
         case Pairs(mentee=mentee, mentor=mentor, points=given):
@@ -49,7 +50,8 @@ def allows(rule: Rule, rows: Ints, cols: Ints) -> Bools:
         case Differ():
             return ~_shares(rule, rows, cols)
         case Meet(left=left, right=right):
-            return (left[rows, None] & right[None, cols]) != 0
+            free: Bools = (left[rows, None] & right[None, cols]) != 0
+            return free
         case Allowed(left=left, right=right, allowed=allowed):
             return allowed[np.ix_(left[rows], right[cols])]
         case Reach():
@@ -76,10 +78,9 @@ def plain(programme: Programme, rows: Ints | None = None, cols: Ints | None = No
     free = np.ones(score.shape, np.bool_)
     for rule in programme.rules:
         free &= allows(rule, rows, cols)
-    _, row, col = _listed(*programme.waivers.T, rows, cols)
-    free[row, col] = True
-    _, row, col = _listed(*programme.vetoes.T, rows, cols)
-    free[row, col] = False
+    for pairs, is_free in ((programme.waivers, True), (programme.vetoes, False)):
+        _, row, col = _listed(pairs[:, 0], pairs[:, 1], rows, cols)
+        free[row, col] = is_free
     return np.where(free, score, -1)
 
 
@@ -89,18 +90,21 @@ def _nearness(distance: Distance, rows: Ints, cols: Ints) -> Ints:
     lost = np.floor(far * np.float32(MOST_POINTS / distance.zero_at))
     near = np.maximum(0, MOST_POINTS - lost).astype(np.int64)
     online = distance.left_online[rows, None] & distance.right_online[None, cols]
-    return np.where(online, np.maximum(near, distance.online), near)
+    best: Ints = np.where(online, np.maximum(near, distance.online), near)
+    return best
 
 
 def _reaches(reach: Reach, rows: Ints, cols: Ints) -> Bools:
     radius = np.minimum(reach.left_radius[rows, None], reach.right_radius[None, cols])
     near = _squares(reach.left[rows], reach.right[cols]) <= radius * radius
-    return near | (reach.left_online[rows, None] & reach.right_online[None, cols])
+    free: Bools = near | (reach.left_online[rows, None] & reach.right_online[None, cols])
+    return free
 
 
 def _squares(left: Ints, right: Ints) -> Ints:
     """Squared distances."""
-    return ((left[:, None, :] - right[None, :, :]) ** 2).sum(axis=-1)
+    squares: Ints = ((left[:, None, :] - right[None, :, :]) ** 2).sum(axis=-1)
+    return squares
 
 
 def _shares(differ: Differ, rows: Ints, cols: Ints) -> Bools:

@@ -101,7 +101,8 @@ def _worth_asking(scorer: Scorer, crew: Crew) -> Floats:
     def work(first: int) -> Floats:
         score = scorer.block(sample, slice(first, min(scorer.m, first + step)))
         score.partition(place, axis=0)
-        return np.maximum(score[place], 0)
+        worth: Floats = np.maximum(score[place], 0)
+        return worth
 
     return np.concatenate(crew.map(work, range(0, scorer.m, step)))
 

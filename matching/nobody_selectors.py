@@ -98,8 +98,13 @@ def _explained(
         for code, count in most
     ]
     first = most[0][0] if most else ""
-    why = _("stopped by: %(rule)s") % {"rule": names.get(first, first)} if first else ""
-    return Explained(row.mentee, why, because, helps)
+    return Explained(row.mentee, _in_short(first, names, words), because, helps)
+
+
+def _in_short(rule: str, names: Mapping[str, str | Promise], words: Mapping[str, object]) -> str:
+    if rule == AVAILABILITY:
+        return _("no %(mentor)s who can then") % words
+    return _("stopped by: %(rule)s") % {"rule": names.get(rule, rule)} if rule else ""
 
 
 def _group(

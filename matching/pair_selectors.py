@@ -331,7 +331,8 @@ def _places(mentee: Participant, mentor: Participant) -> str:
         return _("Both in %(hers)s.") % words
     text = _("%(mentee)s in %(hers)s, %(mentor)s in %(his)s.") % words
     if hers.get("online") == his.get("online") == "yes":
-        return f"{text} {_('Both meet online too.')}"
+        too = _("Both meet online too.")
+        return f"{text} {too}"
     return text
 
 

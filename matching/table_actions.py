@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import Q
 
 from matching import inputs
 from matching.models import (
@@ -20,6 +21,8 @@ from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions
 from mentorship.intake.models import Participant
 from mentorship.transitions import TransitionNotAllowed
+
+NOTHING = "–"
 
 
 def log(
@@ -207,3 +210,14 @@ def decline(proposal: Proposal, *, by: User) -> None:
     proposal.decline(by=by)
     Pin.objects.filter(mentee=proposal.mentee).delete()
     log(proposal.mentee, proposal.mentor, EntryKind.DECLINED, by=by)
+
+
+@transaction.atomic
+def forget(person: User) -> None:
+    """Leave no words about somebody, and nothing of hers on a table; what remains are dates."""
+    hers = Q(mentee__user=person) | Q(mentor__user=person)
+    Veto.objects.filter(hers).update(explanation="")
+    Entry.objects.filter(hers).update(text="")
+    RuleOverride.objects.filter(hers).update(reason=NOTHING)
+    Pin.objects.filter(hers).delete()
+    Proposal.objects.drafts().filter(hers).delete()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from matching import inputs, table_actions, table_selectors
 from matching.asking import key_of, mentee_of, tell_changes
-from matching.models import Veto, VetoReason
+from matching.models import Proposal, Veto, VetoReason
+from matching.pair_selectors import OPEN
 from matching.sentences import refusals
 from mentorship.accounts.doors import UserRequest
 from mentorship.duos.models import free_mentors, waiting_mentees
@@ -195,10 +196,12 @@ def kept(request: UserRequest, slug: str) -> HttpResponse:
     """Show who is pinned and who is never proposed to each other."""
     programme = programme_of(request, slug)
     people = "mentee__user", "mentor__user", "by"
+    open_ones = Proposal.objects.filter(status__in=OPEN)
+    is_held = Exists(open_ones.filter(mentee=OuterRef("mentee"), mentor=OuterRef("mentor")))
     context = {
         "programme": programme,
         "pins": page(
-            inputs.pins(programme).select_related(*people),
+            inputs.pins(programme).select_related(*people).annotate(is_held=is_held),
             by="-at",
             cursor=request.GET.get("vast", ""),
         ),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.timezone import now
@@ -124,7 +124,9 @@ ACTS: dict[str, tuple[Act, str | Promise]] = {
 def decide(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Do what was pressed with the proposal of this mentee."""
     mentee = mentee_of(request, slug, pk)
-    act, text = ACTS.get(request.POST.get("act", ""), ACTS["approve"])
+    if (wanted := request.POST.get("act")) not in ACTS:
+        raise Http404
+    act, text = ACTS[wanted]
     if proposal := seen_proposal(request, mentee):
         act(proposal, by=request.user)
         messages.success(request, text)

@@ -1,8 +1,7 @@
-"""One way of matching in a process of its own: ``python -m bench._peers PEER PEOPLE SUPPLY SCORES``.
+"""One way of matching in a process of its own: ``python -m bench._peers PEER SUPPLY``.
 
-It gets ready, says so, and then runs once for every line it reads; each time it writes what it
-found and what that took as one line of JSON. ``SCORES`` is the table of all scores: a way that does not score
-itself gets it for nothing.
+A line ``PEOPLE SCORES`` gets it an instance, with the file of all scores: a way that does not score
+itself gets them for nothing. An empty line lets it match once. To each it answers with a line of JSON.
 """
 
 import gc
@@ -261,34 +260,37 @@ def answer(run: Callable[[], Found]) -> dict[str, Any]:
     """Run once; give what was found and what it took."""
     forget_peak()
     before, began = memory("VmRSS"), (time.process_time(), time.perf_counter())
-    try:
-        matched, total, more = run()
-    except Exception as error:  # noqa: BLE001 — whatever it is, it is this peer's answer
-        return {"error": type(error).__name__}
+    matched, total, more = run()
     cpu, wall = time.process_time() - began[0], time.perf_counter() - began[1]
     used = memory("VmHWM") - before
     return {"cpu": cpu, "wall": wall, "mb": used, "matched": matched, "total": total, **more}
 
 
-def main(name: str, people: str, supply: str, path: str) -> None:
-    """Get ready, and run whenever asked."""
+def prepared(name: str, supply: str, people: int, path: str) -> Callable[[], Found]:
+    """Give what the peer does with an instance."""
+    scores = np.load(path, mmap_mode="r") if path else np.empty((0, 0), np.int32)
+    return PEERS[name](drawn.draw(people, supply), scores)
+
+
+def main(name: str, supply: str) -> None:
+    """Get ready, and do what every line asks."""
     limit_memory()
     small = drawn.draw(SMALL, supply)
+    run = None
     try:
-        # Not for the sampled scoring: SMALL is less than its sample.
-        warm = PEERS["plain" if name == "plain sample" else name](small, score_all(small))
-        warm()
-        scores = np.load(path, mmap_mode="r") if path else np.empty((0, 0), np.int32)
-        run = PEERS[name](drawn.draw(int(people), supply), scores)
+        # SMALL is less than the sample of the sampled scoring.
+        PEERS["plain" if name == "plain sample" else name](small, score_all(small))()
+        print(json.dumps({}), flush=True)
+        for line in sys.stdin:
+            people, _, path = line.strip().partition(" ")
+            if people:
+                run = None  # what it holds goes first
+                run = prepared(name, supply, int(people), path)
+            print(json.dumps({} if people or not run else answer(run)), flush=True)
     except ImportError:
         print(json.dumps({"error": "not installed"}), flush=True)
-        return
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 — whatever it is, it is this peer's answer
         print(json.dumps({"error": type(error).__name__}), flush=True)
-        return
-    print(json.dumps({}), flush=True)
-    for _ in sys.stdin:
-        print(json.dumps(answer(run)), flush=True)
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ MOST_MEGABYTES = {500: 20, 2_000: 120, 5_000: 170, 20_000: 450, 50_000: 800}
 ASKED = 500  # the size of which the goals below speak
 MOST_MS = {"veto": 30, "pin": 30, "alternatives": 25, "unmatched": 1}
 MOST_CHANGED = 4  # pairs, by a veto, where places are scarce
-QUESTIONS = 40
+QUESTIONS, FEW_QUESTIONS = 40, 10
 
 NAMES = {
     "engine": "this engine, with proof",
@@ -62,11 +62,13 @@ NAMES = {
     "greedy": "greedy",
 }
 OURS = ("engine", "plain", "plain sample")
+FOR_HUGE = ["engine", "plain sample"]
 EXACT = ("engine", "plain", "dense", "sparse", "flow")
 RUNS, RUNS_OF_LARGE, RUNS_OF_OTHERS = 5, 3, 3
 LARGE = 20_000
 # A solver that needs more seconds than this many times what plain scoring with SciPy takes is ended.
 PATIENCE, LEAST_PATIENCE = 5, 8.0
+READY, NEVER = 600.0, 36_000.0
 
 Runs = list[dict[str, Any]]
 
@@ -75,15 +77,15 @@ Runs = list[dict[str, Any]]
 
 
 class Peer:
-    """A way of matching in its process."""
+    """A way of matching in its process, for one supply of places."""
 
-    def __init__(self, name: str, people: int, supply: str, scores: str) -> None:
+    def __init__(self, name: str, supply: str) -> None:
         """Start it; it gets ready by itself."""
         self.name = name
         self.runs: Runs = []
         self.error = ""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bench._peers", name, str(people), supply, scores],
+            [sys.executable, "-m", "bench._peers", name, supply],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -109,10 +111,20 @@ class Peer:
     def _pipe(self) -> Any:
         return self._process.stdout
 
+    def _say(self, line: str) -> None:
+        if self._process.stdin:
+            self._process.stdin.write(f"{line}\n".encode())
+
+    def prepare(self, people: int, path: str) -> None:
+        """Give it an instance, smaller ones first: of memory it keeps what it had."""
+        self.runs = []
+        self._say(f"{people} {path}")
+        self.listen(READY)
+
     def run(self, seconds: float) -> None:
         """Let it match once more."""
-        if self._process.stdin and not self.error:
-            self._process.stdin.write(b"run\n")
+        if not self.error:
+            self._say("")
             found = self.listen(seconds)
             self.runs += [found] if found else []
 
@@ -130,39 +142,47 @@ class Peer:
 
 
 @contextmanager
-def started(people: int, supply: str, names: list[str]) -> Iterator[list[Peer]]:
-    """Start these ways on one instance, with its scores in a file that they share."""
+def started(supply: str) -> Iterator[dict[str, Peer]]:
+    """Start all ways; they end with us."""
     with ExitStack() as stack:
-        path = ""
-        if people <= _peers.SCORED_WHOLE:
-            file = stack.enter_context(tempfile.NamedTemporaryFile(suffix=".npy"))
-            np.save(file, _peers.score_all(drawn.draw(people, supply)))
-            file.flush()
-            path = file.name
-        peers = [Peer(name, people, supply, path) for name in names]
-        for peer in peers:
+        peers = {name: Peer(name, supply) for name in NAMES}
+        for peer in peers.values():
             stack.callback(peer.end)
-        for peer in peers:
-            peer.listen(120 + people / 100)
+        for peer in peers.values():
+            peer.listen(READY)
         yield peers
 
 
-def measured(people: int, supply: str, given_up: dict[str, str]) -> dict[str, Peer]:
-    """Let all ways match one instance, in turns; those that failed at a smaller size are left out."""
-    large = people > _peers.SCORED_WHOLE
-    names = ["engine", "plain sample"] if large else [*OURS[:2], *NAMES.keys() - {*OURS}]
-    names = [name for name in NAMES if name in names and name not in given_up]
-    rounds = RUNS if people < LARGE else RUNS_OF_LARGE
-    with started(people, supply, names) as peers:
-        patience = 3600.0
-        for turn in range(rounds):
-            for peer in peers:
+@contextmanager
+def scored(people: int, supply: str) -> Iterator[str]:
+    """Give the file with all scores, if they can be had."""
+    if people > _peers.SCORED_WHOLE:
+        yield ""
+        return
+    with tempfile.NamedTemporaryFile(suffix=".npy") as file:
+        np.save(file, _peers.score_all(drawn.draw(people, supply)))
+        file.flush()
+        yield file.name
+
+
+def measured(people: int, supply: str, peers: dict[str, Peer]) -> list[Peer]:
+    """Let all ways that still go match one instance, in turns."""
+    is_scored = people <= _peers.SCORED_WHOLE
+    names = [name for name in NAMES if name != "plain sample"] if is_scored else FOR_HUGE
+    taking_part = [peers[name] for name in names if not peers[name].error]
+    patience = NEVER
+    with scored(people, supply) as path:
+        for peer in taking_part:
+            peer.prepare(people, path)
+        for turn in range(RUNS if people < LARGE else RUNS_OF_LARGE):
+            for peer in taking_part:
                 if peer.name in OURS or turn < RUNS_OF_OTHERS:
-                    peer.run(3600.0 if peer.name in OURS else patience)
+                    peer.run(NEVER if peer.name in OURS else patience)
                 if peer.name == "plain" and peer.runs:
                     patience = max(LEAST_PATIENCE, PATIENCE * peer.runs[0]["wall"])
-    given_up |= {p.name: f"{p.error} at {people:,}" for p in peers if p.error}
-    return {peer.name: peer for peer in peers}
+    for peer in taking_part:
+        peer.error = peer.error and f"{peer.error} at {people:,}"
+    return taking_part
 
 
 # --- telling -------------------------------------------------------------------------------
@@ -175,27 +195,24 @@ def seconds(value: float) -> str:
 
 def base(peers: dict[str, Peer]) -> float:
     """Give the CPU seconds that the engine is compared with; 0 if there are none."""
-    for name, what in (("plain", "cpu"), ("plain sample", "scoring")):
-        if name in peers and peers[name].runs:
-            return peers[name].median(what)
-    return 0.0
+    plain, sample = peers["plain"], peers["plain sample"]
+    if plain.runs:
+        return plain.median("cpu")
+    return sample.median("scoring") if sample.runs else 0.0
 
 
-def table(people: int, supply: str, peers: dict[str, Peer], given_up: dict[str, str]) -> None:
+def table(people: int, supply: str, peers: dict[str, Peer], taking_part: list[Peer]) -> None:
     """Print what everybody took and found."""
     print(f"\n{people:,} mentees and mentors, places {supply}")
     print(f"{'':38}{'CPU':>10}{'ratio':>8}{'MB':>8}{'matched':>9}{'score':>14}")
     below = base(peers)
     for name, title in NAMES.items():
-        peer = peers.get(name)
-        if peer is None:
-            if name in given_up:
-                print(f"{title:38}  not tried: {given_up[name]}")
-        elif peer.error:
+        peer = peers[name]
+        if peer.error:
             print(f"{title:38}  {peer.error}")
-        elif name == "plain sample":
+        elif peer in taking_part and name == "plain sample":
             print(f"{title:38}{seconds(below):>10}{1:8.2f}")
-        else:
+        elif peer in taking_part:
             cpu, last = peer.median("cpu"), peer.runs[-1]
             ratio = f"{cpu / below:8.2f}" if below else f"{'':8}"
             print(
@@ -207,8 +224,7 @@ def table(people: int, supply: str, peers: dict[str, Peer], given_up: dict[str, 
 
 def is_best(people: int, supply: str, peers: dict[str, Peer]) -> bool:
     """Say whether every exact way found the optimum, and ours proved it."""
-    exact = [peers[name] for name in EXACT if name in peers and peers[name].runs]
-    found = {(run["matched"], run["total"]) for peer in exact for run in peer.runs}
+    found = {(run["matched"], run["total"]) for name in EXACT for run in peers[name].runs}
     best = BEST.get((people, supply))
     ours = peers["engine"].runs
     right = bool(ours) and len(found) == 1 and best in (None, *found)
@@ -225,7 +241,7 @@ def report(people: int, supply: str, peers: dict[str, Peer]) -> list[bool]:
     ours, below, what = peers["engine"], base(peers), f"{people:,} {supply}:"
     if ours.runs and below and people in MOST_CPU:
         ratio, most = ours.median("cpu") / below, MOST_CPU[people]
-        beside = "plain scoring" if people > _peers.SCORED_WHOLE else "plain + dense"
+        beside = "plain + dense" if peers["plain"].runs else "plain scoring"
         met.append(goal(f"{what} CPU / {beside}", f"{ratio:.2f}", most, met=ratio <= most))
         used, room = ours.runs[0]["mb"], MOST_MEGABYTES[people]
         met.append(goal(f"{what} peak memory in MB", f"{used:.0f}", room, met=used <= room))
@@ -236,10 +252,13 @@ def report(people: int, supply: str, peers: dict[str, Peer]) -> list[bool]:
 
 
 def timed(ask: Callable[[], Any]) -> tuple[float, Any]:
-    """Give the CPU milliseconds of a question, and its answer."""
-    began = time.process_time()
-    answer = ask()
-    return (time.process_time() - began) * 1000, answer
+    """Give the CPU milliseconds of a question, the better of two, and its answer."""
+    taken = []
+    for _ in range(2):
+        began = time.process_time()
+        answer = ask()
+        taken.append((time.process_time() - began) * 1000)
+    return min(taken), answer
 
 
 def pins_of(matching: Matching, mentees: list[int]) -> list[Pin]:
@@ -251,7 +270,7 @@ def pins_of(matching: Matching, mentees: list[int]) -> list[Pin]:
 def questions(people: int, supply: str) -> list[bool]:
     """Change and explain a matching; print what that takes, and the goals."""
     matching = solve(programme(drawn.draw(people, supply)))
-    step = max(1, people // QUESTIONS)
+    step = max(1, people // (QUESTIONS if people == ASKED else FEW_QUESTIONS))
     some = list(range(0, people, step))
     vetoes = [Veto(*pair) for pair in matching.pairs[::step].tolist()]
     nobody = np.flatnonzero(matching.mentor < 0)[:QUESTIONS].tolist()
@@ -305,14 +324,14 @@ def run(sizes: list[int], supplies: list[str]) -> bool:
     """Measure and tell; give whether every goal is met."""
     met: list[bool] = []
     for supply in supplies:
-        given_up: dict[str, str] = {}
-        for people in sorted(sizes):
-            known = dict(given_up)
-            peers = measured(people, supply, given_up)
-            table(people, supply, peers, known)
-            met += report(people, supply, peers)
-            if people < LARGE:
-                met += questions(people, supply)
+        with started(supply) as peers:
+            for people in sorted(sizes):
+                for peer in peers.values():
+                    peer.runs = []
+                taking_part = measured(people, supply, peers)
+                table(people, supply, peers, taking_part)
+                met += report(people, supply, peers)
+                met += questions(people, supply) if people < LARGE else []
     print(f"\n{sum(met)} of {len(met)} goals met")
     return all(met)
 

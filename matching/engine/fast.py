@@ -26,9 +26,7 @@ from matching.engine.model import (
     Ints,
     Keys,
     Meet,
-    Only,
     Overlap,
-    Pairs,
     Programme,
     Reach,
     Rule,
@@ -307,8 +305,9 @@ class _Parts:
             case Distance():
                 self._place(criterion, distances=((weight, criterion.zero_at, criterion.online),))
                 self.constant += weight * MOST_POINTS
-            case Pairs(mentee=mentee, mentor=mentor, points=points):
-                self.added.append((mentee, mentor, points * weight))
+            case _:  # single pairs
+                pairs = (criterion.mentee, criterion.mentor, criterion.points * weight)
+                self.added.append(pairs)
 
     def rule(self, rule: Rule) -> None:
         match rule:
@@ -323,8 +322,8 @@ class _Parts:
                 self._place(rule, radii=(squared,))
             case Forbidden(mentee=mentee, mentor=mentor):
                 self.barred.append(mentee * self.m + mentor)
-            case Only(mentee=mentee, mentor=mentor):
-                self.only.append((mentee, mentor))
+            case _:  # some can have one mentor only
+                self.only.append((rule.mentee, rule.mentor))
 
     def _product(self, left: NDArray[np.generic], right: NDArray[np.generic]) -> None:
         self.left.append(left.astype(np.float32))

@@ -232,8 +232,8 @@ def _is_in_range(criterion: Criterion) -> bool:
             return _is_positive(points) and int(points.max(initial=0)) <= MOST_POINTS
         case Distance(online=online):
             return 0 <= online <= MOST_POINTS
-        case Overlap(full=full):
-            return full > 0
+        case _:  # an overlap
+            return criterion.full > 0
 
 
 def _is_positive(values: Ints) -> bool:
@@ -345,8 +345,8 @@ def changed(programme: Programme, change: Change) -> Programme:
             capacity = programme.capacity.copy()
             capacity[j] = places
             return replace(programme, capacity=capacity)
-        case Withdraw(i):
-            return replace(programme, absent=np.union1d(programme.absent, [i]))
+        case _:  # somebody leaves
+            return replace(programme, absent=np.union1d(programme.absent, [change.mentee]))
 
 
 # --- the answer ----------------------------------------------------------------------------------

@@ -14,9 +14,7 @@ from matching.engine.model import (
     Ints,
     Keys,
     Meet,
-    Only,
     Overlap,
-    Pairs,
     Programme,
     Reach,
     Rule,
@@ -37,10 +35,10 @@ def points(criterion: Criterion, rows: Ints, cols: Ints) -> Ints:
             return MOST_POINTS * both.clip(max=full) // full
         case Distance():
             return _nearness(criterion, rows, cols)
-        case Pairs(mentee=mentee, mentor=mentor, points=given):
+        case _:  # single pairs
             found = np.zeros((len(rows), len(cols)), np.int64)
-            at, row, col = _listed(mentee, mentor, rows, cols)
-            found[row, col] = given[at]
+            at, row, col = _listed(criterion.mentee, criterion.mentor, rows, cols)
+            found[row, col] = criterion.points[at]
             return found
 
 
@@ -61,9 +59,9 @@ def allows(rule: Rule, rows: Ints, cols: Ints) -> Bools:
             _, row, col = _listed(mentee, mentor, rows, cols)
             free[row, col] = False
             return free
-        case Only(mentee=mentee, mentor=mentor):
-            free = np.repeat(~np.isin(rows, mentee)[:, None], len(cols), axis=1)
-            _, row, col = _listed(mentee, mentor, rows, cols)
+        case _:  # some can have one mentor only
+            free = np.repeat(~np.isin(rows, rule.mentee)[:, None], len(cols), axis=1)
+            _, row, col = _listed(rule.mentee, rule.mentor, rows, cols)
             free[row, col] = True
             return free
 

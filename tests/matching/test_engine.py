@@ -1,6 +1,7 @@
 """What the engine is given, what it gives back, and how it goes on from there."""
 
 from dataclasses import replace
+from unittest.mock import ANY
 
 import numpy as np
 import pytest
@@ -311,8 +312,9 @@ def test_a_stored_matching_goes_on_where_it_was():
 def test_a_stored_matching_forgets_who_left():
     stored = solve(programme([[900, 800], [850, 100]])).to_json()
 
-    now = resume(replace(programme([[300]]), mentees=ints(2)), stored)
+    now = resume(replace(programme([[300]]), mentors=ints(102)), stored)
 
+    assert stored["prices"] == {"101": ANY}
     assert now.pairs.tolist() == [[0, 0]]
     assert now.bonus == 1000
 

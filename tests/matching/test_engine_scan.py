@@ -55,7 +55,7 @@ def without_decisions(programme):
     return replace(programme, pins=nothing, vetoes=nothing, waivers=nothing)
 
 
-@tries(60)
+@tries(30)
 @given(programme=programmes(most=60), data=st.data())
 def test_every_block_holds_the_plain_scores(programme, data):
     programme = without_decisions(programme)
@@ -127,7 +127,7 @@ def test_the_rare_kinds_have_the_plain_scores_too(monkeypatch):
     assert (scores(scorer.block(slice(0, 9), one)) == expected[:9, one]).all()
 
 
-@tries(60)
+@tries(30)
 @given(programme=programmes())
 def test_a_part_of_the_pairs_gives_the_dense_optimum_with_proof(programme):
     matching = solve(programme)
@@ -143,7 +143,7 @@ def test_a_part_of_the_pairs_gives_the_dense_optimum_with_proof(programme):
         )
 
 
-@tries(40)
+@tries(15)
 @given(data=st.data(), programme=programmes(), steady=st.sampled_from([0, 1000]))
 def test_it_stays_proven_while_things_change(data, programme, steady):
     first = matching = solve(programme, steady=steady)
@@ -159,7 +159,7 @@ def test_it_stays_proven_while_things_change(data, programme, steady):
     assert first.change().mentor.tolist() == first.mentor.tolist()
 
 
-@tries(15)
+@tries(8)
 @given(programme=programmes())
 def test_the_floor_is_that_of_all_pairs(programme):
     matching = solve(programme, fair=True)

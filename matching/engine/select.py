@@ -96,7 +96,7 @@ def _worth_asking(scorer: Scorer, crew: Crew) -> Floats:
     size = min(MOST_SAMPLE, scorer.n, 1 + OF_SAMPLE * scorer.n // OWN)
     sample = np.unique(np.linspace(0, scorer.n - 1, size).astype(int))
     step = BLOCK // len(sample)
-    place = len(sample) - max(1, round(OWN * len(sample) / scorer.n))
+    place = max(0, len(sample) - max(1, round(OWN * len(sample) / scorer.n)))
 
     def work(first: int) -> Floats:
         score = scorer.block(sample, slice(first, min(scorer.m, first + step)))

@@ -194,9 +194,10 @@ def peers() -> None:
     say("Getting what matching is compared with …")
     shutil.rmtree(folder, ignore_errors=True)
     uv = uv_command(suitable_python())
-    install = (uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--python", PYTHON)
-    install = (*install, "--target", folder, "-r", PEERS)
-    if run(*install, env={**os.environ, "UV_SYSTEM_CERTS": "1"}, quiet=True) and run(*install):
+    install = (uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes")
+    there = ("--python", PYTHON, "--target", folder, "-r", PEERS)
+    certificates = {**os.environ, "UV_SYSTEM_CERTS": "1"}
+    if run(*install, *there, env=certificates, quiet=True) and run(*install, *there):
         say("It could not be had; see above. What is missing is left out.")
         return
     stamp.write_text(digest)

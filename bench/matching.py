@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -138,7 +139,7 @@ class Peer:
 
     def median(self, what: str) -> float:
         """Give the median of its runs."""
-        return statistics.median(run[what] for run in self.runs)
+        return float(statistics.median(run[what] for run in self.runs))
 
 
 @contextmanager
@@ -274,13 +275,13 @@ def questions(people: int, supply: str) -> list[bool]:
     some = list(range(0, people, step))
     vetoes = [Veto(*pair) for pair in matching.pairs[::step].tolist()]
     nobody = np.flatnonzero(matching.mentor < 0)[:QUESTIONS].tolist()
-    vetoed = [timed(lambda v=v: matching.change(v)) for v in vetoes]
-    pinned = [timed(lambda p=p: matching.change(p)) for p in pins_of(matching, some)]
+    vetoed = [timed(partial(matching.change, veto)) for veto in vetoes]
+    pinned = [timed(partial(matching.change, pin)) for pin in pins_of(matching, some)]
     taken = {
         "veto": [ms for ms, _ in vetoed],
         "pin": [ms for ms, _ in pinned],
-        "alternatives": [timed(lambda i=i: alternatives(matching, i, top=None))[0] for i in some],
-        "unmatched": [timed(lambda i=i: unmatched(matching, i))[0] for i in nobody],
+        "alternatives": [timed(partial(alternatives, matching, i, top=None))[0] for i in some],
+        "unmatched": [timed(partial(unmatched, matching, i))[0] for i in nobody],
     }
     medians = {what: statistics.median(times) for what, times in taken.items() if times}
     told = ", ".join(f"{what} {ms:.1f}" for what, ms in medians.items())

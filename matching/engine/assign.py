@@ -1,8 +1,12 @@
 """Most matches and then the best ones on a graph, without big costs; and the prices that prove it."""
 
-import numpy as np
+from dataclasses import dataclass
+from typing import Any
 
-from matching.engine.graph import BIG, Graph
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.graph import BIG, Graph, Indexes
 from matching.engine.model import Bools, Ints
 
 # scipy takes 0.4 s to load: it is imported where it is used.
@@ -15,17 +19,15 @@ def most_matches(graph: Graph) -> tuple[Ints, Bools, Bools]:
     mentee reaches: these mentees can have no other mentors, so that ``mentees - places``
     of them stay without one whatever one does (Hall).
     """
-    from scipy.sparse import csr_matrix  # noqa: PLC0415
     from scipy.sparse.csgraph import maximum_bipartite_matching  # noqa: PLC0415
 
-    edge, place = _by_place(graph, np.arange(len(graph.col)))
-    shape = (graph.n, int(graph.room.sum()))
     mate = np.full(graph.n, -1)
-    if len(edge):
-        table = csr_matrix((np.ones(len(edge), np.int8), (graph.row[edge], place)), shape=shape)
-        got = maximum_bipartite_matching(table, perm_type="column")
-        mentor_of = np.repeat(np.arange(graph.m), graph.room)
-        mate[got >= 0] = mentor_of[got[got >= 0]]
+    table = _Table.of(graph, np.arange(len(graph.col)))
+    if len(table.edge):
+        weight = np.ones(len(table.edge), np.int8)
+        got = maximum_bipartite_matching(table.sparse(weight), perm_type="column")
+        is_matched = got >= 0
+        mate[table.mentees[is_matched]] = table.mentor_of[got[is_matched]]
     mentees, mentors = over_demanded(graph, mate)
     return mate, mentees, mentors
 
@@ -54,39 +56,53 @@ def best_matches(graph: Graph) -> Ints:
     _, mentees, mentors = most_matches(graph)
     mate = np.full(graph.n, -1)
     for rows, cols in ((~mentees, ~mentors), (mentees, mentors)):
-        edges = np.flatnonzero(rows[graph.row] & cols[graph.col])
-        if len(edges):
-            row, col = _full_matching(graph, edges, by_place=cols is mentors)
+        table = _Table.of(graph, np.flatnonzero(rows[graph.row] & cols[graph.col]))
+        if len(table.edge):
+            row, col = _full_matching(graph, table)
             mate[row] = col
     return mate
 
 
-def _full_matching(graph: Graph, edges: Ints, *, by_place: bool) -> tuple[Ints, Ints]:
-    """Give the cheapest (mentees, mentors) that use all mentees, or all places, of these edges."""
-    from scipy.sparse import csr_matrix  # noqa: PLC0415
+def _full_matching(graph: Graph, table: "_Table") -> tuple[Ints, Ints]:
+    """Give the cheapest (mentees, mentors) of a table: all mentees, or else all places."""
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching  # noqa: PLC0415
 
-    edge, place = _by_place(graph, edges)
-    mentees, row = np.unique(graph.row[edge], return_inverse=True)
-    places, col = np.unique(place, return_inverse=True)
-    costs = graph.cost[edge].astype(np.float64)  # below 2**45: sums along a path are exact
-    if by_place:
-        table = csr_matrix((costs, (col, row)), shape=(len(places), len(mentees)))
-        to, who = min_weight_full_bipartite_matching(table)
-    else:
-        table = csr_matrix((costs, (row, col)), shape=(len(mentees), len(places)))
-        who, to = min_weight_full_bipartite_matching(table)
-    mentor_of = np.repeat(np.arange(graph.m), graph.room)
-    return mentees[who], mentor_of[places[to]]
+    costs = graph.cost[table.edge].astype(np.float64)  # below 2**45: sums along a path are exact
+    row, place = min_weight_full_bipartite_matching(table.sparse(costs))
+    return table.mentees[row], table.mentor_of[place]
 
 
-def _by_place(graph: Graph, edges: Ints) -> tuple[Ints, Ints]:
-    """Repeat the edges for every place of their mentor: (edge, place)."""
-    first = np.cumsum(graph.room) - graph.room
-    count = graph.room[graph.col[edges]]
-    edge = np.repeat(edges, count)
-    within = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
-    return edge, first[graph.col[edge]] + within
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """Mentees who have an edge, and the places that have one: rows and columns of a table."""
+
+    mentees: Ints  # [rows]
+    mentor_of: Ints  # [columns] whose place it is
+    start: Ints  # [rows + 1]
+    place: Indexes  # [cells] the column
+    edge: Ints  # [cells]
+
+    @classmethod
+    def of(cls, graph: Graph, edges: Ints) -> "_Table":
+        """Repeat the edges, which come in order, for every place of their mentor."""
+        is_used = np.zeros(graph.m, np.bool_)
+        is_used[graph.col[edges]] = True
+        room = np.where(is_used, graph.room, 0)
+        count = room[graph.col[edges]]
+        edge = np.repeat(edges, count)
+        first = (np.cumsum(room) - room)[graph.col[edges]] - (np.cumsum(count) - count)
+        place = (np.arange(len(edge)) + np.repeat(first, count)).astype(np.int32)
+        cells = np.bincount(graph.row[edge], minlength=graph.n)
+        mentees = np.flatnonzero(cells)
+        start = np.concatenate([[0], np.cumsum(cells[mentees])])
+        return cls(mentees, np.repeat(np.arange(graph.m), room), start, place, edge)
+
+    def sparse(self, values: NDArray[np.generic]) -> Any:
+        """Give the table as scipy takes it."""
+        from scipy.sparse import csr_matrix  # noqa: PLC0415
+
+        shape = (len(self.mentees), len(self.mentor_of))
+        return csr_matrix((values, self.place, self.start), shape=shape)
 
 
 def prices(graph: Graph, mate: Ints) -> Ints:
@@ -97,18 +113,20 @@ def prices(graph: Graph, mate: Ints) -> Ints:
     """
     order = np.argsort(graph.col, kind="stable")
     row = graph.row[order]
-    cols, first = np.unique(graph.col[order], return_index=True)
+    first = np.flatnonzero(np.diff(graph.col[order], prepend=-1))
+    cols = graph.col[order[first]]
     held = graph.held(mate)
     own = np.full(graph.n, BIG)
     own[graph.row[held]] = graph.cost[held]
-    saved = graph.cost[order] - own[row]
-    at = mate[row]
-    is_held = at >= 0
-    price = np.zeros(graph.m, np.int64)
+    saved = graph.cost[order]
+    saved -= own[row]
+    at = mate[row].astype(np.int32)
+    price = np.zeros(graph.m + 1, np.int64)  # the last one is nobody: mate -1
     while len(cols):
-        offer = saved + np.where(is_held, price[at], 0)
+        offer = price[at]
+        offer += saved
         new = np.minimum(price[cols], np.minimum.reduceat(offer, first))
         if (new == price[cols]).all():
             break
         price[cols] = new
-    return price
+    return price[:-1]

@@ -5,13 +5,14 @@ ids of the two, so small that all pairs together do not weigh a thousandth of a 
 mentor costs ``BIG``, more than all scores together: most matches come before any score.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.model import Bools, Ints, Programme
+
+Indexes = NDArray[np.int32]
 
 # Thousandths of a point are counted in 2**-28, with at most 2**16 mentees: the sum of
 # all costs stays below BIG, and BIG twice in 64 bits.
@@ -41,7 +42,7 @@ class TieBreak:
         self._right = _mixed(programme.mentors.astype(np.uint64) ^ np.uint64(0x9E3779B97F4A7C15))
         self._most = np.uint64(UNIT // (n + 1))
 
-    def __call__(self, row: Ints, col: Ints) -> Ints:
+    def __call__(self, row: Ints | Indexes, col: Ints | Indexes) -> Ints:
         """Give a number from 0 to UNIT / (n + 1) for each pair."""
         both = _mixed(self._left[row] + self._right[col])
         return ((both >> np.uint64(32)) * self._most >> np.uint64(32)).astype(np.int64)
@@ -63,12 +64,6 @@ class Candidates:
     m: int
     key: Ints  # [e] mentee * m + mentor
     score: Ints  # [e]
-
-    @classmethod
-    def of(cls, n: int, m: int, row: Ints, col: Ints, score: Ints) -> "Candidates":
-        """Sort the pairs; of a pair that is there twice the first score counts."""
-        key, first = np.unique(row * m + col, return_index=True)
-        return cls(n, m, key, score[first])
 
     def find(self, row: Ints, col: Ints) -> Ints:
         """Where these pairs are; -1 for those that are not here."""
@@ -98,8 +93,8 @@ class Graph:
     """The candidates that count now, by mentee: edges ``start[i]:start[i + 1]`` are hers."""
 
     start: Ints  # [n + 1]
-    row: Ints  # [e]
-    col: Ints  # [e]
+    row: Indexes  # [e]
+    col: Indexes  # [e]
     cost: Ints  # [e], in UNIT
     room: Ints  # [m] places that pins leave
 
@@ -129,7 +124,7 @@ class Graph:
 
 def graph_of(
     candidates: Candidates,
-    ties: Callable[[Ints, Ints], Ints],
+    ties: TieBreak,
     room: Ints,
     *,
     closed: Bools,
@@ -158,7 +153,7 @@ def graph_of(
     stays[at[at >= 0]] = False
     row, col = np.divmod(candidates.key, max(1, candidates.m))
     stays &= ~closed[row]
-    row, col = row[stays], col[stays]
+    row, col = row[stays].astype(np.int32), col[stays].astype(np.int32)
     cost = (CEILING - score[stays]) * UNIT + ties(row, col)
     start = np.searchsorted(row, np.arange(candidates.n + 1))
     return Graph(start, row, col, cost, room)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matching.engine.graph import BIG, Graph
+from matching.engine.graph import BIG, Graph, Indexes
 from matching.engine.model import Ints
 
 FAR = 1 << 62
@@ -61,7 +61,7 @@ class _Repair:
         self.holders = defaultdict(list)
         self.far = np.full(m, FAR)
         self.via, self.to, self.paid = (np.zeros(m, np.int64) for _ in range(3))
-        self._by_mentor: tuple[Ints, Ints, Ints] | None = None
+        self._by_mentor: tuple[Ints, Indexes, Ints] | None = None
 
     def keep_tight(self, mate: Ints) -> None:
         """Take over the pairs that are the cheapest for their mentee, as far as there is room."""
@@ -117,7 +117,7 @@ class _Repair:
             self._take(mentee, mentor, cost)
             mentor = before
 
-    def by_mentor(self) -> tuple[Ints, Ints, Ints]:
+    def by_mentor(self) -> tuple[Ints, Indexes, Ints]:
         """The edges sorted by mentor: (start [m + 1], mentee [e], cost [e])."""
         if self._by_mentor is None:
             order = np.argsort(self.graph.col, kind="stable")
@@ -150,7 +150,7 @@ class _Insertion:
         self.left_out = root  # who stays without a mentor on that way, -1: nobody
         self.free = -1  # the mentor with a free place on that way
         self.settled: list[int] = []
-        self.touched: list[Ints] = []
+        self.touched: list[Indexes] = []
         self._heap: list[tuple[int, int]] = []
         self._root = root
 

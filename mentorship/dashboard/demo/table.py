@@ -121,9 +121,9 @@ def _person(
 
 
 def _talk(mentee: Participant, *, by: User) -> None:
-    """What the team said about one proposal."""
-    proposal = Proposal.objects.drafts().get(mentee=mentee)
-    table_actions.pin(proposal, by=by)
-    text = "Gebeld: allebei willen ze over een praktijk overnemen praten."
-    table_actions.note(proposal.mentee, proposal.mentor, text=text, by=by)
-    table_actions.approve(proposal, by=by)
+    """What the team said about one proposal; in a large demo it is still being worked out."""
+    for proposal in Proposal.objects.drafts().filter(mentee=mentee):
+        table_actions.pin(proposal, by=by)
+        text = "Gebeld: allebei willen ze over een praktijk overnemen praten."
+        table_actions.note(proposal.mentee, proposal.mentor, text=text, by=by)
+        table_actions.approve(proposal, by=by)

@@ -326,8 +326,8 @@ class _Parts:
                 self.only.append((rule.mentee, rule.mentor))
 
     def _product(self, left: NDArray[np.generic], right: NDArray[np.generic]) -> None:
-        self.left.append(left.astype(np.float32))
-        self.right.append(right.astype(np.float32))
+        self.left.append(left.astype(np.float32, copy=False))
+        self.right.append(right.astype(np.float32, copy=False))
 
     def _table(self, left: Ints, right: Ints, values: Ints) -> None:
         """Say a low table by one column a code, and look up a high one."""
@@ -338,9 +338,9 @@ class _Parts:
         if min(u, v) > FEW_CODES:
             self.tables.append((left, right, values.astype(np.float32)))
         elif u <= v:
-            self._product(np.eye(u)[left], values.T[right])
+            self._product(np.eye(u, dtype=np.float32)[left], values.T[right])
         else:
-            self._product(values[left], np.eye(v)[right])
+            self._product(values[left], np.eye(v, dtype=np.float32)[right])
 
     def _options(
         self,

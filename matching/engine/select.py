@@ -20,7 +20,7 @@ from matching.engine.model import Ints
 
 OWN = 32
 # Of so many pairs, and mentees, the scores are there at once in one thread.
-STRIP, ROWS = 1 << 22, 256
+STRIP, ROWS = 1 << 21, 256
 # A block has 8 to 64 mentors, so that there are BLOCKS of them at least if possible.
 NARROW, WIDE, BLOCKS = 8, 64, 96
 # The sample that tells from which score on a mentor is interested: he has so many of it himself.

@@ -103,12 +103,13 @@ def unmatched(matching: Matching, mentee: int) -> Unmatched:
     codes, blocks = _blocks(programme, mentee, np.arange(len(programme.mentors)))
     mask = (blocks << np.arange(len(codes))[:, None]).sum(axis=0)
     used = np.bincount(matching.pairs[:, 1], minlength=len(programme.mentors))
-    group = next((group for group in matching.groups if mentee in group.mentees), None)
+    possible = int((mask == 0).sum())
+    groups = [group for group in matching.groups if possible and mentee in group.mentees]
     return Unmatched(
-        possible=int((mask == 0).sum()),
+        possible=possible,
         removes=tuple(zip(codes, blocks.sum(axis=1).tolist(), strict=True)),
         relaxations=tuple(_relaxations(codes, mask, used < programme.capacity)),
-        group=group,
+        group=groups[0] if groups else None,
     )
 
 

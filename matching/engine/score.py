@@ -60,7 +60,8 @@ def allows(rule: Rule, rows: Ints, cols: Ints) -> Bools:
             free[row, col] = False
             return free
         case _:  # some can have one mentor only
-            free = np.repeat(~np.isin(rows, rule.mentee)[:, None], len(cols), axis=1)
+            is_named = _finder(rule.mentee, rows)[rows] >= 0
+            free = np.repeat(~is_named[:, None], len(cols), axis=1)
             _, row, col = _listed(rule.mentee, rule.mentor, rows, cols)
             free[row, col] = True
             return free

@@ -185,6 +185,16 @@ def test_who_has_nobody_competes():
     assert [(r.codes, r.opens, r.free) for r in told.relaxations] == [(("hagro",), 1, 0)]
 
 
+def test_nobody_competes_for_a_mentor_who_pauses():
+    matching = solve(programme([[NO]], capacity=[0], waivers=pairs([0, 0])))
+
+    told = unmatched(matching, 0)
+
+    assert told.possible == 0
+    assert told.group is None
+    assert [r.codes for r in told.relaxations] == [("capacity",)]
+
+
 def test_the_difference_of_two_matchings_names_who_changes():
     before = solve(programme([[900, 800], [850, 300]]))
 

@@ -1,6 +1,6 @@
 """Why a mentee has no mentor, and what would help, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from matching.inputs import Somebody
-from matching.pair_selectors import daypart, listed
+from matching.pair_selectors import by_week, daypart, listed
 from matching.rules import AVAILABILITY
 from matching.sentences import names_of
 from matching.table_selectors import Without
 from mentorship.programmes.models import Programme
 
+# So many times of somebody say enough.
+TIMES = 4
 # A relaxed rule as what would be otherwise
 OTHERWISE: dict[str, str | Promise] = {
     AVAILABILITY: gettext_lazy("If %(name)s had time at another moment"),
@@ -74,7 +76,7 @@ def _explained(
 ) -> Explained:
     facts, terms = row.facts, programme.terms
     words = {"name": row.mentee.name.split()[0], "n": facts["possible"]} | terms
-    helps = [_help(each, people, names, words) for each in facts["helps"]]
+    helps = [help_ for each in facts["helps"] for help_ in _helps(each, people, names, words)]
     if facts["possible"]:
         because = [
             ngettext(
@@ -116,26 +118,34 @@ def _group(
     return [text % (dict(words) | facts)]
 
 
-def _help(
+def _helps(
     each: Mapping[str, Any],
     people: Mapping[int, Somebody],
     names: Mapping[str, str | Promise],
     words: Mapping[str, object],
-) -> Help:
-    known = [other for other in each["mentors"] if other["mentor"] in people]
-    parts = {part for other in known[:1] for part in other["dayparts"]}
-    if each["rules"] == [AVAILABILITY] and parts:
-        when = " · ".join(daypart(part) for part in sorted(parts))
-        text = _("If %(name)s had time on %(when)s") % (dict(words) | {"when": when})
-    elif len(each["rules"]) == 1 and each["rules"][0] in OTHERWISE:
+) -> list[Help]:
+    """What would be otherwise: one for all these mentors, or each at his own times."""
+    helpers = {
+        other["mentor"]: Helper(
+            other["mentor"], people[other["mentor"]].name, round(other["score"] / 1000)
+        )
+        for other in each["mentors"]
+        if other["mentor"] in people
+    }
+    if each["rules"] == [AVAILABILITY] and helpers:
+        return [
+            Help(_at_times(other["dayparts"], words), [helpers[other["mentor"]]])
+            for other in each["mentors"]
+            if other["mentor"] in helpers
+        ]
+    if len(each["rules"]) == 1 and each["rules"][0] in OTHERWISE:
         text = str(OTHERWISE[each["rules"][0]]) % words
     else:
         both = listed(f"“{names.get(code, code)}”" for code in each["rules"])
         text = _("Without %(rules)s") % {"rules": both}
-    return Help(
-        text,
-        [
-            Helper(other["mentor"], people[other["mentor"]].name, round(other["score"] / 1000))
-            for other in known
-        ],
-    )
+    return [Help(text, list(helpers.values()))]
+
+
+def _at_times(codes: Iterable[str], words: Mapping[str, object]) -> str:
+    when = ", ".join(daypart(code) for code in by_week(codes)[:TIMES])
+    return _("If %(name)s had time on %(when)s") % (dict(words) | {"when": when})

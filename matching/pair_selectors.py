@@ -30,7 +30,7 @@ PARTS: dict[str, str | Promise] = {
 }
 WEEKEND = 5
 GOOD, FAIR = 70, 50
-COLUMNS = NAMED = 3
+COLUMNS, NAMED = 2, 3
 # From this part of its points on a criterion is fine.
 ENOUGH = 75
 DAYS_IN_YEAR = 365.25
@@ -261,6 +261,13 @@ def _both(question: Question | None, mentee: Participant, mentor: Participant) -
     return f"{'; '.join(said)}." if said else ""
 
 
+def by_week(codes: Iterable[str]) -> list[str]:
+    """Put parts of the week in the order in which they come."""
+    parts = list(PARTS)
+    known = [code for code in codes if code[:3] in DAYS and code[4:] in PARTS]
+    return sorted(known, key=lambda code: (DAYS.index(code[:3]), parts.index(code[4:])))
+
+
 def listed(items: Iterable[object]) -> str:
     """Say several things in a row: "a, b and c"."""
     words = [str(item) for item in items]
@@ -308,7 +315,7 @@ def _weekday(number: int) -> str:
 
 def _dayparts(mentee: Participant, hers: set[str], answers: Mapping[str, Any]) -> str:
     his = set(answers.get("availability") or [])
-    shared = sorted(hers & his, key=lambda code: (DAYS.index(code[:3]), code))
+    shared = by_week(hers & his)
     if not shared:
         return ""
     return _("%(n)d of the %(all)d parts of the week of %(name)s: %(shared)s.") % {

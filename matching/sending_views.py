@@ -76,6 +76,7 @@ def publish(request: UserRequest, slug: str) -> HttpResponse:
         "form": form,
         "rows": [(row, row.pk in ticked, row.pk in possible) for row in drafts],
         "count": len(ticked),
+        "has_approved": any(row.approved_at for row in drafts),
         "mails": 2 * len(ticked),
         "is_new_count": "send" in request.POST and bool(ticked) and not is_meant,
         "shown": shown,

@@ -226,7 +226,7 @@ def _count(
     if bits.overlaps:
         count = np.bitwise_count(both)
     for weight, full in bits.overlaps:
-        ticked = np.minimum(count, np.uint8(full))
+        ticked = np.minimum(count, np.uint8(min(full, 64)))
         if MOST_POINTS % full == 0:
             np.multiply(
                 ticked, np.float32(weight * MOST_POINTS // full), out=gain, dtype=np.float32
@@ -446,8 +446,7 @@ def _squaring(left: Ints, right: Ints) -> tuple[Floats, Floats]:
         ValueError: people are too far apart for exact numbers.
     """
     everyone = np.concatenate([left, right])
-    low, high = everyone.min(axis=0, initial=0), everyone.max(axis=0, initial=0)
-    middle = (low + high) // 2
+    middle = (everyone.min(axis=0) + everyone.max(axis=0)) // 2 if len(everyone) else 0
     a, b = left - middle, right - middle
     a2, b2 = (a * a).sum(axis=1), (b * b).sum(axis=1)
     if max(a2.max(initial=0), b2.max(initial=0)) > 1 << 22:

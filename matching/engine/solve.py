@@ -162,9 +162,9 @@ def _optimum(
         found = search(pool, terms, price, cost, slack=slack, least=terms.floor)
         held = graph.held(mate)
         value = pinned + int((CEILING - graph.cost[held] // UNIT).sum())
-        gap = _gap(graph, price, mate, cost) + found.most_to_win()
-        report("prove", value, None if gap > BIG // 2 else value - (-gap // UNIT))
-        if not gap:
+        away = gap(graph, price, mate, cost) + found.most_to_win()
+        report("prove", value, None if away > BIG // 2 else value - (-away // UNIT))
+        if not away:
             return Optimum(pool, graph, mate, price, value)
         pool, begin, rounds = pool.with_pairs(found), (price, mate), rounds + 1
 
@@ -177,7 +177,7 @@ def _best(graph: Graph, begin: tuple[Ints, Ints] | None) -> tuple[Ints, Ints]:
     return prices(graph, mate), mate
 
 
-def _gap(graph: Graph, price: Ints, mate: Ints, cost: Ints) -> int:
+def gap(graph: Graph, price: Ints, mate: Ints, cost: Ints) -> int:
     """How much the matching costs more than the prices prove that it must, on the candidates.
 
     Nothing, if everybody has her cheapest mentor and no place that has a price is free.

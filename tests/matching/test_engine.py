@@ -29,10 +29,11 @@ from matching.engine import (
     resume,
     solve,
 )
-from matching.engine.graph import MOST_MENTEES
+from matching.engine.graph import BIG, MOST_MENTEES, UNIT
 from matching.engine.model import changed
 from matching.engine.reference import reference
 from matching.engine.score import allows, plain, points
+from matching.engine.solve import gap
 
 
 def ints(*values):
@@ -391,6 +392,25 @@ def test_the_reference_refuses_what_it_cannot_add_up():
                 (),
             )
         )
+
+
+def test_it_does_not_matter_where_the_map_begins():
+    here, there = ints([70_000, 90_000], [70_030, 90_040]), ints([70_030, 90_040], [70_000, 90_000])
+    near = Distance("a", 100, here, there, 100, np.zeros(2, bool), np.zeros(2, bool), 300)
+
+    matching = solve(Programme(ints(1, 2), ints(3, 4), ints(1, 1), (near,), ()))
+
+    assert matching.mentor.tolist() == [1, 0]
+    assert matching.total == 200_000
+
+
+def test_pairs_that_are_not_the_best_have_a_gap():
+    matching = solve(programme([[900, 800], [850, 100]]), steady=0)
+    graph, price = matching.engine.graph, matching.price
+
+    assert gap(graph, price, ints(1, 0), graph.cheapest(price)) == 0
+    assert round(gap(graph, price, ints(0, 1), graph.cheapest(price)) / UNIT) == 65_000
+    assert gap(graph, price, ints(1, -1), graph.cheapest(price)) > BIG // 2
 
 
 def test_people_too_far_apart_for_exact_distances_are_refused():

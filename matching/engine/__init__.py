@@ -2,6 +2,17 @@
 
 ``solve`` a ``Programme``; the ``Matching`` can ``change``, and ``resume`` takes up a stored one.
 ``why``, ``alternatives``, ``unmatched``, ``broken`` and ``difference`` say what is behind it.
+
+From the bottom up:
+
+* ``model``: what goes in, what may change, what comes out.
+* ``score``: points and rules, plainly; ``fast``: the same for blocks of pairs, as a matrix product.
+* ``select``: one pass over all pairs, which keeps the candidates of both sides.
+* ``graph``: the candidates with their costs; ``assign``: the best matching of them, with prices;
+  ``repair``: the same from a matching that was nearly right.
+* ``prove``: whether any pair that was not kept could do better.
+* ``pool``, ``fair``, ``solve``: all of it together, until there is a proof.
+* ``explain``: reasons and alternatives; ``reference``: what every other way must agree with.
 """
 
 from matching.engine.explain import (

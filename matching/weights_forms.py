@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching import standards
 from matching import weights_actions as actions
-from matching.models import OF_A_QUESTION, CriterionKind
+from matching.models import CriterionKind
 from mentorship.programmes.matched import Counted, counted
 from mentorship.programmes.models import Programme, Question, QuestionKind, Role
 from mentorship.programmes.set_up_forms import COMPARABLE, number
@@ -22,6 +22,13 @@ NAMED = {
 }
 # Which questions a criterion of their own can be about
 CHOSEN = (QuestionKind.CHOICE, QuestionKind.CHOICES, QuestionKind.YES_NO)
+HOW = [
+    (CriterionKind.COVERS, _("The mentor offers what the mentee asks")),
+    (CriterionKind.SAME, _("The same answer is better")),
+    (CriterionKind.NEAR, _("The closer in the list, the better")),
+]
+# How they want to meet is a matter of distance and reach
+ABOUT_MEETING = {"online", "travel"}
 THOUSAND = 1000
 
 
@@ -54,14 +61,13 @@ class WeightsForm(SeenForm):
         between = _("Fill in a number from 0 to 100.")
         for each in self.counted:
             self.fields[f"label_{each.code}"] = LineField(
-                label=_("Name of the criterion"),
+                label=_("Name"),
                 max_length=LONGEST_NAME,
                 initial=each.label,
                 error_messages=NAMED,
             )
             self.fields[f"weight_{each.code}"] = forms.IntegerField(
-                label=_("Weight of “%(label)s”") % {"label": each.label},
-                help_text=_("From 0 to 100 points. 0 is: does not count."),
+                label=_("Weight"),
                 min_value=0,
                 max_value=WHOLE,
                 initial=each.weight,
@@ -178,7 +184,9 @@ class RulesForm(SeenForm):
         both = [
             question
             for question in asked
-            if question.kind in COMPARABLE and set(question.roles) == set(Role.values)
+            if question.kind in COMPARABLE
+            and set(question.roles) == set(Role.values)
+            and question.code not in ABOUT_MEETING
         ]
         offered = {question.code: question.label for question in both}
         gone = [code for code in programme.differ_fields if code not in offered]
@@ -204,7 +212,7 @@ class CriterionForm(forms.Form):
     how = forms.ChoiceField(
         label=_("What is better?"),
         help_text=_("Only for a question of your own."),
-        choices=[(kind.value, kind.label) for kind in OF_A_QUESTION],
+        choices=HOW,
         widget=forms.RadioSelect,
         required=False,
         error_messages={"invalid_choice": _("Choose from this list.")},
@@ -225,7 +233,9 @@ class CriterionForm(forms.Form):
         had = counted(programme)
         taken = {each.code for each in had} | {each.question for each in had}
         both = programme.questions.asked().filter(kind__in=CHOSEN, roles__contains=Role.values)
-        self.own = {each.code: each for each in both if each.code not in taken}
+        # What lets people join is the same for all of them.
+        asked = [each for each in both if not each.accepted and each.code not in ABOUT_MEETING]
+        self.own = {each.code: each for each in asked if each.code not in taken}
         self.fields["what"].choices = [  # type: ignore[attr-defined]
             *((f"{self.STANDARD}:{code}", each.label) for code, each in self.ready.items()),
             *(

@@ -93,7 +93,7 @@ class _Listed:
     @classmethod
     def plain(cls, n: int, m: int, key: Ints) -> "_Listed":
         """Sort pairs without a value, which are given as row * m + column."""
-        key = np.unique(key)
+        key = np.sort(key)
         start = np.searchsorted(key, np.arange(n + 1) * m)
         return cls(start, (key % max(1, m)).astype(np.int32), np.zeros(len(key), np.int8))
 

@@ -21,8 +21,8 @@ from matching.engine.model import Ints
 OWN = 32
 # Of so many pairs, and mentees, the scores are there at once in one thread.
 STRIP, ROWS = 1 << 21, 256
-# A block has 8 to 64 mentors, so that there are BLOCKS of them at least if possible.
-NARROW, WIDE, BLOCKS = 8, 64, 96
+# A block has 8 to 64 mentors, or more so that there are no more than MOST_BLOCKS.
+NARROW, WIDE, BLOCKS, MOST_BLOCKS = 8, 64, 96, 400
 # The sample that tells from which score on a mentor is interested: he has so many of it himself.
 OF_SAMPLE, MOST_SAMPLE = 3, 2048
 # Up to so many pairs all that are possible are candidates: there is nothing left to prove.
@@ -80,7 +80,7 @@ def scanned(scorer: Scorer, is_open: NDArray[np.bool_], crew: Crew) -> Scan:
     if scorer.n * scorer.m <= FEW_PAIRS:
         return Scan(scorer, columns, _all_pairs(scorer, columns, m), None)
     worth = _worth_asking(scorer, crew)
-    width = min(WIDE, max(NARROW, scorer.m // BLOCKS))
+    width = max(min(WIDE, max(NARROW, scorer.m // BLOCKS)), scorer.m // MOST_BLOCKS)
     order = _by_demand(worth, -(-scorer.m // width))
     return _pass(scorer.arranged(order), columns[order], worth[order], width, m, crew)
 

@@ -152,11 +152,11 @@ def _optimum(
     pool: Pool, terms: Terms, begin: tuple[Ints, Ints] | None, report: Progress
 ) -> Optimum:
     """Solve on the candidates and add what may win, until nothing can."""
-    rounds, pinned = 0, int(terms.pin_scores.sum())
+    rounds, pinned, is_same = 0, int(terms.pin_scores.sum()), False
     while True:
         report("solve", None, None)
         graph = terms.graph(pool)
-        price, mate = _best(graph, begin)
+        price, mate = _best(graph, begin, is_same=is_same)
         cost = graph.cheapest(price)
         slack = SLACK if rounds < ROUNDS_WITH_SLACK else 0
         found = search(pool, terms, price, cost, slack=slack, least=terms.floor)
@@ -166,12 +166,14 @@ def _optimum(
         report("prove", value, None if away > BIG // 2 else value - (-away // UNIT))
         if not away:
             return Optimum(pool, graph, mate, price, value)
+        # Nothing new and yet a gap: rounding on the way, which the exact repair takes out.
+        is_same = not len(found.row)
         pool, begin, rounds = pool.with_pairs(found), (price, mate), rounds + 1
 
 
-def _best(graph: Graph, begin: tuple[Ints, Ints] | None) -> tuple[Ints, Ints]:
+def _best(graph: Graph, begin: tuple[Ints, Ints] | None, *, is_same: bool) -> tuple[Ints, Ints]:
     """Give (price, mate) of the best matching, from those of a similar graph if there are."""
-    if begin is not None and is_near(graph, *begin):
+    if begin is not None and (is_same or is_near(graph, *begin)):
         return repaired(graph, *begin)
     mate = best_matches(graph)
     return prices(graph, mate), mate

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from matching import pool, sentences
@@ -12,7 +13,13 @@ from matching.models import Criterion, HardRules, MatchingRun, Proposal, RuleOve
 from matching.rules import rule_codes
 from mentorship.intake.models import Interview
 from mentorship.programmes.models import Programme
-from tests.factories import coordinator_of, make_duo, make_participant, make_programme
+from tests.factories import (
+    coordinator_of,
+    make_application,
+    make_duo,
+    make_participant,
+    make_programme,
+)
 
 pytestmark = pytest.mark.django_db
 HERE = {"availability": ["tue-evening"], "hagro": "Hagro West", "neighbourhoods": ["Noord"]}
@@ -247,6 +254,31 @@ def test_the_number_of_queries_grows_neither_with_people_nor_with_criteria(progr
         )
 
     assert count() == one <= 12
+
+
+def test_the_interviewer_says_how_she_came_over_where_that_counts(staff_of):
+    """S2-MATCH-1f: an impression from the interview, for staff alone."""
+    shown = {}
+    for preset in ("work", "gp"):
+        programme = make_programme(preset)
+        staff, one = staff_of(programme), make_application(programme)
+        page = staff.get(f"/p/{programme.slug}/aanmeldingen/{one.pk}/").content.decode()
+        shown[preset] = "Hoe kwam deze persoon over?" in page
+        address = reverse("intake:interview_record", args=[programme.slug, one.pk])
+        staff.post(address, {"held_on": str(localdate()), "impression": "4"})
+
+    impressions = list(Interview.objects.order_by("pk").values_list("impression", flat=True))
+    assert (shown, impressions) == ({"work": True, "gp": False}, [4, None])
+
+
+def test_an_impression_is_one_of_five(staff_of):
+    programme = make_programme("work")
+    one = make_application(programme)
+
+    address = reverse("intake:interview_record", args=[programme.slug, one.pk])
+    staff_of(programme).post(address, {"held_on": str(localdate()), "impression": "6"})
+
+    assert not Interview.objects.exists()
 
 
 def test_a_criterion_and_an_interview_show_what_they_are(staff_of):

@@ -43,8 +43,7 @@ def of_mentee(mentee: Participant) -> Proposal | None:
     """What is proposed for her, or else what was last."""
     is_open = Case(When(status__in=OPEN, then=1), default=0)
     rows = Proposal.objects.filter(mentee=mentee).with_people().select_related("duo", "run")
-    rows = rows.annotate(is_open=is_open, is_pinned=is_pinned())
-    return rows.order_by("-is_open", "-pk").first()
+    return rows.annotate(is_pinned=is_pinned()).order_by(is_open.desc(), "-pk").first()
 
 
 def standing(proposal: Proposal) -> str | Promise:
@@ -143,8 +142,8 @@ def compared(proposal: Proposal, questions: Mapping[str, Question]) -> list[Row]
         Row(label, _text(mentee.get(code)), _text(mentor.get(code)), [], [])
         for code, label in COMPARED
     ]
-    experience = [_years(each.get("works_since"), today) for each in (mentee, mentor)]
-    rows.append(Row(gettext_lazy("Experience"), *experience, [], []))
+    hers, his = (_years(each.get("works_since"), today) for each in (mentee, mentor))
+    rows.append(Row(gettext_lazy("Experience"), hers, his, [], []))
     for code, label in (
         ("topics", gettext_lazy("Learns · offers")),
         ("languages", gettext_lazy("Languages")),
@@ -379,7 +378,7 @@ def other_mentors(
             columns=_columns(row, heaviest(lines)),
             total=round(row["total"] / 1000),
             matched=row["matched"],
-            moves=[_move(*move, names) for move in row["moved"]],
+            moves=[_move(move, names) for move in row["moved"]],
         )
         for row in proposal.alternatives or []
         if row["mentor"] in names
@@ -394,9 +393,8 @@ def _columns(row: Mapping[str, Any], lines: list[ReasonLine]) -> list[int | None
     return [shown.get(line.code) for line in lines]
 
 
-def _move(
-    mentee: int, mentor: int | None, before: int, after: int, names: Mapping[int, str]
-) -> str:
+def _move(move: tuple[int, int | None, int, int], names: Mapping[int, str]) -> str:
+    mentee, mentor, before, after = move
     words: dict[str, object] = {
         "mentee": names.get(mentee, "?"),
         "mentor": names.get(mentor or 0, "?"),

@@ -167,7 +167,8 @@ def _replace_drafts(programme: Programme, run: MatchingRun, found: working.Answe
     old = {(draft.mentee_id, draft.mentor_id): draft for draft in drafts.select_for_update()}
     # Whoever was put in a sending while this was being solved has what she needs.
     taken = set(inputs.scheduled(programme).values_list("mentee", flat=True))
-    kept, new = [], []
+    kept: list[Proposal] = []
+    new: list[Proposal] = []
     for pair in found.pairs:
         if pair.mentee in taken:
             continue

@@ -151,7 +151,8 @@ def _settle(
     programme = mentee.programme
     _pin(mentee, mentor, by=by)
     log(mentee, mentor, EntryKind.CHOSEN, by=by)
-    now = dict(inputs.drafts(programme).values_list("mentee", "mentor")) | moves
+    drafts = inputs.drafts(programme).values_list("mentee", "mentor")
+    now: dict[int, int | None] = {**dict(drafts), **moves}
     near = {one: other for one, other in now.items() if other}
     return ask(programme, by=by, previous=near, is_anew=True)
 

@@ -57,7 +57,7 @@ def note(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "matching/note.html", context)
 
 
-class _Person(forms.ModelChoiceField):
+class _Person(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the people of a programme, by name."""
 
     def __init__(self, label: Any, missing: Any) -> None:

@@ -55,6 +55,7 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
     }
     if mentee is None and rows.rows:
         mentee = rows.rows[0].mentee
+        mentee.programme = programme
     if mentee is not None:
         context |= _detail(request, mentee, people, criteria, nobody)
     return render(request, "matching/workbench.html", context)
@@ -67,7 +68,9 @@ def _changes(
     criteria: list[Counted],
 ) -> inputs.Changes | None:
     weights = {each.code: each.weight for each in criteria}
-    return run and inputs.changes_since(run, people, on_table=on_table, weights=weights)
+    if run is None:
+        return None
+    return inputs.changes_since(run, people, on_table=on_table, weights=weights)
 
 
 def _detail(
@@ -103,7 +106,7 @@ def _detail(
         "entries": list(pair_selectors.entries(proposal)),
         "room": people.get(proposal.mentor_id),
         "trial": trial,
-        "what_if": pair_selectors.weighed(criteria, trial and trial.run),
+        "what_if": pair_selectors.weighed(criteria, trial.run if trial else None),
     }
 
 
@@ -129,7 +132,7 @@ def decide(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     act, text = ACTS[wanted]
     if proposal := seen_proposal(request, mentee):
         act(proposal, by=request.user)
-        messages.success(request, text)
+        messages.success(request, str(text))
     return redirect("matching:pair", slug, pk)
 
 

@@ -55,8 +55,8 @@ def lay(made: Programme, *, by: User) -> MatchingRun:
     at = now()
     first = waiting_mentees().filter(programme=made).order_by("admitted_at").first()
     longest = at - first.admitted_at if first else timedelta(0)
-    mentees = [MENTEES[k : k + FACTS] for k in range(0, len(MENTEES), FACTS)]
-    mentors = [MENTORS[k : k + FACTS] for k in range(0, len(MENTORS), FACTS)]
+    mentees: list[tuple[Any, ...]] = [MENTEES[k : k + FACTS] for k in range(0, len(MENTEES), FACTS)]
+    mentors: list[tuple[Any, ...]] = [MENTORS[k : k + FACTS] for k in range(0, len(MENTORS), FACTS)]
     people = {}
     for number, facts in enumerate(mentees):
         waits = timedelta(days=facts[-1])
@@ -80,9 +80,10 @@ def _person(
     name, years, place, hagro, topics, when, how_many = facts
     email = f"{name.lower().replace(' ', '.')}@example.org"
     phone = f"06 10 00 01 {number:02}"
+    user = User.objects.get_or_invite(email, name, phone=phone)
     application = Application.objects.create(
         programme=made,
-        applicant=User.objects.get_or_invite(email, name, phone=phone),
+        applicant=user,
         status="accepted",
         role=role,
         name=name,
@@ -113,7 +114,7 @@ def _person(
     return Participant.objects.create(
         application=application,
         programme=made,
-        user=application.applicant,
+        user=user,
         role=role,
         capacity=how_many if role == MENTOR else 1,
         admitted_at=since,

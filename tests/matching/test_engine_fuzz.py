@@ -250,6 +250,12 @@ def check(matching):
     return programme
 
 
+def held_pins(matching):
+    pins = set(map(tuple, matching.programme.pins.tolist()))
+    refused = set(map(tuple, matching.refused_pins.tolist()))
+    return np.array(sorted(pins - refused), np.int64).reshape(-1, 2)
+
+
 def tally(matching):
     """What was drawn, so that a test can see that it was not the same easy thing each time."""
     n = len(matching.programme.mentees)
@@ -317,8 +323,7 @@ def test_it_stays_as_good_while_things_change(data, programme, steady):
 @given(programme=programmes(), steady=st.sampled_from([0, 1000]))
 def test_a_second_run_keeps_pins_and_vetoes_and_favours_what_was(programme, steady):
     first = solve(programme)
-    pins = np.concatenate([programme.pins, first.pairs[::5]])
-    pins = pins[np.unique(pins[:, 0], return_index=True)[1]]
+    pins = np.unique(np.concatenate([held_pins(first), first.pairs[::5]]), axis=0)
     vetoes = np.concatenate([programme.vetoes, first.pairs[1::5]])
     again = replace(programme, pins=pins, vetoes=vetoes)
 
@@ -357,10 +362,11 @@ def test_alternatives_cost_exactly_what_solving_again_says(data, programme):
 
     found = alternatives(matching, mentee, top=None)
 
-    others = replace(
+    pins = held_pins(matching)
+    others = replace(  # a pin that was refused stays so
         programme,
-        pins=programme.pins[programme.pins[:, 0] != mentee],
-        absent=np.union1d(programme.absent, [mentee]),
+        pins=pins[pins[:, 0] != mentee],
+        absent=np.union1d(matching.refused_pins[:, 0], [mentee]),
     )
     score = plain(programme)[mentee]
     assert {a.mentor for a in found} <= set(np.flatnonzero(score >= 0).tolist())

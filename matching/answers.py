@@ -31,10 +31,14 @@ class Person:
     # What an interviewer thought of her, from 1 to 5
     impression: int | None = None
 
+    def lines(self, question: str) -> list[str]:
+        """What she answered here, in order: one thing, several, or nothing."""
+        answer = self.answers.get(question) or []
+        return answer if isinstance(answer, list) else [str(answer)]
+
     def codes(self, question: str) -> frozenset[str]:
         """What she chose here: of one choice, of several, or nothing."""
-        answer = self.answers.get(question) or []
-        return frozenset(answer if isinstance(answer, list) else [str(answer)])
+        return frozenset(self.lines(question))
 
     def names(self, question: str) -> frozenset[str]:
         """The names she wrote here."""

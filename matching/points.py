@@ -35,6 +35,8 @@ NEW_FACE, FREE_AGAIN, HAS_MENTEE = 1000, 750, 500
 WISHES = (1000, 700, 400)
 IMPRESSIONS = 5
 SAYS_NO = "no"
+# More answers than any question has; what is beyond is left out.
+MOST_BITS = 62
 
 People = Sequence[Person]
 Builder = Callable[[Weighed, People, People, Settings], Criterion]
@@ -52,9 +54,9 @@ def numbered(values: Sequence[H]) -> tuple[Ints, list[H]]:
 
 def bits(people: People, question: str, codes: Sequence[str]) -> Ints:
     """A bit for each of these answers that somebody gave."""
-    place = {code: 1 << k for k, code in enumerate(codes)}
+    place = {code: 1 << k for k, code in enumerate(codes[:MOST_BITS])}
     return np.array(
-        [sum(place[code] for code in person.codes(question)) for person in people], np.int64
+        [sum(place.get(code, 0) for code in person.codes(question)) for person in people], np.int64
     )
 
 
@@ -243,7 +245,7 @@ def _named(people: People, others: People) -> Iterator[tuple[int, int, int]]:
     for k, other in enumerate(others):
         called.setdefault(_full(other.name), []).append(k)
     for i, person in enumerate(people):
-        for rank, name in enumerate(person.answers.get("wishes") or []):
+        for rank, name in enumerate(person.lines("wishes")):
             for k in called.get(_full(name), []):
                 yield i, k, WISHES[min(rank, len(WISHES) - 1)]
 

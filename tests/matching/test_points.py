@@ -170,6 +170,19 @@ def test_a_wish_counts_for_both_the_first_most():
     assert points_of("wishes", mentees, mentors) == [[1000, 700, 400, 700, 0]]
 
 
+def test_a_wish_on_one_line_is_one_name():
+    mentees = [person(1, name="Iris", answers={"wishes": "Jan"})]
+
+    assert points_of("wishes", mentees, [person(2, name="Jan")]) == [[1000]]
+
+
+def test_more_answers_than_a_question_has_do_no_harm():
+    many = [f"code{n:03}" for n in range(100)]
+
+    assert one("same", {"q": many}, {"q": many[:2]}, "q") == 1000
+    assert one("same", {"q": many}, {"q": many[-2:]}, "q") == 0
+
+
 def test_who_came_over_alike_in_the_interview_is_better():
     """S2-MATCH-1f."""
     mentees = [person(1, impression=2), person(2)]

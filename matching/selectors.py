@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
-from django.utils.functional import Promise
 
 from matching.compiling import compiled
 from matching.engine.score import plain
 from matching.models import Proposal
 from matching.pool import mentees_to_match, mentors_to_match, settings_of
-from matching.sentences import rule_names
 from mentorship.duos.models import free_mentors, waiting_mentees
 from mentorship.intake.gates import HeldBack, held_back
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
@@ -42,8 +40,3 @@ def still_possible(programme: Programme, proposals: Sequence[Proposal]) -> set[i
             places[proposal.mentor_id] -= 1
             possible.add(proposal.pk)
     return possible
-
-
-def hard_rules(programme: Programme) -> list[str | Promise]:
-    """What never happens in a match of this programme."""
-    return list(rule_names(programme).values())

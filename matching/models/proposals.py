@@ -98,10 +98,6 @@ class ProposalStatus(models.TextChoices):
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     """Which proposals, and whose."""
 
-    def coordinated_by(self, user: User) -> "ProposalQuerySet":
-        """Those of the programmes this person is staff of."""
-        return self.filter(run__programme__in=Programme.objects.coordinated_by(user))
-
     def drafts(self) -> "ProposalQuerySet":
         """Those that nobody has heard of yet."""
         return self.filter(status=ProposalStatus.DRAFT)

@@ -66,6 +66,15 @@ def test_asking_lays_the_best_pairs_on_the_table(staff, programme):
     assert (Duo.objects.count(), OutgoingEmail.objects.count()) == (0, 0)
 
 
+def test_of_many_who_change_some_are_named_and_the_others_counted(staff, programme):
+    couples(programme, 6)
+
+    response = staff.post(url("run", programme), follow=True)
+
+    assert "Mentee 2 krijgt Mentor" in text(response)
+    assert "En nog 3 wisselen." in text(response)
+
+
 def test_a_run_remembers_with_what_it_was_made(programme):
     MatchingSettings.objects.create(programme=programme, is_fair=True, steady=2500)
     couples(programme, 2)

@@ -1,5 +1,6 @@
 """Why this pair, why not another, and why nobody: from the same integers as the optimum."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -115,15 +116,13 @@ def unmatched(matching: Matching, mentee: int) -> Unmatched:
 
 def _relaxations(codes: list[str], mask: Ints, has_place: Bools) -> Iterator[Relaxation]:
     """Give the sets of which no smaller one opens anybody: few rules first, then many mentors."""
-    sets, which, count = np.unique(mask[mask > 0], return_inverse=True, return_counts=True)
-    free = np.bincount(which, weights=has_place[mask > 0], minlength=len(sets)).astype(int)
+    opens, free = Counter(mask.tolist()), Counter(mask[has_place].tolist())
     smallest: list[int] = []
-    for k in np.lexsort((sets, -count, np.bitwise_count(sets))).tolist():
-        rules = int(sets[k])
-        if all(rules & smaller != smaller for smaller in smallest):
+    for rules in sorted(opens, key=lambda rules: (rules.bit_count(), -opens[rules], rules)):
+        if rules and all(rules & smaller != smaller for smaller in smallest):
             smallest.append(rules)
             named = tuple(code for bit, code in enumerate(codes) if rules >> bit & 1)
-            yield Relaxation(named, int(count[k]), int(free[k]))
+            yield Relaxation(named, opens[rules], free[rules])
 
 
 # --- why not another -----------------------------------------------------------------------------

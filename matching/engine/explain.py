@@ -152,6 +152,8 @@ def alternatives(matching: Matching, mentee: int, top: int | None = 5) -> tuple[
     what a place less costs with each mentor: a holder goes on, up to a free place or to nobody.
     In a large programme those ways go over the candidates alone: a loss may then be less than this
     says, never more. A run with the pair as a pin proves what it is.
+    What held for the matching holds for the others: the lowest score of a fair one, and the bonus for
+    pairs of the previous one, which can make up for a lower total.
     """
     if mentee in matching.programme.absent:
         return ()

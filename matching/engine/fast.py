@@ -119,6 +119,31 @@ class _Listed:
 
 
 @dataclass(frozen=True, eq=False)
+class _InBlocks:
+    """Single pairs by block, where block b are the columns b, b + blocks, b + 2 blocks and so on."""
+
+    start: Ints  # [blocks + 1]
+    row: NDArray[np.int32]
+    col: NDArray[np.int32]  # which of the block
+
+    @classmethod
+    def of(cls, listed: _Listed, blocks: int) -> "_InBlocks":
+        block = (listed.col % blocks).astype(np.uint16)
+        order = np.argsort(block, kind="stable")
+        row = np.repeat(np.arange(len(listed.start) - 1, dtype=np.int32), np.diff(listed.start))
+        start = np.searchsorted(block[order], np.arange(blocks + 1))
+        return cls(start, row[order], (listed.col // blocks)[order])
+
+    def within(self, n: int, rows: Ints, block: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Give (row, column) in the block of those pairs that lie in it."""
+        pairs = slice(self.start[block], self.start[block + 1])
+        place = np.full(n, -1, np.int32)
+        place[rows] = np.arange(len(rows))
+        row = place[self.row[pairs]]
+        return row[row >= 0], self.col[pairs][row >= 0]
+
+
+@dataclass(frozen=True, eq=False)
 class Scorer:
     """Scores blocks of a programme, see ``compiled``; vetoes and waivers are not looked at."""
 
@@ -131,6 +156,7 @@ class Scorer:
     tables: tuple[tuple[Ints, Ints, Floats], ...]  # (left, right, values [u, v])
     added: _Listed
     barred: _Listed
+    in_blocks: _InBlocks | None  # the barred once more, see ``striped``
     only: Ints  # [n]: the one column that is open to her, -1: no such limit, -2: that one is gone
     _own: threading.local = field(default_factory=threading.local, repr=False)
 
@@ -148,9 +174,14 @@ class Scorer:
             tables=tuple((left, right[order], values) for left, right, values in self.tables),
             added=self.added.moved(place),
             barred=self.barred.moved(place),
+            in_blocks=None,
             only=np.where(self.only >= 0, np.where(at < 0, -2, at), self.only),
             _own=threading.local(),
         )
+
+    def striped(self, blocks: int) -> "Scorer":
+        """Give a scorer that is quick with every ``blocks``-th column."""
+        return replace(self, in_blocks=_InBlocks.of(self.barred, blocks), _own=threading.local())
 
     def block(self, rows: Rows, cols: slice) -> Floats:
         """Scores [rows, cols] as whole numbers; below 0 where a rule forbids the pair."""
@@ -195,8 +226,11 @@ class Scorer:
     def _single(self, people: Ints, cols: slice, out: Floats) -> None:
         row, col, value = self.added.within(people, cols, self.m)
         np.add.at(out, (row, col), value)
-        row, col, _ = self.barred.within(people, cols, self.m)
-        out[row, col] = FORBIDDEN
+        if self.in_blocks and cols.step == len(self.in_blocks.start) - 1:
+            out[self.in_blocks.within(self.n, people, cols.start)] = FORBIDDEN
+        else:
+            row, col, _ = self.barred.within(people, cols, self.m)
+            out[row, col] = FORBIDDEN
         seen = range(*cols.indices(self.m))
         for at in np.flatnonzero(self.only[people] != -1).tolist():
             mine = int(self.only[people[at]])
@@ -431,6 +465,7 @@ class _Parts:
                 self.n, self.m, *(_joined([own[k] for own in self.added]) for k in range(3))
             ),
             _Listed.plain(self.n, self.m, _joined(self.barred)),
+            None,
             only,
         )
 

@@ -1,7 +1,7 @@
 """One pass over all pairs: the candidates of both sides, and a bound on everything else.
 
 Kept are, for each mentee, all pairs from her ``OWN``-th best block of mentors on, and, for each
-mentor, all pairs above what a sample of mentees says is his ``OWN``-th best. Lists of mentees alone
+mentor, all pairs above what a sample of mentees says is his ``ASKED``-th best. Lists of mentees alone
 lose matches where places are scarce. Of the other pairs a cell keeps the highest score: a mentee with
 a block of mentors who are in equal demand, so that these bounds are tight.
 """
@@ -18,7 +18,7 @@ from matching.engine.fast import BLOCK, Floats, Scorer
 from matching.engine.graph import Candidates
 from matching.engine.model import Ints
 
-OWN = 32
+OWN, ASKED = 24, 48
 # Of so many pairs, and mentees, the scores are there at once in one thread.
 STRIP, ROWS = 1 << 21, 256
 # A block has 8 to 64 mentors, or more so that there are no more than MOST_BLOCKS.
@@ -93,10 +93,10 @@ def _all_pairs(scorer: Scorer, columns: Ints, m: int) -> Candidates:
 
 def _worth_asking(scorer: Scorer, crew: Crew) -> Floats:
     """From which score on a mentee is a candidate for a mentor [c], by a sample of the mentees."""
-    size = min(MOST_SAMPLE, scorer.n, 1 + OF_SAMPLE * scorer.n // OWN)
+    size = min(MOST_SAMPLE, scorer.n, 1 + OF_SAMPLE * scorer.n // ASKED)
     sample = np.unique(np.linspace(0, scorer.n - 1, size).astype(int))
     step = BLOCK // len(sample)
-    place = max(0, len(sample) - max(1, round(OWN * len(sample) / scorer.n)))
+    place = max(0, len(sample) - max(1, round(ASKED * len(sample) / scorer.n)))
 
     def work(first: int) -> Floats:
         score = scorer.block(sample, slice(first, min(scorer.m, first + step)))
@@ -143,5 +143,6 @@ def _pass(scorer: Scorer, order: Ints, worth: Floats, width: int, m: int, crew: 
     key, score = np.concatenate(keys), np.concatenate(scores)
     sort = np.argsort(key)
     candidates = Candidates(n, m, key[sort], score[sort].astype(np.int64))
+    scorer = scorer.striped(blocks)
     cells = Cells(scorer, order, width, blocks, highest, limit)
     return Scan(scorer, order, candidates, cells)

@@ -29,6 +29,8 @@ from matching.engine.select import Crew
 # Pairs that fall short by so much of winning are candidates from then on: half a point.
 SLACK = 500
 ROUNDS_WITH_SLACK = 6
+# Up to so many pairs one thread is enough.
+SMALL = 5_000_000
 
 
 def solve(
@@ -47,7 +49,7 @@ def solve(
         previous: pairs of this matching (by the ids of the people) get the bonus ``steady``.
         steady: that bonus, in thousandths of a point.
         fair: raise the lowest score first, as far as the number of matches allows.
-        threads: how many to use; one for each processor, at most 4, when left out.
+        threads: how many to use; as many as it is worth, when left out.
         progress: called between the phases; may raise to stop.
 
     Raises:
@@ -116,7 +118,7 @@ def _solved(
         raise ValueError("the programme is too large for exact arithmetic")
     report = progress or _silent
     report("scan", None, None)
-    pool = pool_of(programme, Crew(threads or min(4, os.cpu_count() or 1)))
+    pool = pool_of(programme, Crew(threads or _threads(programme)))
     terms = terms_of(programme, pool, favoured, steady)
     if fair:
         report("raise", None, None)
@@ -125,6 +127,12 @@ def _solved(
     begin = None if price is None else (price, _mate(len(terms.closed), favoured))
     optimum = _optimum(pool, terms, begin, report)
     return _matching(programme, terms, optimum, fair=fair, start=start)
+
+
+def _threads(programme: Programme) -> int:
+    """One for each processor, at most 4; a small programme is done before they would have begun."""
+    is_small = len(programme.mentees) * len(programme.mentors) <= SMALL
+    return 1 if is_small else min(4, os.cpu_count() or 1)
 
 
 def _silent(phase: str, value: int | None, bound: int | None) -> None:

@@ -40,6 +40,7 @@ def few_candidates(request, monkeypatch):
     own, width = request.param
     monkeypatch.setattr(select, "FEW_PAIRS", 0)
     monkeypatch.setattr(select, "OWN", own)
+    monkeypatch.setattr(select, "ASKED", own)
     monkeypatch.setattr(select, "NARROW", width)
     monkeypatch.setattr(select, "WIDE", width)
     monkeypatch.setattr(select, "ROWS", 32)
@@ -116,7 +117,8 @@ def test_the_rare_kinds_have_the_plain_scores_too(monkeypatch):
     programme = special(200, 150)
     scorer, expected = compiled(programme), plain(programme)
     order = np.random.default_rng(1).permutation(150)[:140]
-    one = slice(2, 3)
+    one, third = slice(2, 3), slice(1, 150, 3)
+    rows = np.array([5, 17, 80, 199])
 
     assert scorer.tables
     assert (scores(scorer.block(slice(0, 200), slice(0, 150))) == expected).all()
@@ -125,6 +127,9 @@ def test_the_rare_kinds_have_the_plain_scores_too(monkeypatch):
     again = arranged.arranged(np.arange(0, 140, 2))
     assert (scores(again.block(slice(0, 200), slice(0, 70))) == expected[:, order[::2]]).all()
     assert (scores(scorer.block(slice(0, 9), one)) == expected[:9, one]).all()
+    striped = scorer.striped(3)
+    assert (scores(striped.block(rows, third)) == expected[rows][:, third]).all()
+    assert (scores(striped.block(rows, one)) == expected[rows][:, one]).all()
 
 
 @tries(30)
@@ -189,7 +194,7 @@ def test_threads_blocks_and_the_order_of_people_do_not_matter(monkeypatch):
     assert pairs(4) == one
     monkeypatch.setattr(select, "NARROW", 5)
     monkeypatch.setattr(select, "WIDE", 5)
-    monkeypatch.setattr(select, "OWN", 9)
+    monkeypatch.setattr(select, "ASKED", 9)
     assert pairs(2) == one
 
 

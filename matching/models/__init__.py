@@ -1,6 +1,6 @@
 """What the team weighs, what was proposed, and what became of it."""
 
-from matching.models.criteria import OF_A_QUESTION, Criterion, CriterionKind
+from matching.models.criteria import Criterion, CriterionKind
 from matching.models.proposals import (
     Entry,
     EntryKind,
@@ -16,7 +16,6 @@ from matching.models.rules import HardRules, RuleOverride
 from matching.models.runs import MatchingRun, MatchingSettings, Phase, RunStatus
 
 __all__ = [
-    "OF_A_QUESTION",
     "Criterion",
     "CriterionKind",
     "Entry",

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent
 VENV, LOCAL = ROOT / ".venv", ROOT / ".local"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements" / "dev.txt"
+PEERS = ROOT / "requirements" / "bench.txt"
 UV = "uv==0.13.8"
 OLDEST = (3, 11)
 # Debian packages that are unpacked into .local/NAME where the machine has none of its own.
@@ -179,6 +180,27 @@ def packages() -> None:
     ):
         raise Stop("The packages could not be installed; see above. Is there a network?")
     stamp.write_text(f"{place}\n{digest}\n")
+
+
+def peers() -> None:
+    """Put what matching is only compared with in .local/peers; without it, it is left out.
+
+    Not in .venv: one of these packages has the name of our own.
+    """
+    folder, digest = LOCAL / "peers", hashlib.sha256(PEERS.read_bytes()).hexdigest()
+    stamp = folder / "peers.stamp"
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    say("Getting what matching is compared with …")
+    shutil.rmtree(folder, ignore_errors=True)
+    uv = uv_command(suitable_python())
+    install = (uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes")
+    there = ("--python", PYTHON, "--target", folder, "-r", PEERS)
+    certificates = {**os.environ, "UV_SYSTEM_CERTS": "1"}
+    if run(*install, *there, env=certificates, quiet=True) and run(*install, *there):
+        say("It could not be had; see above. What is missing is left out.")
+        return
+    stamp.write_text(digest)
 
 
 def unpack_debian(name: str, packages: tuple[str, ...]) -> bool:
@@ -501,7 +523,10 @@ def command_bench(name: str = "", *arguments: str) -> int:
         known = ", ".join(sorted(path.stem for path in (ROOT / "bench").glob("[a-z]*.py")))
         raise Stop(f"Give the name of a benchmark: {known}.")
     setup()
-    return run(PYTHON, script, *arguments, env=environment(PYTHONPATH=str(ROOT)))
+    if name == "matching":
+        peers()
+    # As a module: a script would find itself where it asks for the package of its name.
+    return run(PYTHON, "-m", f"bench.{name}", *arguments, env=environment())
 
 
 def command_manage(*arguments: str) -> int:

@@ -17,7 +17,8 @@ from typing import Any
 from django import setup
 
 from bench import _world as world
-from bench.pages import LARGE, goal
+from bench._goals import goal
+from bench.pages import LARGE
 
 # Of those that the demo invents, one in twenty is still writing.
 PEOPLE = LARGE * 27 // 25

@@ -18,6 +18,7 @@ from typing import Any
 from django import setup
 
 from bench import _world as world
+from bench._goals import goal
 
 SMALL, MIDDLE, LARGE = 1_000, 10_000, 50_000
 MOST_QUERIES = {"list": 10, "detail": 12, "dashboard": 15}
@@ -79,13 +80,6 @@ def ratio(above: list[float], below: list[float]) -> tuple[float, float, float]:
 
 
 # --- telling -------------------------------------------------------------------------------
-
-
-def goal(what: str, figure: str, bound: float, *, met: bool, note: str = "") -> bool:
-    """Print one goal; give whether it is met."""
-    verdict = "met" if met else "missed"
-    print(f"goal: {what} {figure} <= {bound:g} ({verdict}){note}", flush=True)
-    return met
 
 
 def goal_of_ratio(what: str, above: list[float], below: list[float], bound: float) -> bool:

@@ -1,113 +1,19 @@
 """What the workbench shows, and what the engine is given."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
 
-from django.db.models import F, QuerySet
-from django.utils.functional import Promise
-from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
+import numpy as np
 
-from matching.criteria import Person, Settings, experienced_on, problem, rule_codes
-from matching.models import Criterion, MatchingRun, Proposal, RunStatus
-from mentorship.duos.models import LIVE, Duo, DuoStatus, free_mentors, waiting_mentees
-from mentorship.intake.gates import HeldBack, can_be_matched, held_back, ready_to_match
-from mentorship.intake.models import Participant
-from mentorship.programmes.models import MENTEE, MENTOR, Programme, Question
+from matching.compiling import compiled
+from matching.engine.score import plain
+from matching.models import Proposal
+from matching.pool import mentees_to_match, mentors_to_match, settings_of
+from mentorship.duos.models import free_mentors, waiting_mentees
+from mentorship.intake.gates import HeldBack, held_back
+from mentorship.programmes.models import MENTEE, MENTOR, Programme
 
-RULES: dict[str, str | Promise] = {
-    "person": _("Two different people"),
-    "earlier": _("Not paired before"),
-    "availability": _("A part of the week in common"),
-    "hagro": _("Not the same Hagro"),
-    "neighbourhoods": _("No neighbourhood in common"),
-    "employer": _("Not the same employer"),
-    "languages": _("A language in common"),
-    "experience": _("Enough experience"),
-    "training": _("Training done"),
-}
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-PARTS = ("morning", "afternoon", "evening")
-
-
-def settings_of(programme: Programme) -> Settings:
-    """The weights and rules of this programme, and the pairs that were tried before."""
-    duos = Duo.objects.filter(programme=programme)
-    return replace(
-        _rules_of(programme),
-        earlier_pairs=frozenset(
-            duos.filter(status=DuoStatus.DISSOLVED).values_list("mentee", "mentor")
-        ),
-        reverse_pairs=frozenset(
-            duos.filter(status__in=LIVE).values_list("mentor__user", "mentee__user")
-        ),
-    )
-
-
-def _rules_of(programme: Programme) -> Settings:
-    """The weights and rules alone, which cost the same however many duos there are."""
-    criteria = Criterion.objects.filter(programme=programme)
-    return Settings(
-        weights=dict(criteria.values_list("code", "weight")),
-        differ_fields=programme.differ_fields,
-        training_gate=programme.blocks("training", before="match"),
-        experience_gate=programme.asks_experience,
-        asks_languages=programme.questions.asked().filter(code="languages").exists(),
-        earlier_pairs=frozenset(),
-        reverse_pairs=frozenset(),
-    )
-
-
-def _person(participant: Participant, programme: Programme, **facts: Any) -> Person:
-    answers = participant.application.answers
-    today = localdate()
-    return Person(
-        pk=participant.pk,
-        user=participant.user_id,
-        answers=answers,
-        is_experienced=experienced_on(
-            answers.get("works_since"), lambda since: programme.is_experienced(since, on=today)
-        ),
-        **facts,
-    )
-
-
-def mentees_to_match(programme: Programme, **among: Any) -> list[Person]:
-    """Everybody who waits for a mentor, longest first; or only those of ``among``."""
-    waiting = ready_to_match(waiting_mentees().filter(programme=programme, **among), programme)
-    rows = waiting.select_related("application")
-    return [_person(row, programme, places=1) for row in rows.order_by("admitted_at", "pk")]
-
-
-def mentors_to_match(programme: Programme, **among: Any) -> list[Person]:
-    """Every mentor with a place left; or only those of ``among``."""
-    free = ready_to_match(free_mentors().filter(programme=programme, **among), programme)
-    rows = free.select_related("application").order_by("pk")
-    return [
-        _person(
-            row,
-            programme,
-            places=row.places_left,  # type: ignore[attr-defined]
-            is_trained=row.is_trained,
-            has_mentee=row.places_left < row.capacity,  # type: ignore[attr-defined]
-        )
-        for row in rows
-    ]
-
-
-# As many as the workbench counts, and names of those who wait for something.
-COUNTED, NAMED = 1000, 50
-
-
-def how_many(programme: Programme) -> dict[str, int]:
-    """How many mentees wait and how many mentors have room, of those who can be matched now."""
-    waiting = can_be_matched(waiting_mentees().filter(programme=programme), programme, MENTEE)
-    free = can_be_matched(free_mentors().filter(programme=programme), programme, MENTOR)
-    return {
-        "waiting": waiting[:COUNTED].count(),
-        "with_room": free[:COUNTED].count(),
-    }
+# So many names of those who wait for something.
+NAMED = 50
 
 
 def not_yet(programme: Programme) -> list[HeldBack]:
@@ -122,18 +28,11 @@ def not_yet(programme: Programme) -> list[HeldBack]:
 
 def still_possible(programme: Programme, proposals: Sequence[Proposal]) -> set[int]:
     """Which of these proposals can all be sent now: rules kept, places left, nobody paired since."""
-    task = problem(
-        mentees_to_match(programme, pk__in=[proposal.mentee_id for proposal in proposals]),
-        mentors_to_match(programme, pk__in=[proposal.mentor_id for proposal in proposals]),
-        settings_of(programme),
-    )
-    places = dict(zip(task.mentors, task.places.tolist(), strict=True))
-    allowed = {
-        (mentee, mentor)
-        for i, mentee in enumerate(task.mentees)
-        for j, mentor in enumerate(task.mentors)
-        if task.feasible[i, j]
-    }
+    mentees = mentees_to_match(programme, pk__in=[each.mentee_id for each in proposals])
+    mentors = mentors_to_match(programme, pk__in=[each.mentor_id for each in proposals])
+    score = plain(compiled(mentees, mentors, settings_of(programme)))
+    places = {mentor.pk: mentor.places for mentor in mentors}
+    allowed = {(mentees[i].pk, mentors[j].pk) for i, j in np.argwhere(score >= 0).tolist()}
     possible = set()
     for proposal in proposals:
         pair = proposal.mentee_id, proposal.mentor_id
@@ -141,176 +40,3 @@ def still_possible(programme: Programme, proposals: Sequence[Proposal]) -> set[i
             places[proposal.mentor_id] -= 1
             possible.add(proposal.pk)
     return possible
-
-
-def latest_run(programme: Programme) -> MatchingRun | None:
-    """The run whose proposals are on the table."""
-    return (
-        MatchingRun.objects.filter(programme=programme)
-        .select_related("asked_by", "programme")
-        .first()
-    )
-
-
-def draft_proposals(programme: Programme) -> "QuerySet[Proposal]":
-    """The proposals nobody has heard of yet, those of who waits longest first."""
-    return (
-        Proposal.objects.drafts()
-        .filter(run__programme=programme)
-        .with_people()
-        .select_related("run__programme")
-        .order_by(F("mentee__admitted_at"), "pk")
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonLine:
-    """One criterion of a pair, as a bar: ``points`` of ``most``, and how long the track is."""
-
-    label: str
-    points: int
-    most: int
-    share: int
-    track: int
-
-
-def _whole_points(parts: list[int]) -> list[int]:
-    """Round thousandths to whole points so that what is shown adds up to the rounded score."""
-    floors = [part // 1000 for part in parts]
-    short = round(sum(parts) / 1000) - sum(floors)
-    by_rest = sorted(range(len(parts)), key=lambda i: -(parts[i] % 1000))
-    for i in by_rest[: max(short, 0)]:
-        floors[i] += 1
-    return floors
-
-
-def reason_lines(proposal: Proposal) -> list[ReasonLine]:
-    """Why these two, heaviest first; the visible points add up to the visible score."""
-    labels = dict(
-        Criterion.objects.filter(programme=proposal.run.programme).values_list("code", "label")
-    )
-    heaviest = max((most for _code, _points, most in proposal.reasons), default=1) or 1
-    shown = _whole_points([points for _code, points, _most in proposal.reasons])
-    return [
-        ReasonLine(
-            label=labels.get(code, code),
-            points=visible,
-            most=most // 1000,
-            share=100 * points // most if most else 0,
-            track=100 * most // heaviest,
-        )
-        for (code, points, most), visible in zip(proposal.reasons, shown, strict=True)
-    ]
-
-
-def checked_rules(proposal: Proposal) -> list[tuple[str | Promise, str]]:
-    """The hard rules that this proposal keeps; where answers must differ, with both of them."""
-    programme = proposal.run.programme
-    return [
-        (name, _both_answers(proposal, code) if code in programme.differ_fields else "")
-        for code, name in rule_names(programme).items()
-    ]
-
-
-def rule_names(programme: Programme) -> dict[str, str | Promise]:
-    """The hard rules of this programme by code, in words."""
-    codes = rule_codes(_rules_of(programme))
-    own = [code for code in codes if code not in RULES]
-    asked = programme.questions.filter(code__in=own) if own else Question.objects.none()
-    labels = dict(asked.values_list("code", "label"))
-    differs = _("Not the same answer: %(question)s")
-    names = {code: differs % {"question": labels.get(code, code)} for code in own}
-    return {code: RULES.get(code) or names[code] for code in codes}
-
-
-def hard_rules(programme: Programme) -> list[str | Promise]:
-    """What never happens in a match of this programme."""
-    return list(rule_names(programme).values())
-
-
-def _both_answers(proposal: Proposal, code: str) -> str:
-    answers = [
-        person.application.answers.get(code) for person in (proposal.mentee, proposal.mentor)
-    ]
-    lines = [", ".join(one) if isinstance(one, list) else str(one or "–") for one in answers]
-    return " · ".join(lines)
-
-
-@dataclass(frozen=True, slots=True)
-class OtherMentor:
-    """A row of "other mentors": the score, and what it does to others."""
-
-    name: str
-    points: int
-    total: int
-    matched: int
-    moves: list[str]
-
-
-def other_mentors(proposal: Proposal) -> list[OtherMentor]:
-    """The best other mentors for this mentee, with the effect on everybody else."""
-    wanted = {row["mentor"] for row in proposal.alternatives}
-    wanted |= {pk for row in proposal.alternatives for pair in row["moved"] for pk in pair if pk}
-    rows = Participant.objects.filter(pk__in=wanted).select_related("user")
-    names = {row.pk: row.user.name for row in rows}
-    return [
-        OtherMentor(
-            name=names.get(row["mentor"], "?"),
-            points=round(row["score"] / 1000),
-            total=round(row["total"] / 1000),
-            matched=row["matched"],
-            moves=[
-                _("%(mentee)s then gets %(mentor)s")
-                % {"mentee": names.get(mentee, "?"), "mentor": names.get(mentor, "?")}
-                if mentor
-                else _("%(mentee)s then has no mentor") % {"mentee": names.get(mentee, "?")}
-                for mentee, mentor in row["moved"]
-            ],
-        )
-        for row in proposal.alternatives
-    ]
-
-
-def availability_grid(proposal: Proposal) -> list[tuple[str, list[str]]]:
-    """When the two have time: a row for each part of the day, a cell ``both/mentor/mentee/""``."""
-    mentor = set(proposal.mentor.application.answers.get("availability") or [])
-    mentee = set(proposal.mentee.application.answers.get("availability") or [])
-
-    def cell(code: str) -> str:
-        if code in mentor and code in mentee:
-            return "both"
-        return "m" if code in mentor else "e" if code in mentee else ""
-
-    return [(part, [cell(f"{day}-{part}") for day in DAYS]) for part in PARTS]
-
-
-@dataclass(frozen=True, slots=True)
-class Unmatched:
-    """A mentee without a proposal, and which rule would have to give for how many mentors."""
-
-    mentee: Participant
-    possible: int
-    would_open: list[tuple[str | Promise, int]]
-
-
-def unmatched(run: MatchingRun) -> list[Unmatched]:
-    """Who the run found nobody for, and what would help."""
-    wanted = [row["mentee"] for row in run.unmatched]
-    rows = waiting_mentees().filter(pk__in=wanted).select_related("user")
-    people = {row.pk: row for row in rows}
-    # a rule that was taken away meanwhile keeps its code
-    names = RULES | (rule_names(run.programme) if wanted else {})
-    return [
-        Unmatched(
-            mentee=people[row["mentee"]],
-            possible=row["possible"],
-            would_open=[(names.get(code, code), count) for code, count in row["would_open"]],
-        )
-        for row in run.unmatched
-        if row["mentee"] in people
-    ]
-
-
-def is_waiting(run: MatchingRun | None) -> bool:
-    """Whether the latest run is still being worked out."""
-    return run is not None and run.status == RunStatus.WAITING

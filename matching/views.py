@@ -1,138 +1,168 @@
-"""The workbench of the team: proposals, reasons, and sending them after a last look."""
+"""The workbench of the team: proposals, reasons, and what else could be."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.functional import Promise
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from matching import actions, emails, selectors
-from matching.models import Proposal, RunStatus
+from matching import inputs, pair_selectors, selectors, table_actions, table_selectors
+from matching.asking import key_of, mentee_of, seen_proposal, tell_changes
+from matching.inputs import Somebody
+from matching.models import MatchingRun
+from matching.nobody_selectors import Explained, explained
 from mentorship.accounts.doors import UserRequest
-from mentorship.accounts.models import User
-from mentorship.duos.models import Duo
-from mentorship.programmes.models import Programme
+from mentorship.intake.models import Participant
+from mentorship.programmes.matched import Counted, counted
 from mentorship.programmes.scoped import programme_of
-
-# More pairs than this on one page is not a workbench any more.
-SHOWN = 100
 
 
 def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpResponse:
     """Show the proposals on the table, and one of them with its reasons."""
-    programme = programme_of(request, slug)
-    run = selectors.latest_run(programme)
-    proposals = list(selectors.draft_proposals(programme)[: SHOWN + 1])
+    mentee = None if pk is None else mentee_of(request, slug, pk)
+    programme = mentee.programme if mentee else programme_of(request, slug)
+    people = inputs.everybody(programme)
+    found = table_selectors.runs(programme)
+    criteria = counted(programme)
+    is_by_score = request.GET.get("volgorde") == "score"
+    rows = table_selectors.listed(
+        programme, cursor=request.GET.get("vanaf", ""), is_by_score=is_by_score
+    )
+    on_table = {row.mentee_id for row in rows.rows}
+    without = table_selectors.without_mentor(found.done, people, on_table=on_table)
+    shown = without[: table_selectors.WITHOUT_LISTED]
+    if mentee:
+        shown += [row for row in without[len(shown) :] if row.mentee.pk == mentee.pk]
+    nobody = explained(shown, people, programme)
     context: dict[str, Any] = {
         "programme": programme,
-        "run": run,
-        "is_waiting": selectors.is_waiting(run),
-        "has_failed": run is not None and run.status == RunStatus.FAILED,
-        "proposals": proposals[:SHOWN],
-        "has_more": len(proposals) > SHOWN,
-        "unmatched": selectors.unmatched(run) if run and not selectors.is_waiting(run) else [],
-        **selectors.how_many(programme),
+        "runs": found,
+        "table": rows,
+        "is_by_score": is_by_score,
+        "without": without,
+        "without_listed": nobody,
+        "kpi": table_selectors.how_many(people, programme) | table_selectors.numbers(programme),
+        "changes": _changes(found.done, people, on_table, criteria),
+        "sendings": table_selectors.sendings(programme),
         "not_yet": selectors.not_yet(programme),
-        "chosen_by_link": pk is not None,
+        "is_chosen": mentee is not None,
     }
-    chosen = _chosen(request, programme, proposals, pk)
-    if chosen is not None:
-        context |= {
-            "chosen": chosen,
-            "reasons": selectors.reason_lines(chosen),
-            "rules": selectors.checked_rules(chosen),
-            "others": selectors.other_mentors(chosen),
-            "grid": selectors.availability_grid(chosen),
-        }
+    if mentee is None and rows.rows:
+        mentee = rows.rows[0].mentee
+        mentee.programme = programme
+    if mentee is not None:
+        context |= _detail(request, mentee, people, criteria, nobody)
     return render(request, "matching/workbench.html", context)
 
 
-def _chosen(
-    request: UserRequest, programme: Programme, proposals: list[Proposal], pk: int | None
-) -> Proposal | None:
-    if pk is None:
-        return proposals[0] if proposals else None
-    rows = Proposal.objects.coordinated_by(request.user).filter(run__programme=programme)
-    return get_object_or_404(rows.with_people().select_related("run__programme"), pk=pk)
+def _changes(
+    run: MatchingRun | None,
+    people: dict[int, Somebody],
+    on_table: set[int],
+    criteria: list[Counted],
+) -> inputs.Changes | None:
+    weights = {each.code: each.weight for each in criteria}
+    if run is None:
+        return None
+    return inputs.changes_since(run, people, on_table=on_table, weights=weights)
+
+
+def _detail(
+    request: UserRequest,
+    mentee: Participant,
+    people: dict[int, Somebody],
+    criteria: list[Counted],
+    without: list[Explained],
+) -> dict[str, Any]:
+    """What the page says of one mentee: her proposal, or why there is none."""
+    programme = mentee.programme
+    days = (now() - mentee.admitted_at).days
+    nobody = next((row for row in without if row.mentee.pk == mentee.pk), None)
+    proposal = pair_selectors.of_mentee(mentee)
+    if nobody or proposal is None:
+        return {"mentee": mentee, "nobody": nobody, "days": days}
+    questions = {each.code: each for each in programme.questions.all()}
+    lines = pair_selectors.reason_lines(proposal, criteria, questions)
+    trial = table_selectors.trial(programme, key_of(request.GET.get("wat-als")), people)
+    return {
+        "mentee": mentee,
+        "days": days,
+        "chosen": proposal,
+        "standing": pair_selectors.standing(proposal),
+        "can_be_declined": pair_selectors.can_be_declined(proposal),
+        "verdict": pair_selectors.verdict(proposal),
+        "rules": pair_selectors.checked_rules(proposal, questions),
+        "rows": pair_selectors.compared(proposal, questions),
+        "reasons": lines,
+        "columns": pair_selectors.heaviest(lines),
+        "others": pair_selectors.other_mentors(proposal, people, lines),
+        "grid": pair_selectors.availability_grid(proposal),
+        "entries": list(pair_selectors.entries(proposal)),
+        "room": people.get(proposal.mentor_id),
+        "trial": trial,
+        "what_if": pair_selectors.weighed(criteria, trial.run if trial else None),
+    }
+
+
+Act = Callable[..., object]
+# What can be done with a proposal in one press, and what is said then.
+ACTS: dict[str, tuple[Act, str | Promise]] = {
+    "approve": (table_actions.approve, gettext_lazy("Noted that you agree. Nobody got an e-mail.")),
+    "disapprove": (table_actions.disapprove, gettext_lazy("Noted that you agree no longer.")),
+    "pin": (table_actions.pin, gettext_lazy("These two stay together in every calculation.")),
+    "drop": (
+        table_actions.drop,
+        gettext_lazy("The proposal is off the table. Nobody got an e-mail."),
+    ),
+}
 
 
 @require_POST
-def run(request: UserRequest, slug: str) -> HttpResponse:
-    """Ask for a new proposal."""
-    actions.ask(programme_of(request, slug), by=request.user)
-    return redirect("matching:workbench", slug)
+def decide(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Do what was pressed with the proposal of this mentee."""
+    mentee = mentee_of(request, slug, pk)
+    if (wanted := request.POST.get("act")) not in ACTS:
+        raise Http404
+    act, text = ACTS[wanted]
+    if proposal := seen_proposal(request, mentee):
+        act(proposal, by=request.user)
+        messages.success(request, str(text))
+    return redirect("matching:pair", slug, pk)
 
 
 @require_POST
-def drop(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """Take one proposal off the table."""
-    rows = Proposal.objects.coordinated_by(request.user)
-    proposal = get_object_or_404(rows.filter(run__programme__slug=slug), pk=pk)
-    actions.drop(proposal, by=request.user)
-    messages.success(request, _("The proposal is off the table. Nobody got an e-mail."))
-    return redirect("matching:workbench", slug)
-
-
-class PublishForm(forms.Form):
-    """Which proposals to send, and who keeps an eye on these duos (S2-GUID-3a)."""
-
-    proposals = forms.ModelMultipleChoiceField(
-        Proposal.objects.none(),
-        label=_("Which proposals do you send?"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": _("Tick at least one proposal."),
-            "invalid_choice": _("The proposals have changed meanwhile. Look again and choose."),
-        },
-    )
-    guide = forms.ModelChoiceField(
-        User.objects.none(),
-        label=_("Who guides them?"),
-        empty_label=None,
+def unpin(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Let the engine choose for this mentee again."""
+    mentee = mentee_of(request, slug, pk)
+    for found in inputs.pins(mentee.programme).filter(mentee=mentee):
+        table_actions.unpin(found, by=request.user)
+        messages.success(request, _("No longer pinned. The next calculation can change it."))
+    return (
+        redirect("matching:kept", slug)
+        if "kept" in request.POST
+        else redirect("matching:pair", slug, pk)
     )
 
-    def __init__(self, programme: Programme, user: User, data: QueryDict | None) -> None:
-        """Offer the drafts and the staff of this programme."""
-        drafts = Proposal.objects.drafts().filter(run__programme=programme).order_by("pk")
-        staff = User.objects.filter(memberships__programme=programme).order_by("name")
-        initial = {"proposals": list(drafts.values_list("pk", flat=True)), "guide": user.pk}
-        super().__init__(data, initial=initial)
-        self.fields["proposals"].queryset = drafts.with_people()  # type: ignore[attr-defined]
-        self.fields["guide"].queryset = staff  # type: ignore[attr-defined]
 
-
-def publish(request: UserRequest, slug: str) -> HttpResponse:
-    """Look once more, with both mails as they will go, and send."""
-    programme = programme_of(request, slug)
-    form = PublishForm(programme, request.user, request.POST or None)
-    if form.is_valid():
-        proposals = form.cleaned_data["proposals"]
-        count = actions.publish(
-            programme, proposals, guide=form.cleaned_data["guide"], by=request.user
-        )
-        text = ngettext("%(n)d %(duo)s was told.", "%(n)d %(duos)s were told.", count)
-        messages.success(request, text % (programme.terms | {"n": count}))
-        return redirect("duos:list", slug)
-    first = selectors.draft_proposals(programme).first()
-    context = {"programme": programme, "form": form, "first": first}
-    if first is not None:
-        context |= {"letters": _letters(first, request.user)}
-        context |= {"mails": 2 * len(form.fields["proposals"].queryset)}  # type: ignore[attr-defined]
-    return render(request, "matching/proposals_publish.html", context)
-
-
-def _letters(proposal: Proposal, guide: User) -> list[Any]:
-    """Both mails about this proposal as they would be; nothing is kept, no link is made."""
-    duo = Duo(
-        programme=proposal.mentee.programme,
-        mentor=proposal.mentor,
-        mentee=proposal.mentee,
-        guide=guide,
-    )
-    link = f"{settings.BASE_URL}/m/…"
-    return [emails.mentor_found(duo, link=link), emails.mentee_found(duo, link=link)]
+@require_POST
+def choose(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Give this mentee the mentor that was chosen from the table."""
+    mentee = mentee_of(request, slug, pk)
+    key = key_of(request.POST.get("mentor", ""))
+    if not (proposal := seen_proposal(request, mentee)):
+        return redirect("matching:pair", slug, pk)
+    if key == proposal.mentor_id:
+        messages.info(request, _("This is the mentor who was proposed. Choose another one first."))
+        return redirect("matching:pair", slug, pk)
+    mentors = Participant.objects.mentors().filter(programme=mentee.programme)
+    mentor = get_object_or_404(mentors, pk=key)
+    before = table_selectors.pairs_now(mentee.programme)
+    asked = table_actions.choose(proposal, mentor=mentor, by=request.user)
+    tell_changes(request, mentee.programme, asked, before)
+    return redirect("matching:pair", slug, pk)

@@ -1,100 +1,17 @@
 """What the matching weighs and how heavily (S2-MATCH-1), and what it never does."""
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from matching import selectors
+from matching import sentences
 from matching import weights_actions as actions
-from matching.criteria import JUDGES
+from matching.weights_forms import CriterionForm, RulesForm, WeightsForm
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes.models import Programme
-from mentorship.programmes.question_actions import READ_BY, weights
 from mentorship.programmes.scoped import programme_of
-from mentorship.typed import LineField, resend
-
-WHOLE = 100
-NAMES = {
-    "topics": _("What one asks and the other offers"),
-    "availability": _("Time at the same moment"),
-    "place": _("Distance"),
-    "free_mentor": _("The mentor has nobody yet"),
-}
-
-
-class WeightsForm(forms.Form):
-    """A weight for each criterion that the matching knows, 100 together (S2-MATCH-1g)."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any, *, programme: Programme) -> None:
-        """Ask for the name and the weight of each criterion."""
-        super().__init__(data)
-        now = weights(programme)
-        self.initial["seen"] = actions.mark(programme)
-        asked = set(programme.questions.asked().values_list("code", flat=True))
-        self.impossible = {
-            code for code in JUDGES if (reads := READ_BY.get(code)) and reads[0] not in asked
-        }
-        between = _("Fill in a number from 0 to 100.")
-        for code in JUDGES:
-            label, weight = now.get(code, (NAMES[code], 0))
-            self.fields[f"label_{code}"] = LineField(
-                label=_("Name of the criterion"),
-                max_length=80,
-                initial=label,
-                error_messages={
-                    "required": _("Give it a name."),
-                    "max_length": _("Use at most 80 characters."),
-                },
-            )
-            self.fields[f"weight_{code}"] = forms.IntegerField(
-                label=_("Weight of “%(label)s”") % {"label": label},
-                help_text=_("From 0 to 100 points. 0 is: does not count."),
-                min_value=0,
-                max_value=WHOLE,
-                initial=weight,
-                error_messages=dict.fromkeys(
-                    ["required", "invalid", "min_value", "max_value"], between
-                ),
-            )
-
-    @property
-    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The name and the weight of each criterion."""
-        return [(self[f"label_{code}"], self[f"weight_{code}"]) for code in JUDGES]
-
-    @property
-    def criteria(self) -> dict[str, tuple[str, int]]:
-        """What was filled in, by code."""
-        data = self.cleaned_data
-        return {code: (data[f"label_{code}"], data[f"weight_{code}"]) for code in JUDGES}
-
-    def clean(self) -> dict[str, Any]:
-        """Weigh 100 in all, and only what people are asked."""
-        for code in self.impossible:
-            if self.cleaned_data.get(f"weight_{code}"):
-                self.add_error(
-                    f"weight_{code}", _("This question is not asked. Fill in 0, or ask it again.")
-                )
-        if not self.errors:
-            total = sum(weight for _label, weight in self.criteria.values())
-            if total != WHOLE:
-                self.add_error(None, self._not_whole(total))
-        return self.cleaned_data
-
-    @staticmethod
-    def _not_whole(total: int) -> str:
-        if total < WHOLE:
-            text = gettext("All weights together are %(total)d. Add %(n)d to make 100.")
-        else:
-            text = gettext("All weights together are %(total)d. Take %(n)d away to make 100.")
-        return text % {"total": total, "n": abs(WHOLE - total)}
 
 
 def criteria_weights(request: UserRequest, slug: str) -> HttpResponse:
@@ -105,14 +22,66 @@ def criteria_weights(request: UserRequest, slug: str) -> HttpResponse:
         try:
             actions.weigh_as(programme, form.criteria, seen=form.cleaned_data["seen"])
         except actions.Changed:
-            resend(form, seen=actions.mark(programme))
-            form.add_error(
-                None,
-                _("A colleague changed this meanwhile. Save again to put yours in its place."),
-            )
+            form.over(actions.mark(programme))
         else:
             messages.success(request, _("Saved. The next proposal counts with these weights."))
             return redirect("programmes:settings", slug)
-    rules = selectors.hard_rules(programme)
-    context = {"programme": programme, "form": form, "rules": rules}
+    return _page(request, programme, form, RulesForm(None, programme=programme))
+
+
+def hard_rules(request: UserRequest, slug: str) -> HttpResponse:
+    """Change what never happens in a match, and how the best one is chosen."""
+    programme = programme_of(request, slug)
+    form = RulesForm(request.POST or None, programme=programme)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.rule_as(programme, form.values, differ=data["differ"], seen=data["seen"])
+        except actions.Changed:
+            form.over(actions.mark_of_rules(programme))
+        else:
+            messages.success(request, _("Saved. The next proposal keeps these rules."))
+            return redirect("matching:weights", slug)
+    return _page(request, programme, WeightsForm(None, programme=programme), form)
+
+
+def _page(
+    request: UserRequest, programme: Programme, form: WeightsForm, rules_form: RulesForm
+) -> HttpResponse:
+    context = {
+        "programme": programme,
+        "form": form,
+        "rules_form": rules_form,
+        "rules": list(sentences.rule_names(programme).values()),
+    }
     return render(request, "matching/criteria_weights.html", context)
+
+
+def criterion_add(request: UserRequest, slug: str) -> HttpResponse:
+    """Let something else count as well, without any code (S2-MATCH-1g)."""
+    programme = programme_of(request, slug)
+    form = CriterionForm(request.POST or None, programme=programme)
+    if form.is_valid():
+        criterion = form.criterion
+        asked = actions.add(programme, criterion, asks=form.asks)
+        said = _("“%(label)s” is there. Give it a weight.") % {"label": criterion.label}
+        messages.success(request, said)
+        if asked:
+            text = _("Asked from now on: %(questions)s") % {"questions": " · ".join(asked)}
+            messages.info(request, text)
+        return redirect("matching:weights", slug)
+    context = {"programme": programme, "form": form}
+    return render(request, "matching/criterion_add.html", context)
+
+
+@require_POST
+def criterion_remove(request: UserRequest, slug: str, code: str) -> HttpResponse:
+    """Let something not count any more."""
+    try:
+        actions.remove(programme_of(request, slug), code)
+    except actions.StillCounts as counts:
+        text = _("“%(label)s” still counts. Give it weight 0 first, and the others 100 together.")
+        messages.error(request, text % {"label": counts})
+    else:
+        messages.success(request, _("It does not count any more."))
+    return redirect("matching:weights", slug)

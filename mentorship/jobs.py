@@ -26,9 +26,13 @@ def on_app_ready(app: App) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def queue(task: str, **arguments: Any) -> None:
-    """Queue this task by its name, when and if the transaction that is going on is committed."""
-    _queue.configure_task(task).defer(**arguments)
+def queue(task: str, *, delay: timedelta = timedelta(0), **arguments: Any) -> None:
+    """Queue this task by its name, when and if the transaction that is going on is committed.
+
+    It is taken up after this ``delay`` at the earliest.
+    """
+    when = {"schedule_in": {"seconds": int(delay.total_seconds())}} if delay else {}
+    _queue.configure_task(task, **when).defer(**arguments)
 
 
 def queue_once(task: str, **arguments: Any) -> None:

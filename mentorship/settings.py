@@ -263,6 +263,10 @@ PROCRASTINATE_ON_APP_READY = "mentorship.jobs.on_app_ready"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_IMPORT_PATHS = ["mentorship.jobs"]
 
+# --- matching ----------------------------------------------------------------------------
+# How long a sending of proposals can be called off.
+SENDING_DELAY = timedelta(seconds=env.int("SENDING_DELAY", 300))
+
 # --- logs --------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,

@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from django.utils.timezone import now
 
 from evaluations import actions as evaluations
-from matching import actions as matching
+from matching import run_actions, sending_actions
 from mentorship.dashboard import people_file
 from mentorship.intake.forms import DecisionForm
 from mentorship.mail.compose import restored
@@ -64,7 +64,7 @@ def school():
 
 
 def test_staff_of_a_school_read_of_pupils(school, staff_of):
-    matching.ask(school, by=coordinator_of(school))
+    run_actions.ask(school, by=coordinator_of(school))
 
     paths = {name: reverse(name, args=[school.slug]) for name in PAGES}
     paths["round_open"] = reverse("evaluations:round_open", args=[school.slug, "midterm"])
@@ -86,12 +86,9 @@ def test_a_mentor_at_a_school_reads_of_a_pupil(school, as_participant, path):
 
 
 def test_mails_of_a_school_are_about_pupils(school):
-    run = matching.ask(school, by=coordinator_of(school))
-    matching.work_out(run)
-
-    matching.publish(
-        school, run.proposals.all(), guide=coordinator_of(school), by=coordinator_of(school)
-    )
+    by = coordinator_of(school)
+    run = run_actions.ask(school, by=by)
+    sending_actions.go(sending_actions.plan(school, run.proposals.all(), guide=by, by=by))
     evaluations.open_round(
         school,
         moment="midterm",

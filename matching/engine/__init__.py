@@ -1,19 +1,89 @@
-"""The matching itself, in plain Python and NumPy: a programme in, a proven matching out."""
+"""The matching itself, in plain Python and NumPy: a programme in, a proven matching out.
 
-from matching.engine.explain import Alternative, Reason, alternatives, broken, why, without_mentor
-from matching.engine.model import Criterion, Matching, Problem, Rule
-from matching.engine.solve import solve
+``solve`` a ``Programme``; the ``Matching`` can ``change``, and ``resume`` takes up a stored one.
+``why``, ``alternatives``, ``unmatched``, ``broken`` and ``difference`` say what is behind it.
+
+From the bottom up:
+
+* ``model``: what goes in, what may change, what comes out.
+* ``score``: points and rules, plainly; ``fast``: the same for blocks of pairs, as a matrix product.
+* ``select``: one pass over all pairs, which keeps the candidates of both sides.
+* ``graph``: the candidates with their costs; ``assign``: the best matching of them, with prices;
+  ``repair``: the same from a matching that was nearly right.
+* ``prove``: whether any pair that was not kept could do better.
+* ``pool``, ``fair``, ``solve``: all of it together, until there is a proof.
+* ``explain``: reasons and alternatives; ``reference``: what every other way must agree with.
+"""
+
+from matching.engine.explain import (
+    Alternative,
+    Difference,
+    Reason,
+    Unmatched,
+    alternatives,
+    broken,
+    difference,
+    unmatched,
+    why,
+)
+from matching.engine.model import (
+    Allowed,
+    Change,
+    Differ,
+    Distance,
+    Dot,
+    Forbidden,
+    Group,
+    Keys,
+    Matching,
+    Meet,
+    Only,
+    Overlap,
+    Pairs,
+    Pin,
+    Places,
+    Programme,
+    Reach,
+    Table,
+    Unpin,
+    Unveto,
+    Veto,
+    Withdraw,
+)
+from matching.engine.solve import resume, solve
 
 __all__ = [
+    "Allowed",
     "Alternative",
-    "Criterion",
+    "Change",
+    "Differ",
+    "Difference",
+    "Distance",
+    "Dot",
+    "Forbidden",
+    "Group",
+    "Keys",
     "Matching",
-    "Problem",
+    "Meet",
+    "Only",
+    "Overlap",
+    "Pairs",
+    "Pin",
+    "Places",
+    "Programme",
+    "Reach",
     "Reason",
-    "Rule",
+    "Table",
+    "Unmatched",
+    "Unpin",
+    "Unveto",
+    "Veto",
+    "Withdraw",
     "alternatives",
     "broken",
+    "difference",
+    "resume",
     "solve",
+    "unmatched",
     "why",
-    "without_mentor",
 ]

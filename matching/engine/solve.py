@@ -1,83 +1,283 @@
-"""The optimum of the whole programme, and the prices that prove it.
+"""The best matching of a programme with its proof, what changes afterwards, and taking it up again."""
 
-Method: the assignment problem on mentors' places, with one "nobody" place for each mentee, in exact
-integers; prices by Bellman-Ford over the optimum; weak duality then bounds every matching.
-"""
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from matching.engine.model import TOP, Ints, Matching, Problem
+from matching.engine.assign import best_matches, over_demanded, prices
+from matching.engine.fair import highest_floor
+from matching.engine.graph import BIG, CEILING, MOST_MENTEES, UNIT, Graph, exact_sum
+from matching.engine.model import (
+    TOP,
+    Change,
+    Group,
+    Ints,
+    Matching,
+    Programme,
+    Progress,
+    changed,
+    no_pairs,
+)
+from matching.engine.pool import Pool, Terms, pool_of, search, terms_of
+from matching.engine.repair import is_near, repaired
+from matching.engine.select import Crew
+
+# Pairs that fall short by so much of winning are candidates from then on: half a point.
+SLACK = 500
+ROUNDS_WITH_SLACK = 6
+# Up to so many pairs one thread is enough.
+SMALL = 5_000_000
 
 
-def solve(problem: Problem) -> Matching:
+def solve(
+    programme: Programme,
+    *,
+    previous: Matching | None = None,
+    steady: int = 1000,
+    fair: bool = False,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Matching:
     """Give most mentees a mentor, and then the best ones.
 
-    A pair is worth its score plus a big constant, so that one more match beats any score;
-    everything is a whole number below 2**53, where floating point is exact. People are put in
-    the order of their ids first, so that of equally good matchings it is always the same one.
+    Args:
+        programme: the people, criteria, rules, pins and vetoes.
+        previous: pairs of this matching (by the ids of the people) get the bonus ``steady``.
+        steady: that bonus, in thousandths of a point.
+        fair: raise the lowest score first, as far as the number of matches allows.
+        threads: how many to use; as many as it is worth, when left out.
+        progress: called between the phases; may raise to stop.
 
     Raises:
         ValueError: the programme is too large for exact arithmetic.
     """
-    by_mentee = np.argsort(np.array(problem.mentees, np.int64), kind="stable")
-    by_mentor = np.argsort(np.array(problem.mentors, np.int64), kind="stable")
-    feasible = problem.feasible[np.ix_(by_mentee, by_mentor)]
-    worth = _worth(problem)[np.ix_(by_mentee, by_mentor)]
-    places = problem.places[by_mentor]
-    chosen = _assign(worth, feasible, places)
-    value = int(sum(worth[i, j] for i, j in enumerate(chosen) if j >= 0))
-    bound = _bound(worth, feasible, places, chosen)
-    mentor = np.full(len(problem.mentees), -1, np.int64)
-    for i, j in enumerate(chosen):
-        mentor[by_mentee[i]] = by_mentor[j] if j >= 0 else -1
-    return Matching(problem, mentor, value, bound)
+    pairs, price = no_pairs(), None
+    if previous is not None:
+        pairs, price = _taken_over(programme, previous)
+    return _solved(programme, pairs, price, steady, fair=fair, threads=threads, progress=progress)
 
 
-def _worth(problem: Problem) -> Ints:
-    """What a pair adds: being matched above all, and then its score."""
-    n = len(problem.mentees)
-    big = TOP * n + 1
-    if big * n >= 2**53:
-        raise ValueError("the programme is too large for one exact run")
-    return big + problem.scores
-
-
-def _assign(worth: Ints, feasible: np.ndarray, places: Ints) -> Ints:
-    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 — slow to load
-
-    n = len(worth)
-    columns = np.repeat(np.arange(len(places)), np.minimum(places, n))
-    matrix = np.where(feasible, worth, 0)[:, columns]
-    alone = np.zeros((n, n), np.int64)
-    rows, picked = linear_sum_assignment(
-        np.concatenate([matrix, alone], axis=1).astype(np.float64), maximize=True
+def resume(
+    programme: Programme,
+    saved: Mapping[str, Any],
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Matching:
+    """Take up a matching that ``to_json`` wrote; with other people or answers it changes with them."""
+    row, col = _places(programme.mentees), _places(programme.mentors)
+    pairs = [(row.get(i), col.get(j)) for i, j, _ in saved["pairs"]]
+    here = np.array([pair for pair in pairs if None not in pair], np.int64).reshape(-1, 2)
+    price = np.zeros(len(col), np.int64)
+    for mentor, own in saved["prices"].items():
+        if int(mentor) in col:
+            price[col[int(mentor)]] = own
+    return _solved(
+        programme,
+        here,
+        price,
+        saved["steady"],
+        fair=saved["fair"],
+        threads=threads,
+        progress=progress,
     )
-    chosen = np.full(n, -1, np.int64)
-    for i, k in zip(rows, picked, strict=True):
-        if k < len(columns) and feasible[i, columns[k]]:
-            chosen[i] = columns[k]
-    return chosen
 
 
-def _bound(worth: Ints, feasible: np.ndarray, places: Ints, chosen: Ints) -> int:
-    """The value that no matching can exceed, from prices of the places (weak duality).
+def _places(ids: Ints) -> dict[int, int]:
+    return {int(own): k for k, own in enumerate(ids)}
 
-    For any prices p ≥ 0: value ≤ Σ max(0, max_j worth_ij − p_j) + Σ places_j · p_j. The prices
-    rise until nobody would rather have another mentor than her own; full mentors alone have one.
+
+def _taken_over(programme: Programme, previous: Matching) -> tuple[Ints, Ints]:
+    """Give the pairs and prices of another matching, for those people who are still here."""
+    was = previous.programme
+    row, col = _places(programme.mentees), _places(programme.mentors)
+    mentee = np.array([row.get(int(i), -1) for i in was.mentees], np.int64)
+    mentor = np.array([col.get(int(j), -1) for j in was.mentors], np.int64)
+    pairs = np.stack([mentee[previous.pairs[:, 0]], mentor[previous.pairs[:, 1]]], axis=1)
+    price = np.zeros(len(programme.mentors), np.int64)
+    price[mentor[mentor >= 0]] = previous.price[mentor >= 0]
+    return pairs[(pairs >= 0).all(axis=1)], price
+
+
+def _solved(
+    programme: Programme,
+    favoured: Ints,
+    price: Ints | None,
+    steady: int,
+    *,
+    fair: bool,
+    threads: int | None,
+    progress: Progress | None,
+) -> Matching:
+    start = time.perf_counter()
+    if len(programme.mentees) >= MOST_MENTEES or steady > CEILING - TOP:
+        raise ValueError("the programme is too large for exact arithmetic")
+    report = progress or _silent
+    report("scan", None, None)
+    pool = pool_of(programme, Crew(threads or _threads(programme)))
+    terms = terms_of(programme, pool, favoured, steady)
+    if fair:
+        report("raise", None, None)
+        pool, floor = highest_floor(pool, terms)
+        terms = replace(terms, floor=floor)
+    begin = None if price is None else (price, _mate(len(terms.closed), favoured))
+    optimum = _optimum(pool, terms, begin, report)
+    return _matching(programme, terms, optimum, fair=fair, start=start)
+
+
+def _threads(programme: Programme) -> int:
+    """One for each processor, at most 4; a small programme is done before they would have begun."""
+    is_small = len(programme.mentees) * len(programme.mentors) <= SMALL
+    return 1 if is_small else min(4, os.cpu_count() or 1)
+
+
+def _silent(phase: str, value: int | None, bound: int | None) -> None:
+    pass
+
+
+def _mate(n: int, pairs: Ints) -> Ints:
+    mate = np.full(n, -1)
+    mate[pairs[:, 0]] = pairs[:, 1]
+    return mate
+
+
+@dataclass(frozen=True, eq=False)
+class Optimum:
+    """The best choice, proven for all pairs."""
+
+    pool: Pool
+    graph: Graph
+    mate: Ints  # [n]
+    price: Ints  # [m]
+    value: int  # scores and bonus together
+
+
+def _optimum(
+    pool: Pool, terms: Terms, begin: tuple[Ints, Ints] | None, report: Progress
+) -> Optimum:
+    """Solve on the candidates and add what may win, until nothing can."""
+    rounds, pinned, is_same = 0, int(terms.pin_scores.sum()), False
+    while True:
+        report("solve", None, None)
+        graph = terms.graph(pool)
+        price, mate = _best(graph, begin, is_same=is_same)
+        cost = graph.cheapest(price)
+        slack = SLACK if rounds < ROUNDS_WITH_SLACK else 0
+        found = search(pool, terms, price, cost, slack=slack, least=terms.floor)
+        held = graph.held(mate)
+        value = pinned + int((CEILING - graph.cost[held] // UNIT).sum())
+        away = gap(graph, price, mate, cost) + found.most_to_win()
+        report("prove", value, None if away > BIG // 2 else value - (-away // UNIT))
+        if not away:
+            return Optimum(pool, graph, mate, price, value)
+        # Nothing new and yet a gap: rounding on the way, which the exact repair takes out.
+        is_same = not len(found.row)
+        pool, begin, rounds = pool.with_pairs(found), (price, mate), rounds + 1
+        del graph, found, held  # before the next graph is made: 80 MB with 50,000 people
+
+
+def _best(graph: Graph, begin: tuple[Ints, Ints] | None, *, is_same: bool) -> tuple[Ints, Ints]:
+    """Give (price, mate) of the best matching, from those of a similar graph if there are."""
+    if begin is not None and (is_same or is_near(graph, *begin)):
+        return repaired(graph, *begin)
+    mate = best_matches(graph)
+    return prices(graph, mate), mate
+
+
+def gap(graph: Graph, price: Ints, mate: Ints, cost: Ints) -> int:
+    """How much the matching costs more than the prices prove that it must, on the candidates.
+
+    Nothing, if everybody has her cheapest mentor and no place that has a price is free.
     """
-    n, m = worth.shape
-    used = np.bincount(chosen[chosen >= 0], minlength=m)
-    price = np.zeros(m, np.int64)
-    is_full = used >= places
-    if n and m:
-        open_to = np.where(feasible, worth, -1)
-        mine = np.array([worth[i, j] if j >= 0 else 0 for i, j in enumerate(chosen)])
-        for _ in range(m + 1):
-            kept = mine - np.where(chosen >= 0, price[chosen], 0)
-            wish = np.where(open_to >= 0, open_to - kept[:, None], 0).max(axis=0)
-            risen = np.where(is_full, np.maximum(price, wish), 0)
-            if (risen == price).all():
-                break
-            price = risen
-    best = np.where(feasible, worth - price[None, :], 0).max(axis=1, initial=0)
-    return int(np.maximum(best, 0).sum() + (places * price).sum())
+    own = np.full(graph.n, BIG)
+    held = graph.held(mate)
+    own[graph.row[held]] = graph.cost[held] - price[graph.col[held]]
+    free = graph.room - np.bincount(mate[mate >= 0], minlength=graph.m)
+    return exact_sum(own - cost) - exact_sum(np.repeat(price, free))
+
+
+def _matching(
+    programme: Programme, terms: Terms, optimum: Optimum, *, fair: bool, start: float
+) -> Matching:
+    n = len(programme.mentees)
+    graph, mate = optimum.graph, optimum.mate
+    held = graph.held(mate)
+    score = np.zeros(n, np.int64)
+    score[graph.row[held]] = CEILING - graph.cost[held] // UNIT
+    stayed = (mate >= 0) & (mate == _mate(n, terms.favoured))
+    score[stayed] -= terms.steady
+    mentor = mate.copy()
+    mentor[terms.pins[:, 0]], score[terms.pins[:, 0]] = terms.pins[:, 1], terms.pin_scores
+    return Matching(
+        programme=programme,
+        mentor=mentor,
+        score=score,
+        price=optimum.price,
+        cost=np.where(terms.closed, 0, graph.cheapest(optimum.price)),
+        bonus=terms.steady * int(stayed.sum()),
+        bound=optimum.value,
+        proven=True,
+        groups=_groups(optimum, terms),
+        refused_pins=terms.refused_pins,
+        floor=terms.floor,
+        steady=terms.steady,
+        fair=fair,
+        seconds=time.perf_counter() - start,
+        engine=Session(optimum.pool, terms, graph, mate),
+    )
+
+
+def _groups(optimum: Optimum, terms: Terms) -> tuple[Group, ...]:
+    """Who competes for too few places; apart from each other where all possible pairs are known."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 — slow to load
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    graph = optimum.graph
+    mentees, mentors = over_demanded(graph, optimum.mate)
+    mentees[np.diff(graph.start) == 0] = False  # nobody is possible: she competes with nobody
+    if not mentees.any():
+        return ()
+    part = np.zeros(graph.n + graph.m, np.int64)
+    if optimum.pool.prover is None:
+        edge = mentees[graph.row]
+        size = graph.n + graph.m
+        ends = (graph.row[edge], graph.n + graph.col[edge])
+        table = csr_matrix((np.ones(int(edge.sum()), np.int8), ends), shape=(size, size))
+        part = connected_components(table, directed=False)[1]
+    groups = []
+    for own in np.unique(part[: graph.n][mentees]):
+        group_mentees = np.flatnonzero(mentees & (part[: graph.n] == own))
+        group_mentors = np.flatnonzero(mentors & (part[graph.n :] == own))
+        groups.append(Group(group_mentees, group_mentors, int(graph.room[group_mentors].sum())))
+    return tuple(groups)
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """Where a matching was left: what is known, and the choice among the free."""
+
+    pool: Pool
+    terms: Terms
+    graph: Graph
+    mate: Ints  # [n] without the pins
+
+    def change(self, matching: Matching, changes: Sequence[Change]) -> Matching:
+        """Give the best matching after the changes, from the pairs and prices of this one."""
+        start = time.perf_counter()
+        programme = matching.programme
+        for change in changes:
+            programme = changed(programme, change)
+        is_new = (programme.capacity > 0) & (self.pool.column < 0)
+        if matching.fair or is_new.any():
+            threads, steady = self.pool.crew.threads, matching.steady
+            return solve(
+                programme, previous=matching, steady=steady, fair=matching.fair, threads=threads
+            )
+        pool = self.pool.apart()
+        terms = terms_of(programme, pool, matching.pairs, matching.steady)
+        optimum = _optimum(pool, terms, (matching.price, matching.mentor), _silent)
+        return _matching(programme, terms, optimum, fair=False, start=start)

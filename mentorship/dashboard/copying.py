@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.utils.timezone import now
 
 from agreements.models import Template
-from matching.models import Criterion
+from matching.models import Criterion, HardRules, MatchingSettings
 from mentorship.accounts.models import User
 from mentorship.programmes import actions as programmes
 from mentorship.programmes.models import (
@@ -23,8 +23,11 @@ from mentorship.programmes.models import (
 )
 
 M = TypeVar("M", bound=Model)
-# What goes along as it is: the wizard, the weights, the mails, the library and the face.
-COPIED = (Question, Criterion, MailText, Material, Service, Logo)
+# What goes along as it is: the wizard, the weights and rules, the mails, the library and the face.
+COPIED = (
+    *(Question, Criterion, HardRules, MatchingSettings),
+    *(MailText, Material, Service, Logo),
+)
 # Of these only what counts now; it is the first version there.
 VERSIONED = (GroundRules, Template)
 

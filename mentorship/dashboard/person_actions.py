@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, Q
 
+from matching import table_actions
 from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo
@@ -93,6 +94,7 @@ def forget(person: User) -> None:
     _forget_letters_about(locked)
     _forget_applications(locked)
     _forget_names(locked)
+    table_actions.forget(locked)
     locked.reflections.all().delete()
     parts.update(register_number="")
     parts.mentors().update(capacity=0)

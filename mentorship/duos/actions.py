@@ -84,9 +84,16 @@ def answer_introduction(duo: Duo, *, answer: str, by: User) -> None:
     if answers == [Answer.YES, Answer.YES]:
         _confirm(duo)
     elif len(answers) == 2:  # noqa: PLR2004 — both
-        duo.dissolve()
-        for participant in (duo.mentor, duo.mentee):
-            emails.introduction_ended(duo, participant).send()
+        part(duo)
+
+
+@transaction.atomic
+def part(duo: Duo) -> None:
+    """Let two who have not begun each go their own way; both read the same words (S2-MATCH-4)."""
+    duo.lock()
+    duo.dissolve()
+    for participant in (duo.mentor, duo.mentee):
+        emails.introduction_ended(duo, participant).send()
 
 
 @transaction.atomic

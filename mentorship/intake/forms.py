@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.intake import gates
 from mentorship.intake.models import Application, Interview, Note
 from mentorship.look.widgets import DAYPART_CHOICES, DaypartGrid
+from mentorship.programmes import matched
 from mentorship.programmes.models import (
     MENTEE,
     MENTOR,
@@ -240,16 +241,20 @@ class InterviewForm(forms.ModelForm):  # type: ignore[type-arg]
             "frequency_discussed",
             "expectations_discussed",
             "also_discussed",
+            "impression",
             "notes",
         ]
+        help_texts = {"impression": _("Only staff read this. The matching counts with it.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask what this programme wants to hear besides."""
+        """Ask what this programme wants to hear besides, and what its matching counts with."""
         super().__init__(*args, **kwargs)
         if own := self.instance.application.programme.interview_topics:
             self.fields["also_discussed"].choices = [(each, each) for each in own]  # type: ignore[attr-defined]
         else:
             del self.fields["also_discussed"]
+        if not matched.weighs(self.instance.application.programme, matched.IMPRESSION):
+            del self.fields["impression"]
 
 
 class TrainingForm(forms.Form):

@@ -30,10 +30,11 @@ NAME, PHONE, ROLE, RULES, CHECK, DONE, STOPPED = (
 )
 EXPERIENCE = "works_since"
 # Short questions about one thing share a page: nobody presses "next" fourteen times on a phone.
-WORK, WHERE = "werk", "waar"
+WORK, WHERE, ABOUT = "werk", "waar", "topics"
 TOGETHER = {
     WORK: (EXPERIENCE, "membership", "employer", "hagro", "neighbourhoods"),
-    WHERE: ("languages", "place", "online", "remarks"),
+    WHERE: ("languages", "place", "online", "travel", "remarks"),
+    ABOUT: ("topics", "sector"),
 }
 PAGE_OF = {code: page for page, codes in TOGETHER.items() for code in codes}
 TITLES: dict[str, str | Promise] = {
@@ -42,6 +43,7 @@ TITLES: dict[str, str | Promise] = {
     WORK: _("Where do you work?"),
     ROLE: _("What do you want to be?"),
     WHERE: _("Where and how do you want to meet?"),
+    ABOUT: _("What is it about for you?"),
     RULES: _("This is how we work"),
 }
 

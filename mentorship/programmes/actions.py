@@ -12,6 +12,7 @@ from mentorship.programmes.models import (
     Programme,
     Question,
 )
+from mentorship.programmes.question_actions import as_question
 
 
 @transaction.atomic
@@ -26,21 +27,8 @@ def create(programme: Programme, *, by: User) -> Programme:
         setattr(programme, field, value)
     programme.save()
     Question.objects.bulk_create(
-        Question(
-            programme=programme,
-            position=position,
-            code=question["code"],
-            kind=question["kind"],
-            roles=question.get("roles", ["mentor", "mentee"]),
-            label=question["label"],
-            hint=question.get("hint", ""),
-            readers=question.get("readers", ""),
-            is_required=question.get("required", True),
-            options=question.get("options", []),
-            accepted=question.get("accepted", []),
-            otherwise=question.get("otherwise", ""),
-        )
-        for position, question in enumerate(preset["questions"], start=1)
+        as_question(data, programme=programme, position=position)
+        for position, data in enumerate(preset["questions"], start=1)
     )
     GroundRules.objects.create(
         programme=programme, version=1, points=preset["ground_rules"]["points"]

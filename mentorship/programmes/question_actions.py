@@ -1,8 +1,10 @@
 """What can be done with the questions of an application: add, change, move, stop asking, delete."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,15 +12,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mentorship.programmes import presets
-from mentorship.programmes.models import Programme, Question, QuestionKind
+from mentorship.programmes.matched import counted, looks_for_time
+from mentorship.programmes.models import Programme, Question, QuestionKind, Role
 
 MOST_QUESTIONS = 60
-# What a criterion of the matching reads of the answers
-READ_BY = {
-    "topics": ("topics",),
-    "availability": ("availability",),
-    "place": ("place", "online"),
-}
 MARKED = (
     *("label", "hint", "readers", "kind", "roles", "is_required"),
     *("options", "accepted", "otherwise", "is_asked"),
@@ -36,19 +33,10 @@ class Needed(Exception):
     why: str
 
 
-def weights(programme: Programme) -> dict[str, tuple[str, int]]:
-    """What the matching weighs, by code: the name and the weight, as set or as the model has it."""
-    rows = programme.criteria.values_list("code", "label", "weight")
-    return {code: (label, weight) for code, label, weight in rows} or {
-        each["code"]: (each["label"], each["weight"])
-        for each in presets.load(programme.preset)["criteria"]
-    }
-
-
 def why_needed(question: Question) -> str:
     """Why this question is to be asked as it is, of whom it is; empty when nothing needs it."""
     programme, code = question.programme, question.code
-    weighed = {name for name, (_label, weight) in weights(programme).items() if weight}
+    weighed = {read for each in counted(programme) if each.weight for read in each.reads}
     reasons = {
         _("The two never have the same answer to this question. Take that rule away first."): (
             code in programme.differ_fields
@@ -56,13 +44,13 @@ def why_needed(question: Question) -> str:
         _("It tells whether somebody has enough experience. Take that minimum away first."): (
             code == "works_since" and programme.asks_experience
         ),
-        _("The matching looks for a part of the week in common."): code == "availability",
+        _("The matching looks for a part of the week in common."): (
+            code == "availability" and looks_for_time(programme)
+        ),
         _("The pages and e-mails about a match show the answer."): (
             code in {"mentoring_question", "offer"}
         ),
-        _("The matching weighs the answer. Give it weight 0 first."): any(
-            code in READ_BY.get(name, ()) for name in weighed
-        ),
+        _("The matching weighs the answer. Give it weight 0 first."): code in weighed,
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
 
@@ -118,6 +106,43 @@ def add(question: Question, *, to: Programme) -> None:
     )
     question.programme, question.position = to, _next_position(to)
     question.save()
+
+
+def as_question(data: dict[str, Any], *, programme: Programme, position: int) -> Question:
+    """Make an unsaved question of what a preset says of it."""
+    return Question(
+        programme=programme,
+        position=position,
+        code=data["code"],
+        kind=data["kind"],
+        roles=data.get("roles", list(Role.values)),
+        label=data["label"],
+        hint=data.get("hint", ""),
+        readers=data.get("readers", ""),
+        is_required=data.get("required", True),
+        options=data.get("options", []),
+        accepted=data.get("accepted", []),
+        otherwise=data.get("otherwise", ""),
+    )
+
+
+@transaction.atomic
+def take(programme: Programme, codes: Sequence[str]) -> list[str]:
+    """Ask these questions of the catalogue, or ask them again; give what is asked from now on."""
+    _lock(programme.pk)
+    there = {each.code: each for each in programme.questions.filter(code__in=codes)}
+    asked = []
+    for data in presets.load("catalogue")["questions"]:
+        question = there.get(data["code"])
+        if data["code"] not in codes or (question and question.is_asked):
+            continue
+        question = question or as_question(
+            data, programme=programme, position=_next_position(programme)
+        )
+        question.is_asked = True
+        question.save()
+        asked.append(question.label)
+    return asked
 
 
 def _next_position(programme: Programme) -> int:

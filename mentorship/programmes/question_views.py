@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
+from mentorship.programmes import matched
 from mentorship.programmes import question_actions as actions
 from mentorship.programmes.models import Question, Role
 from mentorship.programmes.question_forms import QuestionForm
@@ -34,6 +35,7 @@ def question_list(request: UserRequest, slug: str) -> HttpResponse:
     context = {
         "programme": programme,
         "questions": [(each, asked_of(programme, each)) for each in questions],
+        "matched": matched.used(programme),
         "role": role,
         "roles": [(each, programme.word(f"{each}s")) for each in Role.values],
         "is_full": len(questions) >= actions.MOST_QUESTIONS,

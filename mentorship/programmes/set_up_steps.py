@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentorship.programmes import letters, presets, summary
+from mentorship.programmes.matched import counted
 from mentorship.programmes.models import Programme, ProgrammeStatus, Question
-from mentorship.programmes.question_actions import weights
 from mentorship.programmes.set_up_forms import PARTS
 
 StrOrPromise = str | Promise
@@ -278,9 +278,9 @@ def in_a_line(steps: Sequence[Step], others: Sequence[Step]) -> str:
 
 def weights_in_a_line(programme: Programme) -> tuple[str, int]:
     """What the matching weighs, heaviest first, and how much that is together."""
-    weighed = sorted(weights(programme).values(), key=lambda each: -each[1])
-    text = " · ".join(f"{label} {weight}" for label, weight in weighed if weight)
-    return text, sum(weight for _label, weight in weighed)
+    weighed = [each for each in counted(programme) if each.weight]
+    text = " · ".join(f"{each.label} {each.weight}" for each in weighed)
+    return text, sum(each.weight for each in weighed)
 
 
 def asked_of(programme: Programme, question: Question) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from mentorship.bank import in_fours
 from mentorship.programmes import letters, library, presets
+from mentorship.programmes.matched import counted
 from mentorship.programmes.models import (
     MENTEE,
     MENTOR,
@@ -25,7 +26,6 @@ from mentorship.programmes.models import (
     Rhythm,
     Supervision,
 )
-from mentorship.programmes.question_actions import weights
 
 StrOrPromise = str | Promise
 
@@ -161,11 +161,10 @@ def _question(programme: Programme, question: Question) -> tuple[str, str]:
 
 
 def _criteria(programme: Programme) -> list[tuple[str, str]]:
-    weighed = sorted(weights(programme).values(), key=lambda each: -each[1])
     return [
-        (label, ngettext("%(n)d point", "%(n)d points", weight) % {"n": weight})
-        for label, weight in weighed
-        if weight
+        (each.label, ngettext("%(n)d point", "%(n)d points", each.weight) % {"n": each.weight})
+        for each in counted(programme)
+        if each.weight
     ]
 
 

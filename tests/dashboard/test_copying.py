@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from agreements.models import Template
-from matching.actions import weigh
+from matching.models import HardRules
+from matching.standards import as_counted
+from matching.weights_actions import add
 from mentorship.dashboard import copying
 from mentorship.programmes.models import Cohort, Logo, Programme, Service
 from tests.conftest import log_in
@@ -34,7 +36,7 @@ def rows(programme, name, *fields):
 @pytest.fixture
 def lived_in(programme):
     """A programme that was changed by its staff, and in which people take part."""
-    weigh(programme)
+    add(programme, as_counted("age"))
     programme.criteria.filter(code="place").update(weight=7)
     programme.ground_rules.create(version=2, points=["Wees op tijd"])
     programme.mail_texts.update(text="Tot gauw")
@@ -53,6 +55,7 @@ def lived_in(programme):
     Logo.objects.create(programme=programme, content=b"png", content_type="image/png")
     Template.objects.create(programme=programme, version=3, body={"title": "Eigen afspraken"})
     make_duo(programme)
+    HardRules.objects.create(programme=programme, needs_time=False, min_gap_years=3)
     programme.notice_hours, programme.colour, programme.is_full = 33, "#aa0011", True
     programme.words = {"mentee": "leerling"}
     programme.save()
@@ -72,13 +75,14 @@ def test_a_copy_has_everything_that_was_set(staff, coordinator, lived_in):
     assert {f: getattr(copy, f) for f in same} == {f: getattr(lived_in, f) for f in same}
     for name, fields in {
         "questions": ("position", "code", "label", "kind", "options", "accepted"),
-        "criteria": ("code", "weight", "label"),
+        "criteria": ("code", "weight", "label", "kind", "question"),
         "mail_texts": ("kind", "text"),
         "materials": ("position", "code", "title", "body", "items"),
         "services": ("name", "helps_with"),
     }.items():
         assert rows(copy, name, *fields) == rows(lived_in, name, *fields) != []
     assert bytes(copy.logo.content) == b"png"
+    assert (copy.hard_rules.needs_time, copy.hard_rules.min_gap_years) == (False, 3)
     assert rows(copy, "ground_rules", "version", "points") == [(1, ["Wees op tijd"])]
     assert rows(copy, "agreement_templates", "version") == [(1,)]
 
@@ -99,6 +103,7 @@ def test_what_a_programme_has_goes_along_or_is_left_on_purpose():
     left = {
         *("Application", "Cohort", "Duo", "Event", "Import", "Interest"),
         *("MatchingRun", "Membership", "Participant", "Partner", "Payment", "Round"),
+        *("RuleOverride", "Sending"),
     }
 
     known = {model.__name__ for model in (*copying.COPIED, *copying.VERSIONED)} | left

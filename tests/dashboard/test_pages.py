@@ -9,7 +9,7 @@ from django.urls import get_resolver, resolve, reverse
 from django.utils import translation
 from django.utils.timezone import localdate, now
 
-from matching import actions as matching_actions
+from matching import run_actions as matching_actions
 from mentorship import paging
 from mentorship.dashboard import selectors
 from mentorship.dashboard.context_processors import staff_navigation

@@ -120,6 +120,7 @@ class Site:
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(mail_port),
             "CONN_MAX_AGE": "60",
+            "SENDING_DELAY": "0",
             "LOG_LEVEL": "WARNING",
         }
         self.processes = []

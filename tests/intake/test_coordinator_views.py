@@ -213,7 +213,7 @@ def test_an_application_in_any_state_has_a_page(
         application = make_application(programme, role=role, status=status, internal_note="Bel.")
     address = url("application_detail", programme, application.pk)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = text(staff.get(address))
 
     assert application.reference in page

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from matching.selectors import mentees_to_match, mentors_to_match
+from matching.pool import mentees_to_match, mentors_to_match
 from mentorship.intake import actions, decision_actions, gates
 from mentorship.intake.models import (
     Application,

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from matching import inputs, table_selectors
 from matching import selectors as matching
 from mentorship.dashboard import selectors as dashboard
 from mentorship.duos import actions, jobs
@@ -23,6 +24,10 @@ pytestmark = pytest.mark.django_db
 
 def gated(step, before, strength="block", **fields):
     return make_programme(gates={step: {"before": before, "strength": strength}}, **fields)
+
+
+def how_many(programme):
+    return table_selectors.how_many(inputs.everybody(programme), programme)
 
 
 def train(mentor):
@@ -174,7 +179,7 @@ def test_a_mentee_who_is_held_back_is_not_counted_but_listed_with_why(staff_of, 
 
     before = staff_of(programme).get(address)
 
-    assert before.context["waiting"] == 0
+    assert before.context["kpi"]["waiting"] == 0
     assert dashboard.numbers(programme)["waiting"] == 0
     [row] = before.context["not_yet"]
     assert (row.participant, row.reasons) == (mentee, [gates.TEXTS[step]])
@@ -183,7 +188,7 @@ def test_a_mentee_who_is_held_back_is_not_counted_but_listed_with_why(staff_of, 
     do(step, mentee)
     after = staff_of(programme).get(address)
 
-    assert (after.context["waiting"], after.context["not_yet"]) == (1, [])
+    assert (after.context["kpi"]["waiting"], after.context["not_yet"]) == (1, [])
     assert dashboard.numbers(programme)["waiting"] == 1
 
 
@@ -192,13 +197,13 @@ def test_an_untrained_mentor_is_listed_and_a_trained_one_counted():
     mentee = make_participant(programme, role="mentee")
     mentor = make_participant(programme, role="mentor")
 
-    assert matching.how_many(programme) == {"waiting": 1, "with_room": 0}
+    assert how_many(programme) == {"waiting": 1, "with_room": 0, "places": 0}
     assert [each.participant for each in matching.not_yet(programme)] == [mentor]
     assert list(dashboard.mentors_with_room(programme)) == []
 
     do("training", mentor)
 
-    assert matching.how_many(programme) == {"waiting": 1, "with_room": 1}
+    assert how_many(programme) == {"waiting": 1, "with_room": 1, "places": 1}
     assert matching.not_yet(programme) == []
     assert list(dashboard.mentors_with_room(programme)) == [mentor]
     assert mentee.role == MENTEE
@@ -219,13 +224,13 @@ def test_what_the_programme_wants_to_hear_besides_counts_too():
     do("interview", mentee)
 
     assert gates.missing(mentee.application, before=GateBefore.MATCH)
-    assert matching.how_many(programme)["waiting"] == 0
+    assert how_many(programme)["waiting"] == 0
 
     Interview.objects.update(also_discussed=["Reizen", "Privacy", "Vroeger"])
     mentee.refresh_from_db()
 
     assert not gates.missing(mentee.application, before=GateBefore.MATCH)
-    assert matching.how_many(programme)["waiting"] == 1
+    assert how_many(programme)["waiting"] == 1
 
 
 # --- what money never blocks --------------------------------------------------------------

@@ -40,6 +40,8 @@ ELSEWHERE = {
     "job_seeking": {"job_seeking": "yes"},
     "languages": {"languages": ["nl", "ti"]},
     "employer": {"employer": "De Bank"},
+    "travel": {"travel": ""},
+    "sector": {"sector": ["care"]},
 }
 NASTY = [
     "😀" * 30,
@@ -116,6 +118,7 @@ def test_an_application_from_the_first_page_to_the_last(client, programme, mailo
         "availability": ["tue-evening", "thu-afternoon"],
         "place": "Tiel",
         "online": "yes",
+        "travel": "",
         "hagro": "Hagro Tiel",
         "neighbourhoods": ["Noord", "Zuid"],
         "remarks": "",

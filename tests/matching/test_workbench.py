@@ -1,238 +1,38 @@
-"""The workbench: asking, weighing, dropping, and sending after a last look."""
+"""The page of the workbench: what lies on the table, and one pair with its reasons."""
 
-import threading
+import gzip
 from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
-from django.urls import reverse
-from django.utils.timezone import localdate
-from procrastinate import JobContext
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.jobs import Job
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from django.utils.timezone import now
 
-from matching import actions, jobs, selectors
+from matching import inputs, nobody_selectors, pair_selectors, table_actions, table_selectors
 from matching.models import Criterion, MatchingRun, Proposal
-from mentorship.accounts.models import PersonalLink
-from mentorship.duos import actions as duo_actions
-from mentorship.duos.models import Duo
-from mentorship.intake.models import Application
-from mentorship.look.templatetags.look import day
-from mentorship.mail.compose import restored
-from mentorship.mail.models import OutgoingEmail
-from mentorship.transitions import TransitionNotAllowed
-from tests.conftest import log_in
-from tests.factories import (
-    coordinator_of,
-    make_application,
-    make_coordinator,
-    make_duo,
-    make_participant,
-    make_programme,
+from mentorship.intake.models import Participant
+from mentorship.programmes.matched import counted
+from tests.factories import coordinator_of, make_application, make_duo, make_programme
+from tests.matching.table import (
+    couples,
+    mentee,
+    mentor,
+    of,
+    propose,
+    proposed,
+    send,
+    text,
+    two_and_two,
+    url,
 )
 
 pytestmark = pytest.mark.django_db
 
 
-def url(name, programme, *args):
-    return reverse(f"matching:{name}", args=[programme.slug, *args])
-
-
-def text(response):
-    return response.content.decode()
-
-
-def mentee(programme, name="Fleur Peeters", **answers):
-    return make_participant(programme, name=name, answers=answers)
-
-
-def mentor(programme, name="Ahmed Yilmaz", *, trained=True, capacity=1, **answers):
-    return make_participant(
-        programme, role="mentor", name=name, trained=trained, capacity=capacity, answers=answers
-    )
-
-
-def propose(programme):
-    return actions.ask(programme, by=coordinator_of(programme))
-
-
-def proposed(programme):
-    """One proposal on the table."""
-    mentee(programme)
-    mentor(programme)
-    propose(programme)
-    return Proposal.objects.drafts().get(run__programme=programme)
-
-
-def mail_to(participant):
-    return restored(OutgoingEmail.objects.get(to=participant.user))
-
-
-# --- asking for a proposal ---------------------------------------------------------------------
-
-
-def test_asking_lays_the_best_pairs_on_the_table(staff, programme):
-    """S2-MATCH-2: the software proposes, the team decides."""
-    mentee(programme, topics=["practice"])
-    mentee(programme, "Samira Haddad", topics=["balance"])
-    mentor(programme, "Bo Balans", topics=["balance"])
-    mentor(programme, "Pim Praktijk", topics=["practice"])
-
-    response = staff.post(url("run", programme), follow=True)
-
-    pairs = {(row.mentee.name, row.mentor.name) for row in response.context["proposals"]}
-    assert pairs == {("Fleur Peeters", "Pim Praktijk"), ("Samira Haddad", "Bo Balans")}
-    assert (MatchingRun.objects.get().is_proven, "Bewezen" in text(response)) == (True, True)
-    assert (Duo.objects.count(), OutgoingEmail.objects.count()) == (0, 0)
-
-
-def test_a_programme_weighs_by_its_preset_until_it_says_otherwise(programme):
-    actions.weigh(programme)
-    Criterion.objects.filter(code="topics").update(weight=10)
-
-    actions.weigh(programme)
-
-    weights = dict(Criterion.objects.values_list("code", "weight"))
-    assert weights == {"topics": 10, "availability": 25, "place": 20, "free_mentor": 15}
-
-
-def test_a_new_run_takes_the_place_of_what_nobody_heard_of(programme):
-    first = proposed(programme)
-
-    propose(programme)
-
-    assert Proposal.objects.get().pk != first.pk
-    assert MatchingRun.objects.count() == 2
-
-
-def test_working_out_a_second_time_changes_nothing(programme):
-    first = proposed(programme)
-
-    actions.work_out(first.run)
-
-    assert Proposal.objects.get().pk == first.pk
-
-
-def test_a_mentee_whom_a_rule_keeps_apart_is_told_about(staff, programme):
-    """S4-COND-5a, S4-COND-6, S4-COND-7a: and what would help."""
-    mentee(programme, hagro="Centrum")
-    mentor(programme, hagro="centrum ")
-    mentor(programme, "Nog Ongetraind", trained=False)
-    mentor(programme, "Te Kort", works_since=localdate().isoformat())
-
-    response = staff.post(url("run", programme), follow=True)
-
-    [nobody] = response.context["unmatched"]
-    opened = {str(rule): count for rule, count in nobody.would_open}
-    assert (nobody.possible, opened) == (
-        0,
-        {"Andere Hagro": 1, "Training gevolgd": 1, "Genoeg ervaring": 1},
-    )
-    assert "Fleur Peeters" in text(response)
-
-
-def test_who_did_not_click_the_first_time_is_not_paired_again(programme):
-    """S2-MATCH-4."""
-    her, him = mentee(programme), mentor(programme)
-    make_duo(programme, status="dissolved", mentee=her, mentor=him)
-
-    run = propose(programme)
-
-    assert (run.mentees, run.places, run.matched) == (1, 1, 0)
-
-
-def test_two_people_do_not_mentor_each_other(programme):
-    """Her mentee is a mentor too, and she wants to learn as well."""
-    duo = make_duo(programme, status="active")
-    swapped = [("mentor", duo.mentee.user), ("mentee", duo.mentor.user)]
-    for role, user in swapped:
-        make_participant(programme, role=role, email=user.email, trained=role == "mentor")
-
-    run = propose(programme)
-
-    assert (run.mentees, run.places, run.matched) == (1, 1, 0)
-
-
-def test_a_mentor_gets_no_more_mentees_than_she_has_places(programme):
-    him = mentor(programme, capacity=2)
-    make_duo(programme, mentor=him)
-    for name in ("Een", "Twee"):
-        mentee(programme, name)
-
-    run = propose(programme)
-
-    assert (run.places, run.matched, len(run.unmatched)) == (1, 1, 1)
-    assert {code: points for code, points, _most in Proposal.objects.get().reasons}[
-        "free_mentor"
-    ] == 7500
-
-
-def test_who_could_fit_but_for_the_places_is_told_apart(staff, programme):
-    mentor(programme)
-    for name in ("Een", "Twee"):
-        mentee(programme, name)
-
-    response = staff.post(url("run", programme), follow=True)
-
-    assert [row.possible for row in response.context["unmatched"]] == [1]
-
-
-def test_a_mentee_who_got_a_mentor_meanwhile_is_not_listed_as_without(staff, programme):
-    her = mentee(programme)
-    propose(programme)
-    make_duo(programme, mentee=her)
-
-    response = staff.get(url("workbench", programme))
-
-    assert response.context["unmatched"] == []
-
-
-def test_a_large_programme_is_worked_out_by_the_worker(staff, programme, monkeypatch):
-    monkeypatch.setattr(actions, "FEW", 1)
-    for name in ("Een", "Twee"):
-        mentee(programme, name)
-        mentor(programme, f"Mentor {name}")
-
-    waiting = staff.post(url("run", programme), follow=True)
-    run = MatchingRun.objects.get()
-    queued = ProcrastinateJob.objects.get(task_name="matching.work_out")
-    jobs.work_out(attempt(0), **queued.args)
-    jobs.work_out(attempt(1), **queued.args)
-
-    done = staff.get(url("workbench", programme))
-    assert (waiting.context["is_waiting"], 'http-equiv="refresh"' in text(waiting)) == (True, True)
-    assert (run.is_proven, queued.args) == (False, {"run_pk": run.pk})
-    assert (done.context["is_waiting"], len(done.context["proposals"])) == (False, 2)
-    assert [row.alternatives for row in done.context["proposals"]] == [[], []]
-
-
-def attempt(number):
-    """What the queue tells a job that was tried so often before."""
-    job = Job(queue="default", lock=None, queueing_lock=None, task_name="", attempts=number)
-    return JobContext(app=app, job=job, start_timestamp=None, abort_reason=lambda: None)
-
-
-def test_what_cannot_be_worked_out_says_so_after_the_last_attempt(staff, programme):
-    """A weight was changed by hand, so that they are not 100 together."""
-    kept = proposed(programme)
-    run = MatchingRun.objects.create(programme=programme, asked_by=coordinator_of(programme))
-    Criterion.objects.filter(programme=programme).update(weight=99)
-
-    for number in range(jobs.RETRIES + 1):
-        with pytest.raises(ValueError, match="add up to 100"):
-            jobs.work_out(attempt(number), run_pk=run.pk)
-        run.refresh_from_db()
-        assert (run.status == "failed") is (number == jobs.RETRIES)
-
-    page = staff.get(url("workbench", programme))
-    assert "Doorrekenen lukte niet" in text(page)
-    assert 'http-equiv="refresh"' not in text(page)
-    assert page.context["proposals"] == [kept]
-
-
-# --- the page ----------------------------------------------------------------------------------
+def lines_of(proposal):
+    questions = {each.code: each for each in proposal.mentee.programme.questions.all()}
+    return pair_selectors.reason_lines(proposal, counted(proposal.mentee.programme), questions)
 
 
 @pytest.mark.parametrize(
@@ -252,25 +52,78 @@ def test_an_empty_table_says_what_to_do(staff, programme, people, words):
     assert words in text(response)
 
 
-def test_after_dropping_everything_the_page_says_so(staff, programme):
+def test_a_table_of_which_everything_was_dropped_says_so(staff, programme):
     proposal = proposed(programme)
+    table_actions.drop(proposal, by=coordinator_of(programme))
 
-    response = staff.post(url("proposal_drop", programme, proposal.pk), follow=True)
+    response = staff.get(url("workbench", programme))
 
-    proposal.refresh_from_db()
-    assert (proposal.status, proposal.decided_by) == ("dropped", coordinator_of(programme))
-    assert (Duo.objects.count(), OutgoingEmail.objects.count()) == (0, 0)
-    assert selectors.waiting_mentees().count() == 1
-    assert response.context["proposals"] == []
+    assert "Er zijn geen open voorstellen." in text(response)
 
 
-def test_dropping_twice_says_that_somebody_was_first(staff, programme):
-    proposal = proposed(programme)
-    address = url("proposal_drop", programme, proposal.pk)
+def test_the_line_of_numbers_counts_what_is_on_the_table(staff, programme):
+    one, *_others = two_and_two(programme)
+    table_actions.pin(of(one), by=coordinator_of(programme))
+    mentee(programme, "Olaf", availability=["mon-morning"])
+    mentor(programme, "Extra", capacity=3)
+    mentor(programme, "Ongetraind", trained=False)
+    propose(programme)
 
-    codes = [staff.post(address).status_code for _ in range(2)]
+    kpi = staff.get(url("workbench", programme)).context["kpi"]
 
-    assert codes == [302, 409]
+    assert [kpi[name] for name in ("waiting", "with_room", "places", "proposed", "pinned")] == [
+        *(3, 3, 5, 2, 1),
+    ]
+    scores = [row.score for row in Proposal.objects.drafts()]
+    assert (kpi["average"], kpi["lowest"]) == (
+        round(sum(scores) / 2000),
+        round(min(scores) / 1000),
+    )
+
+
+def test_who_waits_longest_is_first_or_the_weakest_pair(staff, programme):
+    two_and_two(programme)
+    Participant.objects.filter(user__name="Twee").update(admitted_at=now() - timedelta(days=18))
+    Proposal.objects.filter(mentee__user__name="Een").update(score=1000)
+
+    by_wait = staff.get(url("workbench", programme))
+    by_score = staff.get(url("workbench", programme), {"volgorde": "score"})
+
+    assert [row.mentee.name for row in by_wait.context["table"].rows] == ["Twee", "Een"]
+    assert [row.mentee.name for row in by_score.context["table"].rows] == ["Een", "Twee"]
+    assert "wacht 18 dagen" in text(by_wait)
+    assert (by_wait.context["mentee"].name, by_score.context["mentee"].name) == ("Twee", "Een")
+
+
+def test_a_long_table_is_paged(staff, programme, monkeypatch):
+    monkeypatch.setattr(table_selectors, "LISTED", 2)
+    couples(programme, 3)
+    propose(programme)
+
+    first = staff.get(url("workbench", programme)).context["table"]
+    second = staff.get(url("workbench", programme), {"vanaf": first.next}).context["table"]
+
+    names = [row.mentee.name for row in [*first.rows, *second.rows]]
+    assert names == ["Mentee 0", "Mentee 1", "Mentee 2"]
+
+
+def test_many_without_a_mentor_are_cut_off_with_a_word(staff, programme, monkeypatch):
+    monkeypatch.setattr(table_selectors, "WITHOUT_LISTED", 1)
+    for name in ("Een", "Twee"):
+        mentee(programme, name, availability=["mon-morning"])
+    mentor(programme)
+    propose(programme)
+    last = Participant.objects.get(user__name="Twee")
+
+    listed = staff.get(url("workbench", programme))
+    hers = staff.get(url("pair", programme, last.pk))
+
+    assert len(listed.context["without_listed"]) == 1
+    assert "In totaal hebben er 2 nog geen mentor" in text(listed)
+    assert "Nog geen mentor voor Twee" in text(hers)
+
+
+# --- a pair -------------------------------------------------------------------------------------
 
 
 def test_the_visible_points_add_up_to_the_visible_score(staff, programme):
@@ -280,463 +133,320 @@ def test_the_visible_points_add_up_to_the_visible_score(staff, programme):
     propose(programme)
     proposal = Proposal.objects.get()
 
-    response = staff.get(url("proposal", programme, proposal.pk))
+    response = staff.get(url("pair", programme, proposal.mentee_id))
 
     lines = response.context["reasons"]
     assert sum(line.points for line in lines) == proposal.points
     assert sum(points for _code, points, _most in proposal.reasons) == proposal.score
-    assert next(line.label for line in lines) == "Leerdoelen"
-    assert [(line.most, line.track) for line in lines] == [(40, 100), (25, 62), (20, 50), (15, 37)]
-
-
-def test_a_criterion_without_weight_has_a_bar_without_length(programme):
-    actions.weigh(programme)
-    Criterion.objects.exclude(code="topics").update(weight=0)
-    Criterion.objects.filter(code="topics").update(weight=100)
-    mentee(programme)
-    mentor(programme)
-    propose(programme)
-
-    lines = selectors.reason_lines(Proposal.objects.get())
-
-    assert {(line.points, line.share, line.track) for line in lines[1:]} == {(0, 0, 0)}
-
-
-def test_the_grid_shows_when_each_has_time(programme):
-    mentee(programme, availability=["tue-evening", "mon-morning"])
-    mentor(programme, availability=["tue-evening", "wed-afternoon"])
-    propose(programme)
-
-    grid = dict(selectors.availability_grid(Proposal.objects.get()))
-
-    assert (grid["evening"][1], grid["afternoon"][2], grid["morning"][0], grid["morning"][6]) == (
-        "both",
-        "m",
-        "e",
-        "",
+    assert (lines[0].label, lines[0].most, lines[0].track, lines[0].is_low) == (
+        *("Leerdoelen", 30, 100, True),
     )
 
 
-def test_other_mentors_come_with_what_that_costs_everybody(staff, programme):
-    mentee(programme, "Een", topics=["practice"])
-    mentee(programme, "Twee", topics=["balance"], place="Ede")
-    mentor(programme, "Bo", topics=["balance"], place="Ede")
-    mentor(programme, "Pim", topics=["practice"])
-    propose(programme)
-    proposal = Proposal.objects.get(mentee__user__name="Een")
-
-    response = staff.get(url("proposal", programme, proposal.pk))
-
-    [other] = response.context["others"]
-    assert (other.name, other.total < 0, other.matched) == ("Bo", True, 0)
-    assert other.moves == ["Twee krijgt dan Pim"]
+def test_points_are_rounded_so_that_they_add_up():
+    for parts in ([333, 333, 334], [500, 500], [10_499, 20_400, 100], [99_999], []):
+        assert sum(pair_selectors.whole_points(parts)) == round(sum(parts) / 1000)
 
 
-def test_a_move_that_leaves_somebody_without_a_mentor_is_told(programme):
-    mentee(programme, "Een", hagro="Noord")
-    mentee(programme, "Twee", hagro="Zuid")
-    mentor(programme, "Bo", hagro="Oost")
-    mentor(programme, "Pim", hagro="Zuid")
-    propose(programme)
-    proposal = Proposal.objects.get(mentee__user__name="Een")
-
-    [other] = selectors.other_mentors(proposal)
-
-    assert (other.name, other.matched, other.moves) == ("Bo", -1, ["Twee heeft dan geen mentor"])
-
-
-def test_a_proposal_that_was_sent_can_be_looked_up_but_not_dropped(staff, programme):
-    proposal = proposed(programme)
-    guide = coordinator_of(programme)
-    actions.publish(programme, [proposal], guide=guide, by=guide)
-
-    response = staff.get(url("proposal", programme, proposal.pk))
-
-    proposal_gone = url("proposal_drop", programme, proposal.pk)
-    assert ("Verstuurd" in text(response), proposal_gone in text(response)) == (True, False)
-
-
-def test_more_proposals_than_fit_are_cut_off_with_a_word(staff, programme, monkeypatch):
-    from matching import views
-
-    monkeypatch.setattr(views, "SHOWN", 1)
-    for name in ("Een", "Twee"):
-        mentee(programme, name)
-        mentor(programme, f"Mentor {name}")
+def test_each_reason_says_what_it_comes_from(programme):
+    mentee(programme, "Samir Bouzid", topics=["practice", "team"], place="Tiel", online="yes")
+    mentor(programme, "Hanneke Smit", topics=["practice"], place="Ede", online="yes", capacity=2)
     propose(programme)
 
-    response = staff.get(url("workbench", programme))
+    said = {line.code: line.text for line in lines_of(Proposal.objects.get())}
 
-    assert (len(response.context["proposals"]), response.context["has_more"]) == (1, True)
-
-
-def test_the_number_of_queries_does_not_grow_with_the_proposals(
-    staff, programme, django_assert_max_num_queries
-):
-    counts = []
-    for many in (2, 10):
-        for number in range(many):
-            mentee(programme, f"Mentee {number}")
-            mentor(programme, f"Mentor {number}")
-        propose(programme)
-        staff.get(url("workbench", programme))
-        with django_assert_max_num_queries(15) as queries:
-            staff.get(url("workbench", programme))
-        counts.append(len(queries))
-
-    assert counts[0] == counts[1]
-
-
-# --- sending -----------------------------------------------------------------------------------
-
-
-def test_looking_at_both_mails_keeps_nothing_and_sends_nothing(staff, programme):
-    proposed(programme)
-
-    response = staff.get(url("publish", programme))
-
-    assert len(response.context["letters"]) == 2
-    assert (PersonalLink.objects.count(), OutgoingEmail.objects.count(), Duo.objects.count()) == (
-        0,
-        0,
-        0,
+    assert said["topics"] == "Allebei: Praktijkvoering. Niet gedekt: Een team leiden."
+    assert said["availability"] == (
+        "2 van de 2 dagdelen van Samir: dinsdagavond en donderdagmiddag."
     )
+    assert said["place"] == "Samir in Tiel, Hanneke in Ede. Allebei spreken ook online af."
+    assert said["free_mentor"] == "Hanneke heeft nog niemand."
+    assert said["text"] == ""
 
 
-def test_sending_makes_duos_and_tells_both(staff, programme):
-    """S0-CONT-1, S0-CONT-2: the mentee gets the mentor's details and a task with a date."""
-    programme.validates_introduction = False
-    programme.save()
-    proposal = proposed(programme)
-    guide = coordinator_of(programme)
-
-    response = staff.post(
-        url("publish", programme), {"proposals": [proposal.pk], "guide": guide.pk}
-    )
-
-    duo = Duo.objects.get()
-    contact_by = localdate() + timedelta(days=10)
-    to_mentee, to_mentor = mail_to(duo.mentee), mail_to(duo.mentor)
-    assert response.headers["Location"] == reverse("duos:list", args=[programme.slug])
-    assert [
-        word
-        for word in (duo.mentor.user.email, "06 12 34 56 78", "Ahmed Yilmaz", day(contact_by))
-        if word not in to_mentee.body
-    ] == []
-    assert "Hoe bewaak ik mijn grenzen?" in to_mentor.body
-    proposal.refresh_from_db()
-    assert (proposal.status, proposal.duo, duo.guide) == ("published", duo, guide)
-
-
-def test_with_an_accompanied_first_meeting_the_guide_plans_it(programme):
-    """S2-MATCH-3."""
-    programme.validates_introduction = True
-    programme.save()
-    proposal = proposed(programme)
-    guide = coordinator_of(programme)
-
-    actions.publish(programme, [proposal], guide=guide, by=guide)
-
-    bodies = [mail_to(person).body for person in (proposal.mentee, proposal.mentor)]
-    assert [guide.name in body for body in bodies] == [True, True]
-    assert proposal.mentor.user.email not in bodies[0]
-
-
-def test_only_what_is_ticked_is_sent(staff, programme):
-    for name in ("Een", "Twee"):
-        mentee(programme, name)
-        mentor(programme, f"Mentor {name}")
+def test_reasons_of_two_in_one_place_with_little_in_common(programme):
+    him = mentor(programme, "Hanneke Smit", capacity=2, topics=["team"], place="tiel")
+    make_duo(programme, mentor=him)
+    mentee(programme, "Samir Bouzid", topics=[], place="Tiel")
     propose(programme)
-    first, second = Proposal.objects.order_by("pk")
+    proposal = of(Participant.objects.get(user__name="Samir Bouzid"))
 
-    staff.post(
-        url("publish", programme),
-        {"proposals": [first.pk], "guide": coordinator_of(programme).pk},
-    )
+    said = {line.code: line.text for line in lines_of(proposal)}
 
-    second.refresh_from_db()
-    assert (Duo.objects.get().mentee, second.status) == (first.mentee, "draft")
+    assert (said["topics"], said["place"]) == ("", "Allebei in Tiel.")
+    assert said["free_mentor"] == "Hanneke heeft al iemand."
+
+
+def test_two_far_apart_who_meet_in_person_are_told_so(programme):
+    her = mentee(programme, "Samir Bouzid", place="Tiel", online="no")
+    him = mentor(programme, "Hanneke Smit", place="", online="yes")
+    proposal = Proposal(mentee=her, mentor=him, reasons=[["place", 1, 15_000]])
+
+    [line] = lines_of(proposal)
+
+    assert line.text == "Samir in Tiel, Hanneke in ?."
 
 
 @pytest.mark.parametrize(
-    ("data", "field"),
+    ("hers", "his", "said"),
     [
-        ({"proposals": []}, "proposals"),
-        ({"proposals": ["999999"]}, "proposals"),
-        ({"proposals": ["😀", "\x00", "<script>"]}, "proposals"),
-        ({"guide": ""}, "guide"),
-        ({"guide": "\x00"}, "guide"),
-        ({"guide": "stranger"}, "guide"),
+        ("member", "member", "Samir: Ja, ik ben lid; Hanneke: Ja, ik ben lid."),
+        ("member", "", "Samir: Ja, ik ben lid."),
+        ("", "", ""),
     ],
 )
-def test_what_cannot_be_sent_is_refused_at_its_field(staff, programme, data, field):
-    proposal = proposed(programme)
-    stranger = make_coordinator("Vreemde Eend")
-    full = {"proposals": [proposal.pk], "guide": coordinator_of(programme).pk} | data
-    full["guide"] = stranger.pk if full["guide"] == "stranger" else full["guide"]
+def test_a_criterion_on_a_question_shows_both_answers(programme, hers, his, said):
+    her = mentee(programme, "Samir Bouzid", membership=hers)
+    him = mentor(programme, "Hanneke Smit", membership=his)
+    for code, question in (("m", "membership"), ("weg", "nooit-gesteld")):
+        Criterion.objects.create(
+            programme=programme, code=code, label=code, weight=50, kind="same", question=question
+        )
+    reasons = [["m", 1, 50_000], ["weg", 1, 50_000], ["oud", 0, 10_000], ["niets", 0, 0]]
+    proposal = Proposal(mentee=her, mentor=him, reasons=reasons)
 
-    response = staff.post(url("publish", programme), full)
+    lines = lines_of(proposal)
 
-    assert list(response.context["form"].errors) == [field]
-    assert (Duo.objects.count(), OutgoingEmail.objects.count()) == (0, 0)
-
-
-def test_when_a_colleague_sent_everything_there_is_nothing_to_send(staff, programme):
-    response = staff.get(url("publish", programme))
-
-    assert (response.context["first"], response.status_code) == (None, 200)
+    assert [(line.label, line.text) for line in lines] == [("m", said), ("weg", ""), ("oud", "")]
 
 
-def test_a_mentee_who_got_a_mentor_meanwhile_is_not_paired_again(staff, programme):
-    proposal = proposed(programme)
-    duo_actions.pair(
-        mentor(programme, "Een Ander"), proposal.mentee, guide=coordinator_of(programme)
+def test_no_part_of_the_week_in_common_says_nothing(programme):
+    her = mentee(programme, availability=["mon-morning"])
+    him = mentor(programme, availability=["tue-evening"])
+    proposal = Proposal(mentee=her, mentor=him, reasons=[["availability", 0, 20_000]])
+
+    assert lines_of(proposal)[0].text == ""
+
+
+def test_the_two_stand_beside_each_other(staff, programme):
+    mentee(programme, works_since="2024-01-01", topics=["practice", "team"])
+    mentor(programme, works_since="2010-01-01", topics=["practice"], languages=["nl"])
+    propose(programme)
+
+    rows = {str(row.label): row for row in staff.get(url("workbench", programme)).context["rows"]}
+
+    assert (rows["Ervaring"].mentee, rows["Ervaring"].mentor) != ("", "")
+    tags = rows["Leert · biedt"]
+    assert [(tag.text, tag.hit) for tag in tags.mentee_tags] == [
+        *(("Praktijkvoering", True), ("Een team leiden", False)),
+    ]
+    assert [tag.hit for tag in tags.mentor_tags] == [True]
+    assert "Werk" not in rows
+
+
+def test_who_did_not_say_since_when_she_works_has_no_years(programme):
+    her, him = mentee(programme, works_since=""), mentor(programme)
+
+    rows = pair_selectors.compared(Proposal(mentee=her, mentor=him), {})
+
+    [experience] = [row for row in rows if str(row.label) == "Ervaring"]
+    assert experience.mentee == ""
+    assert [tag.text for row in rows for tag in row.mentee_tags] == ["practice", "balance"]
+
+
+def test_the_grid_shows_when_each_has_time(programme):
+    her = mentee(programme, availability=["tue-evening", "mon-morning"])
+    him = mentor(programme, availability=["tue-evening", "wed-afternoon", "sat-morning"])
+
+    grid = pair_selectors.availability_grid(Proposal(mentee=her, mentor=him))
+
+    cells = {str(label): row for label, row in grid.rows}
+    assert grid.days == ["ma", "di", "wo", "do", "vr", "za"]
+    assert (cells["Avond"][1], cells["Middag"][2], cells["Ochtend"][0], cells["Avond"][5]) == (
+        *("both", "m", "e", ""),
     )
 
-    response = staff.post(
-        url("publish", programme),
-        {"proposals": [proposal.pk], "guide": coordinator_of(programme).pk},
+
+@pytest.mark.parametrize(
+    ("score", "kind"), [(70_000, "ok"), (69_000, "warn"), (50_000, "warn"), (49_000, "bad")]
+)
+def test_a_score_is_said_in_words_too(score, kind):
+    assert pair_selectors.verdict(Proposal(score=score))[0] == kind
+
+
+def test_rules_on_questions_of_the_programme_are_named_by_what_they_ask(staff, programme):
+    programme.differ_fields = ["hagro", "place", "verdwenen"]
+    programme.save()
+    mentee(programme, place="Tiel")
+    mentor(programme, place="Ede")
+    propose(programme)
+
+    checked = [str(rule.text) for rule in staff.get(url("workbench", programme)).context["rules"]]
+
+    assert "Andere Hagro" in checked
+    assert any("In welke plaats werk je?" in each for each in checked)
+    assert any(each.endswith("verdwenen") for each in checked)
+
+
+def test_parts_of_the_week_are_said_as_people_say_them():
+    assert pair_selectors.daypart("tue-evening") == "dinsdagavond"
+    assert pair_selectors.daypart("ooit") == "ooit"
+    with translation.override("en"):
+        assert pair_selectors.daypart("mon-morning") == "Monday morning"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a en b"), (["a", "b", "c"], "a, b en c")],
+)
+def test_several_things_are_said_in_a_row(words, said):
+    assert pair_selectors.listed(words) == said
+
+
+def test_what_was_sent_can_be_looked_up_but_not_decided_on(staff, programme):
+    programme.validates_introduction = True
+    programme.save()
+    proposal = proposed(programme)
+    send(programme, [proposal])
+
+    response = staff.get(url("pair", programme, proposal.mentee_id))
+
+    shown = text(response)
+    assert ("Verstuurd" in shown, 'name="act"' in shown) == (True, False)
+    assert "Andere mentoren voor" not in shown
+
+
+def test_what_goes_out_soon_is_not_decided_on_either(staff, programme):
+    from matching import sending_actions
+
+    proposal = proposed(programme)
+    by = coordinator_of(programme)
+    sending_actions.plan(programme, [proposal], guide=by, by=by)
+
+    response = staff.get(url("pair", programme, proposal.mentee_id))
+
+    shown = text(response)
+    assert ("Gaat zo uit" in shown, 'name="act"' in shown) == (True, False)
+
+
+def test_a_mentee_for_whom_nothing_was_worked_out_yet_has_a_page(staff, programme):
+    her = mentee(programme)
+
+    response = staff.get(url("pair", programme, her.pk))
+
+    assert "Er is nu geen voorstel" in text(response)
+
+
+# --- nobody -------------------------------------------------------------------------------------
+
+
+def told(programme, name):
+    people = inputs.everybody(programme)
+    run = MatchingRun.objects.first()
+    rows = table_selectors.without_mentor(run, people, on_table=set())
+    explained = nobody_selectors.explained(rows, people, programme)
+    return next(each for each in explained if each.mentee.name == name)
+
+
+def test_another_moment_that_would_help_is_named_with_who_it_would_be(programme):
+    mentee(programme, "Olaf Timmer", availability=["mon-morning"])
+    mentor(programme, "Ruth Okafor", availability=["tue-evening"])
+    propose(programme)
+
+    nobody = told(programme, "Olaf Timmer")
+
+    [help_] = nobody.helps
+    assert help_.text == "Als Olaf ook kon op dinsdagavond"
+    assert [(each.name, each.points > 0) for each in help_.mentors] == [("Ruth Okafor", True)]
+    assert nobody.why == "geen mentor die dan kan"
+
+
+def test_two_rules_that_stand_in_the_way_together_are_both_named(programme):
+    mentee(programme, "Olaf Timmer", availability=["mon-morning"], hagro="Linge")
+    mentor(programme, "Ruth Okafor", hagro="Linge")
+    propose(programme)
+
+    [help_] = told(programme, "Olaf Timmer").helps
+
+    assert help_.text == "Zonder “Een gedeeld dagdeel” en “Andere Hagro”"
+
+
+def test_a_helper_who_left_and_a_moment_that_nobody_named_are_left_out(programme):
+    her = mentee(programme, "Olaf Timmer")
+    facts = {
+        "mentee": her.pk,
+        "possible": 0,
+        "removes": [],
+        "group": None,
+        "helps": [{"rules": ["availability"], "opens": 1, "mentors": [{"mentor": 0}]}],
+    }
+    MatchingRun.objects.create(
+        programme=programme,
+        asked_by=coordinator_of(programme),
+        status="done",
+        unmatched=[facts, {"mentee": 0}],
     )
 
-    proposal.refresh_from_db()
-    assert (response.status_code, proposal.status, Duo.objects.count()) == (409, "draft", 1)
+    nobody = told(programme, "Olaf Timmer")
+
+    assert (nobody.why, nobody.helps[0].text, nobody.helps[0].mentors) == (
+        *("", "Als Olaf op een ander moment kon", []),
+    )
 
 
-def test_of_several_all_are_sent_or_none(programme):
-    for name in ("Een", "Twee"):
-        mentee(programme, name)
-        mentor(programme, f"Mentor {name}")
-    propose(programme)
-    first, second = Proposal.objects.order_by("pk")
-    guide = coordinator_of(programme)
-    actions.drop(Proposal.objects.get(pk=second.pk), by=guide)
+def test_places_that_are_taken_are_told_also_without_a_group(programme):
+    her = mentee(programme, "Olaf Timmer")
+    facts = {"mentee": her.pk, "possible": 2, "removes": [], "group": None, "helps": []}
+    by = coordinator_of(programme)
+    MatchingRun.objects.create(programme=programme, asked_by=by, status="done", unmatched=[facts])
 
-    with pytest.raises(TransitionNotAllowed):
-        actions.publish(programme, [first, second], guide=guide, by=guide)
-
-    assert (Duo.objects.count(), OutgoingEmail.objects.count()) == (0, 0)
-
-
-def test_a_proposal_that_a_new_run_took_away_is_not_sent(programme):
-    proposal = proposed(programme)
-    guide = coordinator_of(programme)
-    propose(programme)
-
-    with pytest.raises(TransitionNotAllowed):
-        actions.publish(programme, [proposal], guide=guide, by=guide)
-    with pytest.raises(TransitionNotAllowed):
-        actions.drop(proposal, by=guide)
-
-    assert Duo.objects.count() == 0
-
-
-@pytest.mark.parametrize("change", ["capacity", "hagro"])
-def test_what_changed_since_the_proposal_is_looked_at_again(programme, change):
-    """A proposal may lie on the table for days (S4-COND-5a)."""
-    proposal = proposed(programme)
-    guide = coordinator_of(programme)
-    if change == "capacity":
-        make_duo(programme, mentor=proposal.mentor, mentee=mentee(programme, "Een Ander"))
-    else:
-        answers = proposal.mentee.application.answers
-        Application.objects.filter(pk=proposal.mentor.application_id).update(answers=answers)
-
-    with pytest.raises(TransitionNotAllowed):
-        actions.publish(programme, [proposal], guide=guide, by=guide)
-
-    assert not OutgoingEmail.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_run_that_two_workers_take_up_is_worked_out_once():
-    programme = make_programme()
-    mentee(programme)
-    mentor(programme)
-    run = MatchingRun.objects.create(programme=programme, asked_by=coordinator_of(programme))
-    actions.weigh(programme)
-    start = threading.Barrier(2)
-
-    def work():
-        row = MatchingRun.objects.get(pk=run.pk)
-        start.wait()
-        try:
-            actions.work_out(row)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    run.refresh_from_db()
-    assert (run.status, Proposal.objects.count()) == ("done", 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_sending_and_working_out_again_do_not_stand_in_each_others_way():
-    """They lock the programme first, both; people can apply meanwhile."""
-    programme = make_programme()
-    for number in range(6):
-        mentee(programme, f"Mentee {number}")
-        mentor(programme, f"Mentor {number}")
-    propose(programme)
-    guide = coordinator_of(programme)
-    halves = list(Proposal.objects.order_by("pk")), list(Proposal.objects.order_by("-pk"))
-    start, outcomes = threading.Barrier(4), []
-
-    def attempt_to(act):
-        start.wait()
-        try:
-            act()
-        except TransitionNotAllowed:
-            outcomes.append("told")
-        else:
-            outcomes.append("done")
-        finally:
-            connection.close()
-
-    acts = [
-        *(
-            lambda rows=rows: actions.publish(programme, rows, guide=guide, by=guide)
-            for rows in halves
-        ),
-        lambda: propose(programme),
-        lambda: make_application(programme),
+    assert told(programme, "Olaf Timmer").because == [
+        "2 mentoren passen, maar anderen hebben die plaatsen nodig."
     ]
-    threads = [threading.Thread(target=attempt_to, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len(outcomes) == 4
-    assert Duo.objects.count() in {0, 6}
-    assert not MatchingRun.objects.filter(status="waiting").exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_coordinators_who_send_at_once_one_wins():
-    programme = make_programme()
-    proposal = proposed(programme)
-    guide = coordinator_of(programme)
-    start, outcomes = threading.Barrier(2), []
-
-    def send():
-        row = Proposal.objects.get(pk=proposal.pk)
-        start.wait()
-        try:
-            actions.publish(programme, [row], guide=guide, by=guide)
-        except TransitionNotAllowed:
-            outcomes.append("409")
-        else:
-            outcomes.append("sent")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(outcomes) == ["409", "sent"]
-    assert (Duo.objects.count(), OutgoingEmail.objects.count()) == (1, 2)
+# --- its price ----------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_one_who_loses_the_race_reads_that_a_colleague_was_first():
-    programme = make_programme()
-    proposal = proposed(programme)
-    address = url("proposal_drop", programme, proposal.pk)
-    browsers = [log_in(Client(), coordinator_of(programme), second_factor=True) for _ in range(3)]
-    start, codes = threading.Barrier(3), []
+def test_the_number_of_queries_grows_with_nothing(staff, programme):
+    """Not with the proposals, those without a mentor, or the criteria."""
+    counts = []
+    for many in (2, 10):
+        couples(programme, many)
+        mentee(programme, "Olaf", availability=["mon-morning"])
+        propose(programme)
+        staff.get(url("workbench", programme))
+        with CaptureQueriesContext(connection) as queries:
+            staff.get(url("workbench", programme))
+        counts.append(len(queries))
+    for number in range(20):
+        Criterion.objects.create(
+            programme=programme,
+            code=f"c{number}",
+            label=f"C{number}",
+            weight=5,
+            kind="same",
+            question="membership",
+        )
+    propose(programme)
+    with CaptureQueriesContext(connection) as queries:
+        staff.get(url("workbench", programme))
+    counts.append(len(queries))
 
-    def click(browser):
-        start.wait()
-        try:
-            codes.append(browser.post(address).status_code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=click, args=[browser]) for browser in browsers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(codes) == [302, 409, 409]
-
-
-# --- the doors and the administration -----------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["workbench", "publish"])
-def test_the_workbench_of_another_programme_is_not_there(staff, programme, name):
-    assert staff.get(url(name, make_programme())).status_code == 404
+    assert len(set(counts)) == 1
+    assert counts[0] <= 15
 
 
-@pytest.mark.parametrize("name", ["proposal", "proposal_drop"])
-def test_a_proposal_of_another_programme_is_not_there(staff, programme, name):
-    proposal = proposed(make_programme())
-    method = staff.get if name == "proposal" else staff.post
+def test_a_full_table_is_a_light_page(staff, programme):
+    couples(programme, 60)
+    propose(programme)
 
-    codes = [
-        method(url(name, place, proposal.pk)).status_code
-        for place in (programme, proposal.run.programme)
-    ]
+    page = staff.get(url("workbench", programme)).content
+
+    assert len(gzip.compress(page)) <= 30 * 1024
+
+
+# --- the doors ----------------------------------------------------------------------------------
+
+
+def test_the_workbench_of_another_programme_is_not_there(staff):
+    assert staff.get(url("workbench", make_programme())).status_code == 404
+
+
+def test_a_mentor_and_an_applicant_have_no_page_of_a_mentee(staff, programme):
+    him = mentor(programme)
+    make_application(programme)
+
+    codes = [staff.get(url("pair", programme, key)).status_code for key in (him.pk, 999999)]
 
     assert codes == [404, 404]
-
-
-@pytest.mark.parametrize("name", ["run", "proposal_drop"])
-def test_looking_at_the_address_of_a_button_changes_nothing(staff, programme, name):
-    proposal = proposed(programme)
-    args = [proposal.pk] if name == "proposal_drop" else []
-
-    response = staff.get(url(name, programme, *args))
-
-    proposal.refresh_from_db()
-    assert (response.status_code, proposal.status, MatchingRun.objects.count()) == (
-        405,
-        "draft",
-        1,
-    )
-
-
-def test_runs_can_be_looked_up_by_staff_of_the_programme_and_not_changed(staff, programme):
-    run = proposed(programme).run
-    elsewhere = proposed(make_programme()).run
-    coordinator = coordinator_of(programme)
-    coordinator.is_superuser = True
-    coordinator.save()
-
-    def page(name, *args):
-        return staff.get(reverse(f"admin:matching_matchingrun_{name}", args=args))
-
-    listed = page("changelist")
-    codes = [
-        page(*address).status_code
-        for address in [
-            ("change", run.pk),
-            ("change", elsewhere.pk),
-            ("add",),
-            ("delete", run.pk),
-        ]
-    ]
-
-    assert list(listed.context["cl"].queryset) == [run]
-    assert codes == [200, 302, 403, 403]
-
-
-def test_rows_are_called_by_what_people_know(programme):
-    proposal = proposed(programme)
-    run = proposal.run
-    criterion = Criterion.objects.get(code="topics")
-
-    assert [str(criterion), str(run), str(proposal)] == [
-        "Leerdoelen (40)",
-        f"{programme} · {run.asked_at:%Y-%m-%d %H:%M}",
-        "Fleur Peeters · Ahmed Yilmaz",
-    ]

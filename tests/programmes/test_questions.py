@@ -374,7 +374,10 @@ def test_a_question_that_something_needs_says_so_and_stays(staff_of, preset, cod
 def test_experience_and_weights_can_be_given_up_and_then_the_question_too(staff, programme):
     Programme.objects.update(mentor_min_years=None, differ_fields=[])
     for code, weight in (("free_mentor", 100), ("topics", 0)):
-        programme.criteria.create(code=code, label=code, weight=weight)
+        programme.criteria.create(
+            code=code, label=code, weight=weight, kind="covers" if code == "topics" else code,
+            question="topics" if code == "topics" else "",
+        )  # fmt: skip
 
     for code in ("works_since", "hagro", "topics", "place", "online"):
         one = question(programme, code)

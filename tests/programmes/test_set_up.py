@@ -244,7 +244,9 @@ def test_a_programme_that_is_ready_or_closed_says_so(staff_of):
 def test_weights_that_are_not_whole_questions_and_evaluations_that_are_not_there(staff, programme):
     Programme.objects.update(evaluation_roles={}, differ_fields=[], mentor_min_years=None, gates={})
     programme.questions.update(is_asked=False)
-    programme.criteria.create(code="topics", label="Doelen", weight=90)
+    programme.criteria.create(
+        code="topics", label="Doelen", weight=90, kind="covers", question="topics"
+    )
 
     steps, _page = tasks(staff, programme)
 

@@ -18,9 +18,8 @@ from agreements import selectors as agreement_selectors
 from agreements.models import Agreement
 from evaluations import demo as evaluation_demo
 from evaluations import selectors as evaluation_selectors
-from matching import actions as matching_actions
 from mentorship.accounts.models import User
-from mentorship.dashboard.demo import gatherings, money, recruiting, scenes
+from mentorship.dashboard.demo import gatherings, money, recruiting, scenes, table
 from mentorship.dashboard.demo.names import FAMILY, GIVEN, OFFERS, PLACES, QUESTIONS
 from mentorship.duos.models import Duo, Meeting, MeetingForm, Reflection
 from mentorship.intake.models import Application, Headcount, Participant
@@ -427,5 +426,5 @@ def fill(*, people: int, seed: int, on: date | None = None) -> list[Programme]:
     scenes.bring_in(gp, by=ilse)
     Headcount.objects.fold()
     evaluation(gp, random, now() - timedelta(days=10))
-    matching_actions.ask(gp, by=ilse)
+    table.lay(gp, by=ilse)
     return [*made, draft]

@@ -39,6 +39,16 @@ _PLANNED = _KEPT % {
 }
 
 
+class Impression(models.IntegerChoices):
+    """How somebody came over in a talk; an impression, no test."""
+
+    QUIET = 1, _("quiet, waits and sees")
+    CALM = 2, _("calm")
+    BETWEEN = 3, _("in between")
+    LIVELY = 4, _("lively")
+    OUTSPOKEN = 5, _("outspoken, takes the lead")
+
+
 class Interview(models.Model):
     """A talk with an applicant: about the period, the frequency and what to expect (S2-MREC-3, S2-REC-3)."""
 
@@ -51,11 +61,21 @@ class Interview(models.Model):
     # What this programme wants to hear besides, in its own words
     also_discussed = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     notes = models.TextField(_("notes"), max_length=5000, blank=True)
+    # For the matching and the staff alone (S2-MATCH-1f)
+    impression = models.PositiveSmallIntegerField(
+        _("How did she come over?"), choices=Impression, null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("interview")
         verbose_name_plural = _("interviews")
         ordering = ["-held_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(impression__isnull=True) | Q(impression__in=Impression.values),
+                name="interview_impression_known",
+            ),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="interview_talks",

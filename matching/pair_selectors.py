@@ -1,0 +1,448 @@
+"""Two people side by side: who they are, why they were proposed, and what else could be."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, QuerySet, When
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from matching.inputs import Somebody
+from matching.models import Entry, MatchingRun, Proposal, ProposalStatus
+from matching.sentences import RULES
+from matching.table_selectors import is_pinned
+from mentorship.accounts.models import User
+from mentorship.intake.models import Participant
+from mentorship.programmes.matched import Counted
+from mentorship.programmes.models import Programme, Question
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PARTS: dict[str, str | Promise] = {
+    "morning": gettext_lazy("Morning"),
+    "afternoon": gettext_lazy("Afternoon"),
+    "evening": gettext_lazy("Evening"),
+}
+WEEKEND = 5
+GOOD, FAIR = 70, 50
+COLUMNS, NAMED = 2, 3
+# From this part of its points on a criterion is fine.
+ENOUGH = 75
+DAYS_IN_YEAR = 365.25
+
+
+OPEN = (ProposalStatus.DRAFT, ProposalStatus.SCHEDULED)
+
+
+def of_mentee(mentee: Participant) -> Proposal | None:
+    """What is proposed for her, or else what was last."""
+    is_open = Case(When(status__in=OPEN, then=1), default=0)
+    rows = Proposal.objects.filter(mentee=mentee).with_people().select_related("duo", "run")
+    return rows.annotate(is_pinned=is_pinned()).order_by(is_open.desc(), "-pk").first()
+
+
+def standing(proposal: Proposal) -> str | Promise:
+    """What became of it: for a duo, what became of that."""
+    if proposal.duo and not proposal.duo.is_live:
+        return proposal.duo.get_status_display()
+    return proposal.get_status_display()
+
+
+def can_be_declined(proposal: Proposal) -> bool:
+    """Whether one of the two can still say no to it: they have not begun."""
+    return proposal.duo is not None and "dissolve" in proposal.duo.next_steps
+
+
+def weighed(criteria: Iterable[Counted], run: MatchingRun | None) -> list[Counted]:
+    """The criteria as they weigh now, or in this trial."""
+    weights = run.weights if run else {}
+    return [replace(each, weight=weights.get(each.code, each.weight)) for each in criteria]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A hard rule that these two keep, or that somebody set aside for them."""
+
+    text: str | Promise
+    is_set_aside: bool
+
+
+def checked_rules(proposal: Proposal, questions: Mapping[str, Question]) -> list[Checked]:
+    """The hard rules of the run that proposed them, in words."""
+    differs = gettext_lazy("Not the same answer: {question}")
+    return [
+        Checked(
+            RULES.get(code)
+            or format_lazy(differs, question=questions[code].label if code in questions else code),
+            code in proposal.broken,
+        )
+        for code in proposal.run.rules
+    ]
+
+
+def entries(proposal: Proposal) -> QuerySet[Entry]:
+    """What was said and decided about these two, the newest first."""
+    rows = Entry.objects.filter(mentee=proposal.mentee_id, mentor=proposal.mentor_id)
+    return rows.select_related("by")[:30]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One of several answers; ``hit`` where the other one has it too."""
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the comparison: tags where they chose from a list, text where they wrote."""
+
+    label: str | Promise
+    mentee: str
+    mentor: str
+    mentee_tags: list[Tag]
+    mentor_tags: list[Tag]
+
+
+def _years(answer: Any, today: date) -> str:
+    if not answer:
+        return ""
+    years = int((today - date.fromisoformat(answer)).days / DAYS_IN_YEAR)
+    return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
+
+
+def _text(answer: Any) -> str:
+    return ", ".join(map(str, answer)) if isinstance(answer, list) else str(answer or "")
+
+
+def _tags(question: Question | None, mine: Any, theirs: Any) -> list[Tag]:
+    labels = dict(question.options) if question else {}
+    return [Tag(str(labels.get(code, code)), code in (theirs or [])) for code in mine or []]
+
+
+COMPARED: tuple[tuple[str, str | Promise], ...] = (
+    ("employer", gettext_lazy("Work")),
+    ("hagro", "Hagro"),
+    ("neighbourhoods", gettext_lazy("Neighbourhood of the work")),
+    ("place", gettext_lazy("Place")),
+)
+
+
+def compared(proposal: Proposal, questions: Mapping[str, Question]) -> list[Row]:
+    """The two beside each other, in what matters for a match; only what somebody answered."""
+    mentee, mentor = (each.application.answers for each in (proposal.mentee, proposal.mentor))
+    today = localdate()
+    rows = [
+        Row(label, _text(mentee.get(code)), _text(mentor.get(code)), [], [])
+        for code, label in COMPARED
+    ]
+    hers, his = (_years(each.get("works_since"), today) for each in (mentee, mentor))
+    rows.append(Row(gettext_lazy("Experience"), hers, his, [], []))
+    for code, label in (
+        ("topics", gettext_lazy("Learns · offers")),
+        ("languages", gettext_lazy("Languages")),
+    ):
+        pair = mentee.get(code) or [], mentor.get(code) or []
+        question = questions.get(code)
+        tags = _tags(question, *pair), _tags(question, *reversed(pair))
+        rows.append(Row(label, "", "", *tags))
+    rows.append(
+        Row(
+            gettext_lazy("In their own words"),
+            _text(mentee.get("mentoring_question")),
+            _text(mentor.get("offer")),
+            [],
+            [],
+        )
+    )
+    return [r for r in rows if r.mentee or r.mentor or r.mentee_tags or r.mentor_tags]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """One criterion of a pair, as a bar: ``points`` of ``most``, and how long the track is."""
+
+    code: str
+    label: str
+    points: int
+    most: int
+    share: int
+    track: int
+    text: str
+
+    @property
+    def is_low(self) -> bool:
+        """Whether much of it is missing."""
+        return self.share < ENOUGH
+
+
+def whole_points(parts: list[int]) -> list[int]:
+    """Round thousandths to whole points so that what is shown adds up to the rounded score."""
+    floors = [part // 1000 for part in parts]
+    short = round(sum(parts) / 1000) - sum(floors)
+    by_rest = sorted(range(len(parts)), key=lambda i: -(parts[i] % 1000))
+    for i in by_rest[: max(short, 0)]:
+        floors[i] += 1
+    return floors
+
+
+def reason_lines(
+    proposal: Proposal, criteria: Iterable[Counted], questions: Mapping[str, Question]
+) -> list[ReasonLine]:
+    """Why these two, heaviest first; the visible points add up to the visible score.
+
+    A criterion that weighed nothing is left out.
+    """
+    by_code = {each.code: each for each in criteria}
+    parts = [part for part in proposal.reasons if part[2]]
+    heaviest = max((most for _code, _points, most in parts), default=1)
+    shown = whole_points([points for _code, points, _most in parts])
+    return [
+        ReasonLine(
+            code=code,
+            label=by_code[code].label if code in by_code else code,
+            points=visible,
+            most=most // 1000,
+            share=100 * points // most,
+            track=100 * most // heaviest,
+            text=_said(by_code[code], proposal, questions) if code in by_code else "",
+        )
+        for (code, points, most), visible in zip(parts, shown, strict=True)
+    ]
+
+
+def _said(criterion: Counted, proposal: Proposal, questions: Mapping[str, Question]) -> str:
+    """Say in a sentence what the points of a criterion come from, where that can be said."""
+    mentee, mentor = proposal.mentee, proposal.mentor
+    hers, his = mentee.application.answers, mentor.application.answers
+    question = questions.get(criterion.question)
+    answers = hers.get(criterion.question), his.get(criterion.question)
+    match criterion.kind:
+        case "covers":
+            return _covered(question, *map(_several, answers))
+        case "same" | "near":
+            return _both(question, mentee, mentor)
+        case "availability":
+            return _dayparts(mentee, set(hers.get("availability") or []), his)
+        case "place":
+            return _places(mentee, mentor)
+        case "free_mentor":
+            return _burden(mentor)
+    return ""
+
+
+def _burden(mentor: Participant) -> str:
+    words = {"name": mentor.user.given_name}
+    if mentor.live_duos:
+        return _("%(name)s has somebody already.") % words
+    return _("%(name)s has nobody yet.") % words
+
+
+def _several(answer: Any) -> list[str]:
+    return answer if isinstance(answer, list) else [answer] if answer else []
+
+
+def _both(question: Question | None, mentee: Participant, mentor: Participant) -> str:
+    """What each of them answered."""
+    if question is None:
+        return ""
+    said = [
+        f"{each.user.given_name}: {question.readable(answer)}"
+        for each in (mentee, mentor)
+        if (answer := each.application.answers.get(question.code))
+    ]
+    return f"{'; '.join(said)}." if said else ""
+
+
+def by_week(codes: Iterable[str]) -> list[str]:
+    """Put parts of the week in the order in which they come."""
+    parts = list(PARTS)
+    known = [code for code in codes if code[:3] in DAYS and code[4:] in PARTS]
+    return sorted(known, key=lambda code: (DAYS.index(code[:3]), parts.index(code[4:])))
+
+
+def listed(items: Iterable[object]) -> str:
+    """Say several things in a row: "a, b and c"."""
+    words = [str(item) for item in items]
+    if len(words) < 2:  # noqa: PLR2004 — one needs no "and"
+        return "".join(words)
+    return _("%(some)s and %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def _covered(question: Question | None, wanted: list[str], offered: list[str]) -> str:
+    labels = dict(question.options) if question else {}
+    words = {code: str(labels.get(code, code)) for code in wanted}
+    shared = [words[code] for code in wanted if code in offered]
+    missing = [words[code] for code in wanted if code not in offered]
+    parts = [
+        _("Both: %(topics)s.") % {"topics": listed(shared)} if shared else "",
+        _("Not covered: %(topics)s.") % {"topics": listed(missing)} if missing else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def daypart(code: str) -> str:
+    """Say a part of the week: "dinsdagavond" in Dutch."""
+    day, _dash, part = code.partition("-")
+    if day not in DAYS or part not in PARTS:
+        return code
+    names = {
+        "morning": _("%(day)s morning"),
+        "afternoon": _("%(day)s afternoon"),
+        "evening": _("%(day)s evening"),
+    }
+    return names[part] % {"day": _weekday(DAYS.index(day))}
+
+
+def _weekday(number: int) -> str:
+    return [
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    ][number]
+
+
+def _dayparts(mentee: Participant, hers: set[str], answers: Mapping[str, Any]) -> str:
+    his = set(answers.get("availability") or [])
+    shared = by_week(hers & his)
+    if not shared:
+        return ""
+    return _("%(n)d of the %(all)d parts of the week of %(name)s: %(shared)s.") % {
+        "n": len(shared),
+        "all": len(hers),
+        "name": mentee.user.given_name,
+        "shared": listed(daypart(code) for code in shared),
+    }
+
+
+def _places(mentee: Participant, mentor: Participant) -> str:
+    hers, his = mentee.application.answers, mentor.application.answers
+    words = {
+        "mentee": mentee.user.given_name,
+        "mentor": mentor.user.given_name,
+        "hers": _text(hers.get("place")) or "?",
+        "his": _text(his.get("place")) or "?",
+    }
+    if words["hers"].casefold() == words["his"].casefold():
+        return _("Both in %(hers)s.") % words
+    text = _("%(mentee)s in %(hers)s, %(mentor)s in %(his)s.") % words
+    if hers.get("online") == his.get("online") == "yes":
+        too = _("Both meet online too.")
+        return f"{text} {too}"
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class OtherMentor:
+    """A row of "other mentors": the score, and what it does to others."""
+
+    key: int
+    name: str
+    points: int
+    columns: list[int | None]
+    total: int
+    matched: int
+    moves: list[str]
+
+    @property
+    def more(self) -> int:
+        """How many more change than are named."""
+        return len(self.moves) - NAMED
+
+
+def heaviest(lines: list[ReasonLine]) -> list[ReasonLine]:
+    """The criteria that the table of other mentors has a column for."""
+    return lines[:COLUMNS]
+
+
+def other_mentors(
+    proposal: Proposal, people: Mapping[int, Somebody], lines: list[ReasonLine]
+) -> list[OtherMentor]:
+    """The best other mentors for this mentee, with the effect on everybody else."""
+    names = {pk: each.name for pk, each in people.items()}
+    return [
+        OtherMentor(
+            key=row["mentor"],
+            name=names[row["mentor"]],
+            points=round(row["score"] / 1000),
+            columns=_columns(row, heaviest(lines)),
+            total=round(row["total"] / 1000),
+            matched=row["matched"],
+            moves=[_move(move, names) for move in row["moved"]],
+        )
+        for row in proposal.alternatives or []
+        if row["mentor"] in names
+    ]
+
+
+def _columns(row: Mapping[str, Any], lines: list[ReasonLine]) -> list[int | None]:
+    parts = row.get("reasons", [])
+    shown = dict(
+        zip([code for code, *_ in parts], whole_points([p for _c, p, _m in parts]), strict=True)
+    )
+    return [shown.get(line.code) for line in lines]
+
+
+def _move(move: tuple[int, int | None, int, int], names: Mapping[int, str]) -> str:
+    mentee, mentor, before, after = move
+    words: dict[str, object] = {
+        "mentee": names.get(mentee, "?"),
+        "mentor": names.get(mentor or 0, "?"),
+        "before": round(before / 1000),
+        "after": round(after / 1000),
+    }
+    if mentor is None:
+        return _("%(mentee)s then has no mentor.") % words
+    if not before:
+        return _("%(mentee)s then gets %(mentor)s (%(after)d).") % words
+    return _("%(mentee)s then gets %(mentor)s (%(before)d → %(after)d).") % words
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """When the two have time: the days that somebody mentioned or that are of every week."""
+
+    days: list[str]
+    rows: list[tuple[str | Promise, list[str]]]
+
+
+def availability_grid(proposal: Proposal) -> Grid:
+    """A row for each part of the day, a cell ``both``, ``m``, ``e`` or nothing; no empty weekend."""
+    mentor = set(proposal.mentor.application.answers.get("availability") or [])
+    mentee = set(proposal.mentee.application.answers.get("availability") or [])
+    said = {code[:3] for code in mentor | mentee}
+    shown = [day for i, day in enumerate(DAYS) if i < WEEKEND or day in said]
+
+    def cell(code: str) -> str:
+        if code in mentor and code in mentee:
+            return "both"
+        return "m" if code in mentor else "e" if code in mentee else ""
+
+    return Grid(
+        days=[str(WEEKDAYS_ABBR[DAYS.index(day)]).lower() for day in shown],
+        rows=[(label, [cell(f"{day}-{part}") for day in shown]) for part, label in PARTS.items()],
+    )
+
+
+def verdict(proposal: Proposal) -> tuple[str, str, str]:
+    """Say how good a match is: the kind of the pill, its icon and its words."""
+    if proposal.points >= GOOD:
+        return "ok", "check", _("Good match")
+    if proposal.points >= FAIR:
+        return "warn", "circle-question-mark", _("Fair match")
+    return "bad", "circle-alert", _("Weak match")
+
+
+def guides(programme: Programme) -> QuerySet[User]:
+    """Who can keep an eye on a duo of this programme (S2-GUID-3a)."""
+    return User.objects.filter(memberships__programme=programme).order_by("name")

@@ -1,0 +1,139 @@
+"""Who can be matched in a programme and by what: the answers and settings, read from the database."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.utils.timezone import localdate
+
+from matching.answers import Person
+from matching.models import (
+    HardRules,
+    Proposal,
+    ProposalStatus,
+    RuleOverride,
+    Veto,
+)
+from matching.settings import Pair, Settings, Weighed
+from mentorship.duos.models import LIVE, Duo, DuoStatus, free_mentors, waiting_mentees
+from mentorship.intake.gates import ready_to_match
+from mentorship.intake.models import Interview, Participant
+from mentorship.programmes.matched import IMPRESSION, counted, weighs
+from mentorship.programmes.models import Programme
+
+
+def settings_of(programme: Programme) -> Settings:
+    """The weights and rules of this programme, and the pairs that are out of the question."""
+    live = Duo.objects.filter(programme=programme, status__in=LIVE)
+    return replace(
+        rules_of(programme),
+        refused=_refused(programme),
+        vetoes=_vetoes(programme),
+        mutual=frozenset(live.values_list("mentor__user", "mentee__user")),
+        overridden=_overridden(programme),
+    )
+
+
+def rules_of(programme: Programme) -> Settings:
+    """The weights and rules alone, which cost the same however many duos there are."""
+    kept = HardRules.objects.filter(programme=programme).first() or HardRules(programme=programme)
+    options = {
+        code: {each: str(label) for each, label in options}
+        for code, options in programme.questions.asked().values_list("code", "options")
+    }
+    return Settings(
+        criteria=[
+            Weighed(each.code, each.kind, each.weight, each.question) for each in counted(programme)
+        ],
+        differ_fields=tuple(programme.differ_fields),
+        needs_time=kept.needs_time and "availability" in options,
+        needs_language=kept.needs_language and "languages" in options,
+        needs_reach=kept.needs_reach and "travel" in options,
+        not_mutual=kept.not_mutual,
+        min_gap_years=kept.min_gap_years if "works_since" in options else None,
+        training_gate=programme.blocks("training", before="match"),
+        experience_gate=programme.asks_experience,
+        today=localdate(),
+        options=options,
+    )
+
+
+def _refused(programme: Programme) -> frozenset[Pair]:
+    """Pairs that fell through, or of which one said no (S2-MATCH-4)."""
+    fallen = Duo.objects.filter(programme=programme, status=DuoStatus.DISSOLVED)
+    declined = Proposal.objects.filter(run__programme=programme, status=ProposalStatus.DECLINED)
+    both = fallen.values_list("mentee", "mentor").union(declined.values_list("mentee", "mentor"))
+    return frozenset(both)
+
+
+def _vetoes(programme: Programme) -> frozenset[Pair]:
+    """Two people whom the team keeps apart, whichever of them is the mentor; by user."""
+    pairs = Veto.objects.filter(mentee__programme=programme)
+    people = list(pairs.values_list("mentee__user", "mentor__user"))
+    return frozenset({*people, *((mentor, mentee) for mentee, mentor in people)})
+
+
+def _overridden(programme: Programme) -> dict[Pair, frozenset[str]]:
+    found: dict[Pair, frozenset[str]] = {}
+    rows = RuleOverride.objects.filter(programme=programme)
+    for mentee, mentor, rule in rows.values_list("mentee", "mentor", "rule"):
+        found[mentee, mentor] = found.get((mentee, mentor), frozenset()) | {rule}
+    return found
+
+
+def mentees_to_match(programme: Programme, **among: Any) -> list[Person]:
+    """Everybody who waits for a mentor, longest first; or only those of ``among``."""
+    waiting = ready_to_match(waiting_mentees().filter(programme=programme, **among), programme)
+    rows = _with_answers(waiting, programme).order_by("admitted_at", "pk")
+    return [_person(row, programme, places=1) for row in rows]
+
+
+def mentors_to_match(programme: Programme, **among: Any) -> list[Person]:
+    """Every mentor with a place left; or only those of ``among``."""
+    free = ready_to_match(free_mentors().filter(programme=programme, **among), programme)
+    rows = _with_answers(free, programme).order_by("pk")
+    return [_person(row, programme, places=row.capacity - row.live_duos) for row in rows]
+
+
+def two(programme: Programme, mentee: Participant, mentor: Participant) -> tuple[Person, Person]:
+    """These two as the matching sees them, whether or not they can be matched now."""
+    rows = _with_answers(Participant.objects.filter(Q(pk=mentee.pk) | Q(pk=mentor.pk)), programme)
+    found = {row.pk: row for row in rows}
+    hers, his = found[mentee.pk], found[mentor.pk]
+    return (
+        _person(hers, programme, places=1),
+        _person(his, programme, places=his.capacity - his.live_duos),
+    )
+
+
+def _with_answers(rows: QuerySet[Participant], programme: Programme) -> QuerySet[Participant]:
+    """Fetch what the matching compares; the impression of an interview only where it counts."""
+    rows = rows.select_related("application", "user").defer("user__folded", "user__grams")
+    if not weighs(programme, IMPRESSION):
+        return rows.annotate(impression=Value(None, IntegerField()))
+    talks = Interview.objects.filter(application=OuterRef("application"), impression__isnull=False)
+    return rows.annotate(impression=Subquery(talks.values("impression")[:1]))
+
+
+def _person(row: Participant, programme: Programme, *, places: int) -> Person:
+    answers = row.application.answers
+    return Person(
+        pk=row.pk,
+        user=row.user_id,
+        places=places,
+        answers=answers,
+        name=row.user.name,
+        is_trained=row.is_trained,
+        is_experienced=_is_experienced(answers.get("works_since"), programme),
+        has_mentee=row.live_duos > 0,
+        had_mentee=row.kept_duos > 0,
+        impression=row.impression,  # type: ignore[attr-defined]
+    )
+
+
+def _is_experienced(works_since: str | None, programme: Programme) -> bool:
+    """More than so many years by today; no answer is not enough (S4-COND-6, S0-ELIG-2)."""
+    return works_since is not None and programme.is_experienced(
+        date.fromisoformat(works_since), on=localdate()
+    )

@@ -1,0 +1,224 @@
+"""What the team does with the proposals on the table; nobody outside it hears of that."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.db.models import Q
+
+from matching import inputs
+from matching.models import (
+    Entry,
+    EntryKind,
+    MatchingRun,
+    Pin,
+    Proposal,
+    ProposalStatus,
+    RuleOverride,
+    Veto,
+)
+from matching.run_actions import ask, lock_table
+from mentorship.accounts.models import User
+from mentorship.duos import actions as duo_actions
+from mentorship.intake.models import Participant
+from mentorship.transitions import TransitionNotAllowed
+
+NOTHING = "–"
+
+
+def log(
+    mentee: Participant, mentor: Participant, kind: EntryKind, *, by: User, text: str = ""
+) -> None:
+    """Keep who said or decided this about two people, and when."""
+    Entry.objects.create(mentee=mentee, mentor=mentor, kind=kind, by=by, text=text)
+
+
+def look_again(proposal: Proposal, step: str) -> None:
+    """Read a proposal again, which somebody may have moved or a new run taken off the table.
+
+    Raises:
+        TransitionNotAllowed: it is not there any more, or it is about another mentor by now.
+    """
+    mentor = proposal.mentor_id
+    try:
+        proposal.refresh_from_db(fields=["status", "mentor", "alternatives", "approved_by"])
+    except Proposal.DoesNotExist:
+        raise TransitionNotAllowed(proposal, step) from None
+    if proposal.mentor_id != mentor:
+        raise TransitionNotAllowed(proposal, step)
+
+
+def _on_table(proposal: Proposal, step: str) -> None:
+    """Hold the table, and see that this proposal still lies on it."""
+    lock_table(proposal.run.programme_id)
+    look_again(proposal, step)
+    if proposal.status != ProposalStatus.DRAFT:
+        raise TransitionNotAllowed(proposal, step)
+
+
+@transaction.atomic
+def approve(proposal: Proposal, *, by: User) -> None:
+    """Agree with a proposal; it is sent when somebody sends it."""
+    _on_table(proposal, "approve")
+    proposal.approve(by=by)
+    log(proposal.mentee, proposal.mentor, EntryKind.APPROVED, by=by)
+
+
+@transaction.atomic
+def disapprove(proposal: Proposal, *, by: User) -> None:
+    """Agree no longer."""
+    _on_table(proposal, "disapprove")
+    proposal.approve(by=None)
+    log(proposal.mentee, proposal.mentor, EntryKind.DISAPPROVED, by=by)
+
+
+@transaction.atomic
+def drop(proposal: Proposal, *, by: User) -> None:
+    """Take a proposal off the table; both stay in the pool, their admission untouched."""
+    _on_table(proposal, "drop")
+    proposal.drop(by=by)
+    Pin.objects.filter(mentee=proposal.mentee).delete()
+    log(proposal.mentee, proposal.mentor, EntryKind.DROPPED, by=by)
+
+
+@transaction.atomic
+def pin(proposal: Proposal, *, by: User) -> None:
+    """Keep these two together in every next proposal."""
+    _on_table(proposal, "pin")
+    _pin(proposal.mentee, proposal.mentor, by=by)
+    log(proposal.mentee, proposal.mentor, EntryKind.PINNED, by=by)
+
+
+def _pin(mentee: Participant, mentor: Participant, *, by: User) -> None:
+    Pin.objects.update_or_create(mentee=mentee, defaults={"mentor": mentor, "by": by})
+
+
+@transaction.atomic
+def unpin(found: Pin, *, by: User) -> None:
+    """Let the engine choose for this mentee again; a second time does nothing."""
+    lock_table(found.mentee.programme_id)
+    gone, _ = Pin.objects.filter(pk=found.pk, mentor=found.mentor).delete()
+    if gone:
+        log(found.mentee, found.mentor, EntryKind.UNPINNED, by=by)
+
+
+@transaction.atomic
+def choose(proposal: Proposal, *, mentor: Participant, by: User) -> MatchingRun:
+    """Give a mentee one of the other mentors that were shown with her, as it was shown.
+
+    Whoever has to move does; the two are pinned, so that the next run leaves them together.
+
+    Raises:
+        TransitionNotAllowed: this mentor is not one of those that are shown any more.
+    """
+    _on_table(proposal, "choose")
+    offered = {row["mentor"]: row["moved"] for row in proposal.alternatives or []}
+    if mentor.pk not in offered:
+        raise TransitionNotAllowed(proposal, "choose")
+    others = {mentee: other for mentee, other, *_scores in offered[mentor.pk]}
+    moves = {proposal.mentee_id: mentor.pk} | others
+    return _settle(proposal.mentee, mentor, moves=moves, by=by)
+
+
+@transaction.atomic
+def pair_by_hand(
+    mentee: Participant, mentor: Participant, *, broken: Iterable[str], reason: str, by: User
+) -> MatchingRun:
+    """Propose two people whatever the engine would do; the others get the best that is left.
+
+    The rules that they break are set aside for them, with why.
+
+    Raises:
+        TransitionNotAllowed: her proposal goes out already.
+    """
+    lock_table(mentee.programme_id)
+    going = inputs.scheduled(mentee.programme).filter(mentee=mentee).first()
+    if going:
+        raise TransitionNotAllowed(going, "pair_by_hand")
+    for rule in broken:
+        RuleOverride.objects.update_or_create(
+            programme=mentee.programme,
+            mentee=mentee,
+            mentor=mentor,
+            rule=rule,
+            defaults={"reason": reason, "by": by},
+        )
+    return _settle(mentee, mentor, moves={mentee.pk: mentor.pk}, by=by)
+
+
+def _settle(
+    mentee: Participant, mentor: Participant, *, moves: Mapping[int, int | None], by: User
+) -> MatchingRun:
+    programme = mentee.programme
+    _pin(mentee, mentor, by=by)
+    log(mentee, mentor, EntryKind.CHOSEN, by=by)
+    drafts = inputs.drafts(programme).values_list("mentee", "mentor")
+    now: dict[int, int | None] = {**dict(drafts), **moves}
+    near = {one: other for one, other in now.items() if other}
+    return ask(programme, by=by, previous=near, is_anew=True)
+
+
+@transaction.atomic
+def veto(
+    mentee: Participant, mentor: Participant, *, reason: str, explanation: str = "", by: User
+) -> MatchingRun | None:
+    """Never propose these two to each other; where they were, the engine looks again.
+
+    The reason goes nowhere else. Said twice it is said once: the last reason counts.
+    """
+    lock_table(mentee.programme_id)
+    Veto.objects.update_or_create(
+        mentee=mentee,
+        mentor=mentor,
+        defaults={"reason": reason, "explanation": explanation, "by": by},
+    )
+    Pin.objects.filter(mentee=mentee, mentor=mentor).delete()
+    log(mentee, mentor, EntryKind.VETOED, by=by)
+    if inputs.drafts(mentee.programme).filter(mentee=mentee, mentor=mentor).exists():
+        return ask(mentee.programme, by=by, is_anew=True)
+    return None
+
+
+@transaction.atomic
+def allow(found: Veto, *, by: User) -> None:
+    """Let these two be proposed to each other again; a second time does nothing."""
+    lock_table(found.mentee.programme_id)
+    gone, _ = Veto.objects.filter(pk=found.pk).delete()
+    if gone:
+        log(found.mentee, found.mentor, EntryKind.ALLOWED, by=by)
+
+
+@transaction.atomic
+def note(mentee: Participant, mentor: Participant, *, text: str, by: User) -> None:
+    """Keep what somebody of the team says about these two."""
+    log(mentee, mentor, EntryKind.NOTE, by=by, text=text)
+
+
+@transaction.atomic
+def decline(proposal: Proposal, *, by: User) -> None:
+    """Take note that one of the two said no; who, stays with the team (S2-MATCH-4).
+
+    Both go back to the pool with their admission untouched, and are not proposed to each other
+    again. Both hear the same neutral words.
+
+    Raises:
+        TransitionNotAllowed: they have begun, or it ended already.
+    """
+    lock_table(proposal.run.programme_id)
+    proposal.lock()
+    if proposal.duo is None:
+        raise TransitionNotAllowed(proposal, "decline")
+    duo_actions.part(proposal.duo)
+    proposal.decline(by=by)
+    Pin.objects.filter(mentee=proposal.mentee).delete()
+    log(proposal.mentee, proposal.mentor, EntryKind.DECLINED, by=by)
+
+
+@transaction.atomic
+def forget(person: User) -> None:
+    """Leave no words about somebody, and nothing of hers on a table; what remains are dates."""
+    hers = Q(mentee__user=person) | Q(mentor__user=person)
+    Veto.objects.filter(hers).update(explanation="")
+    Entry.objects.filter(hers).update(text="")
+    RuleOverride.objects.filter(hers).update(reason=NOTHING)
+    Pin.objects.filter(hers).delete()
+    Proposal.objects.drafts().filter(hers).delete()

@@ -1,0 +1,200 @@
+"""What lies on the table of a programme: the list, its numbers, and what a run would change."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Avg, Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import ExtractDay, Now
+from django.utils.translation import gettext as _
+
+from matching import inputs
+from matching.inputs import Somebody
+from matching.models import MatchingRun, Pin, Proposal, RunStatus, Sending
+from mentorship.paging import Page, page
+from mentorship.programmes.models import MENTEE, MENTOR, Programme
+
+# How many proposals of the table stand in the list at once; of those without a mentor fewer.
+LISTED, WITHOUT_LISTED = 50, 20
+# So many names say enough.
+NAMED = 3
+THOUSAND = 1000
+
+
+def _points(score: float | None) -> int | None:
+    return None if score is None else round(score / THOUSAND)
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The newest run that was done, and the one after it if that is not: under way or in vain."""
+
+    done: MatchingRun | None
+    newest: MatchingRun | None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether one is being worked out."""
+        return self.newest is not None and self.newest.status == RunStatus.WAITING
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the newest one came to nothing."""
+        return self.newest is not None and self.newest.status == RunStatus.FAILED
+
+
+def runs(programme: Programme) -> Runs:
+    """What the page says of the runs, in one query."""
+    rows = inputs.runs_of(programme).select_related("asked_by").defer("pairs")
+    newest = Q(pk__in=inputs.runs_of(programme).values("pk")[:1])
+    done = Q(pk__in=inputs.runs_of(programme).filter(status=RunStatus.DONE).values("pk")[:1])
+    found = list(rows.filter(newest | done))
+    for run in found:
+        run.programme = programme
+    return Runs(
+        done=next((run for run in found if run.status == RunStatus.DONE), None),
+        newest=found[0] if found else None,
+    )
+
+
+def how_many(people: Mapping[int, Somebody], programme: Programme) -> dict[str, int]:
+    """How many mentees wait, how many mentors have room, and for how many."""
+    is_gated = programme.blocks("training", before="match")
+    mentors = [
+        each
+        for each in people.values()
+        if each.role == MENTOR and (each.is_trained or not is_gated)
+    ]
+    return {
+        "waiting": sum(each.role == MENTEE for each in people.values()),
+        "with_room": len(mentors),
+        "places": sum(each.places for each in mentors),
+    }
+
+
+def numbers(programme: Programme) -> dict[str, Any]:
+    """How many proposals lie on the table, how good they are, and how many are pinned."""
+    found = (
+        inputs.drafts(programme)
+        .annotate(is_pinned=is_pinned())
+        .aggregate(
+            proposed=Count("pk"),
+            average=Avg("score"),
+            lowest=Min("score"),
+            pinned=Count("pk", filter=Q(is_pinned=True)),
+        )
+    )
+    return found | {name: _points(found[name]) for name in ("average", "lowest")}
+
+
+def is_pinned() -> Exists:
+    """Whether the two of a proposal are pinned."""
+    return Exists(Pin.objects.filter(mentee=OuterRef("mentee"), mentor=OuterRef("mentor")))
+
+
+def listed(programme: Programme, *, cursor: str, is_by_score: bool) -> Page[Proposal]:
+    """One page of the table: those of who waits longest first, or the weakest first."""
+    rows = (
+        inputs.drafts(programme)
+        .with_names()
+        .annotate(
+            since=F("mentee__admitted_at"),
+            days=ExtractDay(Now() - F("mentee__admitted_at")),
+            is_pinned=is_pinned(),
+        )
+    )
+    if is_by_score:
+        return Page(list(rows.order_by("score", "pk")[:LISTED]), None, None)
+    return page(rows, by="since", cursor=cursor, size=LISTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """A mentee for whom the run found nobody, and why."""
+
+    mentee: Somebody
+    facts: dict[str, Any]
+
+
+def without_mentor(
+    run: MatchingRun | None, people: Mapping[int, Somebody], *, on_table: Collection[int]
+) -> list[Without]:
+    """Who the run found nobody for and still has nobody, longest waiting first."""
+    rows = [
+        Without(people[row["mentee"]], row)
+        for row in (run.unmatched if run else [])
+        if row["mentee"] in people and row["mentee"] not in on_table
+    ]
+    return sorted(rows, key=lambda row: (row.mentee.since, row.mentee.pk))
+
+
+def sendings(programme: Programme) -> QuerySet[Sending]:
+    """What goes out in a few minutes, the first first."""
+    return (
+        Sending.objects.planned()
+        .filter(programme=programme)
+        .select_related("by")
+        .annotate(count=Count("proposals"))
+        .order_by("due_at", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What becomes different for one mentee: from which mentor to which, or nobody."""
+
+    mentee: int
+    before: int | None
+    after: int | None
+
+
+def moves(before: Mapping[int, int], after: Mapping[int, int]) -> list[Move]:
+    """Who gets another mentor, gets one, or loses hers."""
+    return [
+        Move(mentee, before.get(mentee), after.get(mentee))
+        for mentee in sorted(before.keys() | after.keys())
+        if before.get(mentee) != after.get(mentee)
+    ]
+
+
+def pairs_now(programme: Programme) -> dict[int, int]:
+    """Who is proposed to whom now."""
+    return dict(inputs.drafts(programme).values_list("mentee", "mentor"))
+
+
+def told(changes: list[Move], names: Mapping[int, str]) -> list[str]:
+    """Say who gets whom."""
+    lines = []
+    for move in changes:
+        words = {"mentee": names.get(move.mentee, "?"), "mentor": names.get(move.after or 0, "?")}
+        if move.after is None:
+            lines.append(_("%(mentee)s has no mentor now.") % words)
+        elif move.before is None:
+            lines.append(_("%(mentee)s gets %(mentor)s.") % words)
+        else:
+            lines.append(_("%(mentee)s now gets %(mentor)s.") % words)
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What other weights would do, beside what lies on the table."""
+
+    run: MatchingRun
+    average: int
+    lowest: int
+    changes: list[str]
+    count: int
+
+
+def trial(programme: Programme, key: int | None, people: Mapping[int, Somebody]) -> Trial | None:
+    """The trial in the address, if it is one of this programme."""
+    if key is None:
+        return None
+    run = MatchingRun.objects.filter(programme=programme, is_trial=True, pk=key).first()
+    if run is None:
+        return None
+    then = {mentee: mentor for mentee, mentor, _score in run.pairs}
+    changes = moves(pairs_now(programme), then) if run.status == RunStatus.DONE else []
+    names = {pk: each.name for pk, each in people.items()}
+    return Trial(run, run.average, run.lowest, told(changes, names), len(changes))

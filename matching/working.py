@@ -1,0 +1,238 @@
+"""Ask the engine: from what a programme is now to proposals by the keys of participants."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from matching.answers import Person
+from matching.compiling import broken, compiled
+from matching.engine import Matching, Programme, Veto, resume, solve
+from matching.engine.explain import alternatives, unmatched, why
+from matching.engine.model import Group, Ints
+from matching.engine.score import plain
+from matching.rules import AVAILABILITY
+from matching.settings import Settings
+
+# Up to so many mentees each proposal comes with its alternatives; above it somebody asks.
+EXPLAINED = 500
+# So many other mentors, so many ways to help her and so many mentors with each, say enough.
+OTHERS, HELPS, HELPERS, NAMED = 3, 3, 2, 4
+
+Progress = Callable[[str, int | None, int | None], None]
+Pairs = Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who is to be matched and how: everything that the answer depends on."""
+
+    settings: Settings
+    mentees: Sequence[Person]
+    mentors: Sequence[Person]
+    pins: Pairs = field(default_factory=dict)
+    previous: Pairs = field(default_factory=dict)
+    steady: int = 0
+    is_fair: bool = False
+
+    @property
+    def seconds(self) -> float:
+        """About how long the answer takes, on the slow side."""
+        n, m = len(self.mentees), len(self.mentors)
+        explaining = 4e-5 * n * n if n <= EXPLAINED else 0.0
+        return 4e-4 * (n + m) + 1e-6 * n * m + explaining
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """One proposal: ``reasons`` and ``alternatives`` as a proposal keeps them."""
+
+    mentee: int
+    mentor: int
+    score: int
+    reasons: list[list[Any]]
+    alternatives: list[dict[str, Any]] | None
+    broken: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The best matching, with what explains it."""
+
+    pairs: list[Paired]
+    unmatched: list[dict[str, Any]]
+    places: int
+    value: int
+    bound: int
+    # Pins that could not be kept: they break a rule, or the mentor is full
+    refused_pins: list[tuple[int, int]]
+
+
+def answer(question: Question, *, progress: Progress | None = None) -> Answer:
+    """Work it out and explain it."""
+    telling = _told(question, progress)
+    found, task = telling.found, telling.found.programme
+    return Answer(
+        pairs=[telling.pair(i, j) for i, j in found.pairs.tolist()],
+        unmatched=[telling.nobody(i) for i in np.flatnonzero(found.mentor < 0).tolist()],
+        places=int(task.capacity.sum()),
+        value=found.total + found.bonus,
+        bound=found.bound,
+        refused_pins=[
+            (question.mentees[i].pk, question.mentors[j].pk) for i, j in found.refused_pins.tolist()
+        ],
+    )
+
+
+def others_for(question: Question, mentee: int) -> list[dict[str, Any]]:
+    """The other mentors for one mentee, in a programme that is too large to work them all out.
+
+    Raises:
+        LookupError: she cannot be matched any more.
+    """
+    at = {each.pk: i for i, each in enumerate(question.mentees)}[mentee]
+    return _told(question, None).others(at)
+
+
+def _told(question: Question, progress: Progress | None) -> "_Telling":
+    task = compiled(question.mentees, question.mentors, question.settings, pins=question.pins)
+    return _Telling(question, _not_mutual(_solved(task, question, progress), question))
+
+
+def _solved(task: Programme, question: Question, progress: Progress | None) -> Matching:
+    """The best matching; near to the previous one if there is one."""
+    if not question.previous or not question.steady:
+        return solve(task, fair=question.is_fair, progress=progress)
+    saved = {
+        "pairs": [[mentee, mentor, 0] for mentee, mentor in question.previous.items()],
+        "prices": {},
+        "steady": question.steady,
+        "fair": question.is_fair,
+    }
+    return resume(task, saved, progress=progress)
+
+
+def _not_mutual(found: Matching, question: Question) -> Matching:
+    """Keep two people from becoming each other's mentor in one go (S0-ELIG-3).
+
+    No rule about one pair says so; of the two pairs the weaker one gives way.
+    """
+    while question.settings.not_mutual and (pair := _weaker_of_two(found, question)):
+        found = found.change(Veto(*pair))
+    return found
+
+
+def _weaker_of_two(found: Matching, question: Question) -> tuple[int, int] | None:
+    by_users = {
+        (question.mentees[i].user, question.mentors[j].user): (int(found.score[i]), i, j)
+        for i, j in found.pairs.tolist()
+    }
+    pinned = {tuple(pair) for pair in found.programme.pins.tolist()}
+    for (mentee, mentor), here in by_users.items():
+        there = by_users.get((mentor, mentee))
+        free = [each[1:] for each in sorted([here, there or here]) if each[1:] not in pinned]
+        if there and free:
+            return free[0]
+    return None
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """Tells of one matching, by the keys of participants."""
+
+    question: Question
+    found: Matching
+
+    def pair(self, i: int, j: int) -> Paired:
+        """One proposal with its reasons."""
+        few = len(self.question.mentees) <= EXPLAINED
+        return Paired(
+            mentee=self.question.mentees[i].pk,
+            mentor=self.question.mentors[j].pk,
+            score=int(self.found.score[i]),
+            reasons=self._reasons(i, j),
+            alternatives=self.others(i) if few else None,
+            broken=self._set_aside(i, j),
+        )
+
+    def others(self, i: int) -> list[dict[str, Any]]:
+        """Other mentors for her, with what each would do to the others."""
+        return [
+            {
+                "mentor": self.question.mentors[other.mentor].pk,
+                "score": other.score,
+                "matched": other.matched,
+                "total": other.total,
+                "reasons": self._reasons(i, other.mentor),
+                "moved": [self._moved(k, to) for k, to in other.moved],
+            }
+            for other in alternatives(self.found, i, OTHERS)
+        ]
+
+    def _moved(self, k: int, to: int) -> list[int | None]:
+        """Who gets whom then, what she scores now and what she would."""
+        mentee, now = self.question.mentees[k].pk, int(self.found.score[k])
+        if to < 0:
+            return [mentee, None, now, 0]
+        return [mentee, self.question.mentors[to].pk, now, int(self._scores[k, to])]
+
+    @cached_property
+    def _scores(self) -> Ints:
+        """What every pair scores."""
+        return plain(self.found.programme)
+
+    def _reasons(self, i: int, j: int) -> list[list[Any]]:
+        return [[each.code, each.points, each.most] for each in why(self.found, i, j)]
+
+    def _set_aside(self, i: int, j: int) -> list[str]:
+        """The rules that these two break, because somebody said why they may."""
+        pair = self.question.mentees[i].pk, self.question.mentors[j].pk
+        if pair not in self.question.settings.overridden:
+            return []
+        return sorted(broken(self.found.programme.rules, i, j))
+
+    def nobody(self, i: int) -> dict[str, Any]:
+        """Why she has nobody, and what would help."""
+        told = unmatched(self.found, i)
+        helpful = [each for each in told.relaxations if each.free or not told.possible]
+        return {
+            "mentee": self.question.mentees[i].pk,
+            "possible": told.possible,
+            "removes": [[code, count] for code, count in told.removes if count],
+            "group": self._group(told.group, i) if told.group else None,
+            "helps": [
+                {
+                    "rules": list(each.codes),
+                    "opens": each.opens,
+                    "mentors": self._helpers(i, each.codes),
+                }
+                for each in helpful[:HELPS]
+            ],
+        }
+
+    def _group(self, group: Group, i: int) -> dict[str, Any]:
+        others = [k for k in group.mentees.tolist() if k != i][:NAMED]
+        return {
+            "mentees": [self.question.mentees[k].pk for k in others],
+            "count": len(group.mentees),
+            "places": group.places,
+        }
+
+    def _helpers(self, i: int, codes: Sequence[str]) -> list[dict[str, Any]]:
+        """The best mentors for her if these rules did not hold."""
+        task = self.found.programme
+        left = tuple(rule for rule in task.rules if rule.code not in codes)
+        score = plain(replace(task, rules=left), np.array([i]))[0]
+        best = np.argsort(-score, kind="stable")[:HELPERS].tolist()
+        mentors = self.question.mentors
+        return [
+            {
+                "mentor": mentors[j].pk,
+                "score": int(score[j]),
+                "dayparts": sorted(mentors[j].codes(AVAILABILITY)),
+            }
+            for j in best
+            if score[j] >= 0
+        ]

@@ -1,0 +1,172 @@
+"""From people and settings to proposals with reasons, and back (S2-MATCH-1, S2-MATCH-2)."""
+
+import pytest
+
+from matching import working
+from matching.settings import Weighed
+from matching.working import Question, answer
+from tests.matching.people import person, settings
+
+WEIGHED = [Weighed("topics", "covers", 60, "topics"), Weighed("new", "free_mentor", 40)]
+
+
+def wants(pk, *topics, **facts):
+    return person(pk, answers={"topics": list(topics)} | facts.pop("answers", {}), **facts)
+
+
+def ask(mentees, mentors, *, rules=None, **how):
+    return answer(Question(settings(criteria=WEIGHED, **(rules or {})), mentees, mentors, **how))
+
+
+def pairs_of(found):
+    return {each.mentee: each.mentor for each in found.pairs}
+
+
+def test_every_proposal_has_its_reasons_and_they_add_up():
+    found = ask([wants(1, "a"), wants(2, "b")], [wants(3, "b"), wants(4, "a")])
+
+    assert pairs_of(found) == {1: 4, 2: 3}
+    assert [each.score for each in found.pairs] == [100_000, 100_000]
+    assert found.pairs[0].reasons == [["topics", 60_000, 60_000], ["new", 40_000, 40_000]]
+    assert (found.value, found.bound, found.places) == (200_000, 200_000, 2)
+    assert found.unmatched == found.refused_pins == []
+
+
+def test_another_mentor_comes_with_what_it_does_to_others():
+    found = ask([wants(1, "a"), wants(2, "b")], [wants(3, "b"), wants(4, "a")])
+
+    [other] = found.pairs[0].alternatives
+    assert (other["mentor"], other["score"], other["matched"], other["total"]) == (
+        *(3, 40_000, 0, -120_000),
+    )
+    assert other["moved"] == [[2, 4, 100_000, 40_000]]
+    assert other["reasons"][0] == ["topics", 0, 60_000]
+
+
+def test_somebody_who_would_lose_her_mentor_is_named():
+    found = ask([wants(1, "a"), wants(2, "a", answers={"availability": ["x"]})], [
+        wants(3, "a", answers={"availability": ["tue-evening", "x"]}), wants(4)
+    ])  # fmt: skip
+
+    [first, _second] = found.pairs
+    assert pairs_of(found) == {1: 4, 2: 3}
+    assert first.alternatives[0]["moved"] == [[2, None, 100_000, 0]]
+    assert first.alternatives[0]["matched"] == -1
+
+
+def test_in_a_large_programme_somebody_asks_for_the_other_mentors(monkeypatch):
+    monkeypatch.setattr(working, "EXPLAINED", 0)
+
+    question = Question(settings(), [person(1)], [person(2), person(3)])
+
+    assert answer(question).pairs[0].alternatives is None
+    assert question.seconds < 0.1
+
+
+def test_who_has_nobody_reads_which_rule_and_who_would_be_possible():
+    west = {"hagro": "West"}
+    mentees = [wants(1, "a", answers=west), wants(2, "a", answers={"availability": ["sun"]})]
+    mentors = [wants(3, "a", answers=west), wants(4, answers=west), wants(5, answers=west)]
+
+    found = ask(mentees, mentors, rules={"differ_fields": ["hagro"]})
+
+    hers, other = found.unmatched
+    assert (hers["mentee"], hers["possible"], hers["group"]) == (1, 0, None)
+    assert hers["removes"] == [["hagro", 3]]
+    assert hers["helps"] == [
+        {
+            "rules": ["hagro"],
+            "opens": 3,
+            "mentors": [
+                {"mentor": 3, "score": 100_000, "dayparts": ["tue-evening"]},
+                {"mentor": 4, "score": 40_000, "dayparts": ["tue-evening"]},
+            ],
+        }
+    ]
+    assert [each["rules"] for each in other["helps"]] == [["availability"]]
+
+
+def test_who_competes_for_too_few_places_reads_with_whom():
+    found = ask([wants(1, "a"), wants(2, "a"), wants(3, "z")], [wants(4, "a"), wants(5, "a")])
+
+    [nobody] = found.unmatched
+    assert nobody["mentee"] == 3
+    assert (nobody["possible"], nobody["helps"]) == (2, [])
+    assert nobody["group"] == {"mentees": [1, 2], "count": 3, "places": 2}
+
+
+def test_a_pin_holds_and_one_that_breaks_a_rule_is_reported():
+    mentees = [wants(1, "a"), wants(2, "b", answers={"availability": ["sun"]})]
+    mentors = [wants(3, "b"), wants(4, "a")]
+
+    found = ask(mentees, mentors, pins={1: 3, 2: 4})
+
+    assert pairs_of(found) == {1: 3}
+    assert found.refused_pins == [(2, 4)]
+
+
+def test_a_pair_may_break_a_rule_that_was_set_aside_and_says_so():
+    mentees, mentors = [wants(1, answers={"availability": ["sun"]})], [wants(2)]
+    aside = {(1, 2): frozenset({"availability"})}
+
+    found = ask(mentees, mentors, rules={"overridden": aside})
+
+    assert found.pairs[0].broken == ["availability"]
+    assert ask([wants(1)], mentors, rules={"overridden": aside}).pairs[0].broken == []
+    assert ask([wants(1)], mentors).pairs[0].broken == []
+
+
+@pytest.mark.parametrize("is_fair", [False, True])
+def test_a_pair_of_before_stays_when_it_costs_little(is_fair):
+    mentees = [wants(1, "a", "b", "c"), wants(2, "a")]
+    mentors = [wants(3, "a", "b", "c"), wants(4, "a", "b", "c", had_mentee=True)]
+
+    fresh = pairs_of(ask(mentees, mentors, is_fair=is_fair))
+    other = {mentee: next(each for each in (3, 4) if each != fresh[mentee]) for mentee in (1, 2)}
+
+    again = ask(mentees, mentors, previous=other, steady=1000, is_fair=is_fair)
+    anew = ask(mentees, mentors, previous=other, steady=0, is_fair=is_fair)
+
+    assert pairs_of(again) == other
+    assert (again.value, again.bound) == (anew.value + 2000, anew.bound + 2000)
+    assert pairs_of(anew) == fresh
+
+
+def test_a_run_tells_how_far_it_is():
+    told = []
+
+    answer(
+        Question(settings(), [person(1)], [person(2)], is_fair=True),
+        progress=lambda phase, _value, _bound: told.append(phase),
+    )
+
+    assert {"scan", "raise", "solve", "prove"} >= set(told) >= {"scan", "solve"}
+
+
+def test_nobody_becomes_the_mentor_of_her_own_mentor_in_one_go():
+    """S0-ELIG-3: both roles in one round, but not mutually."""
+    mentees = [wants(1, "a", user=7), wants(2, "b", user=8)]
+    mentors = [wants(3, "b", user=7), wants(4, "a", user=8), wants(5, user=9)]
+
+    found, allowed, pinned = (
+        ask(mentees, mentors, **how)
+        for how in ({}, {"rules": {"not_mutual": False}}, {"pins": {1: 4, 2: 3}})
+    )
+
+    assert pairs_of(allowed) == pairs_of(pinned) == {1: 4, 2: 3}
+    assert sorted(pairs_of(found).values()) in ([3, 5], [4, 5])
+    assert len(found.pairs) == 2
+    assert found.value == found.bound
+
+
+def test_of_two_that_are_mutual_the_one_that_is_not_pinned_gives_way():
+    mentees = [wants(1, user=7), wants(2, "b", user=8)]
+    mentors = [wants(3, "b", user=7), wants(4, "a", user=8), wants(5, user=9)]
+
+    assert pairs_of(ask(mentees, mentors, pins={1: 4})) == {1: 4, 2: 5}
+
+
+def test_nobody_at_all_can_be_asked_too():
+    found = ask([], [])
+
+    assert (found.pairs, found.unmatched, found.value, found.bound) == ([], [], 0, 0)

@@ -1,6 +1,7 @@
 """The proposals on the table as a file, for who wants to look at them elsewhere."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.http import Http404, HttpResponseBase
 from django.utils.text import capfirst
@@ -15,7 +16,7 @@ from mentorship.programmes.matched import counted
 from mentorship.programmes.models import MENTEE, MENTOR
 from mentorship.programmes.scoped import programme_of
 
-THOUSAND = 1000
+THOUSAND = Decimal(1000)
 
 
 def proposal_export(request: UserRequest, slug: str, kind: str) -> HttpResponseBase:

@@ -1,9 +1,10 @@
 """What the matching reads of the answers: which criteria and rules need which questions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mentorship.programmes import presets
 from mentorship.programmes.models import Programme
+from mentorship.programmes.texts import in_its_words
 
 # What a kind of criterion reads; others read the one question that they are about.
 READ_BY = {
@@ -38,7 +39,9 @@ def counted(programme: Programme) -> list[Counted]:
     """What the matching weighs, heaviest first: as set, or as the model has it."""
     rows = programme.criteria.values("code", "label", "weight", "kind", "question")
     found = [Counted(**each) for each in rows]
-    found = found or [Counted(**each) for each in presets.load(programme.preset)["criteria"]]
+    if not found:
+        found = [Counted(**each) for each in presets.load(programme.preset)["criteria"]]
+        found = [replace(each, label=in_its_words(programme, each.label)) for each in found]
     return sorted(found, key=lambda each: (-each.weight, each.code))
 
 

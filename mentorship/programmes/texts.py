@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from mentorship.programmes import letters
+from mentorship.programmes import letters, presets
 from mentorship.programmes.models import MENTEE, MENTOR, TERMS, DurationUnit, Programme
 
 ABOUT = ("aim", "audience", "expectations", "benefits", "challenges")
@@ -61,6 +61,14 @@ def follow_words(programme: Programme, *, before: dict[str, str]) -> int:
     return sum(_rewrite(row, _replacer(words)) for row in _rows(programme)) if words else 0
 
 
+def in_its_words(programme: Programme, text: str) -> str:
+    """Put the words that it has now in a text of its model."""
+    model = Programme(words=presets.load(programme.preset)["programme"]["words"])
+    words = {model.word(term).casefold(): programme.word(term) for term in TERMS}
+    words = {old: new for old, new in words.items() if old != new.casefold()}
+    return _replacer(words)(text) if words else text
+
+
 def _rows(programme: Programme) -> Iterator[tuple[object, tuple[str, ...]]]:
     yield programme, (*ABOUT, *LISTS)
     for question in programme.questions.all():
@@ -69,6 +77,8 @@ def _rows(programme: Programme) -> Iterator[tuple[object, tuple[str, ...]]]:
         yield material, ("title", "body", "items")
     for text in programme.mail_texts.all():
         yield text, ("text",)
+    for criterion in programme.criteria.all():
+        yield criterion, ("label",)
 
 
 def _replacer(words: dict[str, str]) -> Callable[[str], str]:

@@ -77,6 +77,8 @@ def log_in(client, user, *, second_factor=False, purpose=None):
 def is_waiting():
     """Whether somebody waits for a row that somebody else of this test holds."""
     with connection.cursor() as cursor:
+        # A transaction goes on seeing the others as they were when it first looked.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
             "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
             " WHERE NOT granted AND datname = current_database()"

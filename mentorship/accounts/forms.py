@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
@@ -12,11 +14,13 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 
 LONGEST_NAME = 60
+ACCEPTED_SECONDS = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
 
 
 def _ask(form: forms.Form, name: str, label: Any, **messages: Any) -> None:
@@ -64,11 +68,26 @@ class _AppCode(forms.Form):
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
-class AppCodeForm(_AppCode, AuthenticateForm):
+class _UsedOnce(forms.Form):
+    """A code that is accepted for as long as it could be typed, and never a second time.
+
+    The library forgets after one step of 30 seconds which code was used, and accepts it for three.
+    """
+
+    def clean_code(self) -> str:
+        """Refuse what was used before (RFC 6238, 5.2)."""
+        code: str = super().clean_code()  # type: ignore[misc]
+        used = f"mfa-used-{self.user.pk}-{code}"  # type: ignore[attr-defined]
+        if not cache.add(used, "y", timeout=ACCEPTED_SECONDS):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AppCodeForm(_UsedOnce, _AppCode, AuthenticateForm):
     """The second step of logging in."""
 
 
-class AppCodeAgainForm(_AppCode, ReauthenticateForm):
+class AppCodeAgainForm(_UsedOnce, _AppCode, ReauthenticateForm):
     """The second step once more, before something that needs it."""
 
 

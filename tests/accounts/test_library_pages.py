@@ -11,6 +11,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 from fido2.cose import ES256
@@ -241,6 +242,24 @@ def test_who_lost_her_phone_comes_in_with_a_recovery_code_once(client):
     assert inside.status_code == 200
     assert "Dat klopt niet" in again.content.decode()
     assert client.get(overview).status_code == 302
+
+
+def test_a_code_of_the_app_works_once_for_as_long_as_it_is_accepted(client):
+    """RFC 6238, 5.2."""
+    coordinator = make_coordinator()
+    secret = generate_totp_secret()
+    totp = TOTP.activate(coordinator, secret)
+    code = code_of(secret)
+
+    second = log_in_by_code(client, coordinator.email)
+    inside = client.post(second.url, {"code": code})
+    client.post(reverse("account_logout"))
+    cache.delete(totp._get_used_cache_key(code))  # as the library forgets it after one step
+    second = log_in_by_code(client, coordinator.email)
+    again = client.post(second.url, {"code": code})
+
+    assert inside.status_code == 302
+    assert "Dat klopt niet" in again.content.decode()
 
 
 def test_a_new_phone_replaces_the_old_one(secured, coordinator):

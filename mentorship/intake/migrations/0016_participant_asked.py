@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='payment',
-            trigger=pgtrigger.compiler.Trigger(name='payment_asks', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    UPDATE intake_participant SET is_asked = EXISTS (\n                        SELECT FROM intake_payment WHERE participant_id = intake_participant.id\n                    ) WHERE id IN (OLD.participant_id, NEW.participant_id);\n                    RETURN NULL;\n                ', hash='6998c159f75cf1e3a1eec525704b5a2e71e45cbe', operation='INSERT OR DELETE OR UPDATE', pgid='pgtrigger_payment_asks_7b321', table='intake_payment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='payment_asks', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    IF OLD.participant_id = NEW.participant_id THEN\n                        RETURN NULL;\n                    END IF;\n                    UPDATE intake_participant SET is_asked = EXISTS (\n                        SELECT FROM intake_payment WHERE participant_id = intake_participant.id\n                    ) WHERE id IN (OLD.participant_id, NEW.participant_id);\n                    RETURN NULL;\n                ', hash='2237f3d59eeed42b2080b765c261c3fee2416244', operation='INSERT OR DELETE OR UPDATE', pgid='pgtrigger_payment_asks_7b321', table='intake_payment', when='AFTER')),
         ),
         migrations.RunSQL(ASKED, migrations.RunSQL.noop),
     ]

@@ -102,6 +102,9 @@ class Payment(Stateful):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.Update,
                 func="""
+                    IF OLD.participant_id = NEW.participant_id THEN
+                        RETURN NULL;
+                    END IF;
                     UPDATE intake_participant SET is_asked = EXISTS (
                         SELECT FROM intake_payment WHERE participant_id = intake_participant.id
                     ) WHERE id IN (OLD.participant_id, NEW.participant_id);

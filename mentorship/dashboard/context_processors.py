@@ -46,6 +46,7 @@ BELOW = {
         "huisstijl",
         "kopie",
         "mails",
+        "proefmail",
         "proef",
         "rondes",
         "team",

@@ -397,7 +397,7 @@ def test_what_somebody_gets_of_herself_says_who_may_hear_of_her(staff, programme
     ).content.decode()
 
     assert "Loket Werk" in data
-    assert "partner_mag_horen" in data
+    assert "De partner mag de uitslag horen" in data
 
 
 def test_a_partner_page_lists_whom_it_may_hear_of(staff, programme):

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from matching import run_actions, sentences, standards, weights_actions
 from matching.models import Criterion, HardRules, MatchingSettings
-from mentorship.programmes import presets
-from mentorship.programmes.matched import used
+from mentorship.programmes import presets, texts
+from mentorship.programmes.matched import counted, used
 from mentorship.programmes.models import Question
 from tests.factories import coordinator_of, make_participant, make_programme
 
@@ -391,3 +391,15 @@ def test_a_rule_that_is_off_needs_no_question():
     programme.hard_rules = HardRules(programme=programme, needs_language=False)
 
     assert "languages" not in used(programme)
+
+
+@pytest.mark.parametrize("has_rows", [True, False])
+def test_criteria_are_named_in_the_words_of_the_programme(staff, programme, has_rows):
+    if has_rows:
+        save(staff, programme)
+    before, programme.words = programme.terms, programme.words | {"mentee": "leerling"}
+    programme.save()
+
+    texts.follow_words(programme, before=before)
+
+    assert "Mentor heeft nog geen leerling" in [each.label for each in counted(programme)]

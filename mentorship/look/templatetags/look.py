@@ -169,12 +169,12 @@ def question(bound: forms.BoundField) -> dict[str, object]:
 @register.simple_tag
 def choose_first(bound: forms.BoundField) -> str:
     """Let the empty line of a list say what to do, where Django would draw dashes."""
-    asked, words = bound.field, gettext("Choose …")
+    asked: Any = bound.field
+    words = gettext("Choose …")
     if isinstance(asked, forms.ModelChoiceField):
         asked.empty_label = words if asked.empty_label == DASHES[1] else asked.empty_label
-    elif isinstance(asked, forms.ChoiceField):
-        choices: Any = asked.choices
-        asked.choices = [("", words) if each == DASHES else each for each in choices]
+    else:
+        asked.choices = [("", words) if each == DASHES else each for each in asked.choices]
     return ""
 
 

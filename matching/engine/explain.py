@@ -7,7 +7,7 @@ from typing import cast
 
 import numpy as np
 
-from matching.engine.graph import UNIT
+from matching.engine.graph import UNIT, Indexes
 from matching.engine.model import MOST_POINTS, Bools, Group, Ints, Matching, Programme
 from matching.engine.score import allows, plain, points
 from matching.engine.solve import Session
@@ -155,45 +155,58 @@ def alternatives(matching: Matching, mentee: int, top: int | None = 5) -> tuple[
     score = plain(matching.programme, np.array([mentee]))[0]
     mentors = np.flatnonzero(score >= 0)
     mentors = mentors[mentors != matching.mentor[mentee]]
-    session = cast("Session", matching.engine)
-    place, following = session.ways.back_to(int(matching.mentor[mentee]))
+    ways = cast("Session", matching.engine).ways
+    place, following = ways.back_to(int(matching.mentor[mentee]))
     loss = place[mentors] - score[mentors].astype(np.float64) * UNIT
     ranked = np.lexsort((mentors, loss))[: np.isfinite(loss).sum()][:top]
-    return tuple(
-        _alternative(matching, mentee, j, int(score[j]), _moves(session, following, j))
-        for j in mentors[ranked].tolist()
-    )
+    moving = _Moving.of(matching, mentee, following)
+    return tuple(moving.giving(j, int(score[j])) for j in mentors[ranked].tolist())
 
 
-def _moves(session: Session, following: list[int], mentor: int) -> dict[int, int]:
-    """Who goes where, or to nobody (-1), so that a place with this mentor comes free."""
-    m, end = session.graph.m, session.ways.end
-    moves: dict[int, int] = {}
-    node = mentor
-    while (to := following[node]) >= 0:
-        if m <= node < end:
-            moves[node - m] = to if to < end else -1
-        node = to
-    return moves
+@dataclass(frozen=True, eq=False)
+class _Moving:
+    """Who moves when a mentee gives her place back and takes another.
 
+    ``steps`` are by mentee: to which mentor, or nobody (-1), and what that gains in matches and total.
+    """
 
-def _alternative(
-    matching: Matching, mentee: int, mentor: int, score: int, moves: dict[int, int]
-) -> Alternative:
-    """Give what happens when the mentee gets this mentor and the others move so."""
-    pool = cast("Session", matching.engine).pool
-    who, to = (np.fromiter(each, np.int64, len(moves)) for each in (moves, moves.values()))
-    at = pool.candidates.find(who, to)
-    scores = np.where(to >= 0, pool.candidates.score[at], 0)
-    now = np.append(who, mentee)
-    return Alternative(
-        mentor=mentor,
-        score=score,
-        matched=1 + int((to >= 0).sum()) - int((matching.mentor[now] >= 0).sum()),
-        total=score + int(scores.sum()) - int(matching.score[now].sum()),
-        moved=tuple(sorted(moves.items())),
-        is_exact=pool.prover is None,
-    )
+    following: list[int]  # the node after each, as in ``Ways``
+    first: int  # the node of the first mentee
+    steps: dict[int, tuple[int, int, int]]
+    leaves: tuple[int, int]  # what is lost of her in matches and total
+    is_exact: bool
+
+    @classmethod
+    def of(cls, matching: Matching, mentee: int, following: Indexes) -> "_Moving":
+        """Look up what each step gains."""
+        pool = cast("Session", matching.engine).pool
+        n, m = len(matching.mentor), len(matching.price)
+        who = np.flatnonzero(following[m : m + n] >= 0)
+        to = following[m + who].astype(np.int64)
+        to[to == n + m] = -1
+        known = pool.candidates
+        scores = np.where(to >= 0, known.score[known.find(who, to)], 0) - matching.score[who]
+        matches = (to >= 0).astype(np.int64) - (matching.mentor[who] >= 0)
+        steps = zip(to.tolist(), matches.tolist(), scores.tolist(), strict=True)
+        return cls(
+            following=following.tolist(),
+            first=m,
+            steps=dict(zip(who.tolist(), steps, strict=True)),
+            leaves=(int(matching.mentor[mentee] >= 0), int(matching.score[mentee])),
+            is_exact=pool.prover is None,
+        )
+
+    def giving(self, mentor: int, score: int) -> Alternative:
+        """Give what happens when the mentee gets this mentor."""
+        moved, node = [], mentor
+        matched, total = 1 - self.leaves[0], score - self.leaves[1]
+        while (after := self.following[node]) >= 0:
+            if node - self.first in self.steps:
+                to, matches, more = self.steps[node - self.first]
+                moved.append((node - self.first, to))
+                matched, total = matched + matches, total + more
+            node = after
+        return Alternative(mentor, score, matched, total, tuple(sorted(moved)), self.is_exact)
 
 
 # --- what changed --------------------------------------------------------------------------------

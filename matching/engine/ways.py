@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.graph import BIG, Graph
+from matching.engine.graph import BIG, Graph, Indexes
 from matching.engine.model import Ints
 
 Floats = NDArray[np.float64]
@@ -55,7 +55,7 @@ class Ways:
         table = csr_matrix((length.astype(np.float64), (to, come)), shape=shape)
         return cls(table, price, end)
 
-    def back_to(self, mentor: int) -> tuple[Floats, list[int]]:
+    def back_to(self, mentor: int) -> tuple[Floats, Indexes]:
         """Give what a place with each mentor costs [m] when one with this mentor is given back.
 
         -1: none is given back. Up to a constant; infinite if there is none to take. Beside
@@ -65,4 +65,4 @@ class Ways:
 
         goal = mentor if mentor >= 0 else self.end
         far, following = dijkstra(self.table, indices=goal, return_predecessors=True)
-        return far[: len(self.price)] - self.price, following.tolist()
+        return far[: len(self.price)] - self.price, following

@@ -7,7 +7,7 @@ have nobody at all. This module knows NumPy only, not the engine: it scores as a
 
 # ruff: noqa: PLR2004 — the numbers are the shares and shapes of what is drawn
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -26,8 +26,8 @@ MEET_ONLINE = 300  # points for two who both meet online, however far apart
 LEAST_GAP = 5  # years of experience a mentor has more
 LEAST_YEARS = 5  # a mentor has strictly more
 WISHED = np.array([0, 1000, 700, 400])  # by rank
-# Places for each mentee; as drawn there are about 1.6.
-PLACES = {"ample": None, "even": 1.05, "scarce": 0.95}
+# Places for each mentee; as drawn there are about 1.6. "tied": one with each mentor, few distinct scores.
+PLACES = {"ample": None, "even": 1.05, "scarce": 0.95, "tied": 1.0}
 WEIGHTS = {
     "goals": 27,
     "availability": 12,
@@ -109,7 +109,45 @@ def draw(people: int, supply: str, *, seed: int = 1) -> Instance:
         [rng.permutation(n)[:pinned], rng.permutation(np.flatnonzero(capacity > 0))[:pinned]],
         axis=1,
     )
-    return Instance(mentees, mentors, capacity, wishes, np.unique(refused, axis=0), only)
+    drawn = Instance(mentees, mentors, capacity, wishes, np.unique(refused, axis=0), only)
+    return _tied(rng, drawn) if supply == "tied" else drawn
+
+
+def _tied(rng: Generator, drawn: Instance) -> Instance:
+    """Leave three topics of eight and four of fifteen parts of the week; all else is the same."""
+    none = drawn.only[:0]
+    return Instance(
+        mentees=_alike(rng, drawn.mentees, years=0, age=30, level=1),
+        mentors=_alike(rng, drawn.mentors, years=20, age=50, level=3),
+        capacity=np.ones_like(drawn.capacity),
+        wishes=drawn.wishes[:0],
+        refused=none,
+        only=none,
+    )
+
+
+def _alike(rng: Generator, side: Side, *, years: int, age: int, level: int) -> Side:
+    n = len(side)
+    same, own = np.zeros(n, np.int64), 2 * np.arange(n) + (level > 1)
+    topics = np.zeros((n, TOPICS), np.int64)
+    topics[:, :8] = level * (_first(rng, np.ones((1, 8)), n) < 3)
+    return replace(
+        side,
+        employer=own,
+        team=own,
+        hood=own,
+        place=np.zeros_like(side.place),
+        online=np.ones(n, np.bool_),
+        years=same + years,
+        age=same + age,
+        wants=same + 7,
+        languages=same + 1,
+        dayparts=_bits(_first(rng, np.ones((1, 15)), n) < 4),
+        topics=topics,
+        fields=np.zeros_like(side.fields),
+        traits=np.zeros_like(side.traits),
+        words=np.zeros_like(side.words),
+    )
 
 
 def _cities(rng: Generator, people: int) -> _Map:

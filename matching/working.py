@@ -41,7 +41,7 @@ class Question:
     def seconds(self) -> float:
         """About how long the answer takes, on the slow side."""
         n, m = len(self.mentees), len(self.mentors)
-        explaining = 4e-5 * n * n if n <= EXPLAINED else 0.0
+        explaining = n * (2e-3 + 6e-6 * m) if n <= EXPLAINED else 0.0
         return 4e-4 * (n + m) + 1e-6 * n * m + explaining
 
 

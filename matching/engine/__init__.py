@@ -12,6 +12,7 @@ From the bottom up:
   ``repair``: the same from a matching that was nearly right.
 * ``prove``: whether any pair that was not kept could do better.
 * ``pool``, ``fair``, ``solve``: all of it together, until there is a proof.
+* ``ways``: what another place would cost, and who would move;
 * ``explain``: reasons and alternatives; ``reference``: what every other way must agree with.
 """
 

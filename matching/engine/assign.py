@@ -64,11 +64,17 @@ def best_matches(graph: Graph) -> Ints:
 
 
 def _full_matching(graph: Graph, table: "_Table") -> tuple[Ints, Ints]:
-    """Give the cheapest (mentees, mentors) of a table: all mentees, or else all places."""
+    """Give the cheapest (mentees, mentors) of a table: all mentees, or else all places.
+
+    A square table gets one empty column more. Of a square one SciPy lets the rows outbid each other for
+    the columns first, by as much as the second best costs more: where scores tie, that is a
+    tie-break at a time, for hours. Otherwise it goes by shortest paths alone.
+    """
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching  # noqa: PLC0415
 
     costs = graph.cost[table.edge].astype(np.float64)  # below 2**45: sums along a path are exact
-    row, place = min_weight_full_bipartite_matching(table.sparse(costs))
+    is_square = len(table.mentees) == len(table.mentor_of)
+    row, place = min_weight_full_bipartite_matching(table.sparse(costs, more=int(is_square)))
     return table.mentees[row], table.mentor_of[place]
 
 
@@ -97,11 +103,11 @@ class _Table:
         start = np.concatenate([[0], np.cumsum(cells[mentees])])
         return cls(mentees, np.repeat(np.arange(graph.m), room), start, place, edge)
 
-    def sparse(self, values: NDArray[np.generic]) -> Any:
-        """Give the table as scipy takes it."""
+    def sparse(self, values: NDArray[np.generic], *, more: int = 0) -> Any:
+        """Give the table as scipy takes it, with so many empty columns more."""
         from scipy.sparse import csr_matrix  # noqa: PLC0415
 
-        shape = (len(self.mentees), len(self.mentor_of))
+        shape = (len(self.mentees), len(self.mentor_of) + more)
         return csr_matrix((values, self.place, self.start), shape=shape)
 
 

@@ -3,19 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching.engine.graph import BIG, UNIT, Graph
+from matching.engine.graph import UNIT, Indexes
 from matching.engine.model import MOST_POINTS, Bools, Group, Ints, Matching, Programme
-from matching.engine.repair import repaired
 from matching.engine.score import allows, plain, points
 from matching.engine.solve import Session
-
-Floats = NDArray[np.float64]
 
 # Beside the codes of the rules: what else can keep a mentor from a mentee.
 VETO, CAPACITY = "veto", "capacity"
@@ -148,8 +143,8 @@ class Alternative:
 def alternatives(matching: Matching, mentee: int, top: int | None = 5) -> tuple[Alternative, ...]:
     """The other mentors for a mentee, the smallest loss for the programme first; all without top.
 
-    The others are matched without her. Then one search from everywhere that somebody could stay finds
-    what a place less costs with each mentor: a holder goes on, up to a free place or to nobody.
+    She gives her place back and takes another: one search from the place she has finds the cheapest
+    way from every other one, by which those who are there move on.
     In a large programme those ways go over the candidates alone: a loss may then be less than this
     says, never more. A run with the pair as a pin proves what it is.
     What held for the matching holds for the others: the lowest score of a fair one, and the bonus for
@@ -160,141 +155,58 @@ def alternatives(matching: Matching, mentee: int, top: int | None = 5) -> tuple[
     score = plain(matching.programme, np.array([mentee]))[0]
     mentors = np.flatnonzero(score >= 0)
     mentors = mentors[mentors != matching.mentor[mentee]]
-    search = _Search.without(matching, mentee)
-    loss = search.place_less(mentors) - score[mentors].astype(np.float64) * UNIT
+    ways = cast("Session", matching.engine).ways
+    place, following = ways.back_to(int(matching.mentor[mentee]))
+    loss = place[mentors] - score[mentors].astype(np.float64) * UNIT
     ranked = np.lexsort((mentors, loss))[: np.isfinite(loss).sum()][:top]
-    return tuple(search.giving(j, int(score[j])) for j in mentors[ranked].tolist())
-
-
-# A mentor, or -1 for nobody, and the score there.
-_Move = tuple[int, int]
+    moving = _Moving.of(matching, mentee, following)
+    return tuple(moving.giving(j, int(score[j])) for j in mentors[ranked].tolist())
 
 
 @dataclass(frozen=True, eq=False)
-class _Search:
-    """Everybody but one mentee matched as well as can be, and the ways to free a place for her.
+class _Moving:
+    """Who moves when a mentee gives her place back and takes another.
 
-    ``far`` and ``via`` are a tree of shortest ways over mentors ``0..m`` and mentees ``m..m + n``
-    from the end, ``n + m``, where somebody finds a free place or stays without a mentor.
+    ``steps`` are by mentee: to which mentor, or nobody (-1), and what that gains in matches and total.
     """
 
-    matching: Matching
-    session: Session
-    mentee: int
-    graph: Graph
-    price: Ints
-    mate: Ints
-    far: Floats
-    via: NDArray[np.int32]
+    following: list[int]  # the node after each, as in ``Ways``
+    first: int  # the node of the first mentee
+    steps: dict[int, tuple[int, int, int]]
+    leaves: tuple[int, int]  # what is lost of her in matches and total
+    is_exact: bool
 
     @classmethod
-    def without(cls, matching: Matching, mentee: int) -> "_Search":
-        """Match the others, from where they are, and look for the ways."""
-        session = cast("Session", matching.engine)
-        graph, mate, room = session.graph, session.mate.copy(), session.graph.room.copy()
-        if mate[mentee] < 0 <= matching.mentor[mentee]:  # pinned: her place is not in the graph
-            room[matching.mentor[mentee]] += 1
-        mate[mentee] = -1
-        others = np.flatnonzero(graph.row != mentee)
-        row = graph.row[others]
-        start = np.searchsorted(row, np.arange(graph.n + 1))
-        rest = Graph(start, row, graph.col[others], graph.cost[others], room)
-        price, mate = repaired(rest, matching.price, mate)
-        return cls(matching, session, mentee, rest, price, mate, *_ways(rest, price, mate))
-
-    def place_less(self, mentors: Ints) -> Floats:
-        """What one place less with each of these costs; infinite if there is none to take."""
-        less: Floats = self.far[mentors] - self.price[mentors]
-        return less
+    def of(cls, matching: Matching, mentee: int, following: Indexes) -> "_Moving":
+        """Look up what each step gains."""
+        pool = cast("Session", matching.engine).pool
+        n, m = len(matching.mentor), len(matching.price)
+        who = np.flatnonzero(following[m : m + n] >= 0)
+        to = following[m + who].astype(np.int64)
+        to[to == n + m] = -1
+        known = pool.candidates
+        scores = np.where(to >= 0, known.score[known.find(who, to)], 0) - matching.score[who]
+        matches = (to >= 0).astype(np.int64) - (matching.mentor[who] >= 0)
+        steps = zip(to.tolist(), matches.tolist(), scores.tolist(), strict=True)
+        return cls(
+            following=following.tolist(),
+            first=m,
+            steps=dict(zip(who.tolist(), steps, strict=True)),
+            leaves=(int(matching.mentor[mentee] >= 0), int(matching.score[mentee])),
+            is_exact=pool.prover is None,
+        )
 
     def giving(self, mentor: int, score: int) -> Alternative:
         """Give what happens when the mentee gets this mentor."""
-        now, before = self._now
-        moves = self._without_her | self._moves(mentor)
-        moved = {other: move for other, move in moves.items() if move[0] != now[other]}
-        who = [self.mentee, *moved]
-        to = [mentor, *(move[0] for move in moved.values())]
-        return Alternative(
-            mentor=mentor,
-            score=score,
-            matched=sum(k >= 0 for k in to) - sum(now[other] >= 0 for other in who),
-            total=score + sum(m[1] for m in moved.values()) - sum(before[other] for other in who),
-            moved=tuple(sorted(zip(who[1:], to[1:], strict=True))),
-            is_exact=self.session.pool.prover is None,
-        )
-
-    @cached_property
-    def _now(self) -> tuple[list[int], list[int]]:
-        """The mentor and the score of everybody in the matching."""
-        return self.matching.mentor.tolist(), self.matching.score.tolist()
-
-    @cached_property
-    def _without_her(self) -> dict[int, _Move]:
-        """Who moves as soon as the mentee is gone."""
-        was = self.session.mate.copy()
-        was[self.mentee] = -1
-        return dict(self._with_scores(np.flatnonzero(was != self.mate), self.mate))
-
-    @cached_property
-    def _next(self) -> dict[int, _Move]:
-        """Where each mentee goes who has to leave her place."""
-        n, m = self.graph.n, self.graph.m
-        to = self.via[m : m + n].astype(np.int64)
-        to[to == n + m] = -1
-        return dict(self._with_scores(np.flatnonzero(self.via[m : m + n] >= 0), to))
-
-    def _with_scores(self, who: Ints, to: Ints) -> Iterator[tuple[int, _Move]]:
-        candidates = self.session.pool.candidates
-        score = np.where(to[who] >= 0, candidates.score[candidates.find(who, to[who])], 0)
-        moves = zip(to[who].tolist(), score.tolist(), strict=True)
-        return zip(who.tolist(), moves, strict=True)
-
-    def _moves(self, mentor: int) -> dict[int, _Move]:
-        """Who goes where, or to nobody, so that a place with this mentor comes free."""
-        end, m = self.graph.n + self.graph.m, self.graph.m
-        moves: dict[int, _Move] = {}
-        while mentor >= 0 and self._before[mentor] != end:
-            mentee = self._before[mentor] - m
-            moves[mentee] = self._next[mentee]
-            mentor = moves[mentee][0]
-        return moves
-
-    @cached_property
-    def _before(self) -> list[int]:
-        before: list[int] = self.via.tolist()
-        return before
-
-
-def _ways(graph: Graph, price: Ints, mate: Ints) -> tuple[Floats, NDArray[np.int32]]:
-    """Give the length of the shortest way from the end to every node, and the node before it.
-
-    What a step costs is what the mentee would lose by it at these prices, never less than nothing.
-    """
-    from scipy.sparse import csr_matrix  # noqa: PLC0415
-    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
-
-    n, m, end = graph.n, graph.m, graph.n + graph.m
-    held = graph.held(mate)
-    holder, mentor = graph.row[held], graph.col[held]
-    now = np.full(n, BIG)
-    now[holder] = graph.cost[held] - price[mentor]
-    step = np.flatnonzero((mate[graph.row] >= 0) & (mate[graph.row] != graph.col))
-    row, col = graph.row[step], graph.col[step]
-    free = np.flatnonzero(np.bincount(mentor, minlength=m) < graph.room)
-    source = (col, m + holder, np.full(len(free), end), np.full(len(holder), end))
-    target = (m + row, mentor, free, m + holder)
-    length = (
-        graph.cost[step] - price[col] - now[row],
-        np.zeros(len(holder)),
-        np.zeros(len(free)),
-        BIG - now[holder],
-    )
-    lengths = np.concatenate(length).astype(np.float64)
-    table = csr_matrix(
-        (lengths, (np.concatenate(source), np.concatenate(target))), shape=(end + 1, end + 1)
-    )
-    far, via = dijkstra(table, indices=end, return_predecessors=True)
-    return far, via
+        moved, node = [], mentor
+        matched, total = 1 - self.leaves[0], score - self.leaves[1]
+        while (after := self.following[node]) >= 0:
+            if node - self.first in self.steps:
+                to, matches, more = self.steps[node - self.first]
+                moved.append((node - self.first, to))
+                matched, total = matched + matches, total + more
+            node = after
+        return Alternative(mentor, score, matched, total, tuple(sorted(moved)), self.is_exact)
 
 
 # --- what changed --------------------------------------------------------------------------------

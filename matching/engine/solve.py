@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from matching.engine.model import (
 from matching.engine.pool import Pool, Terms, pool_of, search, terms_of
 from matching.engine.repair import is_near, repaired
 from matching.engine.select import Crew
+from matching.engine.ways import Ways
 
 # Pairs that fall short by so much of winning are candidates from then on: half a point.
 SLACK = 500
@@ -227,7 +229,7 @@ def _matching(
         steady=terms.steady,
         fair=fair,
         seconds=time.perf_counter() - start,
-        engine=Session(optimum.pool, terms, graph, mate),
+        engine=Session(optimum.pool, terms, graph, mate, optimum.price),
     )
 
 
@@ -264,6 +266,12 @@ class Session:
     terms: Terms
     graph: Graph
     mate: Ints  # [n] without the pins
+    price: Ints  # [m]
+
+    @cached_property
+    def ways(self) -> Ways:
+        """The ways to take one place and give back another."""
+        return Ways.of(self.graph, self.price, self.mate)
 
     def change(self, matching: Matching, changes: Sequence[Change]) -> Matching:
         """Give the best matching after the changes, from the pairs and prices of this one."""

@@ -173,6 +173,24 @@ def _any(pairs):
     return st.sampled_from(pairs.tolist())
 
 
+@st.composite
+def tied(draw, most=200):
+    """As many places as mentees and only a few distinct scores: everybody outbids everybody."""
+    n = draw(st.integers(2, most))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    left, right = (st_bits(rng, side, draw(st.integers(1, 8))) for side in (n, n))
+    codes = rng.integers(0, 4, n), rng.integers(0, 3, n)
+    points = rng.choice([0, 500, 1000], (4, 3))
+    spare = draw(st.integers(0, 1))  # a place too many or not
+    return Programme(
+        mentees=rng.permutation(10 * n)[:n],
+        mentors=rng.permutation(10 * n)[:n],
+        capacity=np.ones(n, np.int64) + (np.arange(n) < spare),
+        criteria=(Overlap("topics", 60, left, right, full=3), Table("when", 40, *codes, points)),
+        rules=(Meet("language", st_bits(rng, n, 3) | 1, st_bits(rng, n, 3) | 1),),
+    )
+
+
 # --- the slow and simple methods -------------------------------------------------------------
 
 
@@ -294,6 +312,20 @@ def test_it_is_as_good_as_the_dense_optimum_with_proof(programme, seen):
     assert (matching.matched, matching.total) == optimum(programme)
 
 
+@tries(40)
+@given(data=st.data(), programme=tied())
+def test_few_distinct_scores_are_no_trouble(data, programme):
+    matching = solve(programme)
+
+    check(matching)
+    assert (matching.matched, matching.total) == optimum(programme)
+    after = matching.change(Veto(*data.draw(_any(matching.pairs))))
+    check(after)
+    favoured = list(map(tuple, matching.pairs.tolist()))
+    best = optimum(after.programme, favoured=favoured, bonus=1000)
+    assert (after.matched, after.total + after.bonus) == best
+
+
 @tries(60)
 @given(programme=programmes(most=7, least=1))
 def test_it_is_as_good_as_trying_everything(programme):
@@ -352,7 +384,7 @@ def test_fair_raises_the_lowest_score_first(programme):
 
 
 @tries(60)
-@given(data=st.data(), programme=programmes(most=60))
+@given(data=st.data(), programme=programmes(most=60) | tied(most=40))
 def test_alternatives_cost_exactly_what_solving_again_says(data, programme):
     matching = solve(programme)
     who = st.integers(0, len(programme.mentees) - 1)

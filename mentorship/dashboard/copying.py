@@ -57,7 +57,9 @@ def copy(source: Programme, *, name: str, slug: str, by: User) -> Programme:
         for row in rows:
             _like(row, programme=fresh).save()
     materials = dict(fresh.materials.values_list("code", "pk"))
-    for file in MaterialFile.objects.filter(material__programme=source).select_related("material"):
+    files = MaterialFile.objects.filter(material__programme=source).select_related("material")
+    # One at a time: together they can be more than there is room for.
+    for file in files.iterator(chunk_size=1):
         MaterialFile.objects.create(
             material_id=materials[file.material.code],
             content=file.content,

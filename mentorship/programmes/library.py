@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from django.db import transaction
 from django.db.models import Max
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from PIL import Image
@@ -40,6 +41,8 @@ OFFICES = {
     "xl/workbook.xml": (f"{OFFICE}.spreadsheetml.sheet", ".xlsx"),
 }
 PICTURES = {"PNG": ("image/png", ".png"), "JPEG": ("image/jpeg", ".jpg")}
+# A phone writes a second picture behind the first; whoever knows JPEG alone shows the first.
+JPEG_OF_PHONES = {"MPO": PICTURES["JPEG"]}
 MACROS = "vbaProject.bin"
 
 
@@ -78,18 +81,26 @@ def _kind(content: bytes) -> tuple[str, str]:
                 return next(kind for within, kind in OFFICES.items() if within in inside)
         with Image.open(BytesIO(content), formats=[*PICTURES]) as picture:
             picture.verify()
-            return PICTURES[str(picture.format)]
+            return (PICTURES | JPEG_OF_PHONES)[str(picture.format)]
     # Pillow says that a file is damaged in as many ways as there are to damage one.
     except (
         *(BadZipFile, StopIteration, OSError, ValueError, SyntaxError, EOFError),
+        *(KeyError, NotImplementedError),
         Image.DecompressionBombError,
     ) as error:
         raise NoFile from error
 
 
 def served(material: Material) -> HttpResponse:
-    """Give the file of a material to keep: never to be run or shown by the browser."""
-    file = material.file
+    """Give the file of a material to keep: never to be run or shown by the browser.
+
+    Raises:
+        Http404: somebody took the file away just now.
+    """
+    try:
+        file = material.file
+    except MaterialFile.DoesNotExist as error:
+        raise Http404 from error
     return HttpResponse(
         bytes(file.content),
         headers={
@@ -132,7 +143,7 @@ def change(
     if current is None or current.fingerprint != seen:
         raise Changed(material.code)
     if drops_file and not file:
-        material.file_name = ""
+        material.file_name = material.file_sha256 = ""
         MaterialFile.objects.filter(material=material).delete()
     _save(material, file)
 
@@ -140,6 +151,7 @@ def change(
 def _save(material: Material, file: File | None) -> None:
     if file:
         material.file_name = file.name
+        material.file_sha256 = sha256(file.content).hexdigest()
     material.save()
     if file:
         MaterialFile.objects.update_or_create(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Field, JSONField
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,6 +17,10 @@ from mentorship.programmes.models import MENTEE, MENTOR, TERMS, DurationUnit, Pr
 
 ABOUT = ("aim", "audience", "expectations", "benefits", "challenges")
 LISTS = ("refusal_phrases", "training_topics", "interview_topics")
+# Where mail and pages are found
+ADDRESS = r"(?<!\S)\S*(?:@|://)\S*|\bwww\.\S+|\b\w+(?:\.(?-i:[a-z0-9])[\w-]*)+(?:[/?#]\S*)?"
+# As long as the form of a question allows the label of an option to be
+LONGEST_OPTION = 120
 AMOUNT = re.compile(r"€\s*(\d[\d.]*)(?:,(\d{2}))?")
 # As people write them
 NUMBERS = [
@@ -82,14 +88,18 @@ def _rows(programme: Programme) -> Iterator[tuple[object, tuple[str, ...]]]:
 
 
 def _replacer(words: dict[str, str]) -> Callable[[str], str]:
-    """Replace whole words, all at once, each with a capital where it had one."""
+    """Replace whole words, all at once, each with a capital where it had one; no addresses."""
     straight = {old.replace("’", "'"): new for old, new in words.items()}
     longest = sorted(straight, key=len, reverse=True)
     any_of = "|".join(re.escape(old).replace("'", "['’]") for old in longest)
-    pattern = re.compile(rf"(?<![\w-])(?:{any_of})(?![\w-]|['’]\w)", re.IGNORECASE)
+    pattern = re.compile(
+        rf"(?P<address>{ADDRESS})|(?<![\w-])(?:{any_of})(?![\w-]|['’]\w)", re.IGNORECASE
+    )
 
     def put(found: re.Match[str]) -> str:
         old = found[0]
+        if found["address"]:
+            return old
         new = straight[old.casefold().replace("’", "'")]
         return str(capfirst(new)) if old[0].isupper() else new
 
@@ -102,14 +112,31 @@ def _rewrite(row: tuple[object, tuple[str, ...]], replaced: Callable[[str], str]
     changed = []
     for name in names:
         old = getattr(one, name)
-        new = _in_all(old, replaced)
-        longest = one._meta.get_field(name).max_length  # type: ignore[attr-defined]  # noqa: SLF001 — documented Meta API
-        if new != old and (longest is None or len(new) <= longest):
+        longest = _longest(one._meta.get_field(name))  # type: ignore[attr-defined]  # noqa: SLF001 — documented Meta API
+        new = _in_all(old, _fitting(replaced, longest))
+        if new != old:
             setattr(one, name, new)
             changed.append(name)
     if changed:
         one.save(update_fields=changed)  # type: ignore[attr-defined]
     return len(changed)
+
+
+def _longest(field: "Field[Any, Any]") -> int | None:
+    """How long one text in this field can be."""
+    if isinstance(field, JSONField):
+        return LONGEST_OPTION
+    return (field.base_field if isinstance(field, ArrayField) else field).max_length
+
+
+def _fitting(replaced: Callable[[str], str], longest: int | None) -> Callable[[str], str]:
+    """Change a text only if there is room for the new one."""
+
+    def put(old: str) -> str:
+        new = replaced(old)
+        return new if longest is None or len(new) <= longest else old
+
+    return put
 
 
 def _in_all(value: Any, replaced: Callable[[str], str]) -> str | list[Any]:

@@ -1,5 +1,6 @@
 """The library of a programme: kept by the staff, read by those it is meant for (S2-GUID-4)."""
 
+import tracemalloc
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -207,6 +208,20 @@ def sent(content, name="werkblad.exe"):
     return {"file": SimpleUploadedFile(name, content, content_type="text/html")}
 
 
+def phone_picture():
+    drawn = BytesIO()
+    pictures = [Image.new("RGB", (2, 2)) for _ in range(2)]
+    pictures[0].save(drawn, "MPO", save_all=True, append_images=pictures[1:])
+    return drawn.getvalue()
+
+
+def of_a_later_version():
+    """An archive that asks for a newer reader than there is."""
+    archive = bytearray(office("word/document.xml"))
+    archive[archive.index(b"PK\x01\x02") + 6] = 255
+    return bytes(archive)
+
+
 PDF = b"%PDF-1.7\n%%EOF"
 
 
@@ -218,6 +233,7 @@ PDF = b"%PDF-1.7\n%%EOF"
         (office("xl/workbook.xml"), ".xlsx", "spreadsheetml.sheet"),
         (picture("PNG"), ".png", "image/png"),
         (picture("JPEG"), ".jpg", "image/jpeg"),
+        (phone_picture(), ".jpg", "image/jpeg"),
     ],
 )
 def test_a_file_is_what_is_in_it_and_is_only_given_to_keep(
@@ -248,6 +264,7 @@ def test_a_file_is_what_is_in_it_and_is_only_given_to_keep(
     [
         (b"<script>alert(1)</script>", "zonder macro"),
         (b"PK no archive", "zonder macro"),
+        (of_a_later_version(), "zonder macro"),
         (office("ppt/presentation.xml"), "zonder macro"),
         (office("word/document.xml", "word/vbaProject.bin"), "zonder macro"),
         (picture("PNG")[:40], "zonder macro"),
@@ -287,6 +304,27 @@ def test_a_file_is_kept_put_in_place_of_or_taken_away(staff, programme):
     assert staff.get(url("material_file", programme, made.pk)).status_code == 404
 
 
+def test_of_two_who_send_a_file_by_the_same_name_the_second_reads_so(staff, programme):
+    staff.post(url("material_add", programme), NEW | sent(PDF, "folder.pdf"))
+    made = Material.objects.get(title="Eerste gesprek")
+    address = url("material_edit", programme, made.pk)
+    seen = {name: value for name, value in shown(staff, made).items() if value and name != "file"}
+
+    staff.post(address, seen | sent(PDF + b"1", "folder.pdf"))
+    late = staff.post(address, seen | sent(PDF + b"2", "folder.pdf"))
+
+    assert "Een collega heeft dit gewijzigd" in text(late)
+    assert bytes(MaterialFile.objects.get(material=made).content) == PDF + b"1"
+
+
+def test_a_file_that_is_taken_away_meanwhile_is_not_there(staff, programme):
+    staff.post(url("material_add", programme), NEW | sent(PDF))
+    made = Material.objects.get(title="Eerste gesprek")
+    MaterialFile.objects.all().delete()
+
+    assert staff.get(url("material_file", programme, made.pk)).status_code == 404
+
+
 def test_a_file_is_for_the_people_of_the_programme_alone(staff, programme, client):
     other = make_programme()
     theirs = other.materials.first()
@@ -313,3 +351,17 @@ def test_a_copy_of_a_programme_has_the_files_too(programme, coordinator):
 
     copied = fresh.materials.get(code=material.code)
     assert (copied.file_name, bytes(copied.file.content)) == ("werkblad.pdf", PDF)
+
+
+def test_files_are_copied_one_at_a_time(programme, coordinator):
+    half_a_megabyte = PDF + b"x" * 500_000
+    for number in range(24):
+        material = Material(title=f"M{number}", kind="tool", phase="start")
+        library.add(material, to=programme, file=library.recognised("x", half_a_megabyte))
+
+    tracemalloc.start()
+    copying.copy(programme, name="Kopie", slug="kopie", by=coordinator)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert most < 24 * len(half_a_megabyte)

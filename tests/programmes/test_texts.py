@@ -51,6 +51,40 @@ def test_a_plural_with_an_apostrophe_is_another_word(staff, programme):
     assert programme.aim == "Koppels en koppels en een koppel."
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("mentor@school.nl", "<mentor@school.nl>", "info@mentor.nl", "https://x.nl/mentor"),
+        *("www.mentor.nl/mentor", "mentor.school.nl", "school.nl/mentor", "school.nl?wie=mentor"),
+    ],
+)
+def test_addresses_keep_their_words(programme, address):
+    programme.aim = f"Een mentor. Mentor of coach: {address} is van een mentor."
+    programme.words = {"mentor": "buddy"}
+
+    texts.follow_words(programme, before={term: term for term in texts.TERMS})
+
+    programme.refresh_from_db()
+    assert programme.aim == f"Een buddy. Buddy of coach: {address} is van een buddy."
+
+
+def test_in_a_list_what_would_not_fit_stays_as_it_is(programme):
+    long = "mentor " * 28
+    programme.interview_topics = [long, "Je mentor"]
+    programme.words = {"mentor": "ervaren buddy"}
+    programme.save()
+    question = programme.questions.get(code="mentoring_question")
+    question.options = [["a", "mentor " * 17], ["b", "Mentor"]]
+    question.save()
+
+    texts.follow_words(programme, before={term: term for term in texts.TERMS})
+
+    programme.refresh_from_db()
+    question.refresh_from_db()
+    assert programme.interview_topics == [long, "Je ervaren buddy"]
+    assert question.options == [["a", "mentor " * 17], ["b", "Ervaren buddy"]]
+
+
 def test_the_same_words_change_no_text(staff, programme):
     page = save(staff, programme, "woorden")
 

@@ -67,6 +67,7 @@ class Material(models.Model):
     items = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     # What its file is called, if it has one; what is in it is in a row of its own.
     file_name = models.CharField(max_length=120, blank=True, editable=False)
+    file_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     position = models.PositiveSmallIntegerField()
 
     objects = LibraryQuerySet.as_manager()
@@ -95,9 +96,9 @@ class Material(models.Model):
 
     @property
     def fingerprint(self) -> str:
-        """Which words it holds now: whoever changes them must have seen these."""
+        """Which words and file it holds now: whoever changes them must have seen these."""
         words = [self.title, self.kind, self.phase, *self.roles, self.body, self.url, *self.items]
-        words += [self.file_name] if self.file_name else []
+        words += [self.file_name, self.file_sha256] if self.file_name else []
         return sha256("\0".join(words).encode()).hexdigest()[:16]
 
 

@@ -78,13 +78,13 @@ def start_by_phone(
 
 @transaction.atomic
 def drop_draft(application: Application) -> None:
-    """Throw away what was begun.
+    """Throw away what was begun, also when it was handed over: perhaps to a mistyped address.
 
     Raises:
-        TransitionNotAllowed: it was sent in already, or handed over to who finishes it herself.
+        TransitionNotAllowed: it was sent in already.
     """
     application.lock()
-    if application.status != ApplicationStatus.DRAFT or application.handed_over_at:
+    if application.status != ApplicationStatus.DRAFT:
         raise TransitionNotAllowed(application, "drop_draft")
     application.delete()
 
@@ -301,7 +301,14 @@ def refer(
 
 @transaction.atomic
 def record_interview(interview: Interview, *, by: User) -> None:
-    """Keep the record of a talk that took place (S2-MREC-3, S2-REC-3)."""
+    """Keep the record of a talk that took place (S2-MREC-3, S2-REC-3).
+
+    Raises:
+        TransitionNotAllowed: she was forgotten since the page was made.
+    """
+    interview.application.lock()
+    if interview.application.is_forgotten:
+        raise TransitionNotAllowed(interview.application, "record_interview")
     interview.interviewer = by
     interview.save()
 

@@ -148,8 +148,6 @@ def by_phone_drop(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     try:
         actions.drop_draft(application)
     except TransitionNotAllowed:
-        if application.handed_over_at:
-            return _is_hers(request, programme, application)
         messages.warning(request, _("It was sent in meanwhile."))
     else:
         messages.success(request, _("Thrown away."))

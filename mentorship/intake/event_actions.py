@@ -12,6 +12,7 @@ from mentorship.intake import guest_emails
 from mentorship.intake.models import Application, Attendance, AttendanceState, Event, Participant
 from mentorship.jobs import queue_once
 from mentorship.programmes.models import Programme
+from mentorship.transitions import TransitionNotAllowed
 
 SEND_INVITATIONS = "mentorship.intake.event_jobs.send_invitations"
 COMING, WAITING = AttendanceState.COMING, AttendanceState.WAITING
@@ -211,6 +212,14 @@ def note_sheet(event: Event) -> None:
 
 @transaction.atomic
 def note_register_number(participant: Participant, *, number: str) -> None:
-    """Keep her number in the BIG register (S4-COND-7b)."""
+    """Keep her number in the BIG register (S4-COND-7b).
+
+    Raises:
+        TransitionNotAllowed: she was forgotten since the page was made.
+    """
+    application = participant.application
+    application.lock()
+    if application.is_forgotten:
+        raise TransitionNotAllowed(application, "note_register_number")
     participant.register_number = number
     participant.save(update_fields=["register_number"])

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from mentorship.dashboard import mail_names, people, person_actions, selectors
-from mentorship.intake import decision_actions
-from mentorship.intake.models import Application, Attendance, Event, Participant
+from mentorship.intake import actions, decision_actions, event_actions
+from mentorship.intake.models import Application, Attendance, Event, Interview, Participant
 from mentorship.intake.selectors import tabs as application_tabs
 from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
@@ -66,6 +66,23 @@ def test_by_code_her_decision_is_not_taken_back_either(programme, coordinator):
         decision_actions.reopen(
             application, seen=application.decision_mark, reason="Vergissing.", by=coordinator
         )
+
+
+def test_what_is_noted_of_her_while_she_is_forgotten_is_not_kept(programme, coordinator):
+    mentor = make_participant(programme, role="mentor")
+    rows = Participant.objects.select_related("application__applicant")
+    open_page, another = rows.get(pk=mentor.pk), rows.get(pk=mentor.pk)
+    person_actions.forget(mentor.user)
+    talk = Interview(application=another.application, held_on=localdate(), notes="Rustig.")
+
+    with pytest.raises(TransitionNotAllowed):
+        actions.record_interview(talk, by=coordinator)
+    with pytest.raises(TransitionNotAllowed):
+        event_actions.note_register_number(open_page, number="19012345601")
+
+    assert not Interview.objects.exists()
+    mentor.refresh_from_db()
+    assert mentor.register_number == ""
 
 
 def test_her_place_in_a_role_asks_for_nothing(staff, programme):

@@ -137,21 +137,33 @@ def hand_over(staff, draft):
 
 def test_what_was_handed_over_is_hers_alone(staff, programme, coordinator):
     draft = draft_by_phone(programme, coordinator)
-    drop = reverse("intake:by_phone_drop", args=[programme.slug, draft.pk])
     hand_over(staff, draft)
 
     listed = text(staff.get(begin(programme)))
     looked = text(staff.get(page(draft, "telefoon"), follow=True))
     staff.post(page(draft, "telefoon"), {"phone": "0344 12 34 56", "channel": "Anders"})
-    dropped = text(staff.post(drop, follow=True))
 
     draft.refresh_from_db()
     assert "Overgedragen op" in listed
     assert page(draft, "controleer") not in listed
-    assert drop not in listed
-    for said in (looked, dropped):
-        assert "Yara maakt het nu af. Jij kunt er niets meer aan veranderen." in said
+    assert "Yara maakt het nu af. Jij kunt er niets meer aan veranderen." in looked
     assert draft.phone == ""
+
+
+def test_what_went_to_a_mistyped_address_can_be_thrown_away(staff, programme, coordinator):
+    draft = draft_by_phone(programme, coordinator)
+    drop = reverse("intake:by_phone_drop", args=[programme.slug, draft.pk])
+    hand_over(staff, draft)
+    body = restored(OutgoingEmail.objects.get(address="yara@example.org")).body
+    link = next(word for word in body.split() if "/verder/" in word)
+
+    listed = text(staff.get(begin(programme)))
+    staff.post(drop)
+
+    assert drop in listed
+    assert "Klopt het adres niet? Gooi het weg en begin opnieuw." in listed
+    assert not Application.objects.exists()
+    assert Client().get("/verder/" + link.split("/verder/")[1]).status_code == 404
 
 
 def test_the_link_can_be_mailed_again(staff, programme, coordinator):

@@ -15,11 +15,11 @@ from mentorship.accounts.models import User
 from mentorship.duos.models import Duo
 from mentorship.intake import event_changes
 from mentorship.intake import guest_actions as guests
+from mentorship.intake import import_actions as imports
 from mentorship.intake.models import (
     Application,
     ApplicationStatus,
     Correction,
-    ImportRow,
     Interest,
     Interview,
     InterviewSlot,
@@ -106,7 +106,7 @@ def forget(person: User) -> None:
 def _forget_account(account: User) -> None:
     address = account.email
     Application.objects.filter(email=address, status=ApplicationStatus.DRAFT).delete()
-    ImportRow.objects.filter(values__email=address).delete()
+    imports.forget_address(address)
     Interest.objects.filter(email=address).delete()
     guests.forget_address(address)
     _forget_letters(Q(to=account) | Q(address=address))

@@ -370,3 +370,27 @@ def ask_to_finish(application: Application) -> None:
     """Mail her the link to what was filled in for her, if she did not finish it yet."""
     if application.status == ApplicationStatus.DRAFT:
         import_emails.application_prepared(application).send()
+
+
+@transaction.atomic
+def forget_address(address: str) -> None:
+    """Forget somebody's lines; a file that is still kept whole and holds one goes altogether."""
+    whole = Import.objects.select_for_update(no_key=True).filter(
+        status__in=[ImportStatus.READING, ImportStatus.ASKING]
+    )
+    for source in whole.order_by("pk"):
+        if problem := _in_the_way(bytes(source.file or b""), address):
+            source.rows.all().delete()
+            source.fail(problem)
+    ImportRow.objects.filter(values__email=address).delete()
+
+
+def _in_the_way(content: bytes, address: str) -> str:
+    """Why this file is not kept: the address is in it, or that cannot be told."""
+    cells = (cell for line in lines_of(content) for cell in line if "@" in cell)
+    try:
+        is_in_it = any(address.lower() in EmailField().to_python(cell) for cell in cells)
+    except NotReadable as problem:
+        return str(problem)
+    text = _("Somebody in this file was forgotten at her own request. Leave her line out.")
+    return text if is_in_it else ""

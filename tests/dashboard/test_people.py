@@ -456,6 +456,38 @@ def test_a_drafts_of_hers_goes_too(programme):
     assert not Application.objects.filter(status="draft").exists()
 
 
+def brought_in(programme, content, *, status="asking"):
+    return Import.objects.create(
+        programme=programme,
+        by=coordinator_of(programme),
+        filename="leden.csv",
+        file=content.encode(),
+        status=status,
+    )
+
+
+def test_a_whole_file_with_her_in_it_is_not_kept(staff, programme):
+    one = make_application(programme, email="zoe@example.org")
+    with_her = "Naam;E-mail\nZoë Haddad; Zoe@Example.org\n"
+    hers = [brought_in(programme, with_her, status=status) for status in ("asking", "reading")]
+    ImportRow.objects.create(source=hers[1], number=2, values={"name": "Bo"}, verdict="new")
+    others = brought_in(programme, "Naam;E-mail\nBo de Wit;bo@example.org\n")
+    broken = brought_in(programme, "\0@")
+
+    person_actions.forget(one.applicant)
+
+    for source in (*hers, broken):
+        source.refresh_from_db()
+        assert (source.status, source.file) == ("failed", None)
+    assert not ImportRow.objects.exists()
+    others.refresh_from_db()
+    assert others.status == "asking"
+    assert b"bo@example.org" in bytes(others.file)
+    address = reverse("intake:import_detail", args=[programme.slug, hers[0].pk])
+    assert "Iemand in dit bestand is op verzoek verwijderd." in text(staff.get(address))
+    assert "geen CSV" in broken.problem
+
+
 def test_what_she_answered_before_is_forgotten_too(programme):
     one = make_application(programme)
     Correction.objects.create(

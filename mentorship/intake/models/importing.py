@@ -28,6 +28,7 @@ class Import(Stateful):
 
     reading --read--> read --confirm--> writing --finish--> done;  reading --fail--> failed
     reading --ask--> asking --choose--> reading: neither the file nor the upload said a role
+    asking --fail--> failed: somebody in it is forgotten
     """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="imports")
@@ -64,9 +65,9 @@ class Import(Stateful):
         """Everything has been looked at; the file itself is not needed any more."""
         self.rows_read, self.file = rows, None
 
-    @transition(source=ImportStatus.READING, target=ImportStatus.FAILED)
+    @transition(source=(ImportStatus.READING, ImportStatus.ASKING), target=ImportStatus.FAILED)
     def fail(self, problem: str) -> None:
-        """This is not a file that can be read."""
+        """This is not a file that can be read, or may be."""
         self.problem, self.file = problem, None
 
     @transition(source=ImportStatus.READING, target=ImportStatus.ASKING)

@@ -20,10 +20,12 @@ from agreements.models import Agreement, Document
 from evaluations.models import Invitation
 from matching.models import Proposal
 from mentorship.accounts.models import PersonalLink, User
+from mentorship.accounts.search import fold
 from mentorship.dashboard import mail_names
 from mentorship.duos.models import Duo
 from mentorship.intake.models import (
     Application,
+    ApplicationStatus,
     Attendance,
     Guest,
     ImportRow,
@@ -50,9 +52,9 @@ class Entry:
         return [(label, words) for label, value in self.lines if (words := _words(value))]
 
     @property
-    def plain(self) -> dict[str, Any]:
-        """Each line as a computer reads it."""
-        return {label: _plain(value) for label, value in self.lines}
+    def plain(self) -> list[dict[str, Any]]:
+        """Each line as a computer reads it; two questions may be worded alike."""
+        return [{"label": label, "value": _plain(value)} for label, value in self.lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,29 @@ def _name(person: User | None) -> str:
     return person.name if person else ""
 
 
+def _addresses(who: User) -> list[str]:
+    """Hers, and those of the accounts that went into hers."""
+    return [who.email, *who.absorbed.values_list("email", flat=True)]
+
+
+def _is_hers(name: str, who: User) -> bool:
+    """Whether she is called that somewhere: an address may be of more people than one."""
+    called = [who.name, *who.absorbed.values_list("name", flat=True)]
+    called += who.applications.values_list("name", flat=True)
+    return _bare(name) in set(map(_bare, called))
+
+
+def _bare(name: str) -> str:
+    return " ".join(fold(name).split())
+
+
 def not_here() -> list[str]:
     """What is kept of her that staff cannot read, and where she finds it."""
     return [
         _("Reflections: only she and whom she chose can read those. They are on her own page."),
         _("Her answer after the first meeting: that is hers alone. Nobody else may read it."),
         _("Answers to evaluations: nobody can tell which answers are whose, staff neither."),
+        _("An application that she fills in herself and did not send yet: that is hers alone."),
     ]
 
 
@@ -119,6 +138,7 @@ def sections(programme: Programme, who: User) -> list[Section]:
         Section(_("Who she is"), [_person(who)]),
         Section(_("Applications"), [_application(one) for one in applications]),
         Section(_("Answers"), [_answers(one) for one in applications if one.answers]),
+        Section(_("Not sent in yet"), list(_drafts(programme, who))),
         Section(_("Answers before they were corrected"), list(_corrections(applications))),
         Section(_("Talks"), list(_talks(applications))),
         Section(_("Referrals"), list(_referrals(applications))),
@@ -136,12 +156,11 @@ def sections(programme: Programme, who: User) -> list[Section]:
 
 
 def _person(who: User) -> Entry:
-    others = who.absorbed.values_list("email", flat=True)
     return Entry(
         [
             (_("Name"), who.name),
             (_("E-mail address"), who.email),
-            (_("Earlier e-mail addresses"), list(others)),
+            (_("Earlier e-mail addresses"), _addresses(who)[1:]),
             (_("Phone number"), who.phone),
             (_("Language"), who.get_language_display()),
             (_("Known since"), who.joined_at),
@@ -153,7 +172,7 @@ def _application(one: Application) -> Entry:
     return Entry(
         [
             (_("Reference"), one.reference),
-            (_("Role"), one.programme.word(one.role)),
+            (_("Role"), one.programme.word(one.role) if one.role else ""),
             (_("State"), str(one.get_status_display())),
             (_("Name"), one.name),
             (_("E-mail address"), one.email),
@@ -162,6 +181,7 @@ def _application(one: Application) -> Entry:
             (_("Sent"), one.submitted_at),
             (_("Filled in by"), _name(one.entered_by)),
             (_("She agreed to that on"), one.consented_at),
+            (_("Handed over to her on"), one.handed_over_at),
             (_("Ground rules that she agreed with"), one.rules.points if one.rules else None),
             (_("Agreed with the ground rules on"), one.rules_accepted_at),
             (_("Cohort"), one.cohort.name if one.cohort else ""),
@@ -179,9 +199,30 @@ def _application(one: Application) -> Entry:
 
 
 def _answers(one: Application) -> Entry:
+    return Entry([(_("Application"), one.reference), *_said(one)])
+
+
+def _said(one: Application) -> list[Line]:
     questions = one.programme.questions.order_by("position")
-    said = [(q.label, q.readable(one.answers[q.code])) for q in questions if q.code in one.answers]
-    return Entry([(_("Application"), one.reference), *said])
+    return [(q.label, q.readable(one.answers[q.code])) for q in questions if q.code in one.answers]
+
+
+def _drafts(programme: Programme, who: User) -> Iterator[Entry]:
+    """What staff began for her; what she says in it herself once it was handed over is hers."""
+    begun = Application.objects.filter(
+        programme=programme,
+        status=ApplicationStatus.DRAFT,
+        entered_by__isnull=False,
+        email__in=_addresses(who),
+    ).select_related("partner", "cohort", "rules", "owner", "decided_by", "entered_by")
+    for one in begun.defer("folded", "grams").order_by("started_at", "pk"):
+        one.programme = programme
+        if not _is_hers(one.name, who):
+            yield Entry([(_("Begun"), _("an application with this address, under another name"))])
+        elif one.handed_over_at:
+            yield _application(one)
+        else:
+            yield Entry([*_application(one).lines, *_said(one)])
 
 
 def _corrections(applications: list[Application]) -> Iterator[Entry]:
@@ -363,14 +404,18 @@ def _mails(programme: Programme, who: User) -> Iterator[Entry]:
 
 
 def _besides(programme: Programme, who: User) -> Iterator[Entry]:
-    """What is kept of her address, and how she comes in."""
-    at = {"email": who.email}
-    for interest in Interest.objects.filter(programme=programme, **at):
+    """What is kept of her addresses, and how she comes in; of somebody else only that it is there."""
+    at = _addresses(who)
+    for interest in Interest.objects.filter(programme=programme, email__in=at):
         yield Entry([(_("Wants to hear when people can apply, since"), interest.since)])
-    for guest in Guest.objects.filter(event__programme=programme, **at).select_related("event"):
+    guests = Guest.objects.filter(event__programme=programme, email__in=at)
+    for guest in guests.select_related("event").order_by("pk"):
         yield Entry([(_("Guest of"), str(guest.event)), (_("Since"), guest.since)])
-    for row in ImportRow.objects.filter(source__programme=programme, values__email=who.email):
-        kept = [f"{name}: {value}" for name, value in row.values.items()]
+    rows = ImportRow.objects.filter(source__programme=programme, values__email__in=at)
+    for row in rows.order_by("pk"):
+        kept: Any = _("a line with this address, under another name")
+        if _is_hers(row.values.get("name", ""), who):
+            kept = [f"{name}: {value}" for name, value in row.values.items()]
         yield Entry([(_("From a list that was brought in"), kept)])
     for link in PersonalLink.objects.filter(user=who).order_by("pk"):
         yield Entry([(_("Personal link that works until"), link.expires_at)])

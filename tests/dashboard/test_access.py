@@ -12,7 +12,8 @@ from evaluations.models import Round
 from evaluations.questionnaires import load
 from matching.models import MatchingRun, Proposal
 from mentorship.accounts.actions import personal_link
-from mentorship.dashboard import access, person_actions
+from mentorship.accounts.models import User
+from mentorship.dashboard import access, person_actions, same_person_actions
 from mentorship.duos import actions as duo_actions
 from mentorship.intake.models import (
     Application,
@@ -29,7 +30,13 @@ from mentorship.intake.models import (
     Referral,
 )
 from tests.agreements import steps
-from tests.factories import coordinator_of, make_application, make_duo, make_programme
+from tests.factories import (
+    coordinator_of,
+    make_application,
+    make_duo,
+    make_participant,
+    make_programme,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +51,15 @@ def text(response):
     return response.content.decode()
 
 
+def value(entry, label):
+    [found] = [line["value"] for line in entry if line["label"] == label]
+    return found
+
+
 @pytest.fixture
 def mentee(programme):
     """Somebody of whom there is something of every kind."""
-    duo = make_duo(programme)
+    duo = make_duo(programme, mentee=make_participant(programme, name="Fleur P."))
     who, staff = duo.mentee.user, coordinator_of(programme)
     met = duo_actions.log_meeting(
         duo, held_on=localdate() - timedelta(days=1), minutes=60, form="online", by=who
@@ -129,13 +141,13 @@ def test_a_computer_reads_the_same_with_moments_that_name_their_zone(staff, prog
 
     assert response["Content-Disposition"].endswith('.json"')
     assert data["programma"] == programme.name
-    assert data["Wie het is"][0]["Taal"] == "Nederlands"
-    assert first["Verstuurd"][-6:] in {"+01:00", "+02:00"}
-    assert first["Notitie van de medewerkers"] == "Belt het liefst."
-    assert second["Reden"]
-    assert data["Gesprekken"][0]["Gehouden op"] == localdate().isoformat()
-    assert data["Gesprekken"][0]["Ook besproken"] == ["Vervoer"]
-    assert len(data["niet hierin"]) == 3
+    assert value(data["Wie het is"][0], "Taal") == "Nederlands"
+    assert value(first, "Verstuurd")[-6:] in {"+01:00", "+02:00"}
+    assert value(first, "Notitie van de medewerkers") == "Belt het liefst."
+    assert value(second, "Reden")
+    assert value(data["Gesprekken"][0], "Gehouden op") == localdate().isoformat()
+    assert value(data["Gesprekken"][0], "Ook besproken") == ["Vervoer"]
+    assert len(data["niet hierin"]) == 4
     assert SECRET not in text(response)
 
 
@@ -149,9 +161,9 @@ def test_her_signed_agreement_is_there_with_its_file(staff_of):
 
     assert reverse("agreements:sealed", args=[programme.slug, agreement.pk]) in page
     [kept] = data["Afspraken"]
-    assert kept["Ondertekend als"]
-    assert kept["Ondertekend op"]
-    assert len(kept["Vingerafdruk van de pdf"]) == 64
+    assert value(kept, "Ondertekend als")
+    assert value(kept, "Ondertekend op")
+    assert len(value(kept, "Vingerafdruk van de pdf")) == 64
 
 
 def test_what_was_never_there_has_no_heading(staff, programme):
@@ -174,3 +186,73 @@ def test_who_is_not_of_this_programme_or_was_forgotten_has_no_file(staff, progra
             assert staff.get(url(name, programme, who)).status_code == 404
     card = text(staff.get(reverse("dashboard:person", args=[programme.slug, gone.applicant.pk])))
     assert url("person_access", programme, gone.applicant) not in card
+
+
+def begun(programme, **fields):
+    return make_application(
+        programme, status="draft", entered_by=coordinator_of(programme), **fields
+    )
+
+
+def brought_in(programme, **values):
+    source = Import.objects.create(
+        programme=programme, by=coordinator_of(programme), role="mentee", filename="a.csv"
+    )
+    return ImportRow.objects.create(source=source, number=2, values=values, verdict="new")
+
+
+def test_of_somebody_else_at_her_address_nothing_is_told(staff, programme):
+    hers = make_application(programme, name="Zoë Haddad", email="samen@example.org")
+    brought_in(programme, name="zoe  haddad", email="samen@example.org", phone="06 11")
+    brought_in(programme, name="Karim Haddad", email="samen@example.org", phone="06 99")
+    begun(programme, name="Karim Haddad", email="samen@example.org", answers={"place": "Urk"})
+
+    page = text(staff.get(url("person_access", programme, hers.applicant)))
+
+    assert "06 11" in page
+    assert "een regel met dit adres, onder een andere naam" in page
+    assert "een aanmelding met dit adres, onder een andere naam" in page
+    assert not [words for words in ("Karim", "06 99", "Urk") if words in page]
+
+
+def test_what_was_begun_for_her_is_there_until_it_is_hers_alone(staff, programme):
+    hers = make_application(programme, name="Zoë Haddad", email="zoe@example.org")
+    same = {"name": "Zoë Haddad", "email": "zoe@example.org"}
+    begun(programme, role="", answers={"place": "Geldermalsen"}, **same)
+    begun(programme, answers={"place": "Urk"}, handed_over_at=now(), **same)
+    make_application(programme, status="draft", answers={"place": "Ede"}, **same)
+    begun(make_programme(), answers={"place": "Assen"}, **same)
+
+    page = text(staff.get(url("person_access", programme, hers.applicant)))
+
+    assert "Geldermalsen" in page
+    assert "Overgedragen op" in page
+    assert not [place for place in ("Urk", "Ede", "Assen") if place in page]
+    assert "Project-Id" not in page
+
+
+def test_what_is_at_an_address_she_had_is_there_too(staff, programme, coordinator):
+    first = make_application(programme, email="zoe@werk.example", name="Zoë Haddad")
+    second = make_application(programme, email="zoe@thuis.example", name="Z. Haddad")
+    same_person_actions.join(first.applicant, second.applicant, by=coordinator)
+    who = User.objects.get(absorbed__isnull=False)
+    [old] = who.absorbed.values_list("email", flat=True)
+    event = Event.objects.create(programme=programme, kind="training", held_on=localdate())
+    Guest.objects.create(event=event, name="Zoë", email=old)
+    Interest.objects.create(programme=programme, email=old)
+    brought_in(programme, name="Z. Haddad", email=old, phone="06 11")
+    begun(programme, name="Z. Haddad", email=old, answers={"place": "Geldermalsen"})
+
+    data = json.loads(staff.get(url("person_data", programme, who)).content)
+
+    kept = [line["label"] for entry in data["Ook bewaard"] for line in entry]
+    assert {"Wil horen wanneer aanmelden kan, sinds", "Gast bij", "Uit een ingelezen lijst"} <= {
+        *kept
+    }
+    assert "Geldermalsen" in json.dumps(data["Nog niet verstuurd"])
+
+
+def test_of_two_questions_that_are_worded_alike_both_answers_are_kept():
+    entry = access.Entry([("Waarom?", "Daarom."), ("Waarom?", "Omdat.")])
+
+    assert [line["value"] for line in entry.plain] == ["Daarom.", "Omdat."]

@@ -54,6 +54,12 @@ def event_invited(attendance: Attendance, event: Event) -> Letter:
     return _letter("event_invited", attendance, event, key="once")
 
 
+def event_asked_again(attendance: Attendance, event: Event) -> Letter:
+    """Ask who said no and signs up after all; once for each time that she said so."""
+    key = attendance.answered_at.isoformat()
+    return _letter("event_invited", attendance, event, key=key)
+
+
 def event_confirmed(attendance: Attendance, event: Event) -> Letter:
     """Confirm her place, with the day for her calendar."""
     key = attendance.answered_at.isoformat()

@@ -4,6 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
+from mentorship.accounts.search import fold
+from mentorship.intake import event_emails
 from mentorship.intake import guest_emails as emails
 from mentorship.intake.event_actions import EventOver, come, has_room, move_up
 from mentorship.intake.models import Application, Attendance, AttendanceState, Event, Guest
@@ -15,14 +17,15 @@ class EventFull(Exception):
 
 
 @transaction.atomic
-def sign_up(event: Event, *, name: str, email: str, language: str) -> None:
-    """Keep a place for somebody, and confirm it; twice is once.
+def sign_up(event: Event, *, name: str, email: str, language: str) -> bool:
+    """Keep a place for somebody, and confirm it; tell whether she hears of it, as twice is once.
 
-    Who applied already comes as an applicant; the page says the same.
+    Who applied already by this name comes as an applicant; the page says the same. It is full for
+    who has a place too: nobody reads here who comes.
 
     Raises:
         EventOver: the day has passed, or it was cancelled.
-        EventFull: the last place went to somebody else.
+        EventFull: there is no place left.
     """
     applied = Application.objects.filter(
         programme=event.programme_id, applicant__email=email, is_test=False
@@ -31,26 +34,29 @@ def sign_up(event: Event, *, name: str, email: str, language: str) -> None:
     locked = Event.objects.select_for_update().get(pk=event.pk)
     if not locked.takes_answers:
         raise EventOver
-    if application := applied.order_by("-submitted_at", "-pk").first():
-        _let_come(locked, application)
-        return
-    if locked.guests.filter(email=email, name=name).exists():
-        return  # a second click; whether an address alone is known is nobody's business
     if not has_room(locked):
         raise EventFull
+    for application in applied.order_by("-submitted_at", "-pk"):
+        if fold(application.name) == fold(name):
+            return _let_come(locked, application)
     who = {"name": name, "language": language}
     guest, is_new = locked.guests.get_or_create(email=email, defaults=who)
     if is_new:
         emails.confirmed(guest, locked).send()
+    return is_new
 
 
-def _let_come(event: Event, application: Application) -> None:
+def _let_come(event: Event, application: Application) -> bool:
+    """Give her a place; who said no is asked again, as anybody can type her name and address."""
     attendance, _made = Attendance.objects.get_or_create(
-        event=event, application=application, defaults={"state": AttendanceState.NOT_COMING}
+        event=event, application=application, defaults={"state": AttendanceState.INVITED}
     )
-    if attendance.state != AttendanceState.COMING and not has_room(event):
-        raise EventFull
-    come(attendance, event)
+    before = attendance.state
+    if before == AttendanceState.NOT_COMING:
+        event_emails.event_asked_again(attendance, event).send()
+    else:
+        come(attendance, event)
+    return before != AttendanceState.COMING
 
 
 @transaction.atomic

@@ -61,14 +61,20 @@ def _session(slug: str, pk: int) -> Event:
 
 
 def _sign_up(request: HttpRequest, event: Event, form: GuestForm) -> str:
-    limits = {"interest": "", "guest": form.cleaned_data["email"], "guests": f"event-{event.pk}"}
+    limits = {"interest": "", "guest": form.cleaned_data["email"]}
     if not all(ratelimit.consume(request, action=name, key=key) for name, key in limits.items()):
+        return TOO_OFTEN
+    # Only a mail that goes out counts for the session: who gets no place shuts it for nobody.
+    of_session = f"event-{event.pk}"
+    if not ratelimit.consume(request, action="guests", key=of_session, dry_run=True):
         return TOO_OFTEN
     language = (get_language() or "nl")[:2]
     try:
-        actions.sign_up(event, **form.cleaned_data, language=language)
+        is_told = actions.sign_up(event, **form.cleaned_data, language=language)
     except (actions.EventFull, EventOver):
         return FULL
+    if is_told:
+        ratelimit.consume(request, action="guests", key=of_session)
     return DONE
 
 

@@ -160,7 +160,7 @@ def pick(application: Application, *, slot_pk: int) -> InterviewSlot:
         raise SlotTaken from error
     slot.application = application
     emails.interview_picked(slot).send()
-    emails.interview_planned(slot).send()
+    emails.interview_planned(slot, at=slot.picked_at).send()
     return slot
 
 
@@ -201,9 +201,10 @@ def hand_over(programme: Programme, *, of: User, to: User) -> None:
     if taken:
         raise Busy(taken)
     InterviewSlot.objects.bulk_update(slots, ["interviewer"])
+    at = now()
     for slot in planned:
-        emails.interview_taken_over(slot, was=of).send()
-        emails.interview_planned(slot).send()
+        emails.interview_taken_over(slot, was=of, at=at).send()
+        emails.interview_planned(slot, at=at).send()
 
 
 def free_slots(application: Application) -> list[InterviewSlot]:

@@ -88,29 +88,29 @@ def interview_picked(slot: InterviewSlot, *, gone: InterviewSlot | None = None) 
     return _letter(slot.application, "interview_picked", f"interview_picked-{slot.pk}", **context)
 
 
-def interview_taken_over(slot: InterviewSlot, *, was: User) -> Letter:
-    """Tell her that she talks with somebody else, at the same time and place."""
-    key = f"interview_taken_over-{slot.pk}-{slot.interviewer_id}"
+def interview_taken_over(slot: InterviewSlot, *, was: User, at: datetime) -> Letter:
+    """Tell her that she talks with somebody else since ``at``, at the same time and place."""
+    key = f"interview_taken_over-{slot.pk}-{slot.interviewer_id}-{at.isoformat()}"
     return _letter(slot.application, "interview_taken_over", key, slot=slot, was=was)
 
 
-def interview_planned(slot: InterviewSlot) -> Letter:
-    """Tell the interviewer which time was picked."""
-    return _to_interviewer(slot, "interview_planned", calendar_file(slot))
+def interview_planned(slot: InterviewSlot, *, at: datetime) -> Letter:
+    """Tell the interviewer which time was picked; ``at`` is since when the talk is hers."""
+    return _to_interviewer(slot, "interview_planned", calendar_file(slot), at)
 
 
 def interview_off(slot: InterviewSlot) -> Letter:
     """Tell the interviewer that nobody comes: she withdrew, or it was decided without a talk."""
-    return _to_interviewer(slot, "interview_off", calendar_file(slot, cancels=True))
+    return _to_interviewer(slot, "interview_off", calendar_file(slot, cancels=True), "once")
 
 
-def _to_interviewer(slot: InterviewSlot, name: str, file: Attachment) -> Letter:
+def _to_interviewer(slot: InterviewSlot, name: str, file: Attachment, key: object) -> Letter:
     application = slot.application
     path = reverse("intake:application_detail", args=[application.programme.slug, application.pk])
     return compose(
         f"intake/{name}",
         to=slot.interviewer,
-        key=f"{name}-{slot.pk}-{slot.interviewer_id}",
+        key=f"{name}-{slot.pk}-{slot.interviewer_id}-{key}",
         action=(_("See the application"), f"{settings.BASE_URL}{path}"),
         attachments=[file],
         slot=slot,

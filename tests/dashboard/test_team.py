@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, now
 
 from mentorship.accounts.models import User
 from mentorship.dashboard import team_actions
+from mentorship.intake import interview_actions as interviews
 from mentorship.intake.models import Event, InterviewSlot
 from mentorship.look.templatetags.look import moment
 from mentorship.mail.models import OutgoingEmail
@@ -381,6 +382,22 @@ def test_what_she_has_to_come_goes_to_a_colleague(staff, programme, coordinator)
         ("intake/interview_taken_over", chosen.application.email),
     ]
     assert programme.memberships.count() == 1
+
+
+def test_every_time_a_talk_goes_to_a_colleague_both_hear_it(programme, coordinator):
+    joost = make_colleague(programme).user
+    talk = make_talk(programme, joost)
+
+    for of, to in ((joost, coordinator), (coordinator, joost), (joost, coordinator)):
+        interviews.hand_over(programme, of=of, to=to)
+
+    letters = OutgoingEmail.objects.order_by("pk").values_list("kind", "address")
+    told = "intake/interview_taken_over", talk.application.email
+    assert list(letters) == [
+        each
+        for to in (coordinator, joost, coordinator)
+        for each in (told, ("intake/interview_planned", to.email))
+    ]
 
 
 def test_who_talks_with_somebody_else_then_does_not_take_it_over(staff, programme, coordinator):

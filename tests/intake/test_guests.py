@@ -66,7 +66,7 @@ def test_who_has_not_applied_takes_a_place_from_the_public_page(client, programm
 
 
 def test_twice_is_once_and_the_answer_is_the_same(client, programme):
-    event = session(programme, capacity=1)
+    event = session(programme)
 
     answers = [text(client.post(url(event), SHE)) for _ in range(2)]
 
@@ -87,8 +87,8 @@ def test_an_address_that_is_known_tells_nothing_and_keeps_its_name(client, progr
 def test_who_applied_already_comes_as_an_applicant(client, programme):
     event, full = session(programme), session(programme, 8, capacity=1)
     come(full)
-    application = make_application(programme, email="zoe@example.org")
-    typed = {"name": "Zoë", "email": "Zoe@example.org"}
+    application = make_application(programme, email="zoe@example.org", name="Zoë de Wit")
+    typed = {"name": "zoe de wit", "email": "Zoe@example.org"}
 
     answers = [text(client.post(url(event), typed)) for _ in range(2)]
     late = text(client.post(url(full), typed))
@@ -99,6 +99,65 @@ def test_who_applied_already_comes_as_an_applicant(client, programme):
     assert [row.state for row in application.attendances.all()] == ["coming"]
     letters = OutgoingEmail.objects.filter(kind="intake/event_confirmed", address="zoe@example.org")
     assert letters.count() == 1
+
+
+@pytest.mark.parametrize("state", ["coming", "not_coming", "waiting", None])
+def test_full_is_full_for_who_has_a_place_too(client, programme, state):
+    event = session(programme, capacity=1)
+    application = make_application(programme, email="noor@example.org", name="Noor Bakker")
+    if state:
+        Attendance.objects.create(event=event, application=application, state=state)
+    if state != "coming":
+        come(event, email="piet@example.org", name="Piet Smit")
+
+    typed = [
+        SHE,
+        SHE | {"email": "x@example.org"},
+        {"name": "Piet Smit", "email": "piet@example.org"},
+    ]
+    answers = {text(client.post(url(event), each)).split("<main")[1] for each in typed}
+
+    [answer] = answers
+    assert "Alle plekken zijn bezet." in answer
+    assert "Had je al een plek? Dan houd je die." in answer
+    assert [row.state for row in application.attendances.all()] == ([state] if state else [])
+
+
+def test_who_said_no_is_asked_again_by_mail_and_by_nobody_else(client, programme):
+    event = session(programme)
+    application = make_application(programme, email="noor@example.org", name="Noor Bakker")
+    no = Attendance.objects.create(event=event, application=application, state="not_coming")
+
+    answers = [text(client.post(url(event), SHE)) for _ in range(2)]
+
+    no.refresh_from_db()
+    assert no.state == "not_coming"
+    assert all("Zei je eerder dat je niet komt?" in each for each in answers)
+    [mail] = OutgoingEmail.objects.all()
+    assert (mail.kind, mail.to) == ("intake/event_invited", application.applicant)
+
+
+def test_somebody_else_at_the_address_of_an_applicant_is_a_guest(client, programme):
+    event = session(programme)
+    application = make_application(programme, email="noor@example.org", name="Noor Bakker")
+
+    client.post(url(event), SHE | {"name": "Jan Bakker"})
+
+    assert Guest.objects.get().name == "Jan Bakker"
+    assert not application.attendances.exists()
+
+
+def test_who_gets_no_place_takes_nothing_from_the_limit_of_the_session(client, programme, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"guests": "2/h/key"}
+    event = session(programme, capacity=1)
+    typed = [SHE, SHE, *({"name": "Bas", "email": f"n{each}@b.nl"} for each in range(3))]
+
+    codes = [client.post(url(event), each).status_code for each in typed]
+    Event.objects.update(capacity=9)
+    coming = [client.post(url(event), each).status_code for each in [SHE, *typed[2:4]]]
+
+    assert (codes, coming) == ([200] * 5, [200, 200, 429])
+    assert Guest.objects.count() == 2
 
 
 def test_everybody_can_put_a_session_in_her_calendar_without_the_link_to_join(client, programme):

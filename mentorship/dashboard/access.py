@@ -96,11 +96,11 @@ def _addresses(who: User) -> list[str]:
     return [who.email, *who.absorbed.values_list("email", flat=True)]
 
 
-def _is_hers(name: str, who: User) -> bool:
-    """Whether she is called that somewhere: an address may be of more people than one."""
+def _names(who: User) -> set[str]:
+    """All that she is called somewhere: an address may be of more people than one."""
     called = [who.name, *who.absorbed.values_list("name", flat=True)]
     called += who.applications.values_list("name", flat=True)
-    return _bare(name) in set(map(_bare, called))
+    return set(map(_bare, called))
 
 
 def _bare(name: str) -> str:
@@ -215,9 +215,10 @@ def _drafts(programme: Programme, who: User) -> Iterator[Entry]:
         entered_by__isnull=False,
         email__in=_addresses(who),
     ).select_related("partner", "cohort", "rules", "owner", "decided_by", "entered_by")
+    names = _names(who)
     for one in begun.defer("folded", "grams").order_by("started_at", "pk"):
         one.programme = programme
-        if not _is_hers(one.name, who):
+        if _bare(one.name) not in names:
             yield Entry([(_("Begun"), _("an application with this address, under another name"))])
         elif one.handed_over_at:
             yield _application(one)
@@ -405,7 +406,7 @@ def _mails(programme: Programme, who: User) -> Iterator[Entry]:
 
 def _besides(programme: Programme, who: User) -> Iterator[Entry]:
     """What is kept of her addresses, and how she comes in; of somebody else only that it is there."""
-    at = _addresses(who)
+    at, names = _addresses(who), _names(who)
     for interest in Interest.objects.filter(programme=programme, email__in=at):
         yield Entry([(_("Wants to hear when people can apply, since"), interest.since)])
     guests = Guest.objects.filter(event__programme=programme, email__in=at)
@@ -414,7 +415,7 @@ def _besides(programme: Programme, who: User) -> Iterator[Entry]:
     rows = ImportRow.objects.filter(source__programme=programme, values__email__in=at)
     for row in rows.order_by("pk"):
         kept: Any = _("a line with this address, under another name")
-        if _is_hers(row.values.get("name", ""), who):
+        if _bare(row.values.get("name", "")) in names:
             kept = [f"{name}: {value}" for name, value in row.values.items()]
         yield Entry([(_("From a list that was brought in"), kept)])
     for link in PersonalLink.objects.filter(user=who).order_by("pk"):

@@ -17,6 +17,7 @@ from matching.models import (
 from matching.pool import rules_of
 from matching.rules import rule_codes
 from mentorship.accounts.models import User
+from mentorship.duos.models import waiting_mentees
 from mentorship.jobs import queue
 from mentorship.programmes.models import Programme
 
@@ -148,7 +149,8 @@ def _telling(run: MatchingRun) -> working.Progress:
 @transaction.atomic
 def _lay(run: MatchingRun, found: working.Answer) -> None:
     programme = lock_table(run.programme_id)
-    run.status = MatchingRun.objects.values_list("status", flat=True).get(pk=run.pk)
+    held = MatchingRun.objects.select_for_update()
+    run.status = held.values_list("status", flat=True).get(pk=run.pk)
     if run.status != RunStatus.WAITING:
         return
     run.pairs = [[pair.mentee, pair.mentor, pair.score] for pair in found.pairs]
@@ -165,12 +167,13 @@ def _replace_drafts(programme: Programme, run: MatchingRun, found: working.Answe
     """Put the new ones in the place of the old; a pair that stays keeps what was decided of it."""
     drafts = Proposal.objects.drafts().filter(run__programme=programme)
     old = {(draft.mentee_id, draft.mentor_id): draft for draft in drafts.select_for_update()}
-    # Whoever was put in a sending while this was being solved has what she needs.
+    # Whoever was put in a sending while this was being solved, or has a duo by now, has what she needs.
     taken = set(inputs.scheduled(programme).values_list("mentee", flat=True))
+    waiting = set(waiting_mentees().filter(programme=programme).values_list("pk", flat=True))
     kept: list[Proposal] = []
     new: list[Proposal] = []
     for pair in found.pairs:
-        if pair.mentee in taken:
+        if pair.mentee in taken or pair.mentee not in waiting:
             continue
         proposal = old.pop((pair.mentee, pair.mentor), None)
         (kept if proposal else new).append(proposal := proposal or Proposal())

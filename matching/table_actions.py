@@ -15,6 +15,7 @@ from matching.models import (
     ProposalStatus,
     RuleOverride,
     Veto,
+    VetoReason,
 )
 from matching.run_actions import ask, lock_table
 from mentorship.accounts.models import User
@@ -149,6 +150,9 @@ def _settle(
     mentee: Participant, mentor: Participant, *, moves: Mapping[int, int | None], by: User
 ) -> MatchingRun:
     programme = mentee.programme
+    # Who moves for this is not held where she was.
+    for held in Pin.objects.filter(mentee__in=moves).exclude(mentee=mentee):
+        unpin(held, by=by)
     _pin(mentee, mentor, by=by)
     log(mentee, mentor, EntryKind.CHOSEN, by=by)
     drafts = inputs.drafts(programme).values_list("mentee", "mentor")
@@ -217,8 +221,9 @@ def decline(proposal: Proposal, *, by: User) -> None:
 def forget(person: User) -> None:
     """Leave no words about somebody, and nothing of hers on a table; what remains are dates."""
     hers = Q(mentee__user=person) | Q(mentor__user=person)
-    Veto.objects.filter(hers).update(explanation="")
+    Veto.objects.filter(hers).update(reason=VetoReason.OTHER, explanation="")
     Entry.objects.filter(hers).update(text="")
     RuleOverride.objects.filter(hers).update(reason=NOTHING)
     Pin.objects.filter(hers).delete()
-    Proposal.objects.drafts().filter(hers).delete()
+    open_ones = Proposal.objects.drafts() | Proposal.objects.scheduled()
+    open_ones.filter(hers).delete()

@@ -15,7 +15,7 @@ from mentorship.programmes.models import Programme, Question, QuestionKind, Role
 from mentorship.programmes.set_up_forms import COMPARABLE, number
 from mentorship.typed import LineField, resend
 
-WHOLE, LONGEST_NAME = 100, 80
+WHOLE, LONGEST_NAME, LONGEST_NUMBER = 100, 80, 9
 NAMED = {
     "required": _("Give it a name."),
     "max_length": _("Use at most 80 characters."),
@@ -87,7 +87,7 @@ class WeightsForm(SeenForm):
     def total(self) -> int:
         """What the weights are together, as they stand in the form."""
         typed = [str(weight.value()) for _each, _label, weight in self.rows]
-        return sum(int(each) for each in typed if each.isdecimal())
+        return sum(int(each) for each in typed if each.isdecimal() and len(each) <= LONGEST_NUMBER)
 
     @property
     def criteria(self) -> dict[str, tuple[str, int]]:
@@ -105,16 +105,20 @@ class WeightsForm(SeenForm):
                 self.add_error(
                     f"weight_{code}", _("This question is not asked. Fill in 0, or ask it again.")
                 )
-        if not self.errors and self.total != WHOLE:
-            self.add_error(None, self._not_whole())
+        if not self.errors:
+            # What was meant, not what was typed: "10.0" and "+10" are numbers too.
+            total = sum(weight for _label, weight in self.criteria.values())
+            if total != WHOLE:
+                self.add_error(None, _not_whole(total))
         return self.cleaned_data
 
-    def _not_whole(self) -> str:
-        if self.total < WHOLE:
-            text = gettext("All weights together are %(total)d. Add %(n)d to make 100.")
-        else:
-            text = gettext("All weights together are %(total)d. Take %(n)d away to make 100.")
-        return text % {"total": self.total, "n": abs(WHOLE - self.total)}
+
+def _not_whole(total: int) -> str:
+    if total < WHOLE:
+        text = gettext("All weights together are %(total)d. Add %(n)d to make 100.")
+    else:
+        text = gettext("All weights together are %(total)d. Take %(n)d away to make 100.")
+    return text % {"total": total, "n": abs(WHOLE - total)}
 
 
 class RulesForm(SeenForm):

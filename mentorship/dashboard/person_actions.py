@@ -136,7 +136,7 @@ def _forget_applications(person: User) -> None:
             one.withdraw()
         event_changes.leave(one)
     Correction.objects.filter(application__in=hers).delete()
-    Interview.objects.filter(application__in=hers).update(notes="")
+    Interview.objects.filter(application__in=hers).update(notes="", impression=None)
     InterviewSlot.objects.filter(application__in=hers).update(place=NOTHING)
     Payment.objects.filter(participant__application__in=hers).update(note="")
     Referral.objects.filter(application__in=hers).update(to=NOTHING, shared="", consented_on=None)

@@ -10,6 +10,8 @@ from tests.e2e.looking import look_at
 
 PROGRAMME = "mentorschap-huisartsen"
 HOME = f"/p/{PROGRAMME}/"
+# A day gets a page of its own when there is more than its week shows.
+WHOLE_DAY = f"{HOME}agenda/dag/"
 # One of a kind is enough, but these are each a page of their own.
 KINDS = ("part", "preset", "step")
 # The journey looks at the pages of the other rooms.
@@ -46,7 +48,7 @@ def names_of_lists(patterns, before=""):
 
 def walk(page):
     """Visit one page of each kind; give how to name those."""
-    ahead, seen = [HOME], set()
+    ahead, seen = [HOME, WHOLE_DAY], set()
     while ahead:
         path = ahead.pop(0)
         kind = kind_of(path)

@@ -298,7 +298,10 @@ def test_a_run_that_is_stopped_just_before_the_end_lays_nothing_either(programme
     assert not Proposal.objects.exists()
 
 
-def test_somebody_who_is_sent_while_it_is_worked_out_is_not_proposed_again(programme, in_queue):
+@pytest.mark.parametrize("status", ["scheduled", "published"])
+def test_somebody_who_is_sent_while_it_is_worked_out_is_not_proposed_again(
+    programme, in_queue, status
+):
     from matching import sending_actions
 
     couples(programme, 1)
@@ -307,11 +310,13 @@ def test_somebody_who_is_sent_while_it_is_worked_out_is_not_proposed_again(progr
     later = propose(programme)
     found = working.answer(run_actions._read(later))
     guide = coordinator_of(programme)
-    sending_actions.plan(programme, list(Proposal.objects.all()), guide=guide, by=guide)
+    sending = sending_actions.plan(programme, list(Proposal.objects.all()), guide=guide, by=guide)
+    if status == "published":
+        sending_actions.go(sending)
 
     run_actions._lay(later, found)
 
-    assert [row.status for row in Proposal.objects.all()] == ["scheduled"]
+    assert [row.status for row in Proposal.objects.all()] == [status]
 
 
 def test_what_cannot_be_worked_out_says_so_after_the_last_attempt(staff, programme, in_queue):

@@ -1,10 +1,12 @@
 """What the team does with what lies on the table; nobody outside it hears of that."""
 
 import pytest
+from django.utils.timezone import localdate
 
 from matching import inputs, jobs, run_actions, sending_actions, table_actions
 from matching.models import Entry, MatchingRun, Pin, Proposal, RuleOverride, Veto
 from mentorship.duos.models import Duo
+from mentorship.intake.models import Interview
 from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
 from tests.factories import coordinator_of, make_coordinator, make_participant, make_programme
@@ -190,6 +192,17 @@ def test_another_mentor_is_taken_as_it_was_shown(staff, programme):
     assert "Een krijgt nu Bo. Twee krijgt nu Pim." in text(response)
     assert inputs.pins(programme).get().mentor == bo
     assert kinds(of(one)) == ["chosen"]
+
+
+def test_who_moves_for_another_is_not_held_where_she_was(programme):
+    one, two, bo, _pim = two_and_two(programme)
+    by = coordinator_of(programme)
+    table_actions.pin(of(two), by=by)
+
+    table_actions.choose(of(one), mentor=bo, by=by)
+
+    assert on_table(programme) == {"Een": "Bo", "Twee": "Pim"}
+    assert [pin.mentee for pin in inputs.pins(programme)] == [one]
 
 
 def test_a_move_that_leaves_somebody_without_a_mentor_is_told(staff, programme):
@@ -478,14 +491,20 @@ def test_of_somebody_who_is_forgotten_no_words_remain(programme):
     one, _two, _bo, pim = two_and_two(programme)
     by = coordinator_of(programme)
     table_actions.note(one, pim, text=SECRET, by=by)
-    table_actions.veto(one, pim, reason="other", explanation=SECRET, by=by)
+    table_actions.veto(one, pim, reason="unfit", explanation=SECRET, by=by)
+    sending_actions.plan(programme, [of(one)], guide=by, by=by)
+    Interview.objects.create(
+        application=one.application, held_on=localdate(), interviewer=by, impression=5
+    )
     RuleOverride.objects.create(
         programme=programme, mentee=one, mentor=pim, rule="hagro", reason=SECRET, by=by
     )
 
     forget(one.user)
 
-    assert not Veto.objects.exclude(explanation="").exists()
+    assert not Veto.objects.exclude(reason="other", explanation="").exists()
+    assert not Interview.objects.filter(impression__isnull=False).exists()
+    assert not Proposal.objects.filter(mentee=one).exists()
     assert not Entry.objects.exclude(text="").exists()
     assert "Een" not in on_table(programme)
     assert SECRET not in RuleOverride.objects.get().reason

@@ -403,3 +403,11 @@ def test_criteria_are_named_in_the_words_of_the_programme(staff, programme, has_
     texts.follow_words(programme, before=before)
 
     assert "Mentor heeft nog geen leerling" in [each.label for each in counted(programme)]
+
+
+@pytest.mark.parametrize("typed", ["10.0", "+10", "9" * 5000])
+def test_a_weight_counts_however_it_is_typed(staff, programme, typed):
+    page = save(staff, programme, weight_topics="100", weight_availability=typed)
+
+    assert page.status_code == 200
+    assert weights_of(programme) == {}

@@ -88,6 +88,7 @@ def logged_in(user: Any, *, staff: bool) -> str:
 
 def lay_proposals(programme: Any, user: Any) -> None:
     """Put as many proposals on the table of every size: working them out is another benchmark."""
+    Proposal.objects.filter(run__programme=programme).delete()  # the demo has a table of its own
     run = MatchingRun.objects.create(programme=programme, asked_by=user, status="done", mentees=40)
     people = [
         rows.filter(programme=programme).order_by("pk")[:PROPOSALS]

@@ -57,13 +57,12 @@ def copy(source: Programme, *, name: str, slug: str, by: User) -> Programme:
         for row in rows:
             _like(row, programme=fresh).save()
     materials = dict(fresh.materials.values_list("code", "pk"))
-    files = MaterialFile.objects.filter(material__programme=source).select_related("material")
+    files = MaterialFile.objects.filter(material__programme=source)
+    known = files.values_list("material__code", "content", "content_type")
     # One at a time: together they can be more than there is room for.
-    for file in files.iterator(chunk_size=1):
+    for code, content, content_type in known.iterator(chunk_size=1):
         MaterialFile.objects.create(
-            material_id=materials[file.material.code],
-            content=file.content,
-            content_type=file.content_type,
+            material_id=materials[code], content=content, content_type=content_type
         )
     for versioned in VERSIONED:
         latest = versioned.objects.filter(programme=source).order_by("-version").first()

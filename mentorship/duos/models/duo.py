@@ -1,7 +1,6 @@
-"""A duo, what it did, and what stays between the two."""
+"""A duo and where it is in its life, and who can still become one."""
 
 from datetime import date, timedelta
-from hashlib import sha256
 
 import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,7 +9,6 @@ from django.db.models import F, Func, Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
-from mentorship import confidential
 from mentorship.accounts.models import User
 from mentorship.intake.models import Participant
 from mentorship.programmes.models import Programme, Role
@@ -296,129 +294,6 @@ class Duo(Stateful):
     def end_early(self, *, on: date) -> None:
         """Stop before the end; that is always allowed (S2-END-1)."""
         self.ended_on = on
-
-
-class Answer(models.TextChoices):
-    """What somebody says after the first meeting."""
-
-    YES = "yes", _("Yes, I want to go on")
-    NO = "no", _("No, I would rather not")
-
-
-class IntroductionAnswer(models.Model):
-    """What one of the two answered after the first meeting; the other never sees it (S2-MATCH-4)."""
-
-    duo = models.ForeignKey(Duo, models.CASCADE, related_name="introduction_answers")
-    role = models.CharField(max_length=6, choices=Role)
-    answer = models.CharField(max_length=3, choices=Answer)
-    answered_at = models.DateTimeField(default=now, editable=False)
-
-    class Meta:
-        verbose_name = _("answer after the first meeting")
-        verbose_name_plural = _("answers after the first meeting")
-        constraints = [
-            models.UniqueConstraint(fields=["duo", "role"], name="introductionanswer_once"),
-        ]
-
-    def __str__(self) -> str:
-        """Tell whose answer it is, not which."""
-        return f"{self.duo} · {self.role}"
-
-
-class MeetingForm(models.TextChoices):
-    """How the two met."""
-
-    IN_PERSON = "in_person", _("in person")
-    ONLINE = "online", _("online")
-    PHONE = "phone", _("by phone")
-    WORKPLACE = "workplace", _("at the workplace")
-
-
-class Meeting(models.Model):
-    """A meeting of a duo that took place: when and how, never what was said."""
-
-    duo = models.ForeignKey(Duo, models.PROTECT, related_name="meetings")
-    held_on = models.DateField(_("date"))
-    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
-    form = models.CharField(_("how"), max_length=9, choices=MeetingForm)
-    logged_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
-
-    class Meta:
-        verbose_name = _("meeting")
-        verbose_name_plural = _("meetings")
-        ordering = ["-held_on", "-pk"]
-        constraints = [
-            # Both may report it: the second report of a day is the same meeting.
-            models.UniqueConstraint(fields=["duo", "held_on"], name="meeting_once_a_day"),
-        ]
-
-    def __str__(self) -> str:
-        """Tell whose and when."""
-        return f"{self.duo} · {self.held_on}"
-
-
-class ReflectionQuerySet(models.QuerySet["Reflection"]):
-    """Who may read which reflections: the writer, and the mentor where it was shared."""
-
-    def readable_by(self, user: User) -> "ReflectionQuerySet":
-        """Her own, and those her mentee shared with her; staff read none (S4-TXT-3)."""
-        own = Q(author=user) | Q(is_shared=True, meeting__duo__mentor__user=user)
-        return self.filter(own, meeting__duo__in=Duo.objects.of(user))
-
-
-class Reflection(models.Model):
-    """What a mentee wrote after a meeting (S4-TXT-5): sealed, so that the database cannot read it.
-
-    Each text is sealed for this meeting, this author, the mentor she shares it with or nobody,
-    and its own field. Whoever can write to the database but has no key cannot have the site
-    open it for somebody else: with another author, another mentor, another meeting or with the
-    two texts exchanged it does not open at all. To share it, or to stop sharing, is therefore
-    to write it again.
-    """
-
-    meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="reflection")
-    author = models.ForeignKey(User, models.PROTECT, related_name="reflections")
-    sealed_conversation = models.BinaryField()
-    sealed_progress = models.BinaryField()
-    is_shared = models.BooleanField(_("the mentor can read it"))
-    written_at = models.DateTimeField(default=now, editable=False)
-
-    objects = ReflectionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("reflection")
-        verbose_name_plural = _("reflections")
-
-    def __str__(self) -> str:
-        """Tell that it exists, not what it says."""
-        return f"{self.meeting}"
-
-    def write(self, *, author: User, is_shared: bool, conversation: str, progress: str) -> None:
-        """Seal the two texts for this meeting and these readers."""
-        self.author, self.is_shared = author, is_shared
-        self.sealed_conversation = confidential.seal(
-            conversation, context=self._context("conversation")
-        )
-        self.sealed_progress = confidential.seal(progress, context=self._context("progress"))
-
-    @property
-    def conversation(self) -> str:
-        """What the meeting was about, for its readers."""
-        return confidential.unseal(self.sealed_conversation, context=self._context("conversation"))
-
-    @property
-    def progress(self) -> str:
-        """How the goals are coming on, for its readers."""
-        return confidential.unseal(self.sealed_progress, context=self._context("progress"))
-
-    @property
-    def mark(self) -> str:
-        """Which version this is: no two are sealed alike, not even of the same words."""
-        return sha256(bytes(self.sealed_conversation) + bytes(self.sealed_progress)).hexdigest()
-
-    def _context(self, field: str) -> str:
-        reader = self.meeting.duo.mentor.user_id if self.is_shared else "nobody"
-        return f"reflection {self.meeting_id} by {self.author_id} for {reader}: {field}"
 
 
 def free_mentors() -> models.QuerySet[Participant]:

@@ -1,5 +1,11 @@
 """A duo, what it did, and what stays between the two."""
 
+from mentorship.duos.models.check_in import (
+    CheckIn,
+    CheckInQuerySet,
+    CheckInState,
+    CheckInWay,
+)
 from mentorship.duos.models.duo import (
     LIVE,
     LOGGED_AFTERWARDS,
@@ -10,6 +16,9 @@ from mentorship.duos.models.duo import (
     free_mentors,
     waiting_mentees,
 )
+from mentorship.duos.models.hand_over import (
+    HandOver,
+)
 from mentorship.duos.models.introduction import (
     Answer,
     IntroductionAnswer,
@@ -17,6 +26,9 @@ from mentorship.duos.models.introduction import (
 from mentorship.duos.models.meeting import (
     Meeting,
     MeetingForm,
+)
+from mentorship.duos.models.note import (
+    Note,
 )
 from mentorship.duos.models.reflection import (
     Reflection,
@@ -27,13 +39,19 @@ __all__ = [
     "LIVE",
     "LOGGED_AFTERWARDS",
     "Answer",
+    "CheckIn",
+    "CheckInQuerySet",
+    "CheckInState",
+    "CheckInWay",
     "Duo",
     "DuoQuerySet",
     "DuoStatus",
+    "HandOver",
     "IntroductionAnswer",
     "IsOneOf",
     "Meeting",
     "MeetingForm",
+    "Note",
     "Reflection",
     "ReflectionQuerySet",
     "free_mentors",

@@ -101,6 +101,10 @@ class DuoQuerySet(models.QuerySet["Duo"]):
         """
         return self.in_rhythm().filter(quiet_after__lt=on)
 
+    def contact_due(self, on: date) -> "DuoQuerySet":
+        """Active duos of which the guide should have talked with one of the two by now (S2-GUID-3b)."""
+        return self.active().filter(contact_due_on__lte=on)
+
     def in_rhythm(self) -> "DuoQuerySet":
         """Active duos of which is known by when they meet again."""
         return self.active().filter(quiet_after__isnull=False)
@@ -145,6 +149,8 @@ class Duo(Stateful):
     meetings_held = models.PositiveSmallIntegerField(_("meetings"), default=0, editable=False)
     # The last day on which nobody needs to ask how they are: kept up with every meeting.
     quiet_after = models.DateField(null=True, editable=False)
+    # By when her guide talks with one of the two; empty where they call when they want to.
+    contact_due_on = models.DateField(null=True, editable=False)
 
     objects = DuoQuerySet.as_manager()
 
@@ -177,6 +183,12 @@ class Duo(Stateful):
                 condition=Q(status=S.ACTIVE, quiet_after__isnull=False),
                 name="duo_quiet",
             ),
+            models.Index(
+                fields=["programme", "contact_due_on", "id"],
+                condition=Q(status=S.ACTIVE, contact_due_on__isnull=False),
+                name="duo_contact_due",
+            ),
+            models.Index(fields=["programme", "guide", "-proposed_at", "-id"], name="duo_by_guide"),
         ]
         triggers = [
             # Somebody can be a mentor and a mentee in one programme, but not her own mentor.

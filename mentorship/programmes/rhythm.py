@@ -1,16 +1,21 @@
 """How often a duo meets, and by when it meets again: one reckoning for every kind of rhythm."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
-from mentorship.programmes.models import COUNTED, Programme
+from mentorship.programmes.holidays import is_holiday, next_working
+from mentorship.programmes.models import COUNTED, Country, Programme, months_later
 from mentorship.programmes.models import Rhythm as Kind
 
 # So long after a day on which they should have met is soon enough to ask how they are.
 GRACE = timedelta(days=7)
 # So long before the end there is still time to meet.
 IN_TIME = timedelta(days=14)
+WEEK = timedelta(weeks=1)
+# From the first day of a pause up to the day on which they are back.
+Away = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +25,24 @@ class Rhythm:
     kind: str
     days: int | None = None
     count: int | None = None
+    country: str = Country.NETHERLANDS
 
-    def next_due(self, start: date, end: date, met: Sequence[date]) -> date | None:
+    def next_due(
+        self, start: date, end: date, met: Sequence[date], away: Sequence[Away] = ()
+    ) -> date | None:
         """Tell by when they meet again; nothing where nothing more is expected.
 
         "At least so many times" expects the first meeting half-way at the latest, and all of
         them before the end (S0-CONT-5); so does "so many times", spread evenly. Days that the
-        two agreed themselves count like those of a programme.
+        two agreed themselves count like those of a programme. Nobody is late by a pause or by a
+        holiday: days of a pause do not count, and who would meet on a holiday meets after it.
         """
         if self.kind not in COUNTED:
+            if self.days is None:
+                return None
             since = max(met, default=start)
-            return None if self.days is None else since + timedelta(days=self.days)
+            due = _after(since, timedelta(days=self.days), away)
+            return next_working(due, country=self.country)
         if self.count is None or len(met) >= self.count:
             return None
         term = end - start
@@ -38,13 +50,15 @@ class Rhythm:
         is_first_of_some = self.kind == Kind.TOTAL and not met
         return min(due, start + term // 2) if is_first_of_some else due
 
-    def quiet_after(self, start: date, end: date, met: Sequence[date]) -> date | None:
+    def quiet_after(
+        self, start: date, end: date, met: Sequence[date], away: Sequence[Away] = ()
+    ) -> date | None:
         """Tell the last day on which nobody needs to ask how they are; nothing where nobody will.
 
         Who said "at least so many times" is asked once half the time has passed without a
         meeting, and before the end when there are still too few (S0-CONT-5).
         """
-        due = self.next_due(start, end, met)
+        due = self.next_due(start, end, met, away)
         if due is None:
             return None
         if self.kind == Kind.TOTAL:
@@ -57,5 +71,75 @@ def rhythm_of(programme: Programme) -> Rhythm:
     """The rhythm that the duos of this programme begin with."""
     kind = programme.rhythm_kind
     if kind in COUNTED:
-        return Rhythm(kind, count=programme.rhythm_count)
-    return Rhythm(kind, days=programme.rhythm_days)
+        return Rhythm(kind, count=programme.rhythm_count, country=programme.country)
+    return Rhythm(kind, days=programme.rhythm_days, country=programme.country)
+
+
+def _after(since: date, term: timedelta, away: Sequence[Away]) -> date:
+    """So long after this day, not counting the days that they were away."""
+    due = since + term
+    for begins, back in sorted(away):
+        if begins <= due and back > since:
+            due += back - max(begins, since)
+    return due
+
+
+# --- a plan of days -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A day of a plan; ``instead_of`` is the holiday that it would have been on."""
+
+    on: date
+    instead_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """Every so many weeks on the same day of the week, or months on the same day of the month."""
+
+    weeks: int = 0
+    months: int = 0
+
+    @property
+    def days(self) -> int:
+        """How many days pass between two meetings at most."""
+        return 7 * self.weeks + 31 * self.months
+
+    def days_from(self, first: date) -> Iterator[date]:
+        """The first day and all after it: each reckoned from the first, so that none drifts."""
+        for turn in count():
+            if self.months:
+                yield months_later(first, turn * self.months)
+            else:
+                yield first + turn * self.weeks * WEEK
+
+
+def plan(
+    first: date,
+    last: date,
+    *,
+    every: Frequency,
+    country: str,
+    away: Sequence[Away] = (),
+    most: int,
+) -> list[Planned]:
+    """The days on which two people meet from ``first`` to ``last`` (S3-AGR-6, S4-COND-8a).
+
+    What falls on a holiday is a week later, on the same day of the week; where that is the
+    turn of the next meeting, this one is left out. During a pause there are none.
+    """
+    found: list[Planned] = []
+    days = every.days_from(first)
+    day = next(days)
+    while day <= last and len(found) < most:
+        following = next(days)
+        moved = day
+        while is_holiday(moved, country=country):
+            moved += WEEK
+        is_free = moved < following and moved <= last
+        if is_free and not any(begins <= moved < back for begins, back in away):
+            found.append(Planned(moved, day if moved != day else None))
+        day = following
+    return found

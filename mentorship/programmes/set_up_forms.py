@@ -206,8 +206,13 @@ class LengthForm(PartForm):
             "rhythm_days",
             "rhythm_count",
             "notice_hours",
+            "country",
         ]
-        labels = {"duration_unit": _("Counted in"), "rhythm_kind": _("How often do the two meet?")}
+        labels = {
+            "duration_unit": _("Counted in"),
+            "rhythm_kind": _("How often do the two meet?"),
+            "country": _("Of which country do public holidays count?"),
+        }
 
     def clean(self) -> dict[str, Any]:
         """Keep the usual duration between the others, and the numbers that this rhythm needs."""

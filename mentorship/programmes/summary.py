@@ -89,7 +89,11 @@ def _people(programme: Programme) -> list[tuple[str, str]]:
 
 
 def _length(programme: Programme) -> list[tuple[str, str]]:
-    return [(_("A mentorship lasts"), duration(programme)), (_("The two meet"), rhythm(programme))]
+    return [
+        (_("A mentorship lasts"), duration(programme)),
+        (_("The two meet"), rhythm(programme)),
+        (_("Public holidays"), str(programme.get_country_display())),
+    ]
 
 
 def duration(programme: Programme) -> str:

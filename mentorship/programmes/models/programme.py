@@ -66,6 +66,13 @@ class Rhythm(models.TextChoices):
 COUNTED = (Rhythm.TOTAL, Rhythm.COUNT)
 
 
+class Country(models.TextChoices):
+    """Whose public holidays count when days are planned and mails are sent."""
+
+    NETHERLANDS = "nl", _("the Netherlands")
+    BELGIUM = "be", _("Belgium")
+
+
 class StartScenario(models.TextChoices):
     """Who opens the contact between mentor and mentee."""
 
@@ -232,6 +239,9 @@ class Programme(Stateful):
     )
     rhythm_count = models.PositiveSmallIntegerField(_("number of meetings"), null=True, blank=True)
     notice_hours = models.PositiveSmallIntegerField(_("hours of notice"), null=True, blank=True)
+    country = models.CharField(
+        _("public holidays"), max_length=2, choices=Country, default=Country.NETHERLANDS
+    )
 
     start_scenario = models.CharField(_("start"), max_length=15, choices=StartScenario)
     # Where the first meeting is, and where it can be then (S2-MATCH-3a)

@@ -34,7 +34,16 @@ LOCAL = Path(env.str("LOCAL_DIR", str(ROOT / ".local")))
 # Keys live outside the database and outside its backups: reflections, ballots, seal.
 KEYS_DIR = Path(env.str("KEYS_DIR", str(LOCAL / "keys")))
 # While one of these has rows, a missing key is said to be missing, never made anew.
-SEALED_MODELS = ["duos.Note", "duos.Reflection", "mfa.Authenticator", "sessions.Session"]
+SEALED_MODELS = [
+    "duos.Note",
+    "duos.Reflection",
+    "duos.Goal",
+    "duos.Plan",
+    "duos.Preparation",
+    "duos.NetworkIntroduction",
+    "mfa.Authenticator",
+    "sessions.Session",
+]
 
 # Where none is named, a server of our own; see mentorship/postgres.py.
 DATABASE_URL = env.str("DATABASE_URL", "") or start(LOCAL / "postgres")

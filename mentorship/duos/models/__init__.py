@@ -16,6 +16,11 @@ from mentorship.duos.models.duo import (
     free_mentors,
     waiting_mentees,
 )
+from mentorship.duos.models.goal import (
+    Goal,
+    GoalQuerySet,
+    GoalState,
+)
 from mentorship.duos.models.hand_over import (
     HandOver,
 )
@@ -27,8 +32,18 @@ from mentorship.duos.models.meeting import (
     Meeting,
     MeetingForm,
 )
+from mentorship.duos.models.network import (
+    NetworkIntroduction,
+)
 from mentorship.duos.models.note import (
     Note,
+)
+from mentorship.duos.models.plan import (
+    Plan,
+)
+from mentorship.duos.models.preparation import (
+    QUESTIONS,
+    Preparation,
 )
 from mentorship.duos.models.reflection import (
     Reflection,
@@ -38,6 +53,7 @@ from mentorship.duos.models.reflection import (
 __all__ = [
     "LIVE",
     "LOGGED_AFTERWARDS",
+    "QUESTIONS",
     "Answer",
     "CheckIn",
     "CheckInQuerySet",
@@ -46,12 +62,18 @@ __all__ = [
     "Duo",
     "DuoQuerySet",
     "DuoStatus",
+    "Goal",
+    "GoalQuerySet",
+    "GoalState",
     "HandOver",
     "IntroductionAnswer",
     "IsOneOf",
     "Meeting",
     "MeetingForm",
+    "NetworkIntroduction",
     "Note",
+    "Plan",
+    "Preparation",
     "Reflection",
     "ReflectionQuerySet",
     "free_mentors",

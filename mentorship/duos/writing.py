@@ -1,0 +1,19 @@
+"""Writing what is for the two of a duo: as long as it goes on, over what one has seen."""
+
+from mentorship.duos.models import Duo
+from mentorship.transitions import TransitionNotAllowed
+
+
+class Changed(Exception):
+    """It is not what was on the page any more: somebody wrote in another window."""
+
+
+def hold(duo: Duo, *, to: str) -> None:
+    """Lock a duo in which something is written.
+
+    Raises:
+        TransitionNotAllowed: it has ended; what is there can be read.
+    """
+    duo.lock()
+    if not duo.is_live:
+        raise TransitionNotAllowed(duo, to)

@@ -36,6 +36,7 @@ KEYS_DIR = Path(env.str("KEYS_DIR", str(LOCAL / "keys")))
 # While one of these has rows, a missing key is said to be missing, never made anew.
 SEALED_MODELS = [
     "duos.Note",
+    "duos.IntroductionRemark",
     "duos.Reflection",
     "duos.Goal",
     "duos.Plan",

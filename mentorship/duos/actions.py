@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from mentorship.accounts.models import User
 from mentorship.duos import emails
@@ -60,7 +60,8 @@ def _confirm(duo: Duo) -> None:
 def introduce(duo: Duo, *, on: date, place: str = "") -> None:
     """Record the first meeting, and ask both in private whether they go on (S2-MATCH-3, 4)."""
     duo.lock()
-    duo.introduce(on=on, place=place)
+    due_at = now() + timedelta(hours=duo.programme.thinking_hours)
+    duo.introduce(on=on, place=place, due_at=due_at)
     for participant in (duo.mentor, duo.mentee):
         emails.introduction_question(duo, participant).send()
 
@@ -181,6 +182,6 @@ def end(duo: Duo, *, on: date, is_early: bool) -> None:
     """End a mentorship, well or before its time (S2-END-1)."""
     duo.lock()
     if is_early:
-        duo.end_early(on=on)
+        duo.end_early(on=on, mentee_looks_on=False)
     else:
         duo.complete(on=on)

@@ -240,14 +240,30 @@ class StartForm(PartForm):
         help_text=_("One a line, with the address. Only if the first meeting is at one of them."),
         longest=200,
     )
+    first_contact_days = number(
+        _("Days to the first contact"),
+        1,
+        90,
+        help_text=_(
+            "How soon the two are in touch, where no staff member plans their first meeting."
+        ),
+    )
+    thinking_hours = number(
+        _("Hours to think about it"),
+        0,
+        336,
+        help_text=_("How long both can answer before what was said counts."),
+    )
 
     class Meta:
         model = Programme
         fields = [
             "start_scenario",
+            "first_contact_days",
             "first_place",
             "neutral_places",
             "validates_introduction",
+            "thinking_hours",
             "agreement_moment",
             "permission_by",
             "reflections",
@@ -271,6 +287,26 @@ class StartForm(PartForm):
         if is_needed and not (data.get("neutral_places") or self.has_error("neutral_places")):
             self.add_error("neutral_places", _("Fill in at least one place."))
         return data
+
+
+class TogetherForm(PartForm):
+    """What the two can do together on their own pages; none of it is ever asked by the staff."""
+
+    lead = _("What the two write here is for the two alone. You see that it is there, no more.")
+    goal_categories = lines(
+        label=_("Kinds of goals"),
+        help_text=_("One a line. The two choose one for each goal, or none."),
+        longest=60,
+    )
+
+    class Meta:
+        model = Programme
+        fields = ["goal_categories", "prepares_apart", "makes_plan", "lists_network"]
+        labels = {
+            "prepares_apart": _("Both answer questions apart before their first meeting"),
+            "makes_plan": _("The two make a mentoring plan"),
+            "lists_network": _("The two can note whom the %(mentee)s was introduced to"),
+        }
 
 
 class GuidanceForm(PartForm):
@@ -543,6 +579,7 @@ PARTS: dict[str, tuple[Any, type[PartForm]]] = {
     "wie": (_("Who can join"), EntryForm),
     "duur": (_("Length and rhythm"), LengthForm),
     "start": (_("From match to agreement"), StartForm),
+    "samen": (_("Goals and plan"), TogetherForm),
     "begeleiding": (_("Guidance"), GuidanceForm),
     "training": (_("Training and interview"), TrainingForm),
     "bijdrage": (_("Contribution"), FeeForm),

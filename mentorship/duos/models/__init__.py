@@ -16,6 +16,14 @@ from mentorship.duos.models.duo import (
     free_mentors,
     waiting_mentees,
 )
+from mentorship.duos.models.ending import (
+    TALK_WITHIN,
+    ClosingTalk,
+    ClosingTalkQuerySet,
+    Ending,
+    Reason,
+    Side,
+)
 from mentorship.duos.models.goal import (
     Goal,
     GoalQuerySet,
@@ -26,7 +34,10 @@ from mentorship.duos.models.hand_over import (
 )
 from mentorship.duos.models.introduction import (
     Answer,
+    Introduction,
     IntroductionAnswer,
+    IntroductionQuerySet,
+    IntroductionRemark,
 )
 from mentorship.duos.models.meeting import (
     Meeting,
@@ -37,6 +48,10 @@ from mentorship.duos.models.network import (
 )
 from mentorship.duos.models.note import (
     Note,
+)
+from mentorship.duos.models.pause import (
+    Pause,
+    PauseQuerySet,
 )
 from mentorship.duos.models.plan import (
     Plan,
@@ -54,28 +69,39 @@ __all__ = [
     "LIVE",
     "LOGGED_AFTERWARDS",
     "QUESTIONS",
+    "TALK_WITHIN",
     "Answer",
     "CheckIn",
     "CheckInQuerySet",
     "CheckInState",
     "CheckInWay",
+    "ClosingTalk",
+    "ClosingTalkQuerySet",
     "Duo",
     "DuoQuerySet",
     "DuoStatus",
+    "Ending",
     "Goal",
     "GoalQuerySet",
     "GoalState",
     "HandOver",
+    "Introduction",
     "IntroductionAnswer",
+    "IntroductionQuerySet",
+    "IntroductionRemark",
     "IsOneOf",
     "Meeting",
     "MeetingForm",
     "NetworkIntroduction",
     "Note",
+    "Pause",
+    "PauseQuerySet",
     "Plan",
     "Preparation",
+    "Reason",
     "Reflection",
     "ReflectionQuerySet",
+    "Side",
     "free_mentors",
     "waiting_mentees",
 ]

@@ -1,6 +1,6 @@
 """A duo and where it is in its life, and who can still become one."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,7 +14,7 @@ from mentorship.intake.models import Participant
 from mentorship.programmes.models import Programme, Role
 from mentorship.programmes.models import Rhythm as Kind
 from mentorship.programmes.rhythm import Rhythm
-from mentorship.transitions import Stateful, transition
+from mentorship.transitions import Stateful, TransitionNotAllowed, transition
 
 
 class DuoStatus(models.TextChoices):
@@ -32,12 +32,15 @@ class DuoStatus(models.TextChoices):
 
 S = DuoStatus
 LOGGED_AFTERWARDS = timedelta(days=14)
+# So long a duo that has not met yet has just started.
+JUST = timedelta(days=30)
 LIVE = (S.PROPOSED, S.INTRODUCED, S.CONFIRMED, S.ACTIVE, S.PAUSED)
-# On the rows of the two: how many live duos she is in, and how many that did not fall through.
-# The two are locked in the order of their keys, so that two duos cannot wait for each other.
+# On the rows of the two: how many live duos she is in, and how many that did not fall through; for
+# a mentee also without those after which she looks for somebody else. The two are locked in the
+# order of their keys, so that two duos cannot wait for each other.
 _COUNTED = """
-    IF TG_OP = 'UPDATE' AND (OLD.status, OLD.mentor_id, OLD.mentee_id)
-        = (NEW.status, NEW.mentor_id, NEW.mentee_id) THEN
+    IF TG_OP = 'UPDATE' AND (OLD.status, OLD.mentor_id, OLD.mentee_id, OLD.mentee_looks_on)
+        = (NEW.status, NEW.mentor_id, NEW.mentee_id, NEW.mentee_looks_on) THEN
         RETURN NULL;
     END IF;
     PERFORM FROM intake_participant
@@ -45,14 +48,27 @@ _COUNTED = """
         ORDER BY id FOR NO KEY UPDATE;
     UPDATE intake_participant
         SET live_duos = live_duos - (OLD.status NOT IN ('completed', 'ended_early', 'dissolved'))::int,
-            kept_duos = kept_duos - (OLD.status <> 'dissolved')::int
+            kept_duos = kept_duos - (
+                OLD.status <> 'dissolved' AND NOT (OLD.mentee_looks_on AND id = OLD.mentee_id)
+            )::int
         WHERE id IN (OLD.mentor_id, OLD.mentee_id);
     UPDATE intake_participant
         SET live_duos = live_duos + (NEW.status NOT IN ('completed', 'ended_early', 'dissolved'))::int,
-            kept_duos = kept_duos + (NEW.status <> 'dissolved')::int
+            kept_duos = kept_duos + (
+                NEW.status <> 'dissolved' AND NOT (NEW.mentee_looks_on AND id = NEW.mentee_id)
+            )::int
         WHERE id IN (NEW.mentor_id, NEW.mentee_id);
     RETURN NULL;
 """
+
+
+class Health(models.TextChoices):
+    """How it goes with an active duo, by its own rhythm and the grace of that (S2-GUID-2)."""
+
+    JUST_STARTED = "just_started", _("Just started")
+    ON_TRACK = "on_track", _("On track")
+    CALL = "call", _("To call")
+    SILENT = "silent", _("Silent")
 
 
 class IsOneOf(Func):
@@ -97,9 +113,28 @@ class DuoQuerySet(models.QuerySet["Duo"]):
     def silent(self, on: date) -> "DuoQuerySet":
         """Active duos past their own rhythm and its grace without a meeting (S2-GUID-2, S0-CONT-5).
 
-        A duo without a meeting counts from its start; a duo that has no rhythm is never silent.
+        Nothing is planned either: a date that is to come is a reason to wait for it. A duo
+        without a meeting counts from its start; a duo that has no rhythm is never silent.
         """
-        return self.in_rhythm().filter(quiet_after__lt=on)
+        return self.in_rhythm().exclude(planned_until__gte=on).filter(quiet_after__lt=on)
+
+    def to_call(self, on: date) -> "DuoQuerySet":
+        """Active duos past their rhythm that are not silent: within its grace, or with a date."""
+        late = Q(due_on__lt=on) | Q(quiet_after__lt=on)
+        known = Q(quiet_after__gte=on) | Q(planned_until__gte=on)
+        return self.in_rhythm().filter(late, known)
+
+    def just_started(self, on: date) -> "DuoQuerySet":
+        """Active duos of the last month that have not met, and need not have."""
+        not_late = Q(due_on__gte=on) | Q(due_on=None)
+        began = Q(started_on__gt=on - JUST) & ~Q(quiet_after__lt=on)
+        return self.active().filter(not_late, began, meetings_held=0)
+
+    def on_track(self, on: date) -> "DuoQuerySet":
+        """The other active duos: they meet as they should."""
+        late = Q(due_on__lt=on) | Q(quiet_after__lt=on)
+        new = Q(started_on__gt=on - JUST, meetings_held=0)
+        return self.active().exclude(late).exclude(new)
 
     def contact_due(self, on: date) -> "DuoQuerySet":
         """Active duos of which the guide should have talked with one of the two by now (S2-GUID-3b)."""
@@ -115,8 +150,9 @@ class Duo(Stateful):
 
     proposed --introduce--> introduced --confirm--> confirmed --start--> active
     proposed|introduced --dissolve--> dissolved;  proposed --confirm--> confirmed where the
-    programme asks no answer after the first meeting;  active --complete--> completed;
-    active|paused --end_early--> ended_early;  active ⇄ paused
+    programme asks no answer after the first meeting;  introduced --talk_again--> proposed;
+    active|paused --complete--> completed;  active --pause--> paused --resume--> active;
+    from each of these --end_early--> ended_early
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="duos")
@@ -134,9 +170,13 @@ class Duo(Stateful):
     introduced_at_place = models.CharField(
         _("place of the first meeting"), max_length=200, blank=True, editable=False
     )
+    # Until when both think about it; what was answered by then counts (S2-MATCH-4)
+    answers_due_at = models.DateTimeField(null=True, editable=False)
     started_on = models.DateField(_("start"), null=True, editable=False)
     ends_on = models.DateField(_("end"), null=True, editable=False)
     ended_on = models.DateField(_("ended"), null=True, editable=False)
+    # Whether she is back in the pool after it, with her application as it was
+    mentee_looks_on = models.BooleanField(default=False, editable=False)
     # From and until when they would be under way, if a step did not have to come first
     held_from = models.DateField(null=True, editable=False)
     held_until = models.DateField(null=True, editable=False)
@@ -147,8 +187,11 @@ class Duo(Stateful):
     rhythm_count = models.PositiveSmallIntegerField(_("number of meetings"), null=True, blank=True)
     last_met_on = models.DateField(_("last meeting"), null=True, editable=False)
     meetings_held = models.PositiveSmallIntegerField(_("meetings"), default=0, editable=False)
-    # The last day on which nobody needs to ask how they are: kept up with every meeting.
+    # By when they meet again, and the last day on which nobody needs to ask how they are: both
+    # are kept up with every meeting. The last day that is planned: with every appointment.
+    due_on = models.DateField(null=True, editable=False)
     quiet_after = models.DateField(null=True, editable=False)
+    planned_until = models.DateField(null=True, editable=False)
     # By when her guide talks with one of the two; empty where they call when they want to.
     contact_due_on = models.DateField(null=True, editable=False)
 
@@ -268,13 +311,37 @@ class Duo(Stateful):
         if self.started_on is None or self.ends_on is None:
             return
         met = [self.last_met_on] * self.meetings_held if self.last_met_on else []
-        rhythm = Rhythm(self.rhythm_kind, days=self.rhythm_days, count=self.rhythm_count)
-        self.quiet_after = rhythm.quiet_after(self.started_on, self.ends_on, met)
+        self.due_on = self.rhythm.next_due(self.started_on, self.ends_on, met)
+        self.quiet_after = self.rhythm.quiet_after(self.started_on, self.ends_on, met)
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """How often they meet."""
+        country = self.programme.country
+        return Rhythm(self.rhythm_kind, self.rhythm_days, self.rhythm_count, country)
+
+    def health(self, on: date) -> Health | None:
+        """How it goes on this day, as the querysets of the same names count it."""
+        if self.status != S.ACTIVE:
+            return None
+        is_past = self.quiet_after is not None and self.quiet_after < on
+        if is_past and (self.planned_until is None or self.planned_until < on):
+            return Health.SILENT
+        if is_past or (self.due_on is not None and self.due_on < on):
+            return Health.CALL
+        began = self.started_on is not None and self.started_on > on - JUST
+        return Health.JUST_STARTED if began and not self.meetings_held else Health.ON_TRACK
 
     @transition(source=S.PROPOSED, target=S.INTRODUCED)
-    def introduce(self, *, on: date, place: str) -> None:
-        """Note that the accompanied first meeting took place, and where (S2-MATCH-3)."""
+    def introduce(self, *, on: date, place: str, due_at: datetime) -> None:
+        """Note that the first meeting took place, and until when both think about it (S2-MATCH-3)."""
         self.introduced_on, self.introduced_at_place = on, place
+        self.answers_due_at = due_at
+
+    @transition(source=S.INTRODUCED, target=S.PROPOSED)
+    def talk_again(self) -> None:
+        """Let them talk once more before they answer (S2-MATCH-4)."""
+        self.answers_due_at = None
 
     @transition(source=(S.PROPOSED, S.INTRODUCED), target=S.CONFIRMED)
     def confirm(self) -> None:
@@ -297,15 +364,44 @@ class Duo(Stateful):
         self.held_from = self.held_until = None
         self.take_up(rhythm)
 
-    @transition(source=S.ACTIVE, target=S.COMPLETED)
+    @transition(source=S.ACTIVE, target=S.PAUSED)
+    def pause(self) -> None:
+        """Stand still for a while: nobody asks how they are."""
+
+    @transition(source=S.PAUSED, target=S.ACTIVE)
+    def resume(self, *, after: timedelta) -> None:
+        """Go on; the days that they stood still do not count."""
+        if self.quiet_after is not None:
+            self.quiet_after += after
+        if self.due_on is not None:
+            self.due_on += after
+
+    @transition(source=(S.ACTIVE, S.PAUSED), target=S.COMPLETED)
     def complete(self, *, on: date) -> None:
         """End well."""
         self.ended_on = on
 
-    @transition(source=(S.CONFIRMED, S.ACTIVE, S.PAUSED), target=S.ENDED_EARLY)
-    def end_early(self, *, on: date) -> None:
-        """Stop before the end; that is always allowed (S2-END-1)."""
-        self.ended_on = on
+    @transition(source=LIVE, target=S.ENDED_EARLY)
+    def end_early(self, *, on: date, mentee_looks_on: bool) -> None:
+        """Stop before the end; that is always allowed (S2-END-1).
+
+        She who wants somebody else waits for one again at once.
+        """
+        self.ended_on, self.mentee_looks_on = on, mentee_looks_on
+
+    @transition(source=S.ENDED_EARLY, target=S.ENDED_EARLY)
+    def look_on(self, *, looks_on: bool) -> None:
+        """Let the mentee wait for somebody else, or not any more."""
+        self.mentee_looks_on = looks_on
+
+    def must_be_live(self, step: str) -> None:
+        """See to it that nothing is written about two who ended.
+
+        Raises:
+            TransitionNotAllowed: it is over; their pages are there to be read.
+        """
+        if not self.is_live:
+            raise TransitionNotAllowed(self, step)
 
 
 def free_mentors() -> models.QuerySet[Participant]:
@@ -318,6 +414,6 @@ def free_mentors() -> models.QuerySet[Participant]:
 
 
 def waiting_mentees() -> models.QuerySet[Participant]:
-    """Admitted mentees who have no live duo and have not had one that started."""
+    """Admitted mentees without a duo: they had none yet, or look for somebody else after it."""
     waiting = Participant.objects.mentees().filter(kept_duos=0)
     return waiting.exclude(user__in=User.objects.gone())

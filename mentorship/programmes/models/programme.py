@@ -257,10 +257,24 @@ class Programme(Stateful):
         default=list,
         blank=True,
     )
+    # By when the mentee made contact, where that is up to her (S0-CONT-1)
+    first_contact_days = models.PositiveSmallIntegerField(
+        _("days to the first contact"), default=10
+    )
     validates_introduction = models.BooleanField(_("both say yes or no after the first meeting"))
+    # How long both can think about it
+    thinking_hours = models.PositiveSmallIntegerField(_("hours to think about it"), default=24)
     agreement_moment = models.CharField(_("agreement"), max_length=16, choices=AgreementMoment)
     permission_by = models.CharField(_("permission to share"), max_length=6, choices=PermissionBy)
     reflections = models.CharField(_("reflections"), max_length=8, choices=Reflections)
+    # What the two can do together: goals of these kinds, a plan, questions answered apart, and a
+    # list of whom the mentee met (S4-DEF-1, S4-COND-3c, S3-PREP-0, S0-NET-1)
+    goal_categories = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("kinds of goals"), default=list, blank=True
+    )
+    makes_plan = models.BooleanField(_("the two make a mentoring plan"), default=False)
+    prepares_apart = models.BooleanField(_("both prepare the first meeting apart"), default=False)
+    lists_network = models.BooleanField(_("the two note introductions"), default=False)
     # Empty where the source does not say: asked before the programme opens (S2-GUID-3b, S4-TXT-6).
     supervision = models.CharField(
         _("contact with the staff member"), max_length=10, choices=Supervision, blank=True

@@ -14,6 +14,8 @@ from mentorship.typed import LineField, TextField, resend
 from mentorship.uploads import OneSheet
 
 LONGEST_ITEM, MOST_ITEMS = 300, 40
+# Between a statement and the rule that it touches
+BAR = " | "
 
 
 class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -57,9 +59,10 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
     statements = TextField(
         label=_("Statements"),
         help_text=_(
-            "For an exercise: one a line. Each reader agrees or not, and nobody scores it."
+            "For an exercise: one a line. Each reader agrees or not, and nobody scores it. "
+            "After “ | ” you can write the rule of your programme that it touches."
         ),
-        max_length=LONGEST_ITEM * MOST_ITEMS,
+        max_length=2 * LONGEST_ITEM * MOST_ITEMS,
         required=False,
         error_messages={"max_length": _("Use at most 40 lines of at most 300 characters.")},
     )
@@ -83,7 +86,9 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         words = [(role, capfirst(self.instance.programme.word(role))) for role in Role.values]
         self.fields["roles"].choices = words  # type: ignore[attr-defined]
-        self.fields["statements"].initial = "\n".join(self.instance.items)
+        self.fields["statements"].initial = "\n".join(
+            f"{item}{BAR}{rule}" if rule else item for item, rule in self.instance.statements
+        )
         self.fields["seen"].initial = self.instance.fingerprint
         if not self.instance.file_name:
             del self.fields["drops_file"]
@@ -93,11 +98,13 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
                 "invalid_choice": _("Choose from this list."),
             }
 
-    def clean_statements(self) -> list[str]:
-        """Make a list of the lines that say something."""
+    def clean_statements(self) -> list[tuple[str, str]]:
+        """Make a list of the lines that say something, each with the rule that it touches."""
         lines = [" ".join(line.split()) for line in self.cleaned_data["statements"].splitlines()]
-        items = [line for line in lines if line]
-        if len(items) > MOST_ITEMS or any(len(item) > LONGEST_ITEM for item in items):
+        parts = [line.partition(BAR) for line in lines if line]
+        items = [(item.strip(), rule.strip()) for item, _bar, rule in parts]
+        longest = max((len(words) for item in items for words in item), default=0)
+        if len(items) > MOST_ITEMS or longest > LONGEST_ITEM:
             raise forms.ValidationError(_("Use at most 40 lines of at most 300 characters."))
         return items
 
@@ -127,7 +134,9 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(
                 "body", _("Write a text, or fill in a link or statements, or choose a file.")
             )
-        self.instance.items = data.get("statements", [])
+        statements = data.get("statements", [])
+        self.instance.items = [item for item, _rule in statements]
+        self.instance.touches = [rule for _item, rule in statements]
         return data
 
     def over(self, mark: str) -> None:

@@ -136,6 +136,7 @@ class TaskList:
         return [
             *(step for part, step in self._maybe_needed().items() if part not in self.needed),
             self._of_part("over", programme.aim),
+            self._of_part("samen", summary.together_in_a_line(programme)),
             self._elsewhere(
                 _("Ground rules"),
                 points % {"n": len(rules.points)},

@@ -59,6 +59,7 @@ def chapters(programme: Programme, questions: Sequence[Question]) -> list[Chapte
         ),
         page("matching:weights", _("Criteria and weights"), _criteria(programme)),
         part("start", _("From match to agreement"), [*_start(programme), *_agreement(programme)]),
+        part("samen", _("Goals and plan"), _together(programme)),
         part("begeleiding", _("Guidance"), _guidance(programme)),
         page("programmes:letter_list", _("E-mails"), _mails(programme)),
         part("evaluatie", _("Evaluation"), _evaluation(programme)),
@@ -240,6 +241,27 @@ def guidance(programme: Programme) -> str:
         return text % {"n": days}
     is_asked = programme.supervision == Supervision.ON_REQUEST
     return str(programme.get_supervision_display()) if is_asked else ""
+
+
+def _together(programme: Programme) -> list[tuple[str, str]]:
+    return [
+        (_("Kinds of goals"), _lines(*programme.goal_categories) or _("free")),
+        (_("Together they can"), _lines(*_papers(programme)) or _("keep their goals")),
+    ]
+
+
+def _papers(programme: Programme) -> list[str]:
+    papers = {
+        _("prepare the first meeting apart"): programme.prepares_apart,
+        _("make a mentoring plan"): programme.makes_plan,
+        _("note introductions"): programme.lists_network,
+    }
+    return [paper for paper, is_used in papers.items() if is_used]
+
+
+def together_in_a_line(programme: Programme) -> str:
+    """What the two can do on their own pages."""
+    return ", ".join([_("keep their goals"), *_papers(programme)])
 
 
 def _gates(programme: Programme) -> list[str]:

@@ -16,7 +16,7 @@ from mentorship.programmes import letters, presets
 from mentorship.programmes.models import MENTEE, MENTOR, TERMS, DurationUnit, Programme
 
 ABOUT = ("aim", "audience", "expectations", "benefits", "challenges")
-LISTS = ("refusal_phrases", "training_topics", "interview_topics")
+LISTS = ("refusal_phrases", "training_topics", "interview_topics", "goal_categories")
 # Where mail and pages are found
 ADDRESS = r"(?<!\S)\S*(?:@|://)\S*|\bwww\.\S+|\b\w+(?:\.(?-i:[a-z0-9])[\w-]*)+(?:[/?#]\S*)?"
 # As long as the form of a question allows the label of an option to be
@@ -80,7 +80,7 @@ def _rows(programme: Programme) -> Iterator[tuple[object, tuple[str, ...]]]:
     for question in programme.questions.all():
         yield question, ("label", "hint", "readers", "otherwise", "options")
     for material in programme.materials.all():
-        yield material, ("title", "body", "items")
+        yield material, ("title", "body", "items", "touches")
     for text in programme.mail_texts.all():
         yield text, ("text",)
     for criterion in programme.criteria.all():

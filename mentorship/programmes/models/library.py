@@ -1,6 +1,7 @@
 """What a programme gives people to read and to turn to (S0-MAT, S2-GUID-4, S2-REC-5)."""
 
 from hashlib import sha256
+from itertools import zip_longest
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
@@ -65,6 +66,10 @@ class Material(models.Model):
     body = models.TextField(_("text"), max_length=10_000, blank=True)
     url = models.CharField(_("link"), max_length=300, blank=True, validators=[WEB])
     items = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    # For each statement the rule of this programme that it touches; nothing where there is none
+    touches = ArrayField(
+        models.CharField(max_length=300, blank=True), default=list, blank=True, editable=False
+    )
     # What its file is called, if it has one; what is in it is in a row of its own.
     file_name = models.CharField(max_length=120, blank=True, editable=False)
     file_sha256 = models.CharField(max_length=64, blank=True, editable=False)
@@ -89,6 +94,16 @@ class Material(models.Model):
         return self.title
 
     @property
+    def statements(self) -> list[tuple[str, str]]:
+        """Each statement with the rule that it touches, if any (S3-STM-0)."""
+        return list(zip_longest(self.items, self.touches[: len(self.items)], fillvalue=""))
+
+    @property
+    def is_answered_apart(self) -> bool:
+        """Whether it has statements for both sides of a duo to agree with or not."""
+        return bool(self.items) and set(self.roles) == set(Role.values)
+
+    @property
     def readers(self) -> str:
         """For whom it is, in words."""
         words = [self.programme.word(role) for role in self.roles]
@@ -98,6 +113,7 @@ class Material(models.Model):
     def fingerprint(self) -> str:
         """Which words and file it holds now: whoever changes them must have seen these."""
         words = [self.title, self.kind, self.phase, *self.roles, self.body, self.url, *self.items]
+        words += self.touches
         words += [self.file_name, self.file_sha256] if self.file_name else []
         return sha256("\0".join(words).encode()).hexdigest()[:16]
 

@@ -2,7 +2,10 @@
 
 from procrastinate.contrib.django import app
 
-from mentorship.duos import actions
+from mentorship.duos import (
+    actions,
+    check_in_jobs,  # noqa: F401 — where its tasks are found
+)
 from mentorship.duos.models import Duo
 from mentorship.jobs import queue_once
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mentorship.portal import application_views as applications
+from mentorship.portal import check_in_views as check_ins
 from mentorship.portal import links, views
 
 app_name = "portal"
@@ -14,6 +15,7 @@ urlpatterns = [
     path("materialen/<int:pk>/bestand/", views.material_file, name="material_file"),
     path("hulp/", views.help_page, name="help"),
     path("gesprek/<int:pk>/", views.meeting_log, name="meeting_log"),
+    path("hoe-gaat-het/<int:pk>/", check_ins.check_in, name="check_in"),
     path("aanmelding/<int:pk>/", applications.application, name="application"),
     path(
         "aanmelding/<int:pk>/antwoord/<slug:code>/",

@@ -1,0 +1,36 @@
+"""By when the guide of a duo talks with each of the two: twice in the first month, then in a rhythm."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from mentorship.programmes.models import Programme, Supervision
+
+# How long the first month is, and on which days of it at the latest they are called (S2-GUID-3b).
+MONTH = timedelta(days=30)
+EARLY = (timedelta(days=14), timedelta(days=28))
+
+
+def rhythm_of(programme: Programme) -> timedelta | None:
+    """So long may be between two contacts; nothing where the two call when they want to."""
+    days = programme.contact_days
+    if programme.supervision != Supervision.INTERVAL or not days:
+        return None
+    return timedelta(days=days)
+
+
+def next_contact(start: date, every: timedelta, talked: Sequence[date]) -> date:
+    """By when somebody is asked how it goes, who was asked on these days.
+
+    Once the first month is over, what was missed in it is not asked for twice.
+    """
+    last = max(talked, default=start)
+    due = last + every
+    early = [day for day in talked if day <= start + MONTH]
+    if last <= start + MONTH and len(early) < len(EARLY):
+        return min(due, start + EARLY[len(early)])
+    return due
+
+
+def first_due(start: date, every: timedelta, sides: Iterable[Sequence[date]]) -> date:
+    """By when the guide calls one of the two: whoever is first."""
+    return min(next_contact(start, every, talked) for talked in sides)

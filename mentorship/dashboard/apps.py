@@ -1,4 +1,4 @@
-"""The app of the coordinator's overview; it has no models."""
+"""The app of the coordinator's overview."""
 
 from django.apps import AppConfig
 

@@ -33,6 +33,7 @@ PAGES = (
     ("duos:list", "%(duos)s", "users"),
     ("agreements:list", _("Agreements"), "file-pen-line"),
     ("intake:agenda_week", _("Agenda"), "calendar"),
+    ("dashboard:message_list", _("Messages"), "mail"),
     ("intake:payment_list", _("Contributions"), "file-text"),
     ("evaluations:round_list", _("Evaluation"), "message-square-heart"),
     ("programmes:material_list", _("Materials"), "book-open"),

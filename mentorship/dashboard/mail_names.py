@@ -10,6 +10,7 @@ from mentorship.programmes.models import Programme
 NAMES: dict[str, Promise] = KINDS | {
     "accounts/login_code": _("Code to log in"),
     "dashboard/accounts_joined": _("Two accounts became one"),
+    "dashboard/message": _("Message of the team"),
     "dashboard/team_invited": _("Invitation for the team"),
     "duos/introduction_ended": _("You two do not go on together"),
     "intake/application_known": _("You have applied already"),

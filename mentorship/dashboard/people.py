@@ -84,6 +84,14 @@ def everybody(programme: Programme) -> "QuerySet[User]":
     return User.objects.filter(Exists(applied))
 
 
+def among(programme: Programme, people: list[int], duos: list[int]) -> "QuerySet[User]":
+    """Those of these keys who are here, and both people of these duos."""
+    these = Duo.objects.filter(programme=programme, pk__in=duos)
+    sides = Q(duos_as_mentor__in=these) | Q(duos_as_mentee__in=these)
+    both = Participant.objects.filter(sides).values("user")
+    return everybody(programme).filter(Q(pk__in=people) | Q(pk__in=both))
+
+
 def _parts(programme: Programme, tab: str) -> "QuerySet[Any]":
     """The rows by which somebody is under a tab; each leads to its person."""
     gone = User.objects.gone()
@@ -135,6 +143,12 @@ def tabs(programme: Programme, *, current: str) -> list[Tab]:
         Tab(tab, capfirst(str(label) % terms), shown(counted[tab]), tab == current)
         for tab, label in TABS.items()
     ]
+
+
+def named(tab: str, form: ListForm, programme: Programme) -> str:
+    """Say in words who these people are."""
+    label = capfirst(str(TABS[tab]) % programme.terms) if tab else str(_("Everybody"))
+    return str(_("%(who)s, filtered") % {"who": label}) if form.narrowing else label
 
 
 def with_applications(

@@ -18,7 +18,7 @@ from mentorship.programmes.scoped import programme_of
 Leading = tuple["QuerySet[Any]", str]
 
 
-def _chosen(request: UserRequest, programme: Programme) -> tuple[str, ListForm, Leading]:
+def chosen(request: UserRequest, programme: Programme) -> tuple[str, ListForm, Leading]:
     """Read the filters of the address: the tab, the form, and what leads to who that are."""
     form = ListForm(request.GET, programme=programme)
     form.is_valid()
@@ -30,7 +30,7 @@ def _chosen(request: UserRequest, programme: Programme) -> tuple[str, ListForm, 
 def people_list(request: UserRequest, slug: str) -> HttpResponse:
     """List everybody who applied or takes part, the newest first."""
     programme = programme_of(request, slug)
-    tab, form, leading = _chosen(request, programme)
+    tab, form, leading = chosen(request, programme)
     users = User.objects.defer("folded", "grams")
     page = by_key(users, cursor=request.GET.get("vanaf", ""), leading=leading)
     context: dict[str, Any] = {
@@ -54,7 +54,7 @@ def people_export(request: UserRequest, slug: str, kind: str) -> HttpResponseBas
         ticked = people.everybody(programme).filter(is_active=True)
         rows = ticked.filter(pk__in=keys)
     else:
-        _tab, _form, (those, person) = _chosen(request, programme)
+        _tab, _form, (those, person) = chosen(request, programme)
         those = those.filter(**{person: OuterRef("pk")})
         rows = User.objects.filter(Exists(those)).defer("folded", "grams")
     lines = people_file.lines(rows, programme)

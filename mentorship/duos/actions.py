@@ -1,5 +1,6 @@
 """What can be done with a duo: pair, introduce, start, log a meeting, write a reflection."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -149,6 +150,7 @@ def write_reflection(
     progress: str,
     is_shared: bool,
     by: User,
+    by_goal: Mapping[int, str] | None = None,
     seen: str = "",
 ) -> Reflection:
     """Keep what the mentee wrote, sealed; writing again replaces it (S4-TXT-5).
@@ -163,16 +165,19 @@ def write_reflection(
     kept = Reflection.objects.filter(meeting=meeting).first()
     if kept:
         kept.meeting = meeting
-        if (kept.conversation, kept.progress, kept.is_shared) == (
-            conversation,
-            progress,
-            is_shared,
-        ):
+        before = (kept.conversation, kept.progress, kept.by_goal, kept.is_shared)
+        if before == (conversation, progress, by_goal or {}, is_shared):
             return kept
         if kept.mark != seen:
             raise Changed(kept)
     reflection = kept or Reflection(meeting=meeting)
-    reflection.write(author=by, is_shared=is_shared, conversation=conversation, progress=progress)
+    reflection.write(
+        author=by,
+        is_shared=is_shared,
+        conversation=conversation,
+        progress=progress,
+        by_goal=by_goal or {},
+    )
     reflection.save()
     return reflection
 

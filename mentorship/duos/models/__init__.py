@@ -1,5 +1,15 @@
 """A duo, what it did, and what stays between the two."""
 
+from mentorship.duos.models.appointment import (
+    Appointment,
+    AppointmentChange,
+    AppointmentOption,
+    AppointmentQuerySet,
+    AppointmentStatus,
+    ChangeKind,
+    ChangeReason,
+    next_planned,
+)
 from mentorship.duos.models.check_in import (
     CheckIn,
     CheckInQuerySet,
@@ -12,6 +22,7 @@ from mentorship.duos.models.duo import (
     Duo,
     DuoQuerySet,
     DuoStatus,
+    Health,
     IsOneOf,
     free_mentors,
     waiting_mentees,
@@ -31,6 +42,16 @@ from mentorship.duos.models.goal import (
 )
 from mentorship.duos.models.hand_over import (
     HandOver,
+)
+from mentorship.duos.models.help import (
+    HelpOutcome,
+    HelpRequest,
+    HelpRequestQuerySet,
+    HelpStatus,
+    HelpStep,
+    HelpStepKind,
+    HelpTopic,
+    OwnAdviser,
 )
 from mentorship.duos.models.introduction import (
     Answer,
@@ -53,6 +74,13 @@ from mentorship.duos.models.pause import (
     Pause,
     PauseQuerySet,
 )
+from mentorship.duos.models.permission import (
+    Consent,
+    Permission,
+    PermissionQuerySet,
+    PermissionStatus,
+    Reading,
+)
 from mentorship.duos.models.plan import (
     Plan,
 )
@@ -71,12 +99,20 @@ __all__ = [
     "QUESTIONS",
     "TALK_WITHIN",
     "Answer",
+    "Appointment",
+    "AppointmentChange",
+    "AppointmentOption",
+    "AppointmentQuerySet",
+    "AppointmentStatus",
+    "ChangeKind",
+    "ChangeReason",
     "CheckIn",
     "CheckInQuerySet",
     "CheckInState",
     "CheckInWay",
     "ClosingTalk",
     "ClosingTalkQuerySet",
+    "Consent",
     "Duo",
     "DuoQuerySet",
     "DuoStatus",
@@ -85,6 +121,14 @@ __all__ = [
     "GoalQuerySet",
     "GoalState",
     "HandOver",
+    "Health",
+    "HelpOutcome",
+    "HelpRequest",
+    "HelpRequestQuerySet",
+    "HelpStatus",
+    "HelpStep",
+    "HelpStepKind",
+    "HelpTopic",
     "Introduction",
     "IntroductionAnswer",
     "IntroductionQuerySet",
@@ -94,14 +138,20 @@ __all__ = [
     "MeetingForm",
     "NetworkIntroduction",
     "Note",
+    "OwnAdviser",
     "Pause",
     "PauseQuerySet",
+    "Permission",
+    "PermissionQuerySet",
+    "PermissionStatus",
     "Plan",
     "Preparation",
+    "Reading",
     "Reason",
     "Reflection",
     "ReflectionQuerySet",
     "Side",
     "free_mentors",
+    "next_planned",
     "waiting_mentees",
 ]

@@ -1,5 +1,7 @@
 """What a mentee wrote after a meeting, for its readers alone."""
 
+import json
+from collections.abc import Mapping
 from hashlib import sha256
 
 from django.db import models
@@ -28,7 +30,7 @@ class Reflection(models.Model):
     Each text is sealed for this meeting, this author, the mentor she shares it with or nobody,
     and its own field. Whoever can write to the database but has no key cannot have the site
     open it for somebody else: with another author, another mentor, another meeting or with the
-    two texts exchanged it does not open at all. To share it, or to stop sharing, is therefore
+    texts exchanged it does not open at all. To share it, or to stop sharing, is therefore
     to write it again.
     """
 
@@ -36,6 +38,8 @@ class Reflection(models.Model):
     author = models.ForeignKey(User, models.PROTECT, related_name="reflections")
     sealed_conversation = models.BinaryField()
     sealed_progress = models.BinaryField()
+    # What she says of each goal, by its key; nothing where she says nothing of any
+    sealed_goals = models.BinaryField(default=bytes)
     is_shared = models.BooleanField(_("the mentor can read it"))
     written_at = models.DateTimeField(default=now, editable=False)
 
@@ -49,13 +53,25 @@ class Reflection(models.Model):
         """Tell that it exists, not what it says."""
         return f"{self.meeting}"
 
-    def write(self, *, author: User, is_shared: bool, conversation: str, progress: str) -> None:
-        """Seal the two texts for this meeting and these readers."""
+    def write(
+        self,
+        *,
+        author: User,
+        is_shared: bool,
+        conversation: str,
+        progress: str,
+        by_goal: Mapping[int, str],
+    ) -> None:
+        """Seal the texts for this meeting and these readers."""
         self.author, self.is_shared = author, is_shared
         self.sealed_conversation = confidential.seal(
             conversation, context=self._context("conversation")
         )
         self.sealed_progress = confidential.seal(progress, context=self._context("progress"))
+        said = json.dumps({str(key): words for key, words in by_goal.items()})
+        self.sealed_goals = (
+            confidential.seal(said, context=self._context("goals")) if by_goal else b""
+        )
 
     @property
     def conversation(self) -> str:
@@ -68,9 +84,18 @@ class Reflection(models.Model):
         return confidential.unseal(self.sealed_progress, context=self._context("progress"))
 
     @property
+    def by_goal(self) -> dict[int, str]:
+        """What she says of each goal (S4-TXT-5), by its key, for its readers."""
+        if not self.sealed_goals:
+            return {}
+        said = confidential.unseal(self.sealed_goals, context=self._context("goals"))
+        return {int(key): words for key, words in json.loads(said).items()}
+
+    @property
     def mark(self) -> str:
         """Which version this is: no two are sealed alike, not even of the same words."""
-        return sha256(bytes(self.sealed_conversation) + bytes(self.sealed_progress)).hexdigest()
+        sealed = (self.sealed_conversation, self.sealed_progress, self.sealed_goals)
+        return sha256(b"".join(map(bytes, sealed))).hexdigest()
 
     def _context(self, field: str) -> str:
         reader = self.meeting.duo.mentor.user_id if self.is_shared else "nobody"

@@ -282,6 +282,8 @@ class Programme(Stateful):
     contact_days = models.PositiveSmallIntegerField(
         _("days between two contacts"), null=True, blank=True
     )
+    # Within how many working days the guide is in touch with who asks for help
+    help_days = models.PositiveSmallIntegerField(_("working days to answer"), default=2)
 
     # By step, before what it comes and how strictly: {"training": {"before": …, "strength": …}}
     gates: "models.JSONField[dict[str, dict[str, str]], dict[str, dict[str, str]]]" = (
@@ -331,6 +333,10 @@ class Programme(Stateful):
     )
     months_kept_ended = models.PositiveSmallIntegerField(
         _("months that a mentorship is kept after its end"), null=True, blank=True
+    )
+    # From the last thing that happened; what stays then are days and kinds
+    months_kept_help = models.PositiveSmallIntegerField(
+        _("months that the texts of a question for help are kept"), default=6
     )
     # Which logo there is, for its address; empty without one
     logo_version = models.CharField(max_length=16, blank=True, editable=False)

@@ -13,7 +13,7 @@ from mentorship.accounts.models import User
 from mentorship.intake.models import Participant
 from mentorship.programmes.models import Programme, Role
 from mentorship.programmes.models import Rhythm as Kind
-from mentorship.programmes.rhythm import Rhythm
+from mentorship.programmes.rhythm import Away, Rhythm
 from mentorship.transitions import Stateful, TransitionNotAllowed, transition
 
 
@@ -311,8 +311,14 @@ class Duo(Stateful):
         if self.started_on is None or self.ends_on is None:
             return
         met = [self.last_met_on] * self.meetings_held if self.last_met_on else []
-        self.due_on = self.rhythm.next_due(self.started_on, self.ends_on, met)
-        self.quiet_after = self.rhythm.quiet_after(self.started_on, self.ends_on, met)
+        term = (self.started_on, self.ends_on, met, self.away)
+        self.due_on = self.rhythm.next_due(*term)
+        self.quiet_after = self.rhythm.quiet_after(*term)
+
+    @property
+    def away(self) -> list[Away]:
+        """From when to when they stood still, or will."""
+        return [(one.begins_on, one.ended_on or one.until) for one in self.pauses.all()]
 
     @property
     def rhythm(self) -> Rhythm:
@@ -373,6 +379,8 @@ class Duo(Stateful):
         """Go on; the days that they stood still do not count."""
         if self.quiet_after is not None:
             self.quiet_after += after
+        if self.due_on is not None:
+            self.due_on += after
         if self.due_on is not None:
             self.due_on += after
 

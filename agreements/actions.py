@@ -21,6 +21,7 @@ from agreements.models import (
 )
 from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions
+from mentorship.duos import goal_actions
 from mentorship.duos.models import Duo, DuoStatus
 from mentorship.jobs import queue
 from mentorship.programmes import presets
@@ -100,7 +101,7 @@ def fill_in(agreement: Agreement, *, terms: dict[str, Any], seen: str, by: User)
     """
     revision = _lock(agreement)
     if revision.mark != seen:
-        if revision.terms == terms:  # a double click
+        if revision.terms == terms and revision.status != RevisionStatus.DRAFT:  # a double click
             return revision
         raise Changed(agreement.reference)
     role = agreement.duo.role_of(by)
@@ -115,6 +116,25 @@ def fill_in(agreement: Agreement, *, terms: dict[str, Any], seen: str, by: User)
     _log(agreement, EventKind.OFFERED)
     _follow(agreement, revision)
     _later("prepare", revision)
+    return revision
+
+
+@transaction.atomic
+def suggest(agreement: Agreement, *, terms: dict[str, Any], by: User) -> Revision:
+    """Put some terms in the draft, for the two to complete; nobody is asked to sign yet.
+
+    Raises:
+        Changed: it was filled in and offered meanwhile.
+    """
+    revision = _lock(agreement)
+    if revision.status != RevisionStatus.DRAFT:
+        raise Changed(agreement.reference)
+    together = revision.terms | terms
+    if together != revision.terms:
+        revision.terms, revision.changed_by, revision.changed_at = together, by, now()
+        revision.save()
+        role = agreement.duo.role_of(by)
+        _log(agreement, EventKind.FILLED, role=role, detail=revision.terms_sha256)
     return revision
 
 
@@ -210,6 +230,7 @@ def seal_signed(revision: Revision) -> Document | None:
         begins = max(agreed, localdate(duo.proposed_at))
         ends_on = _ends_on(duo.programme, current.terms, begins)
         duo_actions.start(duo, on=begins, ends_on=ends_on)
+    goal_actions.take_over(duo, titles=current.terms.get("goals", []))
     for participant in (duo.mentor, duo.mentee):
         emails.agreement_done(document, participant).send()
     return document

@@ -29,7 +29,7 @@ def validate_lines(value: str) -> None:
         raise forms.ValidationError(_("Keep each line under 500 characters."))
 
 
-def _field(description: Mapping[str, Any]) -> forms.Field:
+def field_for(description: Mapping[str, Any]) -> forms.Field:
     """The form field for one field of a template."""
     label, hint = description["label"], description.get("hint", "")
     kind = description["kind"]
@@ -78,7 +78,7 @@ class TermsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.described = body["fields"]
         for description in self.described:
-            self.fields[description["code"]] = _field(description)
+            self.fields[description["code"]] = field_for(description)
 
     def over(self, mark: str) -> None:
         """Let what was typed be sent once more, over the version with this mark."""

@@ -150,7 +150,10 @@ class Revision(Stateful):
     @property
     def mark(self) -> str:
         """Which version this is and how far it is: what a form was opened with."""
-        return f"{self.number}.{'draft' if self.status == R.DRAFT else 'offered'}"
+        if self.status != R.DRAFT:
+            return f"{self.number}.offered"
+        # Answers that were given apart can come into a draft while somebody fills it in.
+        return f"{self.number}.draft" + (f".{self.terms_sha256[:12]}" if self.terms else "")
 
     @property
     def terms_sha256(self) -> str:

@@ -55,7 +55,7 @@ def change(goal: Goal, *, title: str, category: str, state: str, seen: str) -> G
     if (kept.title, kept.category, kept.state) == (title, category, state):
         return kept
     if kept.mark != seen:
-        raise Changed
+        raise Changed(kept.mark)
     kept.write(title=title, category=category)
     kept.move(state, on=localdate())
     kept.save()

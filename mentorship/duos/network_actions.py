@@ -42,19 +42,22 @@ def change(
 ) -> None:
     """Keep other words or another day, over the version with the mark ``seen``.
 
+    What was taken off the list meanwhile is on it again: somebody had something to say about it.
+
     Raises:
-        Changed: it is another version by now, or it was taken away.
+        Changed: it is another version by now.
         TransitionNotAllowed: the duo has ended.
     """
     hold(row.duo, to="change_introduction")
     kept = NetworkIntroduction.objects.filter(pk=row.pk).first()
     if kept is None:
-        raise Changed
+        add(row.duo, who=who, about=about, introduced_on=introduced_on)
+        return
     kept.duo = row.duo
     if (kept.who, kept.about, kept.introduced_on) == (who, about, introduced_on):
         return
     if kept.mark != seen:
-        raise Changed
+        raise Changed(kept.mark)
     kept.write(who=who, about=about)
     kept.introduced_on = introduced_on
     kept.save()

@@ -25,7 +25,7 @@ def write(duo: Duo, *, vision: str, expects: str, is_discussed: bool, seen: str,
     if kept == (vision, expects, is_discussed):
         return plan
     if plan.mark_for(role) != seen:
-        raise Changed
+        raise Changed(plan.mark_for(role))
     plan.write(role=role, vision=vision, expects=expects)
     if not is_discussed:
         plan.discussed_on = None

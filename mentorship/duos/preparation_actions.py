@@ -30,7 +30,7 @@ def answer(
     if kept and kept.answers == answers:
         return kept
     if kept and kept.mark != seen:
-        raise Changed
+        raise Changed(kept.mark)
     own = kept or Preparation(duo=duo, exercise=exercise, role=duo.role_of(by), author=by)
     own.write(answers, is_open=other is not None)
     own.written_at = now()

@@ -5,7 +5,12 @@ from mentorship.transitions import TransitionNotAllowed
 
 
 class Changed(Exception):
-    """It is not what was on the page any more: somebody wrote in another window."""
+    """It is not what was on the page any more: the other wrote, or she did in another window."""
+
+    def __init__(self, mark: str) -> None:
+        """Remember the mark of what is there now."""
+        super().__init__(mark)
+        self.mark = mark
 
 
 def hold(duo: Duo, *, to: str) -> None:

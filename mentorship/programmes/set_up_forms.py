@@ -14,6 +14,7 @@ from mentorship.fonts import validate_printable
 from mentorship.programmes.forms import PeopleForm
 from mentorship.programmes.models import (
     COUNTED,
+    PATIENCE,
     EvaluationMoment,
     FirstPlace,
     GateBefore,
@@ -343,6 +344,32 @@ class GuidanceForm(PartForm):
         return data
 
 
+class AttentionForm(PartForm):
+    """After how many days something comes on the overview of the staff."""
+
+    class Meta:
+        model = Programme
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for each number, with what it is now."""
+        super().__init__(*args, **kwargs)
+        for code, patience in PATIENCE.items():
+            self.fields[code] = number(patience.label, patience.fewest, patience.most)
+            self.fields[code].initial = self.instance.patience(code)
+
+    @property
+    def part_fields(self) -> list[str]:
+        """The one column that keeps them all."""
+        return ["attention_days"]
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the numbers together."""
+        data = super().clean()
+        self.instance.attention_days = {code: data[code] for code in PATIENCE if code in data}
+        return data
+
+
 class TrainingForm(PartForm):
     """What the training is about, and what comes up in an interview (S2-TRAIN, S2-MREC-3)."""
 
@@ -581,6 +608,7 @@ PARTS: dict[str, tuple[Any, type[PartForm]]] = {
     "start": (_("From match to agreement"), StartForm),
     "samen": (_("Goals and plan"), TogetherForm),
     "begeleiding": (_("Guidance"), GuidanceForm),
+    "aandacht": (_("What asks for attention"), AttentionForm),
     "training": (_("Training and interview"), TrainingForm),
     "bijdrage": (_("Contribution"), FeeForm),
     "evaluatie": (_("Evaluation"), EvaluationForm),

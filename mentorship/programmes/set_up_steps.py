@@ -142,6 +142,7 @@ class TaskList:
                 points % {"n": len(rules.points)},
                 "programmes:ground_rules",
             ),
+            self._of_part("aandacht", summary.attention_in_a_line(programme)),
             self._of_part("training", summary.training_in_a_line(programme)),
             self._of_part("woorden", summary.words_in_a_line(programme)),
             self._of_part("kanalen", ", ".join(programme.channels)),

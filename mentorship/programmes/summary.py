@@ -17,6 +17,7 @@ from mentorship.programmes.matched import counted
 from mentorship.programmes.models import (
     MENTEE,
     MENTOR,
+    PATIENCE,
     EvaluationMoment,
     GateBefore,
     GateStep,
@@ -61,6 +62,7 @@ def chapters(programme: Programme, questions: Sequence[Question]) -> list[Chapte
         part("start", _("From match to agreement"), [*_start(programme), *_agreement(programme)]),
         part("samen", _("Goals and plan"), _together(programme)),
         part("begeleiding", _("Guidance"), _guidance(programme)),
+        part("aandacht", _("What asks for attention"), _attention(programme)),
         page("programmes:letter_list", _("E-mails"), _mails(programme)),
         part("evaluatie", _("Evaluation"), _evaluation(programme)),
         part("bewaren", _("Privacy"), _privacy(programme)),
@@ -338,6 +340,12 @@ def _lists(programme: Programme) -> list[tuple[str, str]]:
     ]
 
 
+def _attention(programme: Programme) -> list[tuple[str, str]]:
+    return [
+        (str(patience.label), str(programme.patience(code))) for code, patience in PATIENCE.items()
+    ]
+
+
 def _privacy(programme: Programme) -> list[tuple[str, str]]:
     return [
         (_("A refused application is kept"), _months(programme.months_kept_refused)),
@@ -388,6 +396,14 @@ def training_in_a_line(programme: Programme) -> str:
     n, points = len(programme.training_topics), programme.accreditation_points
     topics = ngettext("%(n)d topic", "%(n)d topics", n) % {"n": n}
     return _dotted(topics, points and _points(points))
+
+
+def attention_in_a_line(programme: Programme) -> str:
+    """How many of the days after which something asks for attention are its own."""
+    own = sum(programme.patience(code) != each.usual for code, each in PATIENCE.items())
+    if not own:
+        return _("after the usual number of days")
+    return ngettext("%(n)d term of your own", "%(n)d terms of your own", own) % {"n": own}
 
 
 def money_in_a_line(programme: Programme) -> str:

@@ -10,6 +10,9 @@ from mentorship.programmes.models.library import (
     Phase,
     Service,
 )
+from mentorship.programmes.models.patience import (
+    PATIENCE,
+)
 from mentorship.programmes.models.programme import (
     COUNTED,
     MENTEE,
@@ -52,6 +55,7 @@ __all__ = [
     "COUNTED",
     "MENTEE",
     "MENTOR",
+    "PATIENCE",
     "TERMS",
     "AgreementMoment",
     "Cohort",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship import bank
 from mentorship.accounts.models import User
+from mentorship.programmes.models.patience import PATIENCE
 from mentorship.transitions import Stateful, transition
 
 MENTOR, MENTEE = "mentor", "mentee"
@@ -328,6 +329,10 @@ class Programme(Stateful):
     offers_both = models.BooleanField(_("both roles at once"), default=True)
     # Who applies while it is full waits, and reads so
     is_full = models.BooleanField(_("there is a waiting list"), default=False)
+    # After how many days something asks for attention, by the codes of ``PATIENCE``
+    attention_days: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(
+        default=dict, blank=True
+    )
     months_kept_refused = models.PositiveSmallIntegerField(
         _("months that a refused application is kept"), null=True, blank=True
     )
@@ -433,6 +438,11 @@ class Programme(Stateful):
         return self.first_place == FirstPlace.NEUTRAL
 
     @property
+    def plans_introduction(self) -> bool:
+        """Whether the staff plan the first meeting and are there; till then the two are not in touch."""
+        return self.validates_introduction and self.start_scenario == StartScenario.ACCOMPANIED
+
+    @property
     def evaluation_moments(self) -> list[EvaluationMoment]:
         """The moments at which anybody is asked how it is."""
         return [moment for moment in EvaluationMoment if self.evaluated_by(moment)]
@@ -444,6 +454,10 @@ class Programme(Stateful):
     def fee(self, role: str) -> Decimal | None:
         """What somebody in this role pays; nothing is None."""
         return (self.fee_amount if role == MENTEE else self.mentor_fee_amount) or None
+
+    def patience(self, code: str) -> int:
+        """After how many days this asks for attention here (one of ``PATIENCE``)."""
+        return self.attention_days.get(code, PATIENCE[code].usual)
 
     def word(self, term: str) -> str:
         """This programme's own word for one of ``TERMS``."""

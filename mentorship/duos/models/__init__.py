@@ -8,6 +8,8 @@ from mentorship.duos.models.appointment import (
     AppointmentStatus,
     ChangeKind,
     ChangeReason,
+    How,
+    When,
     next_planned,
 )
 from mentorship.duos.models.check_in import (
@@ -17,8 +19,10 @@ from mentorship.duos.models.check_in import (
     CheckInWay,
 )
 from mentorship.duos.models.duo import (
+    CLOSING,
     LIVE,
     LOGGED_AFTERWARDS,
+    TALK_WITHIN,
     Duo,
     DuoQuerySet,
     DuoStatus,
@@ -28,7 +32,6 @@ from mentorship.duos.models.duo import (
     waiting_mentees,
 )
 from mentorship.duos.models.ending import (
-    TALK_WITHIN,
     ClosingTalk,
     ClosingTalkQuerySet,
     Ending,
@@ -94,6 +97,7 @@ from mentorship.duos.models.reflection import (
 )
 
 __all__ = [
+    "CLOSING",
     "LIVE",
     "LOGGED_AFTERWARDS",
     "QUESTIONS",
@@ -129,6 +133,7 @@ __all__ = [
     "HelpStep",
     "HelpStepKind",
     "HelpTopic",
+    "How",
     "Introduction",
     "IntroductionAnswer",
     "IntroductionQuerySet",
@@ -151,6 +156,7 @@ __all__ = [
     "Reflection",
     "ReflectionQuerySet",
     "Side",
+    "When",
     "free_mentors",
     "next_planned",
     "waiting_mentees",

@@ -1,5 +1,6 @@
 """When two will meet: offered, planned, moved, off, or held by now."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import models
@@ -14,6 +15,28 @@ from mentorship.transitions import Stateful, transition
 
 # How long a meeting takes where nobody said so.
 USUAL = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class When:
+    """A day, and a time on the clocks of that day where one was agreed."""
+
+    on: date
+    at: time | None
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The moment it begins, if a time was agreed."""
+        return make_aware(datetime.combine(self.on, self.at)) if self.at else None
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How and where two meet, and how long it takes if they know."""
+
+    form: str
+    place: str = ""
+    minutes: int | None = None
 
 
 class AppointmentStatus(models.TextChoices):
@@ -123,11 +146,19 @@ class Appointment(Stateful):
         return f"{self.duo} · {self.on or self.get_status_display()}"
 
     @property
+    def when(self) -> When | None:
+        """The day and time, once they are settled."""
+        return When(self.on, self.at) if self.on else None
+
+    @property
+    def how(self) -> How:
+        """How, where and how long."""
+        return How(self.form, self.place, self.minutes)
+
+    @property
     def starts_at(self) -> datetime | None:
         """The moment it begins, if a time was agreed."""
-        if self.on is None or self.at is None:
-            return None
-        return make_aware(datetime.combine(self.on, self.at))
+        return self.when.starts_at if self.when else None
 
     @property
     def ends_at(self) -> datetime | None:
@@ -200,9 +231,9 @@ class AppointmentOption(models.Model):
         return f"{self.on} {self.at:%H:%M}"
 
     @property
-    def starts_at(self) -> datetime:
-        """The moment it would begin."""
-        return make_aware(datetime.combine(self.on, self.at))
+    def when(self) -> When:
+        """The day and time."""
+        return When(self.on, self.at)
 
 
 class ChangeKind(models.TextChoices):

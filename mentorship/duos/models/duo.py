@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.intake.models import Participant
-from mentorship.programmes.models import Programme, Role
+from mentorship.programmes.models import Programme, Role, StartScenario
 from mentorship.programmes.models import Rhythm as Kind
 from mentorship.programmes.rhythm import Away, Rhythm
 from mentorship.transitions import Stateful, TransitionNotAllowed, transition
@@ -32,6 +32,8 @@ class DuoStatus(models.TextChoices):
 
 S = DuoStatus
 LOGGED_AFTERWARDS = timedelta(days=14)
+# So long before its end a duo rounds off; so long after it there can still be a last talk.
+CLOSING, TALK_WITHIN = timedelta(weeks=4), timedelta(days=60)
 # So long a duo that has not met yet has just started.
 JUST = timedelta(days=30)
 LIVE = (S.PROPOSED, S.INTRODUCED, S.CONFIRMED, S.ACTIVE, S.PAUSED)
@@ -273,6 +275,30 @@ class Duo(Stateful):
         return self.status in LIVE
 
     @property
+    def awaits_introduction(self) -> bool:
+        """Whether a first meeting with somebody of the staff is still to come (S2-MATCH-3)."""
+        if self.status == S.PROPOSED:
+            return True
+        is_theirs = self.programme.start_scenario == StartScenario.ACCOMPANIED
+        return is_theirs and self.status in {S.CONFIRMED, S.ACTIVE} and self.introduced_on is None
+
+    @property
+    def takes_closing_talk(self) -> bool:
+        """Whether a last talk can be planned or noted: under way, or over for a while (S2-END-2)."""
+        if self.ended_on is None:
+            return self.status in {S.ACTIVE, S.PAUSED}
+        return self.started_on is not None and localdate() <= self.ended_on + TALK_WITHIN
+
+    @property
+    def can_be_completed(self) -> bool:
+        """Whether the two can call it done themselves: the end is near, or they met as often as was said."""
+        if self.status not in {S.ACTIVE, S.PAUSED} or self.ends_on is None:
+            return False
+        is_near = self.ends_on - CLOSING <= localdate()
+        is_full = self.rhythm_count is not None and self.meetings_held >= self.rhythm_count
+        return is_near or is_full
+
+    @property
     def since(self) -> date:
         """The first day on which this duo can have done anything.
 
@@ -293,6 +319,11 @@ class Duo(Stateful):
     def takes_meetings(self) -> bool:
         """Whether meetings can be logged at all."""
         return self.takes_meeting(self.since)
+
+    @property
+    def takes_appointments(self) -> bool:
+        """Whether days can be planned: also during a pause, for after it."""
+        return self.status in {S.ACTIVE, S.PAUSED}
 
     def count_meeting(self, held_on: date) -> None:
         """Keep up when they last met and until when nobody needs to ask."""
@@ -375,14 +406,9 @@ class Duo(Stateful):
         """Stand still for a while: nobody asks how they are."""
 
     @transition(source=S.PAUSED, target=S.ACTIVE)
-    def resume(self, *, after: timedelta) -> None:
+    def resume(self) -> None:
         """Go on; the days that they stood still do not count."""
-        if self.quiet_after is not None:
-            self.quiet_after += after
-        if self.due_on is not None:
-            self.due_on += after
-        if self.due_on is not None:
-            self.due_on += after
+        self.expect_next()
 
     @transition(source=(S.ACTIVE, S.PAUSED), target=S.COMPLETED)
     def complete(self, *, on: date) -> None:

@@ -11,9 +11,6 @@ from mentorship.accounts.models import User
 from mentorship.duos.models.duo import Duo
 from mentorship.duos.models.meeting import MeetingForm
 
-# So long after the end there can still be a last talk, or it can be noted.
-TALK_WITHIN = timedelta(days=60)
-
 
 class Side(models.TextChoices):
     """Who said that it ends; nobody where the time was simply over."""

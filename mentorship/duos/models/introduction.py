@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship import confidential
 from mentorship.accounts.models import User
-from mentorship.duos.models.duo import Duo, DuoStatus
+from mentorship.duos.models.duo import LIVE, Duo, DuoStatus
 from mentorship.programmes.models import Role
 
 
@@ -17,7 +18,8 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
 
     def to_come(self) -> "IntroductionQuerySet":
         """Those that are planned, of duos that did not meet yet."""
-        return self.filter(starts_at__gt=now(), duo__status=DuoStatus.PROPOSED)
+        first = Q(duo__introduced_on=None, duo__status__in=LIVE)
+        return self.filter(first | Q(duo__status=DuoStatus.PROPOSED), starts_at__gt=now())
 
 
 class Introduction(models.Model):

@@ -1,6 +1,6 @@
 """That two stand still for a while."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -55,7 +55,3 @@ class Pause(models.Model):
     def __str__(self) -> str:
         """Tell whose and until when."""
         return f"{self.duo} · {self.until}"
-
-    def lasted(self, on: date) -> timedelta:
-        """How long they stood still, if they go on by this day; never longer than was asked."""
-        return max(min(on, self.until) - self.begins_on, timedelta(0))

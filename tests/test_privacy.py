@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
 from mentorship.confidential import seal
-from mentorship.duos import actions
+from mentorship.duos import meeting_actions, reflection_actions
 from mentorship.duos.models import Duo, IntroductionAnswer, Reflection
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
@@ -29,10 +29,10 @@ SAID = "onverbloemd"
 @pytest.fixture
 def duo():
     duo = make_duo()
-    met = actions.log_meeting(
+    met = meeting_actions.log_meeting(
         duo, held_on=localdate(), minutes=60, form="in_person", by=duo.mentee.user
     )
-    actions.write_reflection(
+    reflection_actions.write(
         met,
         conversation=f"{CANARY} {SAID}",
         progress=f"{CANARY} {SAID}",
@@ -119,8 +119,10 @@ def test_who_coordinates_and_is_a_mentee_elsewhere_reads_her_own_alone(client, d
     coordinator = coordinator_of(duo.programme)
     elsewhere = make_programme()
     own = make_duo(elsewhere, mentee=make_participant(elsewhere, email=coordinator.email))
-    met = actions.log_meeting(own, held_on=localdate(), minutes=None, form="phone", by=coordinator)
-    actions.write_reflection(
+    met = meeting_actions.log_meeting(
+        own, held_on=localdate(), minutes=None, form="phone", by=coordinator
+    )
+    reflection_actions.write(
         met, conversation="Eigen woorden", progress="", is_shared=False, by=coordinator
     )
     log_in(client, coordinator, second_factor=True)
@@ -159,7 +161,7 @@ def test_a_reflection_opens_for_those_it_was_sealed_for_and_in_its_own_place_alo
 
 def test_what_was_for_herself_does_not_open_for_the_mentor(duo):
     reflection = Reflection.objects.get()
-    actions.write_reflection(
+    reflection_actions.write(
         reflection.meeting,
         conversation=SAID,
         progress="",

@@ -14,7 +14,7 @@ from matching.models import MatchingRun, Proposal
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import User
 from mentorship.dashboard import access, person_actions, same_person_actions
-from mentorship.duos import actions as duo_actions
+from mentorship.duos import meeting_actions, reflection_actions
 from mentorship.intake.models import (
     Application,
     Attendance,
@@ -61,11 +61,11 @@ def mentee(programme):
     """Somebody of whom there is something of every kind."""
     duo = make_duo(programme, mentee=make_participant(programme, name="Fleur P."))
     who, staff = duo.mentee.user, coordinator_of(programme)
-    met = duo_actions.log_meeting(
+    met = meeting_actions.log_meeting(
         duo, held_on=localdate() - timedelta(days=1), minutes=60, form="online", by=who
     )
-    duo_actions.log_meeting(duo, held_on=localdate(), minutes=None, form="phone", by=who)
-    duo_actions.write_reflection(met, conversation=SECRET, progress=SECRET, is_shared=False, by=who)
+    meeting_actions.log_meeting(duo, held_on=localdate(), minutes=None, form="phone", by=who)
+    reflection_actions.write(met, conversation=SECRET, progress=SECRET, is_shared=False, by=who)
     Application.objects.filter(pk=duo.mentee.application_id).update(
         internal_note="Belt het liefst.", decided_by=staff
     )

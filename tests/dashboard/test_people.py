@@ -18,7 +18,7 @@ from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import PersonalLink, User
 from mentorship.accounts.search import as_number
 from mentorship.dashboard import people, people_file, person_actions, same_person_actions
-from mentorship.duos import actions as duo_actions
+from mentorship.duos import meeting_actions, reflection_actions
 from mentorship.duos.models import Reflection, waiting_mentees
 from mentorship.intake import partner_emails
 from mentorship.intake.models import (
@@ -356,10 +356,10 @@ def test_a_mentee_has_no_places_to_change(staff, programme):
 
 
 def _reflection(duo):
-    met = duo_actions.log_meeting(
+    met = meeting_actions.log_meeting(
         duo, held_on=localdate() - timedelta(days=1), minutes=60, form="online", by=duo.mentee.user
     )
-    duo_actions.write_reflection(
+    reflection_actions.write(
         met, conversation="Kanarie", progress="Kanarie", is_shared=False, by=duo.mentee.user
     )
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from mentorship.duos import actions
+from mentorship.duos import meeting_actions, reflection_actions
 from mentorship.duos.models import (
     Duo,
     DuoStatus,
@@ -113,10 +113,10 @@ def test_what_was_there_before_the_counts_is_counted_once(programme):
 
 def test_a_row_tells_whose_it_is_and_never_what_was_said(programme):
     duo = make_duo(programme)
-    meeting = actions.log_meeting(
+    meeting = meeting_actions.log_meeting(
         duo, held_on=duo.started_on, minutes=60, form="online", by=duo.mentee.user
     )
-    written = actions.write_reflection(
+    written = reflection_actions.write(
         meeting, conversation="Kanarie", progress="Kanarie", is_shared=False, by=duo.mentee.user
     )
     answer = IntroductionAnswer.objects.create(duo=duo, role="mentee", answer="no")
@@ -139,10 +139,10 @@ def test_a_coordinator_sees_the_duos_of_her_own_programmes(programme, coordinato
 def test_others_cannot_reach_a_reflection_through_a_duo_of_their_own(programme):
     duo, other = make_duo(programme), make_duo(programme)
     for each, is_shared in ((duo, False), (other, True)):
-        meeting = actions.log_meeting(
+        meeting = meeting_actions.log_meeting(
             each, held_on=each.started_on, minutes=60, form="online", by=each.mentee.user
         )
-        actions.write_reflection(
+        reflection_actions.write(
             meeting, conversation="x", progress="x", is_shared=is_shared, by=each.mentee.user
         )
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from mentorship.duos import actions
+from mentorship.duos import actions, meeting_actions, reflection_actions
 from mentorship.duos.models import Duo
 from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
@@ -59,13 +59,13 @@ def test_a_duo_page_shows_dates_and_never_the_words_S4_TXT_3(
     staff, programme, django_assert_max_num_queries
 ):
     duo = make_duo(programme, quiet_after=localdate() - timedelta(days=1))
-    meeting = actions.log_meeting(
+    meeting = meeting_actions.log_meeting(
         duo, held_on=localdate(), minutes=60, form="online", by=duo.mentee.user
     )
-    actions.log_meeting(
+    meeting_actions.log_meeting(
         duo, held_on=localdate() - timedelta(days=9), minutes=60, form="phone", by=duo.mentor.user
     )
-    actions.write_reflection(
+    reflection_actions.write(
         meeting, conversation="Kanarie", progress="Kanarie", is_shared=True, by=duo.mentee.user
     )
 
@@ -234,7 +234,9 @@ def test_who_has_not_begun_logs_no_meeting(status):
     duo = make_duo(make_programme("work"), status=status)
 
     with pytest.raises(TransitionNotAllowed):
-        actions.log_meeting(duo, held_on=localdate(), minutes=60, form="phone", by=duo.mentee.user)
+        meeting_actions.log_meeting(
+            duo, held_on=localdate(), minutes=60, form="phone", by=duo.mentee.user
+        )
 
     assert not duo.takes_meetings
 
@@ -248,7 +250,7 @@ def test_what_was_before_the_end_is_logged_for_two_weeks_after_it(status, ended,
     duo = make_duo(status=status, ended_on=today - timedelta(days=ended))
 
     try:
-        actions.log_meeting(
+        meeting_actions.log_meeting(
             duo,
             held_on=today - timedelta(days=held),
             minutes=60,

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils.timezone import localdate
 
-from mentorship.duos import actions
+from mentorship.duos import actions, meeting_actions, reflection_actions
 from mentorship.duos.models import Duo, IntroductionAnswer, Meeting, Reflection
 from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
@@ -72,7 +72,7 @@ def test_both_log_the_same_day_at_once_and_it_is_one_meeting():
 
     at_once(
         *(
-            lambda w=w, by=by: actions.log_meeting(
+            lambda w=w, by=by: meeting_actions.log_meeting(
                 w, held_on=localdate(), minutes=60, form="phone", by=by
             )
             for w, by in windows
@@ -109,13 +109,13 @@ def test_one_completes_while_another_ends_early_and_one_is_told():
 @pytest.mark.parametrize(("texts", "refused"), [(("Een", "Twee"), 1), (("Een", "Een"), 0)])
 def test_a_reflection_sent_twice_is_one_reflection_and_the_later_words_are_not_lost(texts, refused):
     duo = make_duo()
-    met = actions.log_meeting(
+    met = meeting_actions.log_meeting(
         duo, held_on=localdate(), minutes=60, form="phone", by=duo.mentee.user
     )
 
     late = at_once(
         *(
-            lambda text=text: actions.write_reflection(
+            lambda text=text: reflection_actions.write(
                 met, conversation=text, progress="", is_shared=False, by=duo.mentee.user
             )
             for text in texts

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from mentorship.duos import actions
+from mentorship.duos import actions, meeting_actions
 from mentorship.duos.models import Duo
 from tests.factories import make_duo, make_programme
 
@@ -21,7 +21,7 @@ def make_started(preset="network", **fields):
 
 
 def meet(duo, held_on):
-    actions.log_meeting(duo, held_on=held_on, minutes=60, form="online", by=duo.mentor.user)
+    meeting_actions.log_meeting(duo, held_on=held_on, minutes=60, form="online", by=duo.mentor.user)
 
 
 def is_silent(duo, on):

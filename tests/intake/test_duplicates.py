@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import PersonalLink, User
 from mentorship.dashboard import same_person_actions as joining
-from mentorship.duos import actions as duo_actions
+from mentorship.duos import meeting_actions, reflection_actions
 from mentorship.duos.models import Reflection
 from mentorship.intake import actions
 from mentorship.intake.duplicates import JudgedAlready, figures, judge, lookalikes
@@ -278,11 +278,11 @@ def test_the_account_that_was_in_a_duo_goes_on(coordinator, programme, first):
 
 def test_sealed_words_stay_with_the_readers_they_were_written_for(coordinator, programme, first):
     duo = make_duo(programme)
-    meeting = duo_actions.log_meeting(
+    meeting = meeting_actions.log_meeting(
         duo, held_on=duo.started_on, minutes=60, form="online", by=duo.mentee.user
     )
     words = {"conversation": "Kanarie", "progress": "Goed"}
-    duo_actions.write_reflection(meeting, **words, is_shared=True, seen="", by=duo.mentee.user)
+    reflection_actions.write(meeting, **words, is_shared=True, seen="", by=duo.mentee.user)
 
     joining.join(first.applicant, duo.mentee.user, by=coordinator)
 

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from matching import inputs, table_selectors
 from matching import selectors as matching
 from mentorship.dashboard import selectors as dashboard
-from mentorship.duos import actions, jobs
+from mentorship.duos import actions, jobs, meeting_actions
 from mentorship.duos.models import Duo
 from mentorship.intake import gates
 from mentorship.intake.actions import record_training
@@ -245,7 +245,9 @@ def test_not_paying_blocks_no_help_no_stopping_and_no_evaluation_S4_COND_11(as_p
     for name in ("portal:home", "portal:help"):
         assert browser.get(reverse(name)).status_code == 200
 
-    actions.log_meeting(duo, held_on=localdate(), minutes=30, form="in_person", by=duo.mentee.user)
+    meeting_actions.log_meeting(
+        duo, held_on=localdate(), minutes=30, form="in_person", by=duo.mentee.user
+    )
     assert duo in Duo.objects.active()
 
     actions.end(duo, on=localdate(), is_early=True)

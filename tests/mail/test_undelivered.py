@@ -15,7 +15,8 @@ from django.utils.timezone import localdate, now
 
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import PersonalLink, User
-from mentorship.duos.actions import log_meeting, write_reflection
+from mentorship.duos import reflection_actions
+from mentorship.duos.meeting_actions import log_meeting
 from mentorship.mail.compose import compose, restored
 from mentorship.mail.jobs import ATTEMPTS, NotAccepted, deliver, forget_letters
 from mentorship.mail.models import OutgoingEmail
@@ -247,7 +248,7 @@ def test_a_coordinator_cannot_read_reflections_by_way_of_the_address(programme, 
     duo = make_duo(programme)
     own = {"by": duo.mentee.user}
     meeting = log_meeting(duo, held_on=localdate(), minutes=60, form="phone", **own)
-    write_reflection(meeting, conversation="Kanarie", progress="", is_shared=True, **own)
+    reflection_actions.write(meeting, conversation="Kanarie", progress="", is_shared=True, **own)
 
     for person in (duo.mentee, duo.mentor):
         assert refuses(staff_of(programme), bounced(queued(programme, person.user)))

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from mentorship.duos import actions
+from mentorship.duos import meeting_actions
 from mentorship.duos.models import Duo, DuoStatus, Meeting, Reflection
 from mentorship.intake.models import Application
 from mentorship.mail.models import OutgoingEmail
@@ -114,7 +114,7 @@ def test_a_meeting_that_cannot_be_is_refused_and_nothing_typed_is_lost(as_partic
 
 def test_somebody_elses_duo_is_not_there(as_participant):
     duo, other = make_duo(), make_duo()
-    meeting = actions.log_meeting(
+    meeting = meeting_actions.log_meeting(
         other, held_on=localdate(), minutes=None, form="phone", by=other.mentee.user
     )
     browser = as_participant(duo.mentee)
@@ -136,7 +136,7 @@ def write(browser, meeting, **data):
 @pytest.fixture
 def meeting():
     duo = make_duo()
-    return actions.log_meeting(
+    return meeting_actions.log_meeting(
         duo, held_on=localdate(), minutes=60, form="in_person", by=duo.mentee.user
     )
 
@@ -369,7 +369,7 @@ def test_line_ends_count_once_and_the_browser_cuts_nothing(meeting, as_participa
 
 def test_no_reflection_is_written_where_the_programme_has_none(as_participant):
     duo = make_duo(make_programme(reflections="optional"))
-    met = actions.log_meeting(
+    met = meeting_actions.log_meeting(
         duo, held_on=localdate(), minutes=60, form="phone", by=duo.mentee.user
     )
     browser = as_participant(duo.mentee)

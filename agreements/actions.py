@@ -23,6 +23,7 @@ from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions
 from mentorship.duos import goal_actions
 from mentorship.duos.models import Duo, DuoStatus
+from mentorship.duos.writing import hold
 from mentorship.jobs import queue
 from mentorship.programmes import presets
 from mentorship.programmes.models import Programme, months_later
@@ -125,7 +126,9 @@ def suggest(agreement: Agreement, *, terms: dict[str, Any], by: User) -> Revisio
 
     Raises:
         Changed: it was filled in and offered meanwhile.
+        TransitionNotAllowed: the duo has ended.
     """
+    hold(agreement.duo, to="suggest")
     revision = _lock(agreement)
     if revision.status != RevisionStatus.DRAFT:
         raise Changed(agreement.reference)

@@ -1,37 +1,39 @@
-"""What a duo hears from us."""
+"""Who a letter about a duo comes from, and where its button leads."""
 
+from dataclasses import replace
+
+from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.actions import personal_link
 from mentorship.duos.models import Duo
 from mentorship.intake.models import Participant
-from mentorship.mail.compose import Letter, compose
+from mentorship.mail.compose import Sender
+from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.letters import sender
 
 
-def introduction_question(duo: Duo, to: Participant) -> Letter:
-    """Ask one of the two, in private, whether she wants to go on (S2-MATCH-4)."""
-    path = reverse("portal:introduction_answer", args=[duo.pk])
-    link = personal_link(to.user, f"introduction:{duo.pk}", to=path)
-    return compose(
-        "duos/introduction_question",
-        to=to.user,
-        key=f"introduction-question-{duo.pk}-{to.role}",
-        sender=sender(duo.programme),
-        action=(_("Give your answer"), link),
-        duo=duo,
-        other=duo.other(to.user),
-    )
+def is_sent(key: str) -> bool:
+    """Whether this letter went out: writing it again would make its link for nothing."""
+    return OutgoingEmail.objects.filter(key=key).exists()
 
 
-def introduction_ended(duo: Duo, to: Participant) -> Letter:
-    """Tell both in the same neutral words that they do not go on together (S2-MATCH-4)."""
-    return compose(
-        "duos/introduction_ended",
-        to=to.user,
-        key=f"introduction-ended-{duo.pk}-{to.role}",
-        sender=sender(duo.programme),
-        duo=duo,
-        other=duo.other(to.user),
-    )
+def from_guide(duo: Duo) -> Sender:
+    """The staff member of this duo: answers go to her."""
+    return replace(sender(duo.programme), name=duo.guide.name, email=duo.guide.email)
+
+
+def own_page(duo: Duo, to: Participant, page: str) -> str:
+    """A link by which one of the two comes in, and to this page of the duo."""
+    return personal_link(to.user, "portal", to=reverse(f"portal:{page}", args=[duo.pk]))
+
+
+def home(to: Participant) -> str:
+    """A link by which one of the two comes in."""
+    return personal_link(to.user, "portal", to=reverse("portal:home"))
+
+
+def staff_page(duo: Duo) -> str:
+    """The page of this duo for its staff; without a door of its own."""
+    path = reverse("duos:detail", args=[duo.programme.slug, duo.pk])
+    return f"{settings.BASE_URL}{path}"

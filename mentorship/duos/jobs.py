@@ -5,6 +5,10 @@ from procrastinate.contrib.django import app
 from mentorship.duos import (
     actions,
     check_in_jobs,  # noqa: F401 — where its tasks are found
+    ending_jobs,  # noqa: F401
+    help_jobs,  # noqa: F401 — where its tasks are found
+    introduction_jobs,  # noqa: F401
+    pause_jobs,  # noqa: F401
 )
 from mentorship.duos.models import Duo
 from mentorship.jobs import queue_once

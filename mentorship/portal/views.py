@@ -8,13 +8,13 @@ from django.views.decorators.http import require_GET
 
 from agreements.selectors import sealed_for
 from mentorship.accounts.doors import UserRequest, personal
-from mentorship.duos import actions
-from mentorship.duos.models import Duo, Meeting, Reflection
+from mentorship.duos import meeting_actions
+from mentorship.duos.models import Duo
 from mentorship.intake import actions as intake_actions
 from mentorship.intake import rules as intake_rules
 from mentorship.intake.models import Application
 from mentorship.portal import selectors, waiting
-from mentorship.portal.forms import IntroductionAnswerForm, MeetingLogForm, ReflectionForm
+from mentorship.portal.forms import MeetingLogForm
 from mentorship.programmes import ground_rules, library
 from mentorship.programmes.models import MENTEE, Reflections
 
@@ -38,14 +38,6 @@ def home(request: UserRequest) -> HttpResponse:
         "has_reflections": selectors.reflections_of(request.user).exists(),
     }
     return render(request, "portal/home.html", context)
-
-
-@personal("portal")
-def help_page(request: UserRequest) -> HttpResponse:
-    """Show whom to call, and keep nothing of it (S0-SAFE-1)."""
-    duos = list(selectors.duos_of(request.user))
-    context = {"programme": selectors.programme_of(request.user, duos)}
-    return render(request, "portal/help.html", context)
 
 
 @personal("portal")
@@ -118,7 +110,7 @@ def meeting_log(request: UserRequest, pk: int) -> HttpResponse:
     form = MeetingLogForm(duo, request.POST or None)
     if duo.takes_meetings and form.is_valid():
         before = duo.meetings.filter(held_on=form.cleaned_data["held_on"]).exists()
-        meeting = actions.log_meeting(duo, by=request.user, **form.cleaned_data)
+        meeting = meeting_actions.log_meeting(duo, by=request.user, **form.cleaned_data)
         text = _("This meeting was logged already.") if before else _("The meeting is logged.")
         messages.success(request, text)
         is_writer = duo.role_of(request.user) == MENTEE
@@ -134,87 +126,3 @@ def meeting_log(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "portal/meeting_log.html", context)
 
 
-@personal("portal")
-def reflection_list(request: UserRequest) -> HttpResponse:
-    """Show what she may read, newest first."""
-    duos = list(selectors.duos_of(request.user))
-    context = {
-        "programme": selectors.programme_of(request.user, duos),
-        "reflections": selectors.reflections_of(request.user)[:100],
-    }
-    return render(request, "portal/reflection_list.html", context)
-
-
-@personal("portal")
-def reflection_write(request: UserRequest, pk: int) -> HttpResponse:
-    """Let the mentee write about a meeting, for herself or for her mentor as well."""
-    mine = Meeting.objects.filter(duo__mentee__user=request.user)
-    asked = mine.exclude(duo__programme__reflections=Reflections.OFF)
-    meeting = get_object_or_404(
-        asked.select_related("duo__programme", "duo__mentor__user", "reflection"), pk=pk
-    )
-    form = ReflectionForm(
-        request.POST or None, initial=_written(meeting), programme=meeting.duo.programme
-    )
-    kept = None
-    if form.is_valid():
-        words = form.cleaned_data
-        try:
-            actions.write_reflection(
-                meeting,
-                conversation=words["conversation"],
-                progress=words["progress"],
-                is_shared=words["readers"] == "mentor",
-                seen=words["seen"],
-                by=request.user,
-            )
-        except actions.Changed as changed:
-            kept = changed.reflection
-            form.over(kept)
-        else:
-            messages.success(request, _("Your reflection is kept."))
-            return redirect("portal:home")
-    context = {
-        "programme": meeting.duo.programme,
-        "meeting": meeting,
-        "form": form,
-        "kept": kept,
-    }
-    return render(request, "portal/reflection_write.html", context)
-
-
-def _written(meeting: Meeting) -> dict[str, str]:
-    """What she wrote before, or how this programme usually shares."""
-    try:
-        reflection: Reflection = meeting.reflection
-    except Reflection.DoesNotExist:
-        is_usual = meeting.duo.programme.reflections == Reflections.EXPECTED
-        return {"readers": "mentor" if is_usual else "me"}
-    return {
-        "conversation": reflection.conversation,
-        "progress": reflection.progress,
-        "readers": "mentor" if reflection.is_shared else "me",
-        "seen": reflection.mark,
-    }
-
-
-@personal("introduction")
-def introduction_answer(request: UserRequest, pk: int) -> HttpResponse:
-    """Take the answer of one of the two, in private (S2-MATCH-4)."""
-    # Also when the two do not go on: she who answered last is thanked like the other.
-    mine = Duo.objects.of(request.user).select_related("programme", "mentor__user", "mentee__user")
-    duo = get_object_or_404(mine, pk=pk)
-    role = duo.role_of(request.user)
-    is_done = duo.introduction_answers.filter(role=role).exists()
-    form = IntroductionAnswerForm(request.POST or None)
-    if not is_done and form.is_valid():
-        actions.answer_introduction(duo, answer=form.cleaned_data["answer"], by=request.user)
-        return redirect("portal:introduction_answer", pk)
-    context = {
-        "programme": duo.programme,
-        "duo": duo,
-        "other": duo.other(request.user),
-        "form": form,
-        "is_done": is_done,
-    }
-    return render(request, "portal/introduction_answer.html", context)

@@ -22,7 +22,7 @@ from matching.models import Proposal
 from mentorship.accounts.models import PersonalLink, User
 from mentorship.accounts.search import fold
 from mentorship.dashboard import mail_names
-from mentorship.duos.models import Duo
+from mentorship.duos.models import Duo, Plan
 from mentorship.intake.models import (
     Application,
     ApplicationStatus,
@@ -111,6 +111,10 @@ def not_here() -> list[str]:
     """What is kept of her that staff cannot read, and where she finds it."""
     return [
         _("Reflections: only she and whom she chose can read those. They are on her own page."),
+        _(
+            "Goals, plan, preparation and introductions: only she and the other of the duo can "
+            "read those. They are on her own page."
+        ),
         _("Her answer after the first meeting: that is hers alone. Nobody else may read it."),
         _("Answers to evaluations: nobody can tell which answers are whose, staff neither."),
         _("An application that she fills in herself and did not send yet: that is hers alone."),
@@ -327,8 +331,19 @@ def _duo(duo: Duo, who: User) -> Entry:
             (_("Ends on"), duo.ends_on),
             (_("Ended on"), duo.ended_on),
             (_("Meetings"), met),
+            *_together(duo, who),
         ]
     )
+
+
+def _together(duo: Duo, who: User) -> list[Line]:
+    """That there are papers of the two, and since when; what they say is for the two."""
+    plan = Plan.objects.filter(duo=duo).first()
+    return [
+        (_("Goals that they keep"), duo.goals.count() or None),
+        (_("Mentoring plan last changed on"), plan.changed_at if plan else None),
+        (_("Prepared on"), [_words(each.written_at) for each in who.preparations.filter(duo=duo)]),
+    ]
 
 
 def _proposals(parts: list[Participant]) -> Iterator[Entry]:

@@ -1,6 +1,7 @@
 """Writing what is for the two of a duo: as long as it goes on, over what one has seen."""
 
-from mentorship.duos.models import Duo
+from mentorship.accounts.models import User
+from mentorship.duos.models import Duo, Goal, NetworkIntroduction, Plan
 from mentorship.transitions import TransitionNotAllowed
 
 
@@ -22,3 +23,18 @@ def hold(duo: Duo, *, to: str) -> None:
     duo.lock()
     if not duo.is_live:
         raise TransitionNotAllowed(duo, to)
+
+
+def forget(person: User) -> None:
+    """Take away the words she wrote, and those about her; days and states stay.
+
+    The goals are those of the mentee: they go with her, and stay with her when the mentor goes.
+    """
+    hers = Duo.objects.of(person)
+    person.preparations.all().delete()
+    NetworkIntroduction.objects.filter(duo__in=hers).delete()
+    Goal.objects.filter(duo__mentee__user=person).update(sealed_title=b"", sealed_category=b"")
+    plans = Plan.objects.filter(duo__in=hers)
+    plans.update(sealed_vision=b"")
+    plans.filter(duo__mentor__user=person).update(sealed_mentor_expects=b"")
+    plans.filter(duo__mentee__user=person).update(sealed_mentee_expects=b"")

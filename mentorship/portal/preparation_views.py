@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST
 from agreements import actions as agreement_actions
 from agreements.models import Agreement, RevisionStatus
 from mentorship.accounts.doors import UserRequest, personal
+from mentorship.accounts.models import User
 from mentorship.duos import preparation_actions
-from mentorship.duos.models import QUESTIONS, Duo, Preparation
+from mentorship.duos.models import LIVE, QUESTIONS, Duo, Preparation
+from mentorship.intake.models import Participant
 from mentorship.portal.preparation_forms import (
     Asked,
     CopyForm,
@@ -133,6 +135,14 @@ def _exercise(request: UserRequest, pk: int, code: str) -> tuple[Duo, Material]:
     if not material.is_answered_apart:
         raise Http404
     return duo, material
+
+
+def answering(user: User, material: Material) -> list[tuple[Duo, Participant]]:
+    """The duos of hers in which both can answer its statements apart, each with the other one."""
+    if not material.is_answered_apart:
+        return []
+    duos = Duo.objects.of(user).filter(programme=material.programme, status__in=LIVE).with_names()
+    return [(duo, duo.other(user)) for duo in duos.order_by("-pk")[:20]]
 
 
 @personal("portal")

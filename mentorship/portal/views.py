@@ -15,6 +15,7 @@ from mentorship.intake import rules as intake_rules
 from mentorship.intake.models import Application
 from mentorship.portal import selectors, waiting
 from mentorship.portal.forms import MeetingLogForm
+from mentorship.portal.preparation_views import answering
 from mentorship.programmes import ground_rules, library
 from mentorship.programmes.models import MENTEE, Reflections
 
@@ -87,7 +88,11 @@ def material_list(request: UserRequest) -> HttpResponse:
 def material_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show one text, link or exercise."""
     material = get_object_or_404(selectors.materials_of(request.user), pk=pk)
-    context = {"programme": material.programme, "material": material}
+    context = {
+        "programme": material.programme,
+        "material": material,
+        "duos": answering(request.user, material),
+    }
     return render(request, "portal/material_detail.html", context)
 
 

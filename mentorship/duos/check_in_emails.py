@@ -1,23 +1,13 @@
 """What the two of a duo hear from whoever guides them."""
 
-from dataclasses import replace
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.actions import personal_link
-from mentorship.accounts.models import User
+from mentorship.duos.emails import from_guide
 from mentorship.duos.models import CheckIn, HandOver
 from mentorship.intake.models import Participant
-from mentorship.mail.compose import Letter, Sender, compose
-from mentorship.programmes.letters import sender
-from mentorship.programmes.models import Programme
-
-
-def from_guide(programme: Programme, guide: User) -> Sender:
-    """Let answers reach the guide herself, and calls as well where her number is known."""
-    house = sender(programme)
-    return replace(house, name=guide.name, email=guide.email, phone=guide.phone or house.phone)
+from mentorship.mail.compose import Letter, compose
 
 
 def how_is_it(check_in: CheckIn, to: Participant) -> Letter:
@@ -28,7 +18,7 @@ def how_is_it(check_in: CheckIn, to: Participant) -> Letter:
         "duos/check_in",
         to=to.user,
         key=f"check-in-{check_in.pk}",
-        sender=from_guide(duo.programme, duo.guide),
+        sender=from_guide(duo),
         action=(_("Tell how it goes"), personal_link(to.user, f"check_in:{check_in.pk}", to=path)),
         duo=duo,
         other=duo.other(to.user),
@@ -42,7 +32,7 @@ def other_guide(hand_over: HandOver, to: Participant) -> Letter:
         "duos/guide_changed",
         to=to.user,
         key=f"guide-changed-{hand_over.pk}-{to.role}",
-        sender=from_guide(duo.programme, hand_over.to),
+        sender=from_guide(duo),
         duo=duo,
         guide=hand_over.to,
         was=hand_over.was,

@@ -2,12 +2,28 @@
 
 from django.urls import path
 
+from mentorship.duos import check_in_views as check_ins
+from mentorship.duos import hand_over_views as hand_overs
+from mentorship.duos import list_views as lists
+from mentorship.duos import note_views as notes
 from mentorship.duos import views
 
 app_name = "duos"
 urlpatterns = [
-    path("p/<slug:slug>/duos/", views.duo_list, name="list"),
+    path("p/<slug:slug>/duos/", lists.duo_list, name="list"),
+    path("p/<slug:slug>/duos/bestand.<slug:kind>", lists.duo_export, name="export"),
+    path("p/<slug:slug>/duos/check-in/", lists.duos_check_in, name="check_in_many"),
+    path("p/<slug:slug>/duos/overdragen/", lists.duos_hand_over, name="hand_over_many"),
     path("p/<slug:slug>/duos/<int:pk>/", views.duo_detail, name="detail"),
     path("p/<slug:slug>/duos/<int:pk>/kennismaking/", views.introduce, name="introduce"),
     path("p/<slug:slug>/duos/<int:pk>/einde/", views.end, name="end"),
+    path("p/<slug:slug>/duos/<int:pk>/check-in/", check_ins.check_in, name="check_in"),
+    path("p/<slug:slug>/duos/<int:pk>/gesproken/", check_ins.talk, name="talk"),
+    path("p/<slug:slug>/duos/<int:pk>/notitie/", notes.note_write, name="note_write"),
+    path(
+        "p/<slug:slug>/duos/<int:pk>/notitie/<int:note>/weg/",
+        notes.note_remove,
+        name="note_remove",
+    ),
+    path("p/<slug:slug>/duos/<int:pk>/overdragen/", hand_overs.hand_over, name="hand_over"),
 ]

@@ -1,0 +1,25 @@
+"""What staff write down about a duo."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.typed import TextField
+
+
+class NoteForm(forms.Form):
+    """A note for colleagues."""
+
+    text = TextField(
+        label=_("New note"),
+        rows=3,
+        error_messages={
+            "required": _("Write something first."),
+            "max_length": _("Use at most 2,000 characters."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Share a page with other forms."""
+        super().__init__(*args, prefix="note", **kwargs)

@@ -1,0 +1,199 @@
+"""What happened to a duo and when: days and facts, never what was said or written."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, Value
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils.functional import Promise
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from mentorship.duos.models import (
+    Appointment,
+    AppointmentStatus,
+    CheckIn,
+    CheckInState,
+    CheckInWay,
+    Duo,
+    HandOver,
+    Meeting,
+    MeetingForm,
+    Pause,
+)
+from mentorship.programmes.models import MENTEE, MENTOR
+
+# So many facts are shown; a duo that meets every week for years has more.
+MOST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A line of the timeline: a day, a fact, and what else is known of it."""
+
+    on: date
+    text: str | Promise
+    more: str | Promise = ""
+
+
+@dataclass(slots=True)
+class Story:
+    """All that is known of a duo by its days."""
+
+    moments: list[Moment] = field(default_factory=list)
+    met: list[date] = field(default_factory=list)
+    planned: list[date] = field(default_factory=list)
+    pauses: list[tuple[date, date]] = field(default_factory=list)
+    # On which days each of the two told how it goes, and who waits for a call since when
+    talked: dict[str, list[date]] = field(default_factory=lambda: {MENTEE: [], MENTOR: []})
+    asking: dict[str, date] = field(default_factory=dict)
+    asked_on: date | None = None
+
+
+class Row(NamedTuple):
+    """A fact as the database gives it, whatever it is of; what does not apply is empty."""
+
+    kind: str
+    on: date
+    until: date | None
+    at: datetime | None
+    what: str
+    more: str
+    role: str
+    who: str
+    number: int | None
+
+
+# Rooms that build on this one add what they know of a duo.
+SOURCES: list[Callable[[Duo], Iterable[Moment]]] = []
+
+_COLUMNS: dict[str, Any] = {
+    "x_on": Value(None, DateField()),
+    "x_until": Value(None, DateField()),
+    "x_at": Value(None, DateTimeField()),
+    "x_what": Value("", CharField()),
+    "x_more": Value("", CharField()),
+    "x_role": Value("", CharField()),
+    "x_who": Value("", CharField()),
+    "x_number": Value(None, IntegerField()),
+}
+
+
+def story_of(duo: Duo) -> Story:
+    """Fetch what happened, in one query for all that is of this room; newest first."""
+    story = Story()
+    for row in map(Row._make, _rows(duo)):
+        _TELL[row.kind](story, duo, row)
+    story.moments += _milestones(duo)
+    for source in SOURCES:
+        story.moments += source(duo)
+    story.moments.sort(key=lambda moment: moment.on, reverse=True)
+    return story
+
+
+def _rows(duo: Duo) -> Any:
+    def rows(model: Any, kind: str, **columns: Any) -> Any:
+        these = model.objects.filter(duo=duo.pk).order_by()
+        named = these.annotate(x_kind=Value(kind, CharField()), **(_COLUMNS | columns))
+        return named.values_list("x_kind", *_COLUMNS)
+
+    meetings = rows(
+        Meeting,
+        "met",
+        x_on=F("held_on"),
+        x_at=F("reflection__written_at"),
+        x_what=F("form"),
+        x_who=F("logged_by__name"),
+        x_number=F("minutes"),
+    )
+    check_ins = rows(
+        CheckIn,
+        "check_in",
+        x_on=F("held_on"),
+        x_until=F("followed_on"),
+        x_at=F("answered_at"),
+        x_what=F("how"),
+        x_more=F("state"),
+        x_role=F("role"),
+        x_who=F("by__name"),
+    )
+    guides = rows(HandOver, "guide", x_on=TruncDate("at"), x_who=F("to__name"))
+    pauses = rows(Pause, "pause", x_on=F("begins_on"), x_until=Coalesce("ended_on", "until"))
+    planned = rows(Appointment, "planned", x_on=F("on"), x_what=F("status"))
+    planned = planned.filter(status=AppointmentStatus.PLANNED, on__gte=localdate())
+    return meetings.union(check_ins, guides, pauses, planned, all=True).order_by("-x_on")[:MOST]
+
+
+def _met(story: Story, duo: Duo, row: Row) -> None:
+    story.met.append(row.on)
+    how = _("Met (%(how)s)") % {"how": MeetingForm(row.what).label}
+    facts = [_("%(n)d minutes") % {"n": row.number}] if row.number else []
+    facts.append(_("logged by %(name)s") % {"name": row.who})
+    story.moments.append(Moment(row.on, how, " · ".join(facts)))
+    if row.at:
+        story.moments.append(Moment(localdate(row.at), _("Reflection written")))
+
+
+def _check_in(story: Story, duo: Duo, row: Row) -> None:
+    called = {"name": (duo.mentor if row.role == MENTOR else duo.mentee).name}
+    is_reached = row.more not in {"", CheckInState.UNREACHED}
+    outcome = CheckInState(row.more).label if is_reached else ""
+    if is_reached:
+        story.talked[row.role].append(row.on)
+    if row.what != CheckInWay.MAIL:
+        text = _("%(guide)s tried to reach %(name)s (%(how)s)")
+        if is_reached:
+            text = _("%(guide)s talked with %(name)s (%(how)s)")
+        words = called | {"guide": row.who, "how": CheckInWay(row.what).label}
+        story.moments.append(Moment(row.on, text % words, outcome))
+        return
+    story.asked_on = max(row.on, story.asked_on or row.on)
+    story.moments.append(Moment(row.on, _("Check-in sent to %(name)s") % called))
+    if row.at:
+        answered_on = localdate(row.at)
+        text = _("%(name)s answered how it goes")
+        story.moments.append(Moment(answered_on, text % called, outcome))
+        if row.more != CheckInState.GOOD and row.until is None:
+            story.asking.setdefault(row.role, answered_on)
+
+
+def _guide(story: Story, duo: Duo, row: Row) -> None:
+    text = _("%(name)s guides them from now on")
+    story.moments.append(Moment(row.on, text % {"name": row.who}))
+
+
+def _pause(story: Story, duo: Duo, row: Row) -> None:
+    until = row.until or localdate()
+    story.pauses.append((row.on, until))
+    story.moments.append(Moment(row.on, _("Paused")))
+    if until <= localdate():
+        story.moments.append(Moment(until, _("Went on after the pause")))
+
+
+def _planned(story: Story, duo: Duo, row: Row) -> None:
+    story.planned.append(row.on)
+
+
+_TELL: dict[str, Callable[[Story, Duo, Row], None]] = {
+    "met": _met,
+    "check_in": _check_in,
+    "guide": _guide,
+    "pause": _pause,
+    "planned": _planned,
+}
+
+
+def _milestones(duo: Duo) -> list[Moment]:
+    found = [Moment(localdate(duo.proposed_at), _("Paired"))]
+    if duo.introduced_on:
+        found.append(Moment(duo.introduced_on, _("First meeting"), duo.introduced_at_place))
+    if duo.started_on:
+        found.append(Moment(duo.started_on, _("The mentorship starts")))
+    if duo.ended_on:
+        found.append(Moment(duo.ended_on, duo.get_status_display()))
+    talk = getattr(duo, "closing_talk", None)
+    if talk and talk.held_on:
+        found.append(Moment(talk.held_on, _("Last talk")))
+    return found

@@ -118,6 +118,10 @@ def not_here() -> list[str]:
         _("Her answer after the first meeting: that is hers alone. Nobody else may read it."),
         _("Answers to evaluations: nobody can tell which answers are whose, staff neither."),
         _("An application that she fills in herself and did not send yet: that is hers alone."),
+        _(
+            "Notes of the staff about the two of a duo: they can be about the other as well. They "
+            "are on the page of the duo: read them before you pass them on."
+        ),
     ]
 
 
@@ -331,9 +335,28 @@ def _duo(duo: Duo, who: User) -> Entry:
             (_("Ends on"), duo.ends_on),
             (_("Ended on"), duo.ended_on),
             (_("Meetings"), met),
+            *_guided(duo, who),
             *_together(duo, who),
         ]
     )
+
+
+def _guided(duo: Duo, who: User) -> list[Line]:
+    """How the staff stayed in touch with her; of notes about the two only that they are there."""
+    hers = duo.check_ins.filter(role=duo.role_of(who)).order_by("held_on", "pk")
+    asked = [
+        ", ".join(
+            filter(None, [_words(each.held_on), each.get_how_display(), each.get_state_display()])
+        )
+        for each in hers
+    ]
+    moved = duo.hand_overs.select_related("to").order_by("at", "pk")
+    noted = duo.notes.order_by("written_at", "pk").values_list("written_at", flat=True)
+    return [
+        (_("Another guide since"), [f"{_words(each.at)}, {each.to.name}" for each in moved]),
+        (_("Asked how it goes"), asked),
+        (_("Notes of the staff about the two"), [_words(at) for at in noted]),
+    ]
 
 
 def _together(duo: Duo, who: User) -> list[Line]:

@@ -12,6 +12,7 @@ from django.db.models import Model, Q
 from matching import table_actions
 from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import User
+from mentorship.duos import note_actions as notes
 from mentorship.duos import writing
 from mentorship.duos.models import Duo
 from mentorship.intake import event_changes
@@ -98,6 +99,7 @@ def forget(person: User) -> None:
     table_actions.forget(locked)
     locked.reflections.all().delete()
     writing.forget(locked)
+    notes.forget(locked)
     parts.update(register_number="")
     parts.mentors().update(capacity=0)
     # Also those that were made one with hers: whoever comes back from an old address is new.

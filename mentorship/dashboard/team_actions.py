@@ -9,7 +9,8 @@ from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
 from mentorship.dashboard import team_emails as emails
-from mentorship.duos.models import LIVE, Duo
+from mentorship.duos import hand_over_actions as hand_overs
+from mentorship.duos.models import LIVE, Duo, DuoQuerySet
 from mentorship.intake import interview_actions as interviews
 from mentorship.intake.models import Application, Event, InterviewSlot
 from mentorship.programmes import actions as programmes
@@ -30,7 +31,7 @@ class NoSuccessor(Exception):
 class Work:
     """What somebody leaves behind in a programme and does not go on without her."""
 
-    duos: QuerySet[Duo]
+    duos: DuoQuerySet
     talks: QuerySet[InterviewSlot]
     events: QuerySet[Event]
 
@@ -82,8 +83,10 @@ def invite(programme: Programme, *, email: str, name: str, by: User) -> Membersh
 
 
 @transaction.atomic
-def remove(membership: Membership, *, successor: User | None, by: User) -> None:
+def remove(membership: Membership, *, successor: User | None, by: User, note: str = "") -> None:
     """Take somebody off the team; her duos, applicants and appointments go to a colleague.
+
+    Each duo gets the ``note`` that goes along with it; both of it hear whom they can call.
 
     Raises:
         NotInTeam: who asks this does not work here any more: a colleague was faster.
@@ -103,7 +106,9 @@ def remove(membership: Membership, *, successor: User | None, by: User) -> None:
     if work.is_some:
         if successor is None or successor.pk not in team_now - {membership.user_id}:
             raise NoSuccessor
-        work.duos.update(guide=successor)
+        for duo in work.duos.with_names().select_related("programme").order_by("pk"):
+            seen = str(membership.user_id)
+            hand_overs.hand_over(duo, to=successor, seen=seen, note=note, by=by)
         work.events.update(host=successor)
         interviews.hand_over(programme, of=membership.user, to=successor)
     # Without a successor they are nobody's, and the list says so.

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
-from mentorship.typed import EmailField, NameField
+from mentorship.typed import EmailField, NameField, TextField
 
 
 class InviteForm(forms.Form):
@@ -46,11 +46,26 @@ class RemoveForm(forms.Form):
         },
     )
 
+    note = TextField(
+        label=_("What should your colleague know?"),
+        help_text=_("This becomes a note on the page of each duo. Only staff read it."),
+        required=False,
+        rows=4,
+        error_messages={"max_length": _("Use at most 2,000 characters.")},
+    )
+
     def __init__(
-        self, *args: Any, colleagues: QuerySet[User], is_needed: bool, **kwargs: Any
+        self,
+        *args: Any,
+        colleagues: QuerySet[User],
+        is_needed: bool,
+        has_duos: bool = False,
+        **kwargs: Any,
     ) -> None:
         """Ask it only where there is something to take over."""
         super().__init__(*args, **kwargs)
+        if not has_duos:
+            del self.fields["note"]
         if is_needed:
             self.fields["successor"].queryset = colleagues  # type: ignore[attr-defined]
         else:

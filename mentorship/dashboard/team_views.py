@@ -41,14 +41,16 @@ def team_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     is_herself = member.user == request.user
     colleagues = User.objects.filter(memberships__programme=programme).exclude(pk=member.user_id)
     data = request.POST if request.method == "POST" else None
-    form = RemoveForm(data, colleagues=colleagues, is_needed=work.is_some)
+    duos = work.duos.count()
+    form = RemoveForm(data, colleagues=colleagues, is_needed=work.is_some, has_duos=duos > 0)
     # Until she came in herself she is known here by the address that was filled in.
     has_factor: bool = member.has_factor  # type: ignore[attr-defined]  # team() adds it
     called = member.user.name if has_factor else member.user.email
     if form.is_valid():
         successor = form.cleaned_data.get("successor")
         try:
-            actions.remove(member, successor=successor, by=request.user)
+            note = form.cleaned_data.get("note", "")
+            actions.remove(member, successor=successor, note=note, by=request.user)
         except actions.NotInTeam:
             messages.error(request, _("A colleague took you off the team. Nothing was changed."))
             return redirect("home")
@@ -76,7 +78,7 @@ def team_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "programme": programme,
         "form": form,
         "called": called,
-        "duos": work.duos.count(),
+        "duos": duos,
         "talks": work.talks.order_by("starts_at", "pk")[:MOST_SHOWN],
         "events": work.events[:MOST_SHOWN],
         "takes_over": work.is_some,

@@ -45,3 +45,8 @@ def take_away(note: Note, *, by: User) -> None:
     if note.author_id != by.pk:
         raise TransitionNotAllowed(duo, "note")
     note.delete()
+
+
+def forget(person: User) -> None:
+    """Take away all that staff noted about duos that she was in."""
+    Note.objects.filter(duo__in=Duo.objects.of(person)).delete()

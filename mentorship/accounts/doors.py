@@ -21,6 +21,8 @@ from mentorship.accounts.models import User
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 PURPOSE = "purpose"
+# Of a page that is open whatever the link was for that somebody came in by
+WHATEVER = "whatever"
 LOGIN = "account_request_login_code"
 # Of the login library's own pages these exist here; it also has some to change the address
 # that the codes go to, and the passwords that nobody has.
@@ -52,7 +54,10 @@ class UserRequest(HttpRequest):
 
 
 def personal(kind: str) -> Callable[[View], View]:
-    """Open a view to participants: for sessions of the purpose ``portal`` or ``<kind>:<pk>``."""
+    """Open a view to participants: for sessions of the purpose ``portal`` or ``<kind>:<pk>``.
+
+    Of the kind ``WHATEVER`` for all who came in: whom she can call is no secret.
+    """
 
     def decorate(view: View) -> View:
         view.personal = kind  # type: ignore[attr-defined]
@@ -92,7 +97,7 @@ def reaches_portal(request: HttpRequest) -> bool:
 def _purpose_allows(request: HttpRequest, kind: str, pk: object) -> bool:
     """A session that began with a code reaches all that is hers, one from a link its purpose."""
     purpose = request.session.get(PURPOSE, "portal")
-    return purpose in {"portal", f"{kind}:{pk}"}
+    return kind == WHATEVER or purpose in {"portal", f"{kind}:{pk}"}
 
 
 class Doors:

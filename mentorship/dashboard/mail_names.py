@@ -9,9 +9,14 @@ from mentorship.programmes.models import Programme
 
 NAMES: dict[str, Promise] = KINDS | {
     "accounts/login_code": _("Code to log in"),
+    "agreements/agreement_reminder": _("Reminder to sign"),
     "dashboard/accounts_joined": _("Two accounts became one"),
     "dashboard/message": _("Message of the team"),
     "dashboard/team_invited": _("Invitation for the team"),
+    "duos/help_asked": _("Somebody asks you for help"),
+    "duos/permission_asked": _("May somebody else read this?"),
+    "duos/permission_to_read": _("Somebody lets you read something"),
+    "duos/permission_withdrawn": _("You may not read it any more"),
     "duos/introduction_ended": _("You two do not go on together"),
     "intake/application_known": _("You have applied already"),
     "intake/application_prepared": _("Finish your application"),

@@ -4,8 +4,10 @@ from django.urls import path
 
 from mentorship.duos import check_in_views as check_ins
 from mentorship.duos import hand_over_views as hand_overs
+from mentorship.duos import help_views as helping
 from mentorship.duos import list_views as lists
 from mentorship.duos import note_views as notes
+from mentorship.duos import permission_views as permissions
 from mentorship.duos import views
 
 app_name = "duos"
@@ -25,5 +27,11 @@ urlpatterns = [
         notes.note_remove,
         name="note_remove",
     ),
+    path("p/<slug:slug>/duos/<int:pk>/hulp/", helping.help_note, name="help_note"),
+    path("p/<slug:slug>/hulp/", helping.help_list, name="help_list"),
+    path("p/<slug:slug>/hulp/<uuid:pk>/", helping.help_detail, name="help"),
+    path("p/<slug:slug>/hulp/<uuid:pk>/stap/", helping.help_step, name="help_step"),
+    path("p/<slug:slug>/hulp/<uuid:pk>/afronden/", helping.help_close, name="help_close"),
+    path("delen/<str:token>/", permissions.read, name="permission_read"),
     path("p/<slug:slug>/duos/<int:pk>/overdragen/", hand_overs.hand_over, name="hand_over"),
 ]

@@ -3,15 +3,20 @@
 from django.urls import path
 
 from mentorship.portal import application_views as applications
+from mentorship.portal import appointment_views as appointments
+from mentorship.portal import calendar_views as calendars
 from mentorship.portal import check_in_views as check_ins
 from mentorship.portal import goal_views as goals
 from mentorship.portal import help_views as helping
+from mentorship.portal import introduction_views as introductions
 from mentorship.portal import links, views
+from mentorship.portal import meeting_views as meetings
 from mentorship.portal import network_views as network
 from mentorship.portal import permission_views as permissions
 from mentorship.portal import plan_views as plans
 from mentorship.portal import preparation_views as preparations
 from mentorship.portal import reflection_views as reflections
+from mentorship.portal import stopping_views as stopping
 
 app_name = "portal"
 urlpatterns = [
@@ -24,7 +29,22 @@ urlpatterns = [
     path("hulp/vertrouwenspersoon/", helping.own_adviser, name="own_adviser"),
     path("hulp/<int:pk>/vragen/", helping.help_ask, name="help_ask"),
     path("hulp/<int:pk>/intrekken/", helping.help_take_back, name="help_take_back"),
-    path("gesprek/<int:pk>/", views.meeting_log, name="meeting_log"),
+    path("gesprek/<int:pk>/", meetings.meeting_log, name="meeting_log"),
+    path("gesprekken/<int:pk>/", appointments.appointment_list, name="appointment_list"),
+    path("gesprekken/<int:pk>/plannen/", appointments.appointment_plan, name="appointment_plan"),
+    path("datum/<int:pk>/", appointments.appointment_next, name="appointment_next"),
+    path("afspraak/<int:pk>/", appointments.appointment_detail, name="appointment_detail"),
+    path("afspraak/<int:pk>/kiezen/", appointments.appointment_pick, name="appointment_pick"),
+    path("afspraak/<int:pk>/verzetten/", appointments.appointment_move, name="appointment_move"),
+    path(
+        "afspraak/<int:pk>/afzeggen/",
+        appointments.appointment_call_off,
+        name="appointment_call_off",
+    ),
+    path("afspraak/<int:pk>/agenda.ics", appointments.appointment_file, name="appointment_file"),
+    path("agenda/", calendars.calendar_feed, name="calendar_feed"),
+    path("agenda/openen/", calendars.calendar_open, name="calendar_open"),
+    path("agenda/sluiten/", calendars.calendar_close, name="calendar_close"),
     path("hoe-gaat-het/<int:pk>/", check_ins.check_in, name="check_in"),
     path("aanmelding/<int:pk>/", applications.application, name="application"),
     path(
@@ -44,7 +64,29 @@ urlpatterns = [
         permissions.permission_withdraw,
         name="permission_withdraw",
     ),
-    path("kennismaking/<int:pk>/", views.introduction_answer, name="introduction_answer"),
+    path("kennismaking/<int:pk>/", introductions.introduction_answer, name="introduction_answer"),
+    path("kennismaking/<int:pk>/gehad/", introductions.introduction_met, name="introduction_met"),
+    path(
+        "kennismaking/<int:pk>/agenda/",
+        introductions.introduction_calendar,
+        name="introduction_calendar",
+    ),
+    path("stoppen/<int:pk>/", stopping.stopping, name="stopping"),
+    path("stoppen/<int:pk>/ik-stop/", stopping.stop, name="stop"),
+    path("stoppen/<int:pk>/iemand-anders/", stopping.change, name="change"),
+    path("stoppen/<int:pk>/verder-zoeken/", stopping.look_on, name="look_on"),
+    path("pauze/<int:pk>/", stopping.pause, name="pause"),
+    path("pauze/<int:pk>/verder/", stopping.resume, name="resume"),
+    path("afronden/<int:pk>/", stopping.complete, name="complete"),
+    path("afronden/<int:pk>/bewijs.pdf", stopping.certificate, name="mentorship_certificate"),
+    path("laatste-gesprek/<int:pk>/", stopping.closing_talk, name="closing_talk"),
+    path("laatste-gesprek/<int:pk>/gehad/", stopping.closing_talk_held, name="closing_talk_held"),
+    path("laatste-gesprek/<int:pk>/afzeggen/", stopping.closing_talk_off, name="closing_talk_off"),
+    path(
+        "laatste-gesprek/<int:pk>/agenda/",
+        stopping.closing_talk_calendar,
+        name="closing_talk_calendar",
+    ),
     path("doelen/<int:pk>/", goals.goal_list, name="goal_list"),
     path("doelen/<int:pk>/nieuw/", goals.goal_add, name="goal_add"),
     path("doel/<int:pk>/", goals.goal_edit, name="goal_edit"),
@@ -71,5 +113,6 @@ urlpatterns = [
     path("voorgesteld/<int:pk>/", network.network_edit, name="network_edit"),
     path("voorgesteld/<int:pk>/weghalen/", network.network_remove, name="network_remove"),
     path("<str:token>/", links.landing, name="link"),
+    path("<str:token>/gesprekken.ics", calendars.calendar_read, name="calendar_read"),
     path("<str:token>/nieuw/", links.renew, name="link_renew"),
 ]

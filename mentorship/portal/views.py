@@ -8,16 +8,13 @@ from django.views.decorators.http import require_GET
 
 from agreements.selectors import sealed_for
 from mentorship.accounts.doors import UserRequest, personal
-from mentorship.duos import meeting_actions
 from mentorship.duos.models import Duo
 from mentorship.intake import actions as intake_actions
 from mentorship.intake import rules as intake_rules
 from mentorship.intake.models import Application
 from mentorship.portal import selectors, waiting
-from mentorship.portal.forms import MeetingLogForm
 from mentorship.portal.preparation_views import answering
 from mentorship.programmes import ground_rules, library
-from mentorship.programmes.models import MENTEE, Reflections
 
 
 @personal("portal")
@@ -106,28 +103,3 @@ def material_file(request: UserRequest, pk: int) -> HttpResponse:
 
 def _my_duo(request: UserRequest, pk: int) -> Duo:
     return get_object_or_404(selectors.duos_of(request.user), pk=pk)
-
-
-@personal("portal")
-def meeting_log(request: UserRequest, pk: int) -> HttpResponse:
-    """Log that the two met."""
-    duo = _my_duo(request, pk)
-    form = MeetingLogForm(duo, request.POST or None)
-    if duo.takes_meetings and form.is_valid():
-        before = duo.meetings.filter(held_on=form.cleaned_data["held_on"]).exists()
-        meeting = meeting_actions.log_meeting(duo, by=request.user, **form.cleaned_data)
-        text = _("This meeting was logged already.") if before else _("The meeting is logged.")
-        messages.success(request, text)
-        is_writer = duo.role_of(request.user) == MENTEE
-        if is_writer and duo.programme.reflections != Reflections.OFF:
-            return redirect("portal:reflection_write", meeting.pk)
-        return redirect("portal:home")
-    context = {
-        "programme": duo.programme,
-        "duo": duo,
-        "form": form,
-        "other": duo.other(request.user),
-    }
-    return render(request, "portal/meeting_log.html", context)
-
-

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from mentorship.duos import actions, meeting_actions, reflection_actions
 from mentorship.duos.models import Duo, IntroductionAnswer, Meeting, Reflection
+from mentorship.duos.writing import Changed
 from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
 from tests.factories import make_duo, make_programme
@@ -24,7 +25,7 @@ def at_once(*steps):
         barrier.wait()
         try:
             step()
-        except (TransitionNotAllowed, actions.Changed) as late:
+        except (TransitionNotAllowed, Changed) as late:
             return late
         finally:
             connection.close()

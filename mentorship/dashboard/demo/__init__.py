@@ -339,6 +339,7 @@ class Population:
             is_shared=True,
             conversation="We spraken over de week en wat er beter kan.",
             progress="Ik ben een stap verder met mijn doel.",
+            by_goal={},
         )
         return reflection
 

@@ -7,11 +7,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements import selectors
-from agreements.models import Agreement, Document
+from agreements.models import Agreement, AgreementQuerySet, Document
 from agreements.participant_views import pdf_response
+from agreements.selectors import late_before
 from mentorship.accounts.doors import UserRequest
 from mentorship.duos.models import Duo
 from mentorship.paging import page
+from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
 
 TABS = {
@@ -19,6 +21,7 @@ TABS = {
     "draft": _("To be filled in"),
     "offered": _("To be signed"),
     "partly_signed": _("Half signed"),
+    "late": _("Not signed in time"),
     "declined": _("Declined"),
     "sealed": _("Sealed"),
 }
@@ -31,9 +34,8 @@ def agreement_list(request: UserRequest, slug: str) -> HttpResponse:
     state = request.GET.get("stand", "")
     state = state if state in TABS else ""
     agreements = Agreement.objects.filter(duo__programme=programme)
-    rows = (agreements.in_state(state) if state else agreements).select_related(
-        "duo__mentor__user", "duo__mentee__user"
-    )
+    rows = _in_state(programme, agreements, state) if state else agreements
+    rows = rows.select_related("duo__mentor__user", "duo__mentee__user")
     context = {
         "programme": programme,
         "page": page(rows, by="-created_at", cursor=request.GET.get("vanaf", "")),
@@ -41,6 +43,10 @@ def agreement_list(request: UserRequest, slug: str) -> HttpResponse:
         "state": state,
     }
     return render(request, "agreements/agreement_list.html", context)
+
+
+def _in_state(programme: Programme, rows: AgreementQuerySet, state: str) -> AgreementQuerySet:
+    return rows.late(late_before(programme)) if state == "late" else rows.in_state(state)
 
 
 def _agreement(request: UserRequest, slug: str, pk: int) -> Agreement:

@@ -1,6 +1,7 @@
 """What the two hear about their agreement, in the name of who guides them (S4-SIGN-4)."""
 
 from dataclasses import replace
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +45,19 @@ def agreement_sign(revision: Revision, to: Participant) -> Letter:
         "agreements/agreement_sign",
         to=to.user,
         key=f"agreement-sign-{revision.pk}-{to.role}",
+        sender=_from_guide(duo),
+        action=(_("Read and sign"), _link(duo, to, "sign")),
+        other=duo.other(to.user).user,
+    )
+
+
+def agreement_reminder(revision: Revision, to: Participant, *, on: date) -> Letter:
+    """Ask somebody who did not sign yet once more; at most once a day."""
+    duo = revision.agreement.duo
+    return compose(
+        "agreements/agreement_reminder",
+        to=to.user,
+        key=f"agreement-reminder-{revision.pk}-{to.role}-{on}",
         sender=_from_guide(duo),
         action=(_("Read and sign"), _link(duo, to, "sign")),
         other=duo.other(to.user).user,

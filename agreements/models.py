@@ -1,12 +1,13 @@
 """An agreement of a duo: its versions, its signatures, what happened, and the sealed document."""
 
 import secrets
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,17 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Those whose current version is in this state."""
         return self.filter(state=state)
 
+    def unsigned(self) -> "AgreementQuerySet":
+        """Those that were put to both and that one of them, or neither, has signed."""
+        return self.filter(state__in=UNSIGNED)
+
+    def late(self, before: datetime) -> "AgreementQuerySet":
+        """Those that were put to both before this moment and are not signed by both (S4-SIGN-4)."""
+        offered = Revision.objects.filter(
+            agreement=OuterRef("pk"), status__in=UNSIGNED, offered_at__lt=before
+        )
+        return self.unsigned().filter(Exists(offered))
+
     def waiting(self) -> "AgreementQuerySet":
         """Those that are not sealed, of duos that still want one."""
         return self.filter(state__in=UNDER_WAY, duo__status="confirmed")
@@ -73,6 +85,7 @@ class RevisionStatus(models.TextChoices):
 
 
 R = RevisionStatus
+UNSIGNED = (R.OFFERED, R.PARTLY_SIGNED)
 UNDER_WAY = (R.DRAFT, R.OFFERED, R.PARTLY_SIGNED, R.SIGNED, R.DECLINED)
 
 

@@ -1,6 +1,7 @@
 """What the pages about agreements show, and what goes into the document."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -8,16 +9,25 @@ from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, Event, EventKind, Revision, RevisionStatus, Signature
+from agreements.models import (
+    UNSIGNED,
+    Agreement,
+    Event,
+    EventKind,
+    Revision,
+    RevisionStatus,
+    Signature,
+)
 from agreements.pdf import Content, Evidence
 from agreements.text import fill
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, DuoQuerySet, DuoStatus
 from mentorship.fonts import printable
-from mentorship.programmes.models import MENTEE, MENTOR, AgreementMoment
+from mentorship.intake.models import Participant
+from mentorship.programmes.models import MENTEE, MENTOR, AgreementMoment, Programme
 
 OPEN = (RevisionStatus.DRAFT, RevisionStatus.OFFERED, RevisionStatus.PARTLY_SIGNED)
 
@@ -48,10 +58,39 @@ def to_do_for(user: User) -> dict[int, str]:
     return todo
 
 
+def late_before(programme: Programme) -> datetime:
+    """Whoever was asked to sign before this moment has had the time for it."""
+    return now() - timedelta(days=programme.patience("signature"))
+
+
+def missing_signatures(programme: Programme) -> list[tuple[Revision, Participant]]:
+    """Who still has to sign which version, longest asked first."""
+    rows = Revision.objects.filter(
+        agreement__duo__programme=programme, status__in=UNSIGNED, agreement__state__in=UNSIGNED
+    )
+    people = ("mentor__user", "mentee__user", "guide", "programme")
+    around = (f"agreement__duo__{each}" for each in people)
+    found = []
+    for revision in (
+        rows.select_related(*around).prefetch_related("signatures").order_by("offered_at", "pk")
+    ):
+        duo = revision.agreement.duo
+        signed = {signature.role for signature in revision.signatures.all()}
+        found += [(revision, each) for each in (duo.mentor, duo.mentee) if each.role not in signed]
+    return found
+
+
 def sealed_for(user: User) -> set[int]:
     """The duos of this person whose agreement is sealed: there is a document to read."""
     rows = Agreement.objects.filter(duo__in=Duo.objects.of(user), state=RevisionStatus.SEALED)
     return set(rows.values_list("duo_id", flat=True))
+
+
+def agreed_terms(duo: Duo) -> dict[str, Any]:
+    """What the two filled in and both signed, by the code of each field; empty before that."""
+    sealed = Revision.objects.filter(agreement__duo=duo, status=RevisionStatus.SEALED)
+    latest = sealed.order_by("-number").first()
+    return dict(latest.terms) if latest else {}
 
 
 def in_words(field: Mapping[str, Any], value: Any) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements import coordinator_views, participant_views
+from agreements import coordinator_views, participant_views, reminding_views
 
 app_name = "agreements"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("m/afspraken/<int:pk>/niet-tekenen/", participant_views.decline, name="decline"),
     path("m/afspraken/<int:pk>/pdf/", participant_views.document, name="document"),
     path("p/<slug:slug>/afspraken/", coordinator_views.agreement_list, name="list"),
+    path("p/<slug:slug>/afspraken/herinneren/", reminding_views.remind, name="remind"),
     path("p/<slug:slug>/afspraken/duo/<int:pk>/", coordinator_views.of_duo, name="of_duo"),
     path("p/<slug:slug>/afspraken/<int:pk>/", coordinator_views.agreement_detail, name="detail"),
     path("p/<slug:slug>/afspraken/<int:pk>/pdf/", coordinator_views.document, name="sealed"),

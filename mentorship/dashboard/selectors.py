@@ -1,42 +1,52 @@
 """What a coordinator sees first: each number comes from the query of the list behind it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from agreements.models import Agreement
+from agreements.selectors import late_before
+from evaluations.selectors import RoundLine, response
 from matching.models import Proposal
 from mentorship.accounts.models import User
-from mentorship.duos.models import Duo, Reflection, free_mentors, waiting_mentees
-from mentorship.duos.views import found_by
+from mentorship.duos.list_selectors import Line, found_by, lines, listed
+from mentorship.duos.models import (
+    Duo,
+    DuoQuerySet,
+    Health,
+    HelpRequest,
+    Reflection,
+    free_mentors,
+    waiting_mentees,
+)
+from mentorship.intake.event_agenda import Entry, entries
 from mentorship.intake.gates import can_be_matched
 from mentorship.intake.models import Application, Event, Participant, Partner, Payment
 from mentorship.intake.selectors import LISTED
 from mentorship.mail.models import EmailStatus, OutgoingEmail
-from mentorship.paging import CAP, counts, shown
+from mentorship.paging import counts, shown
 from mentorship.programmes.models import (
     MENTEE,
     MENTOR,
-    GateBefore,
-    GateStep,
+    AgreementMoment,
     Programme,
-    ProgrammeStatus,
     Role,
 )
 
-WEEKS = 16
 Words = str | Promise
 
 
-def numbers(programme: Programme) -> dict[str, int]:
-    """Count all that the overview tells, in one query; each number is that of the list behind it."""
+def numbers(programme: Programme, user: User) -> dict[str, int]:
+    """Count all that the overview tells, in one query; each number is that of the list behind it.
+
+    Who asks for help is told to the guide of that duo alone: ``user`` is who reads it.
+    """
     applications = Application.objects.filter(programme=programme)
     sent = Application.objects.sent_to(programme)
     people = Participant.objects.filter(programme=programme)
@@ -46,6 +56,9 @@ def numbers(programme: Programme) -> dict[str, int]:
     return counts(
         {
             "undelivered": mails.filter(programme_slug=programme.slug),
+            "help": HelpRequest.objects.for_guide(user)
+            .unanswered()
+            .filter(duo__programme=programme),
             "overdue": applications.overdue(now()),
             "submitted": applications.awaiting_decision(),
             "untrained": people.untrained(),
@@ -56,15 +69,17 @@ def numbers(programme: Programme) -> dict[str, int]:
             "waiting": can_be_matched(
                 waiting_mentees().filter(programme=programme), programme, MENTEE
             ),
-            "silent": duos.silent(localdate()),
+            **_healths(duos),
+            "contact_due": duos.contact_due(localdate()),
             "proposed": duos.awaiting_introduction(),
             "starting": duos.filter(status__in=["proposed", "introduced", "confirmed"]),
             "active": duos.active(),
             "completed": duos.filter(status="completed"),
             **{
                 f"agreement_{state}": agreements.in_state(state)
-                for state in ("declined", "draft", "offered", "partly_signed")
+                for state in ("declined", "draft", "offered", "partly_signed", "sealed")
             },
+            "agreement_late": agreements.late(late_before(programme)),
             **{f"applied_{role}": sent.filter(role=role) for role in Role.values},
             **{f"admitted_{role}": people.filter(role=role) for role in Role.values},
             **{f"paired_{role}": people.filter(role=role, kept_duos__gt=0) for role in Role.values},
@@ -72,239 +87,100 @@ def numbers(programme: Programme) -> dict[str, int]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """One line of "needs attention now": so many of these, there."""
+def _healths(duos: DuoQuerySet) -> dict[str, DuoQuerySet]:
+    today = localdate()
+    return {
+        Health.ON_TRACK: duos.on_track(today),
+        Health.CALL: duos.to_call(today),
+        Health.SILENT: duos.silent(today),
+        Health.JUST_STARTED: duos.just_started(today),
+    }
 
-    title: Words
-    text: Words
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a bar: how many, what they are, in which tint, and the list behind it."""
+
     count: int
+    label: Words
+    tint: str
     url: str
-    button: Words
-    icon: str
-    tone: str
+
+    @property
+    def shown(self) -> str:
+        """The number beside it."""
+        return shown(self.count)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """What asks for attention as soon as a number is not zero, and the list behind that number."""
+class Shares:
+    """A bar in parts."""
 
-    number: str
-    title: Any
-    text: Words
-    page: str
-    state: str
-    button: Words
-    icon: str
-    tone: str
+    parts: list[Share]
+
+    @property
+    def total(self) -> int:
+        """How many there are in all."""
+        return sum(part.count for part in self.parts)
 
 
-TRAINING_LATER = _("The training is no condition: they can be matched already.")
-# What a training that nobody gets past holds up: who was admitted before it became so may go on
-TRAINING_FIRST: dict[str, Words] = {
-    GateBefore.MATCH: _("They can be matched once they have done the training."),
-    GateBefore.START: _("They can be matched, and start once they have done the training."),
+HEALTHS = {
+    Health.ON_TRACK: "ok",
+    Health.CALL: "warn",
+    Health.SILENT: "bad",
+    Health.JUST_STARTED: "new",
 }
-# Most pressing first.
-RULES = [
-    Rule(
-        "undelivered",
-        ngettext_lazy("%(n)d e-mail did not arrive", "%(n)d e-mails did not arrive", "n"),
-        _("Call the person, or correct the address."),
-        "dashboard:undelivered",
-        "",
-        _("Look"),
-        "mail-x",
-        "bad",
-    ),
-    Rule(
-        "overdue",
-        ngettext_lazy("%(n)d application waits too long", "%(n)d applications wait too long", "n"),
-        _("We promised an answer within two weeks."),
-        "intake:application_list",
-        "overdue",
-        _("Decide"),
-        "alarm-clock",
-        "bad",
-    ),
-    Rule(
-        "agreement_declined",
-        ngettext_lazy("%(n)d agreement was declined", "%(n)d agreements were declined", "n"),
-        _("Call both and ask what is in the way."),
-        "agreements:list",
-        "declined",
-        _("Look"),
-        "file-x",
-        "bad",
-    ),
-    Rule(
-        "to_register",
-        ngettext_lazy(
-            "%(n)d training with points to enter", "%(n)d trainings with points to enter", "n"
-        ),
-        _("Enter them in the register within two months of the training."),
-        "intake:event_list",
-        "accreditatie",
-        _("Make the sheet"),
-        "alarm-clock",
-        "warn",
-    ),
-    Rule(
-        "silent",
-        ngettext_lazy("%(n)d %(duo)s is silent", "%(n)d %(duos)s are silent", "n"),
-        _("They log fewer meetings than they agreed."),
-        "duos:list",
-        "silent",
-        _("Call them"),
-        "message-circle-off",
-        "warn",
-    ),
-    Rule(
-        "fee_open",
-        ngettext_lazy("%(n)d contribution is late", "%(n)d contributions are late", "n"),
-        _("Remind them, or call: not paying stands in the way of nothing."),
-        "intake:payment_list",
-        "late",
-        _("Remind them"),
-        "alarm-clock",
-        "warn",
-    ),
-    Rule(
-        "submitted",
-        ngettext_lazy("%(n)d application to decide on", "%(n)d applications to decide on", "n"),
-        _("Read the answers and say yes, no or where to go."),
-        "intake:application_list",
-        "submitted",
-        _("Decide"),
-        "inbox",
-        "info",
-    ),
-    Rule(
-        "untrained",
-        ngettext_lazy("%(n)d %(mentor)s to train", "%(n)d %(mentors)s to train", "n"),
-        TRAINING_LATER,
-        "intake:application_list",
-        "untrained",
-        _("Record the training"),
-        "graduation-cap",
-        "info",
-    ),
-    Rule(
-        "partners_due",
-        ngettext_lazy("%(n)d partner to be contacted", "%(n)d partners to be contacted", "n"),
-        _("You planned to speak to them again."),
-        "intake:partner_list",
-        "contact",
-        _("Look"),
-        "phone",
-        "info",
-    ),
-    Rule(
-        "proposals",
-        ngettext_lazy("%(n)d proposal to send", "%(n)d proposals to send", "n"),
-        _("Nobody has heard of it yet."),
-        "matching:workbench",
-        "",
-        _("Check and send"),
-        "send",
-        "brand",
-    ),
-    Rule(
-        "waiting",
-        ngettext_lazy(
-            "%(n)d %(mentee)s waits for a %(mentor)s",
-            "%(n)d %(mentees)s wait for a %(mentor)s",
-            "n",
-        ),
-        _("Let the programme propose %(mentors)s."),
-        "matching:workbench",
-        "",
-        _("Propose %(mentors)s"),
-        "git-compare-arrows",
-        "info",
-    ),
-    Rule(
-        "proposed",
-        ngettext_lazy("%(n)d introduction to come", "%(n)d introductions to come", "n"),
-        _("Record it once they have met."),
-        "duos:list",
-        "proposed",
-        _("Record it"),
-        "handshake",
-        "brand",
-    ),
-    Rule(
-        "agreement_draft",
-        ngettext_lazy(
-            "%(n)d %(duo)s fills in the agreement", "%(n)d %(duos)s fill in the agreement", "n"
-        ),
-        _("Both got an e-mail."),
-        "agreements:list",
-        "draft",
-        _("Look"),
-        "file-pen-line",
-        "brand",
-    ),
-    Rule(
-        "agreement_offered",
-        ngettext_lazy("%(n)d %(duo)s still has to sign", "%(n)d %(duos)s still have to sign", "n"),
-        _("Nobody has signed yet."),
-        "agreements:list",
-        "offered",
-        _("Look"),
-        "pen-line",
-        "brand",
-    ),
-    Rule(
-        "agreement_partly_signed",
-        ngettext_lazy(
-            "%(n)d %(duo)s waits for one signature", "%(n)d %(duos)s wait for one signature", "n"
-        ),
-        _("One signature is missing."),
-        "agreements:list",
-        "partly_signed",
-        _("Look"),
-        "pen-line",
-        "warn",
-    ),
-]
 
 
-def todos(programme: Programme, numbers: dict[str, int]) -> list[Todo]:
-    """What waits for a coordinator of this programme, most pressing first, without the zeros."""
-    found = []
-    if programme.status == ProgrammeStatus.DRAFT:
-        found.append(
-            Todo(
-                _("This programme is not open yet"),
-                _("People can apply once you open it."),
-                1,
-                reverse("programmes:settings", args=[programme.slug]),
-                _("Check and open"),
-                "sliders-horizontal",
-                "brand",
-            )
-        )
-    return [*found, *(_todo(rule, programme, numbers) for rule in RULES if numbers[rule.number])]
+def healths(programme: Programme, numbers: Mapping[str, int]) -> Shares:
+    """How the duos that are under way are doing, in parts that add up to all of them."""
+    address = reverse("duos:list", args=[programme.slug])
+    return Shares(
+        [
+            Share(numbers[health], health.label, tint, f"{address}?stand={health}")
+            for health, tint in HEALTHS.items()
+        ]
+    )
 
 
-def _todo(rule: Rule, programme: Programme, numbers: dict[str, int]) -> Todo:
-    count = min(numbers[rule.number], CAP)
-    title = rule.title % (programme.terms | {"n": count})
-    if numbers[rule.number] > CAP:
-        title = _("More than %(so_many)s") % {"so_many": title}
-    url = reverse(rule.page, args=[programme.slug])
-    url = f"{url}?stand={rule.state}" if rule.state else url
-    words = _of_training(programme) if rule.number == "untrained" else rule.text
-    text, button = (str(each) % programme.terms for each in (words, rule.button))
-    return Todo(title, text, count, url, button, rule.icon, rule.tone)
+SIGNING = {
+    "sealed": (_("signed"), "brand"),
+    "partly_signed": (_("half signed"), "warn"),
+    "offered": (_("to be signed"), "info"),
+    "draft": (_("to be filled in"), "new"),
+}
 
 
-def _of_training(programme: Programme) -> Words:
-    gate = programme.gate(GateStep.TRAINING)
-    if gate is None or not gate.is_hard:
-        return TRAINING_LATER
-    return TRAINING_FIRST.get(gate.before, TRAINING_LATER)
+def signing(programme: Programme, numbers: Mapping[str, int]) -> Shares | None:
+    """How far the agreements are; nothing where none are made."""
+    if programme.agreement_moment == AgreementMoment.NONE:
+        return None
+    address = reverse("agreements:list", args=[programme.slug])
+    return Shares(
+        [
+            Share(numbers[f"agreement_{state}"], label, tint, f"{address}?stand={state}")
+            for state, (label, tint) in SIGNING.items()
+        ]
+    )
+
+
+def contacts(programme: Programme, *, most: int = 6) -> "list[Line]":
+    """The duos that are longest quiet, worst first, as the list of duos shows them."""
+    rows = listed(Duo.objects.filter(programme=programme).in_rhythm())
+    return lines(list(rows.order_by("quiet_after", "pk")[:most]))
+
+
+def soon(programme: Programme, *, most: int = 4) -> list[Entry]:
+    """What comes next in the agenda, in the week that begins today."""
+    today = localdate()
+    found = entries(programme, today, today + timedelta(days=7), most=most)
+    return [entry for entry in found if not entry.is_cancelled][:most]
+
+
+def evaluation(programme: Programme) -> "RoundLine | None":
+    """The round that people can answer now, the one that closes first."""
+    running = programme.evaluations.filter(status="open").order_by("closes_at").first()
+    return RoundLine(running, response(running)) if running else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,41 +204,6 @@ PHASES = [
 def phases(numbers: dict[str, int]) -> list[Phase]:
     """Where the programme is: several phases can go on at once."""
     return [Phase(label, shown(numbers[code]), numbers[code] > 0) for label, code in PHASES]
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """How a duo keeps in touch: a dot for each meeting of the last weeks, places in whole units."""
-
-    duo: Duo
-    dots: list[int]
-    is_silent: bool
-
-
-def contacts(programme: Programme, *, most: int = 6) -> list[Contact]:
-    """The duos that are longest quiet, worst first."""
-    today = localdate()
-    since = today - timedelta(weeks=WEEKS)
-    rows = (
-        Duo.objects.filter(programme=programme)
-        .in_rhythm()
-        .filter(quiet_after__isnull=False)
-        .with_names()
-        .order_by("quiet_after", "pk")[:most]
-    )
-    duos = list(rows.prefetch_related("meetings"))
-    return [
-        Contact(
-            duo,
-            [
-                8 + (meeting.held_on - since).days * 246 // (7 * WEEKS)
-                for meeting in duo.meetings.all()
-                if meeting.held_on >= since
-            ],
-            duo.quiet_after is not None and duo.quiet_after < today,
-        )
-        for duo in duos
-    ]
 
 
 @dataclass(frozen=True, slots=True)

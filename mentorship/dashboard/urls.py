@@ -4,6 +4,7 @@ from django.urls import path
 
 from mentorship.dashboard import (
     access_views,
+    attention_views,
     copy_views,
     mail_views,
     message_views,
@@ -17,6 +18,13 @@ from mentorship.dashboard import (
 app_name = "dashboard"
 urlpatterns = [
     path("p/<slug:slug>/", views.overview, name="overview"),
+    path("p/<slug:slug>/later/", attention_views.later, name="attention_later"),
+    path("p/<slug:slug>/later/<slug:rule>/", attention_views.put_off, name="attention_put_off"),
+    path(
+        "p/<slug:slug>/later/<slug:rule>/terug/",
+        attention_views.have_back,
+        name="attention_have_back",
+    ),
     path("p/<slug:slug>/niet-aangekomen/", mail_views.undelivered, name="undelivered"),
     path(
         "p/<slug:slug>/niet-aangekomen/<int:pk>/opnieuw/",

@@ -1,13 +1,17 @@
 """The first page of the day, the search, and the door of the house."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 
 from mentorship.accounts.doors import PURPOSE, UserRequest
 from mentorship.confidential import key_is_missing
-from mentorship.dashboard import selectors
+from mentorship.dashboard import attention, selectors
+from mentorship.dashboard.blocks import block
 from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
 
@@ -29,16 +33,24 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def overview(request: UserRequest, slug: str) -> HttpResponse:
-    """Show what needs attention today, and how the programme is doing."""
+    """Show what needs attention today, and how the programme is doing.
+
+    A block that cannot be worked out says so itself, and the others are there.
+    """
     programme = programme_of(request, slug)
-    numbers = selectors.numbers(programme)
+    numbers = selectors.numbers(programme, request.user)
+    postponed = attention.postponed(programme, request.user, localdate())
     context = {
         "programme": programme,
-        "todos": selectors.todos(programme, numbers),
+        "attention": attention.attention(programme, numbers, postponed=postponed),
         "phases": selectors.phases(numbers),
-        "contacts": selectors.contacts(programme),
+        "agenda": block(partial(selectors.soon, programme)),
+        "signing": selectors.signing(programme, numbers),
+        "healths": selectors.healths(programme, numbers),
+        "contacts": block(partial(selectors.contacts, programme)),
         "funnel": selectors.funnel(numbers, programme.terms),
-        "mentors": selectors.mentors_with_room(programme),
+        "evaluation": block(partial(selectors.evaluation, programme)),
+        "mentors": block(partial(selectors.mentors_with_room, programme)),
     }
     return render(request, "dashboard/overview.html", context)
 

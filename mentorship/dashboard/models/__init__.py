@@ -1,5 +1,6 @@
-"""What the staff keep for themselves: messages to several people at once."""
+"""What the staff keep for themselves: messages to several people, and what can wait."""
 
 from mentorship.dashboard.models.message import Message, MessageStatus
+from mentorship.dashboard.models.postponement import Postponement
 
-__all__ = ["Message", "MessageStatus"]
+__all__ = ["Message", "MessageStatus", "Postponement"]

@@ -14,6 +14,10 @@ from mentorship.duos.pause_actions import close, take_no_more
 from mentorship.transitions import TransitionNotAllowed
 
 
+class Changed(Exception):
+    """A colleague agreed on another end since the page was opened."""
+
+
 def side_of(duo: Duo, by: User | None) -> Side:
     """As what somebody ends it: as one of the two, or as the staff; nobody is the time."""
     if by is None:
@@ -88,6 +92,24 @@ def look_on(duo: Duo, *, looks_on: bool) -> None:
     duo.lock()
     if duo.mentee_looks_on != looks_on:
         duo.look_on(looks_on=looks_on)
+
+
+@transaction.atomic
+def extend(duo: Duo, *, ends_on: date, seen: str) -> None:
+    """Have them go on until another day.
+
+    Raises:
+        TransitionNotAllowed: they are not under way.
+        Changed: there is another end now than was ``seen``.
+    """
+    duo.lock()
+    if duo.status not in {DuoStatus.ACTIVE, DuoStatus.PAUSED}:
+        raise TransitionNotAllowed(duo, "extend")
+    if str(duo.ends_on) not in {seen, str(ends_on)}:
+        raise Changed
+    duo.ends_on = ends_on
+    duo.expect_next()
+    duo.save(update_fields=["ends_on", "due_on", "quiet_after"])
 
 
 @transaction.atomic

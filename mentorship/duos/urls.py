@@ -3,8 +3,10 @@
 from django.urls import path
 
 from mentorship.duos import check_in_views as check_ins
+from mentorship.duos import ending_views as endings
 from mentorship.duos import hand_over_views as hand_overs
 from mentorship.duos import help_views as helping
+from mentorship.duos import introduction_views as introductions
 from mentorship.duos import list_views as lists
 from mentorship.duos import note_views as notes
 from mentorship.duos import permission_views as permissions
@@ -17,8 +19,17 @@ urlpatterns = [
     path("p/<slug:slug>/duos/check-in/", lists.duos_check_in, name="check_in_many"),
     path("p/<slug:slug>/duos/overdragen/", lists.duos_hand_over, name="hand_over_many"),
     path("p/<slug:slug>/duos/<int:pk>/", views.duo_detail, name="detail"),
-    path("p/<slug:slug>/duos/<int:pk>/kennismaking/", views.introduce, name="introduce"),
-    path("p/<slug:slug>/duos/<int:pk>/einde/", views.end, name="end"),
+    path("p/<slug:slug>/duos/<int:pk>/kennismaking/", introductions.introduce, name="introduce"),
+    path(
+        "p/<slug:slug>/duos/<int:pk>/kennismaking/plannen/",
+        introductions.introduction_plan,
+        name="introduction_plan",
+    ),
+    path("p/<slug:slug>/duos/<int:pk>/einde/", endings.end, name="end"),
+    path("p/<slug:slug>/duos/<int:pk>/pauze/", endings.pause, name="pause"),
+    path("p/<slug:slug>/duos/<int:pk>/verder/", endings.resume, name="resume"),
+    path("p/<slug:slug>/duos/<int:pk>/verlengen/", endings.extend, name="extend"),
+    path("p/<slug:slug>/duos/<int:pk>/verder-zoeken/", endings.look_on, name="look_on"),
     path("p/<slug:slug>/duos/<int:pk>/check-in/", check_ins.check_in, name="check_in"),
     path("p/<slug:slug>/duos/<int:pk>/gesproken/", check_ins.talk, name="talk"),
     path("p/<slug:slug>/duos/<int:pk>/notitie/", notes.note_write, name="note_write"),

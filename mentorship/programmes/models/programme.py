@@ -497,6 +497,14 @@ class Programme(Stateful):
             return start + timedelta(weeks=self.duration_default)
         return months_later(start, self.duration_default)
 
+    def latest_end(self, start: date) -> date | None:
+        """The last day on which a mentorship that starts on this day may end; empty for any."""
+        if self.duration_max is None:
+            return None
+        if self.duration_unit == DurationUnit.WEEKS:
+            return start + timedelta(weeks=self.duration_max)
+        return months_later(start, self.duration_max)
+
     def is_experienced(self, works_since: date, *, on: date) -> bool:
         """Whether this is strictly more than the years a mentor needs (S0-ELIG-2, S4-COND-6)."""
         return self.mentor_min_years is None or self.experienced_from(works_since) <= on

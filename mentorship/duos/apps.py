@@ -7,3 +7,11 @@ class DuosConfig(AppConfig):
     """Duos, meetings and reflections."""
 
     name = "mentorship.duos"
+
+    def ready(self) -> None:
+        """Let the agenda of the staff show what duos bring: it is in a room below this one."""
+        from mentorship.duos import agenda  # noqa: PLC0415 — needs the apps
+        from mentorship.intake import event_agenda  # noqa: PLC0415
+
+        event_agenda.SOURCES.append(agenda.entries)
+        event_agenda.FEEDS.append(agenda.feed)

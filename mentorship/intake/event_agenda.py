@@ -1,11 +1,11 @@
 """The agenda: gatherings, talks and deadlines by day, who is somewhere else then, and the feed."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
-from icalendar import Calendar
+from icalendar import Calendar, Component
 
 from mentorship.accounts.models import User
 from mentorship.intake import event_calendar
@@ -62,12 +62,27 @@ class Day:
     has_more: bool = False
 
 
+class Source(Protocol):
+    """Gives the lines that another room has on these days, as ``entries`` does."""
+
+    def __call__(
+        self, programme: Programme, first: date, last: date, *, most: int, of: User | None
+    ) -> Iterable[Entry]:
+        """Of each day at least the first ``most``."""
+
+
+# Rooms that build on this one add what they have: to the pages, and to what a calendar reads.
+SOURCES: list[Source] = []
+FEEDS: list[Callable[[User, date, date], Iterable[Component]]] = []
+
+
 def monday_of(day: date) -> date:
     """The first day of its week."""
     return day - timedelta(days=day.weekday())
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """When a day begins on the clocks here."""
     return datetime.combine(day, time.min, tzinfo=event_calendar.ZONE)
 
 
@@ -75,18 +90,18 @@ def talks(first: date, last: date) -> "QuerySet[InterviewSlot]":
     """The talks that were planned for these days, with people who are still in play."""
     return InterviewSlot.objects.filter(
         picked_at__isnull=False,
-        starts_at__gte=_midnight(first),
-        starts_at__lt=_midnight(last + DAY),
+        starts_at__gte=midnight(first),
+        starts_at__lt=midnight(last + DAY),
         application__status__in=IN_PLAY,
         application__is_test=False,
     ).order_by("starts_at", "pk")
 
 
-def _first_of_each_day(
+def first_of_each_day(
     rows: "QuerySet[Any]", first: date, last: date, *, by: str, most: int
 ) -> "QuerySet[Any]":
     """The first few of each of these days in one query, which meets no more than it gives."""
-    nights = [_midnight(first + timedelta(number)) for number in range((last - first).days + 2)]
+    nights = [midnight(first + timedelta(number)) for number in range((last - first).days + 2)]
     during = {f"{by}__gte": RawSQL("day.begins", ()), f"{by}__lt": RawSQL("day.ends", ())}
     of_a_day = rows.filter(**during).order_by(by, "pk").values("pk")[:most]
     sql, params = of_a_day.query.sql_with_params()
@@ -109,8 +124,8 @@ def entries(
     slots = talks(first, last).filter(application__programme=programme)
     if of:
         events, slots = events.filter(host=of), slots.filter(interviewer=of)
-    gatherings = _first_of_each_day(events, first, last, by="begins_at", most=most)
-    planned = _first_of_each_day(slots, first, last, by="starts_at", most=most)
+    gatherings = first_of_each_day(events, first, last, by="begins_at", most=most)
+    planned = first_of_each_day(slots, first, last, by="starts_at", most=most)
     names = ("application__name", "interviewer__name", "starts_at", "minutes", "place")
     found = [_gathering(event, programme) for event in gatherings.select_related("host")]
     found += [
@@ -119,6 +134,8 @@ def entries(
     ]
     if not of:
         found += _deadlines(programme, first, last)
+    for source in SOURCES:
+        found += source(programme, first, last, most=most, of=of)
     return sorted(found, key=lambda each: (each.on, each.starts_at or time.min))
 
 
@@ -296,7 +313,7 @@ def close_feed(user: User) -> None:
 
 
 def feed_of(user: User) -> bytes:
-    """Write her agenda: the gatherings of her programmes and her own talks.
+    """Write her agenda: the gatherings of her programmes, her own talks, and what else is hers.
 
     Whoever finds the address reads what kind, where and with which first name; nothing more.
     """
@@ -314,6 +331,9 @@ def feed_of(user: User) -> bytes:
         calendar.add_component(event_calendar.entry(event))
     for slot in slots.select_related("application__programme"):
         calendar.add_component(talk_entry(slot, with_name=True))
+    for more in FEEDS:
+        for component in more(user, first, last):
+            calendar.add_component(component)
     calendar.add_missing_timezones()
     written: bytes = calendar.to_ical()
     return written

@@ -1,0 +1,123 @@
+"""What duos bring into the agenda of the staff: first meetings, last talks, and who is to be called."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from icalendar import Event
+
+from mentorship.accounts.models import User
+from mentorship.duos import ending_emails, introduction_emails
+from mentorship.duos.models import LIVE, ClosingTalk, Duo, DuoStatus, Introduction
+from mentorship.intake.event_agenda import Entry, first_of_each_day, midnight
+from mentorship.programmes.models import Programme
+
+DAY = timedelta(days=1)
+# A feed holds as many of a kind at most.
+MOST = 500
+TO_COME = [DuoStatus.PROPOSED, DuoStatus.CONFIRMED, DuoStatus.ACTIVE]
+
+
+def entries(
+    programme: Programme, first: date, last: date, *, most: int, of: User | None = None
+) -> Iterable[Entry]:
+    """The lines of a programme on these days, or of one person of its staff."""
+    meetings = Introduction.objects.filter(duo__programme=programme, duo__status__in=TO_COME)
+    talks = ClosingTalk.objects.filter(duo__programme=programme, held_on=None)
+    duos = Duo.objects.filter(programme=programme)
+    if of:
+        meetings, talks = meetings.filter(host=of), talks.filter(duo__guide=of)
+        duos = duos.filter(guide=of)
+    around = ("duo__mentor__user", "duo__mentee__user")
+    planned = first_of_each_day(meetings, first, last, by="starts_at", most=most)
+    for meeting in planned.select_related("host", *around):
+        yield _line(
+            meeting.duo,
+            programme,
+            _("First meeting: %(pair)s"),
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            place=meeting.place,
+            who=meeting.host.given_name,
+        )
+    planned_talks = first_of_each_day(talks, first, last, by="starts_at", most=most)
+    for talk in planned_talks.select_related("duo__guide", *around):
+        yield _line(talk.duo, programme, _("Last talk: %(pair)s"), starts_at=talk.starts_at)
+    for on, count in _due(duos, first, last):
+        url = reverse("duos:list", args=[programme.slug])
+        owner = f"&wie={of.pk}" if of else ""
+        yield Entry(on, _called(count, programme), f"{url}?stand=check-in{owner}")
+
+
+def _line(
+    duo: Duo,
+    programme: Programme,
+    text: str,
+    *,
+    starts_at: datetime | None,
+    ends_at: datetime | None = None,
+    place: str = "",
+    who: str = "",
+) -> Entry:
+    start = localtime(starts_at)
+    pair = f"{duo.mentee.name} · {duo.mentor.name}"
+    return Entry(
+        on=start.date(),
+        what=text % {"pair": pair},
+        url=reverse("duos:detail", args=[programme.slug, duo.pk]),
+        starts_at=start.time(),
+        ends_at=localtime(ends_at).time() if ends_at else None,
+        place=place,
+        who=who,
+    )
+
+
+def _due(duos: QuerySet[Duo], first: date, last: date) -> Iterable[tuple[date, int]]:
+    due = duos.filter(status=DuoStatus.ACTIVE, contact_due_on__range=(first, last)).order_by()
+    days = due.values_list("contact_due_on").annotate(count=Count("pk"))
+    return ((on, count) for on, count in days.order_by("contact_due_on") if on)
+
+
+def _called(count: int, programme: Programme) -> str:
+    text = ngettext("Check-in with %(n)d %(duo)s", "Check-ins with %(n)d %(duos)s", count)
+    return text % (programme.terms | {"n": count})
+
+
+def feed(user: User, first: date, last: date) -> Iterable[Event]:
+    """What is hers of these days, for a calendar program: no names, for others look over her shoulder."""
+    hers = Programme.objects.coordinated_by(user)
+    during = {"starts_at__gte": midnight(first), "starts_at__lt": midnight(last + DAY)}
+    meetings = Introduction.objects.filter(
+        host=user, duo__programme__in=hers, duo__status__in=TO_COME, **during
+    )
+    for meeting in meetings.select_related("duo__programme").order_by("starts_at", "pk")[:MOST]:
+        yield introduction_emails.entry(meeting)
+    talks = ClosingTalk.objects.filter(
+        duo__guide=user, duo__programme__in=hers, held_on=None, **during
+    )
+    for talk in talks.select_related("duo__programme").order_by("starts_at", "pk")[:MOST]:
+        if talk.starts_at:
+            written = ending_emails.entry(talk, talk.starts_at)
+            written.pop("location", None)
+            yield written
+    mine = Duo.objects.filter(guide=user, programme__in=hers, status__in=LIVE)
+    for on, count in _due(mine, first, last):
+        yield _whole_day(user, on, count)
+
+
+def _whole_day(user: User, on: date, count: int) -> Event:
+    written = Event()
+    host = urlsplit(settings.BASE_URL).hostname
+    written.add("uid", f"check-ins-{user.pk}-{on}@{host}")
+    written.add("dtstamp", now())
+    written.add("dtstart", on)
+    written.add("dtend", on + DAY)
+    text = ngettext("%(n)d check-in", "%(n)d check-ins", count)
+    written.add("summary", text % {"n": count})
+    return written

@@ -11,8 +11,8 @@ from mentorship.duos.check_in_dates import next_contact, rhythm_of
 from mentorship.duos.models import Duo, DuoStatus, Health
 from mentorship.duos.timeline import Story
 from mentorship.intake.models import Participant
-from mentorship.look.templatetags.look import ago, day
-from mentorship.programmes.models import AgreementMoment
+from mentorship.look.templatetags.look import ago, day, moment
+from mentorship.programmes.models import AgreementMoment, StartScenario
 
 # So long before the end it is time to plan the last talk.
 NEAR_END = timedelta(weeks=4)
@@ -70,7 +70,7 @@ def next_step(duo: Duo, story: Story, today: date) -> NextStep | None:
 
 def _before_start(duo: Duo) -> NextStep | None:
     if duo.status == DuoStatus.PROPOSED:
-        return NextStep(_("They meet for the first time"), _("Record it once they have met."))
+        return _first_meeting(duo)
     if duo.status == DuoStatus.INTRODUCED:
         text = _("Nobody hears anything before both answered, or the time is up.")
         return NextStep(_("Both think about it"), text)
@@ -84,6 +84,28 @@ def _before_start(duo: Duo) -> NextStep | None:
             url=reverse("agreements:of_duo", args=[duo.programme.slug, duo.pk]),
         )
     return None
+
+
+def _first_meeting(duo: Duo) -> NextStep:
+    page = [duo.programme.slug, duo.pk]
+    planned = getattr(duo, "introduction", None)
+    is_ours = duo.programme.start_scenario == StartScenario.ACCOMPANIED
+    if is_ours and planned is None:
+        return NextStep(
+            _("Plan their first meeting"),
+            _("You are there as well. All three get an invitation."),
+            button=_("Plan it"),
+            url=reverse("duos:introduction_plan", args=page),
+        )
+    text = _("Record it once they have met.")
+    if planned:
+        text = _("It is planned for %(moment)s.") % {"moment": moment(planned.starts_at)}
+    return NextStep(
+        _("They meet for the first time"),
+        text,
+        button=_("First meeting"),
+        url=reverse("duos:introduce", args=page),
+    )
 
 
 def _under_way(duo: Duo, story: Story, today: date) -> NextStep:

@@ -37,6 +37,7 @@ PUBLIC = {
     "intake:later",
     "intake:own_answers",
     "intake:resume",
+    "portal:calendar_read",
     "portal:link",
     "portal:link_renew",
     "evaluations:send",

@@ -22,6 +22,7 @@ from mentorship.duos.models import (
     How,
     When,
 )
+from mentorship.programmes.models import Rhythm
 from mentorship.transitions import TransitionNotAllowed
 
 
@@ -193,6 +194,7 @@ def offer_instead(
     appointment: Appointment,
     times: Iterable[When],
     *,
+    how: How,
     by: User,
     reason: str = "",
     notice_hours: int | None = None,
@@ -212,6 +214,8 @@ def offer_instead(
     _note(appointment, ChangeKind.MOVED, by=by, reason=reason, notice_hours=notice_hours)
     for open_one in appointment.duo.appointments.open():
         open_one.call_off()
+    appointment.form, appointment.place = how.form, how.place
+    appointment.minutes = how.minutes
     appointment.offer(by=by)
     _put_up(appointment, times)
     keep_planned_until(appointment.duo)
@@ -258,8 +262,12 @@ def _note(
 
 
 @transaction.atomic
-def plan_all(duo: Duo, times: Sequence[When], *, how: How, by: User) -> list[Appointment]:
+def plan_all(
+    duo: Duo, times: Sequence[When], *, how: How, every_days: int, by: User
+) -> list[Appointment]:
     """Plan all these days at once; on days that have something nothing is added.
+
+    Where the two decide how often they meet, this is their rhythm from now on (S0-CONT-3).
 
     Raises:
         TransitionNotAllowed: the duo is not under way.
@@ -276,6 +284,10 @@ def plan_all(duo: Duo, times: Sequence[When], *, how: How, by: User) -> list[App
         made.append(appointment)
     for open_one in duo.appointments.open() if made else ():
         open_one.call_off()
+    if duo.rhythm_kind == Rhythm.OWN:
+        duo.rhythm_days = every_days
+        duo.expect_next()
+        duo.save(update_fields=["rhythm_days", "due_on", "quiet_after"])
     keep_planned_until(duo)
     if made:
         emails.appointments_planned(made, duo.other(by)).send()

@@ -235,6 +235,11 @@ class AppointmentOption(models.Model):
         """The day and time."""
         return When(self.on, self.at)
 
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it can still be picked."""
+        return self.when.starts_at is not None and self.when.starts_at > now()
+
 
 class ChangeKind(models.TextChoices):
     """What became of what was planned."""

@@ -115,6 +115,9 @@ def not_here() -> list[str]:
             "Goals, plan, preparation and introductions: only she and the other of the duo can "
             "read those. They are on her own page."
         ),
+        _("What she let others read: only the two of the duo see that. It is on her own page."),
+        _("Questions for help: only she and the guide of that day can read those."),
+        _("Whom she can turn to at her own work: she alone sees that, on her page for help."),
         _("Her answer after the first meeting: that is hers alone. Nobody else may read it."),
         _("Answers to evaluations: nobody can tell which answers are whose, staff neither."),
         _("An application that she fills in herself and did not send yet: that is hers alone."),

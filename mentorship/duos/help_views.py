@@ -125,6 +125,7 @@ def _detail(
             (each, each.note if each.by_id == request.user.pk else "")
             for each in found.steps.select_related("by")
         ],
+        "form": step or close,
         "step_form": step or HelpStepForm(initial={"held_on": localdate()}),
         "close_form": close or HelpCloseForm(),
     }

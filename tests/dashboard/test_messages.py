@@ -68,7 +68,7 @@ def test_the_group_on_the_page_is_the_group_of_the_message(staff, programme):
     assert all(each.user.email in page for each in mentors)
     assert response.url == url("message", programme, message.pk)
     assert message.recipients == sorted(each.user.pk for each in mentors)
-    assert message.group == "Mentors"
+    assert message.group == "Mentoren"
     assert not OutgoingEmail.objects.exists()
 
 
@@ -362,9 +362,7 @@ def test_a_message_of_another_programme_is_not_there(staff, programme):
 
 
 @pytest.mark.parametrize("name", ["message_list", "message_new"])
-def test_a_long_list_takes_no_more_queries(
-    staff, programme, django_assert_max_num_queries, name
-):
+def test_a_long_list_takes_no_more_queries(staff, programme, django_assert_max_num_queries, name):
     def rows(number):
         for _each in range(number):
             begun(programme, make_application(programme).applicant, **WORDS)

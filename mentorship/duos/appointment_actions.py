@@ -296,12 +296,13 @@ def plan_all(
 
 @transaction.atomic
 def take_off(duo: Duo, *, since: date, until: date | None = None) -> None:
-    """Call off what is planned from a day on, or up to another: they stand still, or it is over.
+    """Take off what is planned from a day on: it is over, or they stand still until another day.
 
     Both hear of that by another letter; this one says nothing.
     """
     duo.lock()
-    found = duo.appointments.planned().filter(on__gte=since)
-    for appointment in found.filter(on__lt=until) if until else [*found, *duo.appointments.open()]:
+    planned = duo.appointments.planned().filter(on__gte=since)
+    unsettled = duo.appointments.open()
+    for appointment in planned.filter(on__lt=until) if until else [*planned, *unsettled]:
         appointment.call_off()
     keep_planned_until(duo)

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from mentorship.accounts.models import User
 from mentorship.duos import ending_emails as emails
 from mentorship.duos import introduction_emails
+from mentorship.duos.appointment_actions import take_off
 from mentorship.duos.emails import is_sent
 from mentorship.duos.models import ClosingTalk, Duo, DuoStatus, Ending, Introduction, Side
 from mentorship.duos.pause_actions import close, take_no_more
@@ -37,6 +38,7 @@ def complete(duo: Duo, *, by: User | None, on: date | None = None, goes_on: bool
     day = on or localdate()
     duo.complete(on=day)
     close(duo, on=day)
+    take_off(duo, since=day)
     side = side_of(duo, by)
     duo.ending = Ending.objects.create(duo=duo, side=side, said_by=by, goes_on=goes_on)
     for participant in (duo.mentor, duo.mentee):
@@ -66,6 +68,7 @@ def stop(
     planned = Introduction.objects.to_come().filter(duo=duo).select_related("host").first()
     duo.end_early(on=day, mentee_looks_on=wants_other or side == Side.MENTOR)
     close(duo, on=day)
+    take_off(duo, since=day)
     duo.introduction_answers.update(answer="")
     duo.ending = Ending.objects.create(duo=duo, side=side, said_by=by, reason=reason)
     if takes_no_more:

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
 from mentorship.duos import pause_emails as emails
+from mentorship.duos.appointment_actions import take_off
 from mentorship.duos.models import Duo, DuoStatus, Pause
 from mentorship.intake.models import Participant
 
@@ -21,6 +22,7 @@ def pause(duo: Duo, *, until: date, by: User, takes_no_more: bool = False) -> Pa
     """
     duo.lock()
     duo.pause()
+    take_off(duo, since=localdate(), until=until)
     made = Pause.objects.create(duo=duo, begins_on=localdate(), until=until, asked_by=by)
     if takes_no_more:
         take_no_more(duo.mentor)

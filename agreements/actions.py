@@ -89,6 +89,14 @@ def _lock(agreement: Agreement) -> Revision:
     return agreement.revisions.select_for_update().latest("number")
 
 
+def _open(agreement: Agreement, step: str) -> Revision:
+    """Lock the current version of two who did not stop: of others nothing is asked (S2-END-1)."""
+    revision = _lock(agreement)
+    agreement.duo.lock()
+    agreement.duo.must_be_live(step)
+    return revision
+
+
 @transaction.atomic
 def fill_in(agreement: Agreement, *, terms: dict[str, Any], seen: str, by: User) -> Revision:
     """Keep the terms and send them to both for signature.
@@ -98,9 +106,9 @@ def fill_in(agreement: Agreement, *, terms: dict[str, Any], seen: str, by: User)
     Raises:
         Changed: somebody filled it in since this person opened the form (``seen`` is the mark
             of the version she saw).
-        TransitionNotAllowed: both signed already.
+        TransitionNotAllowed: both signed already, or they stopped.
     """
-    revision = _lock(agreement)
+    revision = _open(agreement, "fill_in")
     if revision.mark != seen:
         if revision.terms == terms and revision.status != RevisionStatus.DRAFT:  # a double click
             return revision
@@ -146,13 +154,13 @@ def prepare(revision: Revision) -> None:
     """Make the reading copy and ask both to sign; a second time does nothing."""
     current = _lock(revision.agreement)
     to_be_signed = current.status in {RevisionStatus.OFFERED, RevisionStatus.PARTLY_SIGNED}
-    if current.pk != revision.pk or not to_be_signed:
+    duo = revision.agreement.duo
+    if current.pk != revision.pk or not to_be_signed or not duo.is_live:
         return
     if ReadingCopy.objects.filter(revision=revision).exists():
         return
     copy = pdf.render(selectors.content(revision))
     ReadingCopy.objects.create(revision=revision, pdf=copy)
-    duo = revision.agreement.duo
     for participant in (duo.mentor, duo.mentee):
         emails.agreement_sign(revision, participant).send()
 
@@ -170,7 +178,7 @@ def sign(agreement: Agreement, *, typed_name: str, shown: str, by: User) -> Revi
     Raises:
         Changed: other terms were on her screen than there are now.
     """
-    revision = _lock(agreement)
+    revision = _open(agreement, "sign")
     role = agreement.duo.role_of(by)
     if revision.signatures.filter(role=role).exists():
         return revision
@@ -198,7 +206,7 @@ def sign(agreement: Agreement, *, typed_name: str, shown: str, by: User) -> Revi
 @transaction.atomic
 def decline(agreement: Agreement, *, reason: str, by: User) -> None:
     """Do not sign; the coordinator sees it and calls."""
-    revision = _lock(agreement)
+    revision = _open(agreement, "decline")
     revision.decline(reason=reason)
     _log(agreement, EventKind.DECLINED, role=agreement.duo.role_of(by))
     _follow(agreement, revision)

@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 
 from agreements import actions, selectors
 from agreements.models import ReadingCopy, Revision, RevisionStatus
-from mentorship.duos.models import Duo
+from mentorship.duos.models import LIVE, Duo
 from mentorship.jobs import queue_once
 
 AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
@@ -44,7 +44,8 @@ def catch_up(timestamp: int) -> None:
     """Queue versions whose job got lost: to be signed without a copy, or signed without a seal."""
     copies = ReadingCopy.objects.values("revision")
     to_be_signed = Revision.objects.filter(
-        status__in=[RevisionStatus.OFFERED, RevisionStatus.PARTLY_SIGNED]
+        status__in=[RevisionStatus.OFFERED, RevisionStatus.PARTLY_SIGNED],
+        agreement__duo__status__in=LIVE,
     )
     for pk in to_be_signed.exclude(pk__in=copies).values_list("pk", flat=True)[:100]:
         queue_once("agreements.prepare", revision_pk=pk)

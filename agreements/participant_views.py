@@ -39,6 +39,14 @@ def _suggested(agreement: Agreement) -> dict[str, Any]:
     return {code: value for code, value in known.items() if value}
 
 
+def _over(request: UserRequest, agreement: Agreement) -> HttpResponse:
+    """Say that nothing is asked of two who stopped before both had signed."""
+    duo = agreement.duo
+    context = {"programme": duo.programme, "duo": duo, "other": duo.other(request.user)}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "agreements/agreement_over.html", context, status=status)
+
+
 @personal("agreement")
 def fill(request: UserRequest, pk: int) -> HttpResponse:
     """Fill in the terms, or change them before both have signed."""
@@ -46,6 +54,8 @@ def fill(request: UserRequest, pk: int) -> HttpResponse:
     revision = agreement.current
     if revision.status in FINAL:
         return redirect("agreements:sign", pk)
+    if not agreement.duo.is_live:
+        return _over(request, agreement)
     body = agreement.template.body
     shown = initial(body, _suggested(agreement) | revision.terms) | {"seen": revision.mark}
     form = TermsForm(body, request.POST or None, initial=shown)
@@ -87,6 +97,8 @@ def sign(request: UserRequest, pk: int) -> HttpResponse:
     revision = agreement.current
     if revision.status == RevisionStatus.DRAFT:
         return redirect("agreements:fill", pk)
+    if revision.status not in FINAL and not agreement.duo.is_live:
+        return _over(request, agreement)
     form = SignForm(request.POST or None, initial={"shown": revision.terms_sha256})
     if form.is_valid():
         try:
@@ -121,6 +133,8 @@ def sign(request: UserRequest, pk: int) -> HttpResponse:
 def decline(request: UserRequest, pk: int) -> HttpResponse:
     """Do not sign; the contact person sees it and calls."""
     agreement = _mine(request, pk)
+    if not agreement.duo.is_live:
+        return _over(request, agreement)
     form = DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.decline(agreement, reason=form.cleaned_data["reason"], by=request.user)

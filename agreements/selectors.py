@@ -24,7 +24,7 @@ from agreements.models import (
 from agreements.pdf import Content, Evidence
 from agreements.text import fill
 from mentorship.accounts.models import User
-from mentorship.duos.models import Duo, DuoQuerySet, DuoStatus
+from mentorship.duos.models import LIVE, Duo, DuoQuerySet, DuoStatus
 from mentorship.fonts import printable
 from mentorship.intake.models import Participant
 from mentorship.programmes.models import MENTEE, MENTOR, AgreementMoment, Programme
@@ -44,7 +44,9 @@ def duos_without_agreement() -> DuoQuerySet:
 def to_do_for(user: User) -> dict[int, str]:
     """By duo, what this person can do about its agreement now: ``fill`` or ``sign``."""
     rows = (
-        Agreement.objects.filter(duo__in=Duo.objects.of(user), state__in=OPEN)
+        Agreement.objects.filter(
+            duo__in=Duo.objects.of(user).filter(status__in=LIVE), state__in=OPEN
+        )
         .select_related("duo__mentor")
         .prefetch_related("revisions__signatures")
     )

@@ -60,8 +60,9 @@ def rules_of(programme: Programme) -> Settings:
 
 
 def _refused(programme: Programme) -> frozenset[Pair]:
-    """Pairs that fell through, or of which one said no (S2-MATCH-4)."""
-    fallen = Duo.objects.filter(programme=programme, status=DuoStatus.DISSOLVED)
+    """Pairs that fell through or stopped early, or of which one said no (S2-MATCH-4)."""
+    over = (DuoStatus.DISSOLVED, DuoStatus.ENDED_EARLY)
+    fallen = Duo.objects.filter(programme=programme, status__in=over)
     declined = Proposal.objects.filter(run__programme=programme, status=ProposalStatus.DECLINED)
     both = fallen.values_list("mentee", "mentor").union(declined.values_list("mentee", "mentor"))
     return frozenset(both)

@@ -21,7 +21,7 @@ def _show(request: UserRequest, duo: Duo, **bound: forms.Form) -> HttpResponse:
     context = {
         "programme": duo.programme,
         "duo": duo,
-        "end_form": EndForm(duo, initial={"on": localdate()}),
+        "end_form": EndForm(duo, initial={"on": localdate()}, auto_id="end_%s"),
         "pause_form": PauseUntilForm(),
         "extend_form": ExtendForm(duo),
         "pause": duo.pauses.going_on().first(),

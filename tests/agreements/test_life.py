@@ -20,7 +20,7 @@ from agreements.models import (
     Signature,
     Template,
 )
-from mentorship.duos import actions as duo_actions
+from mentorship.duos import ending_actions
 from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
 from tests.agreements.steps import (
@@ -224,7 +224,7 @@ def test_sealing_twice_makes_one_document():
 def test_a_duo_that_stopped_before_the_seal_is_not_started():
     """S2-END-1: stopping is always allowed."""
     agreement = signed_by_both()
-    duo_actions.end(agreement.duo, on=localdate(), is_early=True)
+    ending_actions.stop(agreement.duo, by=agreement.duo.guide)
 
     jobs.seal(revision_pk=agreement.current.pk)
 
@@ -407,7 +407,7 @@ def test_the_portal_knows_what_each_can_do():
 
 def test_only_agreements_of_duos_that_want_one_wait():
     waiting, stopped, done = drawn_up(), drawn_up(), sealed()
-    duo_actions.end(stopped.duo, on=localdate(), is_early=True)
+    ending_actions.stop(stopped.duo, by=stopped.duo.guide)
 
     found = list(Agreement.objects.waiting())
 

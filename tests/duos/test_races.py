@@ -7,7 +7,9 @@ import pytest
 from django.db import connection
 from django.utils.timezone import localdate
 
-from mentorship.duos import actions, meeting_actions, reflection_actions
+from mentorship.duos import ending_actions as endings
+from mentorship.duos import introduction_actions as introductions
+from mentorship.duos import meeting_actions, reflection_actions
 from mentorship.duos.models import Duo, IntroductionAnswer, Meeting, Reflection
 from mentorship.duos.writing import Changed
 from mentorship.mail.models import OutgoingEmail
@@ -44,8 +46,8 @@ def test_two_answers_at_once_are_both_counted_S2_MATCH_4():
     mine, theirs = same(duo), same(duo)
 
     late = at_once(
-        lambda: actions.answer_introduction(mine, answer="yes", by=duo.mentor.user),
-        lambda: actions.answer_introduction(theirs, answer="no", by=duo.mentee.user),
+        lambda: introductions.answer(mine, answer="yes", by=duo.mentor.user),
+        lambda: introductions.answer(theirs, answer="no", by=duo.mentee.user),
     )
 
     duo.refresh_from_db()
@@ -59,7 +61,7 @@ def test_a_double_click_answers_once():
 
     at_once(
         *(
-            lambda w=w: actions.answer_introduction(w, answer="yes", by=duo.mentee.user)
+            lambda w=w: introductions.answer(w, answer="yes", by=duo.mentee.user)
             for w in windows
         )
     )
@@ -88,7 +90,7 @@ def test_two_coordinators_record_the_first_meeting_and_one_is_told():
     duo = make_duo(make_programme("work"), status="proposed")
     windows = [same(duo), same(duo)]
 
-    late = at_once(*(lambda w=w: actions.introduce(w, on=localdate()) for w in windows))
+    late = at_once(*(lambda w=w: introductions.introduce(w, on=localdate()) for w in windows))
 
     assert len(late) == 1
     assert OutgoingEmail.objects.filter(kind="duos/introduction_question").count() == 2
@@ -99,8 +101,8 @@ def test_one_completes_while_another_ends_early_and_one_is_told():
     one, two = same(duo), same(duo)
 
     late = at_once(
-        lambda: actions.end(one, on=localdate(), is_early=False),
-        lambda: actions.end(two, on=localdate(), is_early=True),
+        lambda: endings.complete(one, by=duo.guide),
+        lambda: endings.stop(two, by=duo.mentee.user),
     )
 
     assert len(late) == 1

@@ -84,7 +84,7 @@ def test_a_duo_that_ended_meanwhile_does_not_begin():
     train(duo.mentor)
     stale = Duo.objects.get(pk=duo.pk)
 
-    actions.end(duo, on=localdate(), is_early=True)
+    ending_actions.stop(duo, by=duo.guide)
     actions.start_held(stale)
 
     assert stale.status == "ended_early"
@@ -250,5 +250,5 @@ def test_not_paying_blocks_no_help_no_stopping_and_no_evaluation_S4_COND_11(as_p
     )
     assert duo in Duo.objects.active()
 
-    actions.end(duo, on=localdate(), is_early=True)
+    ending_actions.stop(duo, by=duo.guide)
     assert duo.status == "ended_early"

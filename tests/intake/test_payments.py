@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from evaluations import selectors as evaluation_selectors
 from mentorship import bank, confidential
 from mentorship.accounts.models import User
-from mentorship.duos import actions as duo_actions
+from mentorship.duos import ending_actions
 from mentorship.intake import (
     actions,
     payment_actions,
@@ -469,7 +469,7 @@ def test_unpaid_stands_in_the_way_of_no_help_no_stopping_and_no_evaluation(
     assert duo.meetings_held == 1
     invited = [user_pk for user_pk, _side in evaluation_selectors.invitees(programme, "midterm")]
     assert payment.participant.user.pk in invited
-    duo_actions.end(duo, on=localdate(), is_early=True)
+    ending_actions.stop(duo, by=duo.guide)
     duo.refresh_from_db()
     assert duo.status == "ended_early"
     application = make_application(programme, applicant=payment.participant.user, role="mentor")

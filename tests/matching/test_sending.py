@@ -10,6 +10,7 @@ from matching import jobs, sending_actions, table_actions
 from matching.models import Entry, Pin, Proposal, Sending
 from mentorship.accounts.models import PersonalLink
 from mentorship.duos import actions as duo_actions
+from mentorship.duos import introduction_actions as introductions
 from mentorship.duos.models import Duo
 from mentorship.intake.models import Application
 from mentorship.look.templatetags.look import day
@@ -371,9 +372,9 @@ def test_a_no_after_the_first_meeting_brings_both_back_too(programme):
     proposal = proposed(programme)
     send(programme, [proposal])
     duo = Duo.objects.get()
-    duo_actions.introduce(duo, on=localdate())
-    duo_actions.answer_introduction(duo, answer="yes", by=duo.mentor.user)
-    duo_actions.answer_introduction(duo, answer="no", by=duo.mentee.user)
+    introductions.introduce(duo, on=localdate())
+    introductions.answer(duo, answer="yes", by=duo.mentor.user)
+    introductions.answer(duo, answer="no", by=duo.mentee.user)
 
     run = propose(programme)
 

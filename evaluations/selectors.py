@@ -3,8 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from django.db.models import Max, Q
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
@@ -30,6 +32,7 @@ BANDS = (gettext_lazy("disagree"), gettext_lazy("neutral"), gettext_lazy("agree"
 # Classes of the bar, and the options of a five-point question in each, agreement first.
 SEGMENTS = (("l5", (5,)), ("l4", (4,)), ("l3", (3,)), ("l2", (2, 1)))
 ROOM_FOR_A_NUMBER = 8
+ENDED = (DuoStatus.COMPLETED, DuoStatus.ENDED_EARLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +117,39 @@ class Report:
 def invitees(programme: Programme, moment: str) -> list[tuple[int, str]]:
     """Return everybody who is asked at this moment, as person and role; nobody picks them.
 
-    During the programme: all active duos. After it also those that ended, early or not, unless
-    they were asked after it before (S2-END-3). Of them the roles that the programme asks.
+    During the programme: all active duos. After it also those that began and ended, early or
+    not, each of them once (S2-END-3). Of them the roles that the programme asks.
     """
     duos = Duo.objects.filter(programme=programme)
     if moment == Moment.MIDTERM:
-        duos, asked = duos.active(), Invitation.objects.none()
+        duos = duos.active()
     else:
-        ended = (DuoStatus.ACTIVE, DuoStatus.COMPLETED, DuoStatus.ENDED_EARLY)
-        duos = duos.filter(status__in=ended)
-        asked = Invitation.objects.filter(round__programme=programme, round__moment=moment)
-    pairs = duos.values_list("mentor__user", "mentee__user")
-    people = {(mentor, Role.MENTOR.value) for mentor, _mentee in pairs}
-    people |= {(mentee, Role.MENTEE.value) for _mentor, mentee in pairs}
-    people -= {(person or 0, role) for person, role in asked.values_list("person", "role")}
+        began = Q(started_on__isnull=False, status__in=ENDED)
+        duos = duos.filter(began | Q(status=DuoStatus.ACTIVE))
+    asked = _asked_on(programme, moment)
+    facts = duos.values_list("started_on", "mentor__user", "mentee__user")
+    people = {
+        (person, role)
+        for started_on, mentor, mentee in facts
+        for person, role in ((mentor, Role.MENTOR.value), (mentee, Role.MENTEE.value))
+        if (person, role) not in asked or asked[person, role] < started_on
+    }
     roles = programme.evaluated_by(moment)
     return sorted((person, role) for person, role in people if role in roles)
+
+
+def _asked_on(programme: Programme, moment: str) -> dict[tuple[int, str], date]:
+    """By person and role, when she was last asked after a mentorship; half-way she is asked each time.
+
+    A duo that began after that day is another one, of which nobody asked her anything.
+    """
+    if moment == Moment.MIDTERM:
+        return {}
+    before = Invitation.objects.filter(
+        round__programme=programme, round__moment=moment, person__isnull=False
+    )
+    last = before.values_list("person", "role").annotate(Max("round__opened_on"))
+    return {(person or 0, role): on for person, role, on in last}
 
 
 def plan(programme: Programme) -> list[str]:

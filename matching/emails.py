@@ -13,10 +13,6 @@ from mentorship.programmes.letters import sender
 
 # A preview gives a ``link`` of its own, so that looking makes no key.
 
-# By when the mentee has made contact.
-CONTACT_WITHIN = timedelta(days=10)
-
-
 def mentor_found(duo: Duo, *, link: str | None = None) -> Letter:
     """Tell the mentee who her mentor is, how to reach her, and what to do by when (S0-CONT-1, 2)."""
     user = duo.mentee.user
@@ -31,7 +27,7 @@ def mentor_found(duo: Duo, *, link: str | None = None) -> Letter:
         programme=duo.programme,
         mentor=duo.mentor.user,
         phone=duo.mentor.application.phone,
-        by=localdate() + CONTACT_WITHIN,
+        by=localdate() + timedelta(days=duo.programme.first_contact_days),
     )
 
 

@@ -22,7 +22,14 @@ from matching.models import Proposal
 from mentorship.accounts.models import PersonalLink, User
 from mentorship.accounts.search import fold
 from mentorship.dashboard import mail_names
-from mentorship.duos.models import Duo, Plan
+from mentorship.duos.models import (
+    ClosingTalk,
+    Duo,
+    Ending,
+    Introduction,
+    IntroductionRemark,
+    Plan,
+)
 from mentorship.intake.models import (
     Application,
     ApplicationStatus,
@@ -119,6 +126,9 @@ def not_here() -> list[str]:
         _("Questions for help: only she and the guide of that day can read those."),
         _("Whom she can turn to at her own work: she alone sees that, on her page for help."),
         _("Her answer after the first meeting: that is hers alone. Nobody else may read it."),
+        _(
+            "Why she stopped, and what she added after the first meeting: only the guide reads that."
+        ),
         _("Answers to evaluations: nobody can tell which answers are whose, staff neither."),
         _("An application that she fills in herself and did not send yet: that is hers alone."),
         _(
@@ -334,14 +344,48 @@ def _duo(duo: Duo, who: User) -> Entry:
             (_("Proposed on"), duo.proposed_at),
             (_("First meeting"), duo.introduced_on),
             (_("Place of the first meeting"), duo.introduced_at_place),
+            *_introduced(duo, who),
             (_("Started on"), duo.started_on),
             (_("Ends on"), duo.ends_on),
             (_("Ended on"), duo.ended_on),
+            *_ended(duo, who),
             (_("Meetings"), met),
             *_guided(duo, who),
             *_together(duo, who),
         ]
     )
+
+
+def _introduced(duo: Duo, who: User) -> list[Line]:
+    """When they would meet; of what she added to her answer only that it is there."""
+    remark = IntroductionRemark.objects.filter(duo=duo, author=who).first()
+    planned: Introduction | None = Introduction.objects.filter(duo=duo).first()
+    return [
+        (_("First meeting planned on"), planned.starts_at if planned else None),
+        (_("Planned place"), planned.place if planned else ""),
+        (_("She added something to her answer on"), remark.written_at if remark else None),
+    ]
+
+
+def _ended(duo: Duo, who: User) -> list[Line]:
+    """When they stood still, who ended it, and their last talk; never why."""
+    ending: Ending | None = Ending.objects.filter(duo=duo).first()
+    talk: ClosingTalk | None = ClosingTalk.objects.filter(duo=duo).first()
+    side = str(ending.get_side_display()) % duo.programme.terms if ending else ""
+    is_hers = bool(ending and ending.said_by_id == who.pk and ending.reason)
+    return [
+        (
+            _("Pauses"),
+            [f"{_words(each.begins_on)} – {_words(each.until)}" for each in duo.pauses.all()],
+        ),
+        (_("Ended by"), side),
+        (_("She said why"), is_hers or None),
+        (_("They go on by themselves"), ending.goes_on if ending else None),
+        (_("Looks for somebody else"), duo.mentee_looks_on or None),
+        (_("Last talk planned on"), talk.starts_at if talk else None),
+        (_("Place of the last talk"), talk.place if talk else ""),
+        (_("Last talk held on"), talk.held_on if talk else None),
+    ]
 
 
 def _guided(duo: Duo, who: User) -> list[Line]:

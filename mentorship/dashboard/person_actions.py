@@ -12,7 +12,9 @@ from django.db.models import Model, Q
 from matching import table_actions
 from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import User
+from mentorship.duos import ending_actions as endings
 from mentorship.duos import help_actions as helping
+from mentorship.duos import introduction_actions as introductions
 from mentorship.duos import note_actions as notes
 from mentorship.duos import permission_actions as permissions
 from mentorship.duos import writing
@@ -104,6 +106,8 @@ def forget(person: User) -> None:
     notes.forget(locked)
     permissions.forget(locked)
     helping.forget(locked)
+    introductions.forget(locked)
+    endings.forget(locked)
     parts.update(register_number="")
     parts.mentors().update(capacity=0)
     # Also those that were made one with hers: whoever comes back from an old address is new.

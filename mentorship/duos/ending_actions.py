@@ -12,6 +12,7 @@ from mentorship.duos.appointment_actions import take_off
 from mentorship.duos.emails import is_sent
 from mentorship.duos.models import ClosingTalk, Duo, DuoStatus, Ending, Introduction, Side
 from mentorship.duos.pause_actions import close, take_no_more
+from mentorship.mail.models import EmailStatus, OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
 
 
@@ -197,3 +198,15 @@ def _talk_of(duo: Duo, step: str) -> ClosingTalk | None:
     if talk:
         talk.duo = duo
     return talk
+
+
+def forget(person: User) -> None:
+    """Take away why she stopped and where they would meet, and her name above letters to others."""
+    Ending.objects.filter(said_by=person).update(reason="")
+    hers = Duo.objects.of(person)
+    ClosingTalk.objects.filter(duo__in=hers).update(place="")
+    others = set(hers.values_list("mentor__user", "mentee__user", "guide"))
+    told = {reader for readers in others for reader in readers} - {person.pk}
+    letters = OutgoingEmail.objects.filter(to__in=told, kind__startswith="duos/")
+    named = letters.filter(subject__contains=person.given_name)
+    named.exclude(status=EmailStatus.QUEUED).update(subject="")

@@ -16,7 +16,10 @@ from mentorship.duos.models import (
     IntroductionAnswer,
     IntroductionRemark,
 )
+from mentorship.programmes.models import MENTEE, MENTOR
 from mentorship.transitions import TransitionNotAllowed
+
+NOWHERE = "–"
 
 
 class Changed(Exception):
@@ -142,3 +145,13 @@ def _give_details(duo: Duo) -> None:
     if duo.programme.plans_introduction:
         for participant in (duo.mentor, duo.mentee):
             emails.contact_details(duo, participant).send()
+
+
+def forget(person: User) -> None:
+    """Take away what she answered and added, and where they would meet; the days stay."""
+    hers = Duo.objects.of(person)
+    for role, side in ((MENTOR, "mentor"), (MENTEE, "mentee")):
+        answers = IntroductionAnswer.objects.filter(duo__in=hers, role=role)
+        answers.filter(**{f"duo__{side}__user": person}).update(answer="")
+    IntroductionRemark.objects.filter(author=person).delete()
+    Introduction.objects.filter(duo__in=hers).update(place=NOWHERE)

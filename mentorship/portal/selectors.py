@@ -4,18 +4,22 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from agreements import selectors as agreement_selectors
 from mentorship import bank
 from mentorship.accounts.models import User
-from mentorship.duos.models import Duo, DuoStatus, IsOneOf, Meeting, Reflection
+from mentorship.duos.models import Duo, DuoStatus, Introduction, IsOneOf, Meeting, Reflection
 from mentorship.intake import payment_paper
 from mentorship.intake.models import Application, Participant, Payment
+from mentorship.look.templatetags.look import moment
 from mentorship.portal.waiting import HEAR_WITHIN, Step, Way, Words, most_pressing
 from mentorship.programmes.models import MENTEE, Material, Programme, Reflections
 from mentorship.programmes.registration import registration
+
+# Till both said yes the staff are between the two, where the programme has it so.
+BEFORE_YES = (DuoStatus.PROPOSED, DuoStatus.INTRODUCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class DuoCard:
         Whoever was forgotten cannot be reached.
         """
         return self.other.user.is_active and not (
-            self.duo.programme.validates_introduction and self.duo.status == DuoStatus.PROPOSED
+            self.duo.programme.plans_introduction and self.duo.status in BEFORE_YES
         )
 
 
@@ -52,7 +56,7 @@ def duos_of(user: User) -> QuerySet[Duo]:
         .exclude(status=DuoStatus.DISSOLVED)
         .select_related(
             *("programme", "guide", "mentor__user", "mentor__application"),
-            *("mentee__user", "mentee__application"),
+            *("mentee__user", "mentee__application", "introduction__host"),
         )
         .prefetch_related(
             Prefetch("meetings", Meeting.objects.select_related("reflection")),
@@ -102,18 +106,35 @@ def next_step(user: User, duos: list[Duo], ways: list[Way], outdated: list[Appli
         if step:
             return step
     step = most_pressing(ways)
-    if step and (step.url or not duos):
+    if step and (step.url or not any(duo.is_live for duo in duos)):
         return step
     return _all_done(duos, user) if duos else _decided(user)
 
 
 def _introduction(duo: Duo, user: User) -> Step | None:
+    other = duo.other(user).user.given_name
+    planned: Introduction | None = getattr(duo, "introduction", None)
+    if duo.awaits_introduction and planned and planned.starts_at > now():
+        text = _("On %(moment)s, with %(name)s: %(place)s")
+        facts = {"name": planned.host.name, "place": planned.place}
+        return Step(
+            _("You are going to meet %(name)s") % {"name": other},
+            text % (facts | {"moment": moment(planned.starts_at)}),
+            _("Put it in my calendar"),
+            reverse("portal:introduction_calendar", args=[duo.pk]),
+        )
+    if duo.status == DuoStatus.PROPOSED and not duo.programme.plans_introduction:
+        return Step(
+            _("Have you met %(name)s?") % {"name": other},
+            _("Not yet? Call or e-mail each other and pick a day."),
+            _("We have met"),
+            reverse("portal:introduction_met", args=[duo.pk]),
+        )
     if duo.status != DuoStatus.INTRODUCED:
         return None
     role = duo.role_of(user)
-    if any(answer.role == role for answer in duo.introduction_answers.all()):
+    if any(answer.role == role and answer.answer for answer in duo.introduction_answers.all()):
         return None
-    other = duo.other(user).user.given_name
     return Step(
         _("Do you want to go on with %(name)s?") % {"name": other},
         _("The other does not see your answer."),

@@ -251,7 +251,7 @@ class StartForm(PartForm):
     )
     thinking_hours = number(
         _("Hours to think about it"),
-        0,
+        1,
         336,
         help_text=_("How long both can answer before what was said counts."),
     )
@@ -329,10 +329,11 @@ class GuidanceForm(PartForm):
             "Leave it empty if they only get in touch when they ask for it."
         ),
     )
+    help_days = number(_("Working days in which somebody who asks for help is called"), 1, 10)
 
     class Meta:
         model = Programme
-        fields = ["supervision", "contact_days"]
+        fields = ["supervision", "contact_days", "help_days"]
 
     def clean(self) -> dict[str, Any]:
         """Keep the number that this needs, and no other."""
@@ -560,10 +561,16 @@ class PrivacyForm(PartForm):
 
     months_kept_refused = number(_("Months that a refused application is kept"), 1, 120)
     months_kept_ended = number(_("Months that a mentorship is kept after its end"), 1, 120)
+    months_kept_help = number(
+        _("Months that the words of a question for help are kept"),
+        1,
+        24,
+        help_text=_("After the last step. What stays are days and kinds."),
+    )
 
     class Meta:
         model = Programme
-        fields = ["months_kept_refused", "months_kept_ended"]
+        fields = ["months_kept_refused", "months_kept_ended", "months_kept_help"]
 
 
 class PeoplePartForm(PartForm, PeopleForm):

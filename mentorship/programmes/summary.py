@@ -25,6 +25,7 @@ from mentorship.programmes.models import (
     Programme,
     Question,
     Rhythm,
+    StartScenario,
     Supervision,
 )
 
@@ -217,11 +218,15 @@ def _start(programme: Programme) -> list[tuple[str, str]]:
     validates = programme.validates_introduction
     both_say = _("both say apart whether they go on") if validates else _("they go on")
     places, words = _lines(*programme.neutral_places), programme.terms
+    hours = programme.thinking_hours
+    thinking = ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
     return [
         (_("First contact"), str(programme.get_start_scenario_display()) % words),
         (_("Place of the first meeting"), str(programme.get_first_place_display())),
         *([(_("Neutral places"), places)] if programme.is_neutral_first else []),
+        *_first_contact(programme),
         (_("After the first meeting"), both_say),
+        *([(_("Time to think about it"), thinking)] if validates else []),
         (
             capfirst(programme.word("agreement")),
             str(programme.get_agreement_moment_display()),
@@ -231,8 +236,21 @@ def _start(programme: Programme) -> list[tuple[str, str]]:
     ]
 
 
+def _first_contact(programme: Programme) -> list[tuple[str, str]]:
+    if programme.start_scenario != StartScenario.MENTEE_CONTACTS:
+        return []
+    days = programme.first_contact_days
+    return [(_("First contact by"), ngettext("%(n)d day", "%(n)d days", days) % {"n": days})]
+
+
 def _guidance(programme: Programme) -> list[tuple[str, str]]:
-    return [(_("Contact with the %(coordinator)s") % programme.terms, guidance(programme))]
+    days = ngettext(
+        "within %(n)d working day", "within %(n)d working days", programme.help_days
+    ) % {"n": programme.help_days}
+    return [
+        (_("Contact with the %(coordinator)s") % programme.terms, guidance(programme)),
+        (_("Who asks for help is called"), days),
+    ]
 
 
 def guidance(programme: Programme) -> str:
@@ -350,6 +368,7 @@ def _privacy(programme: Programme) -> list[tuple[str, str]]:
     return [
         (_("A refused application is kept"), _months(programme.months_kept_refused)),
         (_("A mentorship is kept after its end"), _months(programme.months_kept_ended)),
+        (_("The words of a question for help are kept"), _months(programme.months_kept_help)),
     ]
 
 

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from matching import inputs, table_selectors
 from matching import selectors as matching
 from mentorship.dashboard import selectors as dashboard
-from mentorship.duos import actions, jobs, meeting_actions
+from mentorship.duos import actions, ending_actions, jobs, meeting_actions
 from mentorship.duos.models import Duo
 from mentorship.intake import gates
 from mentorship.intake.actions import record_training

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from mentorship.duos import meeting_actions
-from mentorship.duos.models import Duo, DuoStatus, Meeting, Reflection
+from mentorship.duos.models import Duo, DuoStatus, Meeting
 from mentorship.intake.models import Application
 from mentorship.mail.models import OutgoingEmail
 from tests.agreements.steps import drawn_up, offered, put_name
@@ -128,67 +128,6 @@ def test_somebody_elses_duo_is_not_there(as_participant):
     assert log(browser, other).status_code == 404
 
 
-def write(browser, meeting, **data):
-    url = reverse("portal:reflection_write", args=[meeting.pk])
-    return browser.post(url, {"conversation": "Over grenzen.", "readers": "mentor"} | data)
-
-
-@pytest.fixture
-def meeting():
-    duo = make_duo()
-    return meeting_actions.log_meeting(
-        duo, held_on=localdate(), minutes=60, form="in_person", by=duo.mentee.user
-    )
-
-
-def test_a_shared_reflection_is_for_the_two_alone_S4_TXT_3(meeting, as_participant, staff_of):
-    duo = meeting.duo
-    write(as_participant(duo.mentee), meeting, progress="Een stap.")
-
-    pages = [as_participant(person).get("/m/verslagen/") for person in (duo.mentee, duo.mentor)]
-
-    assert ["Over grenzen." in page.content.decode() for page in pages] == [True, True]
-    staff = staff_of(duo.programme)
-    assert staff.get("/m/verslagen/").content.decode().count("Over grenzen.") == 0
-    assert staff.get(reverse("portal:reflection_write", args=[meeting.pk])).status_code == 404
-
-
-def test_a_reflection_for_herself_is_not_for_the_mentor(meeting, as_participant):
-    write(as_participant(meeting.duo.mentee), meeting, readers="me")
-
-    page = as_participant(meeting.duo.mentor).get("/m/verslagen/").content.decode()
-
-    assert "Over grenzen." not in page
-
-
-def test_writing_again_replaces_and_shows_what_was_written(meeting, as_participant):
-    browser = as_participant(meeting.duo.mentee)
-    write(browser, meeting, readers="me")
-
-    form = browser.get(reverse("portal:reflection_write", args=[meeting.pk])).content.decode()
-    write(browser, meeting, conversation="Anders.", seen=Reflection.objects.get().mark)
-
-    assert "Over grenzen." in form
-    assert Reflection.objects.get().conversation == "Anders."
-
-
-@pytest.mark.parametrize(
-    ("data", "is_kept"),
-    [
-        ({"conversation": ""}, False),
-        ({"conversation": "x" * 5001}, False),
-        ({"readers": "iedereen"}, False),
-        ({"conversation": "😀 مرحبا <script>{{7*7}}</script> file:///etc/passwd"}, True),
-    ],
-)
-def test_a_reflection_takes_any_words_but_not_too_many(meeting, as_participant, data, is_kept):
-    response = write(as_participant(meeting.duo.mentee), meeting, **data)
-
-    assert (response.status_code, Reflection.objects.exists()) == (302 if is_kept else 200, is_kept)
-    if is_kept:
-        assert Reflection.objects.get().conversation == data["conversation"]
-
-
 def answer(browser, duo, word):
     return browser.post(reverse("portal:introduction_answer", args=[duo.pk]), {"answer": word})
 
@@ -302,87 +241,6 @@ def test_the_agreement_is_filled_in_and_then_signed_by_each_S4_SIGN_4(as_partici
     assert reverse("agreements:sign", args=[agreement.duo_id]) in to_sign
     assert reverse("agreements:sign", args=[agreement.duo_id]) not in next_step(mentee)
     assert reverse("agreements:sign", args=[agreement.duo_id]) in next_step(mentor)
-
-
-def test_after_a_meeting_the_mentee_writes_and_the_mentor_does_not_S4_TXT_5(
-    meeting, as_participant
-):
-    duo = meeting.duo
-    url = reverse("portal:reflection_write", args=[meeting.pk])
-    mentee = as_participant(duo.mentee)
-
-    before = next_step(mentee)
-    write(mentee, meeting)
-
-    assert url in before
-    assert url not in next_step(mentee)
-    assert url not in next_step(as_participant(duo.mentor))
-
-
-def test_a_second_window_does_not_silently_replace_or_share_what_the_first_wrote(
-    meeting, as_participant
-):
-    browser = as_participant(meeting.duo.mentee)
-    write(browser, meeting, conversation="Alleen voor mij.", progress="Stap.", readers="me")
-
-    late = write(
-        browser, meeting, conversation="Uit het andere venster.", readers="mentor", seen=""
-    )
-    page = late.content.decode()
-
-    kept = Reflection.objects.get()
-    assert (kept.conversation, kept.is_shared) == ("Alleen voor mij.", False)
-    assert "in een ander venster" in page
-    assert "Alleen voor mij." in page
-    assert "Uit het andere venster." in page
-    again = write(
-        browser,
-        meeting,
-        conversation="Uit het andere venster.",
-        readers="mentor",
-        seen=late.context["form"]["seen"].value(),
-    )
-    assert again.status_code == 302
-    assert Reflection.objects.get().conversation == "Uit het andere venster."
-
-
-def test_pressing_twice_with_the_same_words_is_once(meeting, as_participant):
-    browser = as_participant(meeting.duo.mentee)
-
-    responses = [write(browser, meeting) for _ in range(2)]
-
-    assert [response.status_code for response in responses] == [302, 302]
-    assert Reflection.objects.count() == 1
-
-
-def test_line_ends_count_once_and_the_browser_cuts_nothing(meeting, as_participant):
-    browser = as_participant(meeting.duo.mentee)
-    lines = "\r\n".join(["x" * 49] * 100)
-
-    page = browser.get(reverse("portal:reflection_write", args=[meeting.pk])).content.decode()
-    response = write(browser, meeting, conversation=lines)
-
-    assert "maxlength" not in page
-    assert response.status_code == 302
-    assert Reflection.objects.get().conversation == lines.replace("\r", "")
-
-
-def test_no_reflection_is_written_where_the_programme_has_none(as_participant):
-    duo = make_duo(make_programme(reflections="optional"))
-    met = meeting_actions.log_meeting(
-        duo, held_on=localdate(), minutes=60, form="phone", by=duo.mentee.user
-    )
-    browser = as_participant(duo.mentee)
-    write(browser, met)
-    duo.programme.reflections = "off"
-    duo.programme.save()
-
-    response = write(browser, met, conversation="Toch.")
-    page = browser.get("/m/verslagen/").content.decode()
-
-    assert response.status_code == 404
-    assert Reflection.objects.get().conversation == "Over grenzen."
-    assert reverse("portal:reflection_write", args=[met.pk]) not in page
 
 
 @pytest.mark.parametrize(

@@ -75,12 +75,24 @@ def test_a_part_saved_as_it_is_changes_nothing_else(staff_of, preset, part):
         ),
         ("begeleiding", {"supervision": "interval", "contact_days": "28"}, "contact_days", 28),
         ("begeleiding", {"supervision": "on_request", "contact_days": "28"}, "contact_days", None),
+        (
+            "begeleiding",
+            {"supervision": "on_request", "help_days": "3"},
+            "help_days",
+            3,
+        ),
         ("kanalen", {"channels": " Site \n\nSite\nKrant"}, "channels", ["Site", "Krant"]),
         (
             "bewaren",
             {"months_kept_refused": "6", "months_kept_ended": "12"},
             "months_kept_ended",
             12,
+        ),
+        (
+            "bewaren",
+            {"months_kept_refused": "6", "months_kept_ended": "12", "months_kept_help": "3"},
+            "months_kept_help",
+            3,
         ),
     ],
 )
@@ -124,6 +136,8 @@ def test_what_comes_first_and_words_are_settings(staff, programme):
         ("woorden", {"mentor": " "}, "Vul een woord in."),
         ("kanalen", {"channels": "x" * 61}, "Gebruik hoogstens 40 regels van hoogstens 60 tekens."),
         ("bewaren", {"months_kept_refused": "0"}, "van 1 tot en met 120"),
+        ("bewaren", {"months_kept_help": "25"}, "van 1 tot en met 24"),
+        ("begeleiding", {"help_days": "0"}, "van 1 tot en met 10"),
     ],
 )
 def test_what_cannot_be_is_said_at_the_field(staff, programme, part, typed, message):

@@ -69,7 +69,7 @@ def next_step(duo: Duo, story: Story, today: date) -> NextStep | None:
 
 
 def _before_start(duo: Duo) -> NextStep | None:
-    if duo.status == DuoStatus.PROPOSED:
+    if duo.status in {DuoStatus.PROPOSED, DuoStatus.CONFIRMED} and duo.awaits_introduction:
         return _first_meeting(duo)
     if duo.status == DuoStatus.INTRODUCED:
         text = _("Nobody hears anything before both answered, or the time is up.")

@@ -40,8 +40,8 @@ def _asked_of(request: UserRequest, pk: int) -> CheckIn:
 def check_in(request: UserRequest, pk: int) -> HttpResponse:
     """Take what she answers to the question how it goes; the other does not see it."""
     asked = _asked_of(request, pk)
-    form = CheckInForm(request.POST or None)
-    if request.method == "POST" and asked.duo.is_live and form.is_valid():
+    form = CheckInForm(request.POST if request.method == "POST" else None)
+    if asked.duo.is_live and form.is_valid():
         actions.answer(asked, state=form.cleaned_data["state"])
         return redirect("portal:check_in", pk)
     context = {

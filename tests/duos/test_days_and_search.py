@@ -7,8 +7,9 @@ import time_machine
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from mentorship.duos import views
+from mentorship.duos import list_selectors
 from mentorship.duos.models import Duo
+from mentorship.duos.timeline import story_of
 from mentorship.intake.models import Application, application
 from tests.factories import make_application, make_duo, make_participant
 
@@ -22,7 +23,7 @@ def test_a_night_in_summer_is_of_the_new_day():
         duo.dissolve()
 
     assert duo.ended_on == date(2026, 6, 2)
-    assert [moment.on for moment in views._timeline(duo)] == [date(2026, 6, 2)] * 2
+    assert [moment.on for moment in story_of(duo).moments] == [date(2026, 6, 2)] * 2
 
 
 @pytest.mark.parametrize("days", [-1, 1])
@@ -50,7 +51,7 @@ WORDS = [
 @pytest.mark.parametrize("few", [0, 200])
 @pytest.mark.parametrize(("words", "expected"), WORDS)
 def test_few_people_and_many_are_found_alike(programme, monkeypatch, few, words, expected):
-    monkeypatch.setattr(views, "FEW", few)
+    monkeypatch.setattr(list_selectors, "FEW", few)
     mentor = make_participant(programme, role="mentor", name="Özlem Çelik", trained=True)
     mentee = make_participant(programme, name="Ozlem Jansen")
     made = {
@@ -59,7 +60,7 @@ def test_few_people_and_many_are_found_alike(programme, monkeypatch, few, words,
         "other": make_duo(programme),
     }
 
-    found = views.found_by(Duo.objects.filter(programme=programme), words)
+    found = list_selectors.found_by(Duo.objects.filter(programme=programme), words)
 
     assert {duo.pk for duo in found} == {made[name].pk for name in expected}
 

@@ -29,7 +29,10 @@ class GoalForm(WritingForm):
         },
     )
     category = forms.ChoiceField(
-        label=_("What kind of goal is it?"), required=False, widget=forms.RadioSelect
+        label=_("What kind of goal is it?"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose from this list.")},
     )
 
     def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:

@@ -198,7 +198,7 @@ class CopyForm(forms.Form):
                 if value is not None
             ]
             self.fields[pair.code] = forms.ChoiceField(
-                label=pair.label,
+                label=str(pair.label),
                 choices=[*choices, ("", _("Leave it open; we choose together"))],
                 widget=forms.RadioSelect,
                 required=False,

@@ -125,7 +125,7 @@ def test_a_goal_is_added_in_own_words_with_a_kind_of_the_programme_S4_DEF_1(duo,
     [
         ({"title": " "}, "Schrijf in een paar woorden"),
         ({"title": "x" * 501}, "hooguit 500 tekens"),
-        ({"category": "Onzin"}, "Kies"),
+        ({"category": "Onzin"}, "Kies uit deze lijst."),
     ],
 )
 def test_what_cannot_be_a_goal_is_told(duo, mentee, change, message):
@@ -306,9 +306,9 @@ def test_an_introduction_is_noted_changed_and_taken_away_S0_NET_1(duo, mentee):
     ("change", "message"),
     [
         ({"who": ""}, "Schrijf op wie het is."),
-        ({"who": "x" * 201}, "hooguit 200 tekens"),
-        ({"about": "x" * 1001}, "hooguit 1.000 tekens"),
-        ({"introduced_on": "2999-01-01"}, "nog niet geweest"),
+        ({"who": "x" * 201}, "200 tekens"),
+        ({"about": "x" * 1001}, "1.000 tekens"),
+        ({"introduced_on": "2999-01-01"}, "Deze dag klopt niet"),
     ],
 )
 def test_what_cannot_be_on_the_list_is_told(duo, mentee, change, message):

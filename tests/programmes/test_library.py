@@ -90,6 +90,36 @@ def test_an_exercise_holds_its_statements_one_a_line(staff, programme):
     assert shown(staff, made)["statements"] == "Een\nTwee woorden"
 
 
+def test_a_statement_can_name_the_rule_that_it_touches_S3_STM_17(staff, programme):
+    lines = "Een |  De  regel \nTwee\nDrie | "
+    data = NEW | {"kind": "exercise", "body": "", "statements": lines}
+
+    staff.post(url("material_add", programme), data)
+
+    made = Material.objects.get(title="Eerste gesprek")
+    assert made.statements == [("Een", "De regel"), ("Twee", ""), ("Drie |", "")]
+    assert shown(staff, made)["statements"] == "Een | De regel\nTwee\nDrie |"
+    before = made.fingerprint
+    made.touches = ["", "", ""]
+    assert made.fingerprint != before
+
+
+def test_a_rule_that_is_too_long_is_told(staff, programme):
+    data = NEW | {"kind": "exercise", "statements": f"Een | {'x' * 301}"}
+
+    assert "hooguit 40 regels" in text(staff.post(url("material_add", programme), data))
+
+
+@pytest.mark.parametrize("preset", ["gp", "school", "network", "work"])
+def test_no_model_names_more_rules_than_statements(preset):
+    programme = make_programme(preset)
+
+    for each in programme.materials.exclude(items=[]):
+        assert len(each.touches) in {0, len(each.items)}
+        assert len(each.statements) == len(each.items)
+        assert each.is_answered_apart
+
+
 def test_a_title_without_letters_gets_an_address_all_the_same(staff, programme):
     staff.post(url("material_add", programme), NEW | {"title": "🌷🌷"})
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from mentorship.intake.forms import RoleForm
-from mentorship.programmes import presets
+from mentorship.programmes import presets, summary
 from mentorship.programmes.models import Programme
 from mentorship.programmes.set_up_forms import PARTS
 from tests.conftest import log_in
@@ -73,6 +73,13 @@ def test_a_part_saved_as_it_is_changes_nothing_else(staff_of, preset, part):
             "neutral_places",
             ["Bibliotheek", "Buurthuis"],
         ),
+        (
+            "samen",
+            {"goal_categories": "Kennis\nDurf", "makes_plan": "on", "prepares_apart": "on"},
+            "goal_categories",
+            ["Kennis", "Durf"],
+        ),
+        ("samen", {"lists_network": "on"}, "lists_network", True),
         ("begeleiding", {"supervision": "interval", "contact_days": "28"}, "contact_days", 28),
         ("begeleiding", {"supervision": "on_request", "contact_days": "28"}, "contact_days", None),
         (
@@ -102,6 +109,28 @@ def test_a_setting_is_changed(staff, programme, part, typed, field, value):
     programme.refresh_from_db()
     assert getattr(programme, field) == value
     assert staff.get(url("settings", programme.slug)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("preset", "line"),
+    [
+        ("gp", "hun doelen bijhouden, een mentorschapsplan maken"),
+        ("school", "hun doelen bijhouden, het eerste gesprek apart voorbereiden"),
+        ("network", "hun doelen bijhouden, kennismakingen noteren"),
+        ("work", "hun doelen bijhouden"),
+    ],
+)
+def test_what_the_two_do_together_is_the_programmes_own(staff_of, preset, line):
+    programme = make_programme(preset)
+
+    found = {each.title: each.rows for each in summary.chapters(programme, [])}
+
+    assert summary.together_in_a_line(programme) == line
+    [(_kinds, kinds), (_papers, papers)] = found["Doelen en plan"]
+    assert kinds.splitlines()[0] == ("Kennis" if preset == "gp" else "vrij")
+    assert papers == line.removeprefix("hun doelen bijhouden, ")
+    page = staff_of(programme).get(url("settings_read", programme.slug)).content.decode()
+    assert papers in page
 
 
 def test_what_comes_first_and_words_are_settings(staff, programme):

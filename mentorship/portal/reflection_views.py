@@ -101,17 +101,26 @@ def reflection_list(request: UserRequest) -> HttpResponse:
     context = {
         "programme": selectors.programme_of(request.user, duos),
         "page": found,
-        "told": [(each, _told(each)) for each in found.rows],
+        "told": _told(request.user, found.rows),
         "meetings": _without(request.user, duos),
     }
     return render(request, "portal/reflection_list.html", context)
 
 
-def _told(reflection: Reflection) -> list[tuple[str, str]]:
-    """What she says of each goal, under what that is called now."""
-    said = reflection.by_goal
-    goals = goals_of(reflection.meeting.duo) if said else []
-    return [(goal.title, said[goal.pk]) for goal in goals if goal.pk in said]
+def _told(
+    user: User, rows: Sequence[Reflection]
+) -> list[tuple[Reflection, list[tuple[str, str]]]]:
+    """What each says of the goals, under what those are called now."""
+    said = [(each, each.by_goal) for each in rows]
+    keys = {key for _each, by_goal in said for key in by_goal}
+    goals = {goal.pk: goal for goal in Goal.objects.readable_by(user).filter(pk__in=keys)}
+    told = []
+    for each, by_goal in said:
+        those = [(goals[key], words) for key, words in by_goal.items() if key in goals]
+        for goal, _words in those:
+            goal.duo = each.meeting.duo
+        told.append((each, [(goal.title, words) for goal, words in those]))
+    return told
 
 
 def _without(user: User, duos: Sequence[Duo]) -> list[Meeting]:

@@ -270,7 +270,8 @@ def materials_of(user: User) -> QuerySet[Material]:
 
 def reflections_of(user: User) -> QuerySet[Reflection]:
     """Those she may read, newest first."""
-    around = ("author", "meeting__duo__programme", "meeting__duo__mentor")
+    duo = "meeting__duo"
+    around = ("author", f"{duo}__programme", f"{duo}__mentor", f"{duo}__mentee")
     rows = Reflection.objects.readable_by(user).select_related(*around)
     return rows.order_by("-meeting__held_on", "-pk")
 

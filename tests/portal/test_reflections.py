@@ -160,7 +160,7 @@ def test_no_reflection_is_written_where_the_programme_has_none(as_participant):
 
     assert response.status_code == 404
     assert Reflection.objects.get().conversation == "Over grenzen."
-    assert reverse("portal:reflection_write", args=[met.pk]) not in page
+    assert f'href="{reverse("portal:reflection_write", args=[met.pk])}"' not in page
 
 
 # --- progress of each goal ---------------------------------------------------------------
@@ -362,10 +362,7 @@ def test_a_long_list_has_pages_and_costs_the_same(
 
     with django_assert_max_num_queries(len(few) + 1):
         first = browser.get("/m/verslagen/")
-    older = browser.get(
-        "/m/verslagen/"
-        + text(first).partition('href="?vanaf=')[2].partition('"')[0].join(["?vanaf=", ""])
-    )
+    older = browser.get("/m/verslagen/", {"vanaf": first.context["page"].next})
 
     assert len(first.context["page"].rows) == 50
     assert len(older.context["page"].rows) == 6

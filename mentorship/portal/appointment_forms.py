@@ -284,7 +284,8 @@ class PlanForm(PlaceForm):
 def suggested(duo: Duo, last: Appointment | None) -> dict[str, Any]:
     """What is likely: their rhythm on from the last meeting, at the same time and place."""
     today = localdate()
-    since = max(duo.last_met_on or today, duo.planned_until or today)
+    known = [day for day in (duo.last_met_on, duo.planned_until) if day]
+    since = max(known, default=today)
     on = since + timedelta(days=duo.rhythm_days or USUAL_DAYS)
     while on <= today:
         on += timedelta(days=7)

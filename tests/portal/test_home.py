@@ -67,12 +67,18 @@ def log(browser, duo, **data):
     return browser.post(url, {"held_on": str(localdate()), "form": "online"} | data)
 
 
-def test_logging_a_meeting_leads_the_mentee_to_her_reflection_S4_TXT_5(as_participant):
+def test_logging_a_meeting_leads_to_the_next_date_and_then_to_her_reflection_S4_TXT_5(
+    as_participant,
+):
     duo = make_duo()
+    browser = as_participant(duo.mentee)
 
-    response = log(as_participant(duo.mentee), duo, minutes="60")
+    response = log(browser, duo, minutes="60")
 
     meeting = Meeting.objects.get()
+    next_date = reverse("portal:appointment_next", args=[duo.pk])
+    assert response.url == f"{next_date}?na={meeting.pk}"
+    response = browser.post(response.url, {"way": "call"})
     assert response.url == reverse("portal:reflection_write", args=[meeting.pk])
     duo.refresh_from_db()
     assert (duo.meetings_held, duo.last_met_on) == (1, localdate())
@@ -82,8 +88,10 @@ def test_two_reports_of_one_day_are_one_meeting(as_participant):
     duo = make_duo()
 
     log(as_participant(duo.mentee), duo)
-    response = log(as_participant(duo.mentor), duo)
+    browser = as_participant(duo.mentor)
+    response = log(browser, duo)
 
+    response = browser.post(response.url, {"way": "call"})
     assert response.url == reverse("portal:home")
     assert Meeting.objects.count() == 1
 
@@ -156,7 +164,7 @@ def test_both_answers_decide_and_nobody_sees_the_others_S2_MATCH_4(
     assert duo.mentee.application.status == "accepted"
 
 
-def test_an_answer_counts_once_and_an_empty_one_not_at_all(as_participant):
+def test_the_last_answer_counts_and_an_empty_one_not_at_all(as_participant):
     duo = make_duo(make_programme("work"), status="introduced")
     browser = as_participant(duo.mentee)
 
@@ -164,7 +172,7 @@ def test_an_answer_counts_once_and_an_empty_one_not_at_all(as_participant):
     answer(browser, duo, "yes")
     answer(browser, duo, "no")
 
-    assert [row.answer for row in duo.introduction_answers.all()] == ["yes"]
+    assert [row.answer for row in duo.introduction_answers.all()] == ["no"]
     done = browser.get(reverse("portal:introduction_answer", args=[duo.pk]))
     assert "Dank je wel" in done.content.decode()
 

@@ -65,7 +65,7 @@ def test_what_staff_write_comes_last_on_its_shelf_and_reaches_those_it_is_for(st
         ({"body": "x" * 10_001}, "hooguit 10.000 tekens"),
         ({"url": "http://voorbeeld.nl"}, "begint met https://"),
         ({"url": "javascript:alert(1)"}, "begint met https://"),
-        ({"url": "https://" + "x" * 300}, "hooguit 300 tekens"),
+        ({"url": "https://" + "x" * 300}, "hoogstens 300 tekens"),
         ({"statements": "x" * 301}, "hooguit 40 regels"),
         ({"statements": "ja\n" * 41}, "hooguit 40 regels"),
     ],

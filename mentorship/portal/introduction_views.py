@@ -64,7 +64,7 @@ def introduction_answer(request: UserRequest, pk: int) -> HttpResponse:
     kept = duo.introduction_answers.filter(role=duo.role_of(request.user)).first()
     is_asked = duo.status == DuoStatus.INTRODUCED
     form = IntroductionAnswerForm(duo, request.POST or None, initial=_said(duo, request, kept))
-    if is_asked and form.is_valid():
+    if form.is_valid():
         actions.answer(duo, by=request.user, **form.cleaned_data)
         return redirect("portal:introduction_answer", pk)
     changes = "anders" in request.GET or bool(form.errors)

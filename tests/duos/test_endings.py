@@ -427,7 +427,7 @@ def test_what_she_said_goes_with_her_and_the_days_stay():
     endings.stop(duo, by=duo.mentee.user, reason="changed")
     name = duo.mentee.user.given_name
     assert OutgoingEmail.objects.filter(to=duo.mentor.user, subject__contains=name).exists()
-    OutgoingEmail.objects.update(status="sent")
+    OutgoingEmail.objects.update(status="sent", sealed=None)
 
     person_actions.forget(duo.mentee.user)
 

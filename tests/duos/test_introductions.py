@@ -21,7 +21,6 @@ from mentorship.duos.models import (
     waiting_mentees,
 )
 from mentorship.mail.models import OutgoingEmail
-from mentorship.programmes.models import Programme
 from mentorship.transitions import TransitionNotAllowed
 from tests.conftest import log_in
 from tests.duos.letters import text_of
@@ -293,9 +292,8 @@ def test_who_is_silent_is_reminded_twice_at_most_and_nobody_hears_of_the_other()
     assert [mail.to for mail in mails("introduction_reminder")] == [duo.mentor.user] * 2
 
 
-def test_on_a_holiday_nobody_is_reminded(django_assert_num_queries):
-    duo = met()
-    Programme.objects.filter(pk=duo.programme_id).update(country="NL")
+def test_on_a_holiday_nobody_is_reminded():
+    met()
     Duo.objects.update(answers_due_at=now() - timedelta(days=400), proposed_at=now())
     with time_machine.travel("2026-12-25T09:00:00+00:00", tick=False):
         introduction_jobs.remind_of_introductions(0)
@@ -366,7 +364,7 @@ def test_staff_plan_and_move_the_first_meeting(staff_of):
     ("wrong", "words"),
     [
         ({"hour": "00:00", "day": "vandaag"}, "Vul een dag in"),
-        ({"day": str(localdate() - timedelta(days=1))}, "voorbij"),
+        ({"day": str(localdate() - timedelta(days=1))}, "geweest"),
         ({"day": str(localdate()), "hour": "00:00"}, "voorbij"),
         ({"hour": "kwart over drie"}, "Vul een tijd in"),
         ({"place": "Bij haar thuis"}, "Kies een van de neutrale plekken."),

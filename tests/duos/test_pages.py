@@ -109,7 +109,7 @@ def test_a_first_meeting_is_at_one_of_the_neutral_places_S2_MATCH_3a(staff_of, p
     duo = make_duo(make_programme("work"), status="proposed")
     staff = staff_of(duo.programme)
 
-    asked = staff.get(reverse("duos:detail", args=[duo.programme.slug, duo.pk])).content.decode()
+    asked = staff.get(reverse("duos:introduce", args=[duo.programme.slug, duo.pk])).content.decode()
     refused = post(staff, "introduce", duo, on=str(localdate()), place=place).content.decode()
 
     assert "Bibliotheek, Markt 1" in asked
@@ -123,7 +123,7 @@ def test_without_a_rule_nobody_asks_where_the_first_meeting_was(staff_of):
     duo = make_duo(programme, status="proposed")
     staff = staff_of(programme)
 
-    asked = staff.get(reverse("duos:detail", args=[programme.slug, duo.pk])).content.decode()
+    asked = staff.get(reverse("duos:introduce", args=[programme.slug, duo.pk])).content.decode()
     post(staff, "introduce", duo, on=str(localdate()))
 
     assert "Bibliotheek" not in asked
@@ -279,14 +279,15 @@ def test_the_tabs_add_up_to_all(staff, programme):
     )
     before = {tab.code for tab in listed(staff, programme).context["tabs"]}
     for state in states:
-        make_duo(programme, status=state)
+        make_duo(programme, status=state, contact_due_on=localdate())
 
     response = listed(staff, programme, stand="ended")
 
     tabs = {tab.code: int(tab.shown) for tab in response.context["tabs"]}
-    assert before == {"", "confirmed", "active", "silent", "ended"}
-    assert tabs.keys() == before | {"introduced", "paused"}
-    assert tabs.pop("silent") == 0
+    always = {"", "silent", "call", "on_track", "just_started", "ended"}
+    assert before == always
+    assert tabs.keys() == always | {"introduced", "confirmed", "paused", "check-in"}
+    assert tabs.pop("check-in") == 1
     assert tabs.pop("") == sum(tabs.values()) == len(states)
     assert len(response.context["page"].rows) == tabs["ended"] == 3
 

@@ -244,6 +244,7 @@ def test_going_out_a_second_time_does_nothing(programme):
 
 def test_sending_makes_duos_and_tells_both(programme):
     """S0-CONT-1, S0-CONT-2: the mentee gets the mentor's details and a task with a date."""
+    programme.start_scenario = "mentee_contacts"
     programme.validates_introduction = False
     programme.save()
     proposal = proposed(programme)
@@ -268,6 +269,7 @@ def test_sending_makes_duos_and_tells_both(programme):
 
 def test_with_an_accompanied_first_meeting_the_guide_plans_it(programme):
     """S2-MATCH-3."""
+    programme.start_scenario = "accompanied"
     programme.validates_introduction = True
     programme.save()
     proposal = proposed(programme)

@@ -38,6 +38,7 @@ PUBLIC = {
     "intake:own_answers",
     "intake:resume",
     "portal:calendar_read",
+    "duos:permission_read",
     "portal:link",
     "portal:link_renew",
     "evaluations:send",
@@ -179,6 +180,7 @@ def test_of_two_processes_that_begin_at_once_one_key_wins(tmp_path):
         ("GET /m/" + "x" * 43 + "/", "GET /m/…/"),
         ("GET /e/" + "y" * 43 + "/ 500", "GET /e/…/ 500"),
         ("GET /k/" + "z" * 43 + "/agenda.ics", "GET /k/…/agenda.ics"),
+        ("GET /delen/ImV4YW1wbGUi:1vXabc:" + "s" * 43 + "/", "GET /delen/…/"),
         *(
             (f"POST /{name}/{start}eJwayI6N30:1vXabc:{'s' * 43}/ 302", f"POST /{name}/…/ 302")
             for name, start in (("verder", "."), ("infosessie", ""))

@@ -132,7 +132,7 @@ def invitees(programme: Programme, moment: str) -> list[tuple[int, str]]:
         (person, role)
         for started_on, mentor, mentee in facts
         for person, role in ((mentor, Role.MENTOR.value), (mentee, Role.MENTEE.value))
-        if (person, role) not in asked or asked[person, role] < started_on
+        if asked.get((person, role), date.min) < (started_on or date.max)
     }
     roles = programme.evaluated_by(moment)
     return sorted((person, role) for person, role in people if role in roles)

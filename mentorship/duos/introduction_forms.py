@@ -3,17 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, Introduction
 from mentorship.duos.moment_form import MomentForm
 from mentorship.typed import DayField, LineField, resend
-
-CHOOSE_PLACE: dict[str, str | Promise] = dict.fromkeys(
-    ["required", "invalid_choice"], _("Choose one of the neutral places.")
-)
 
 
 def _offer_places(form: forms.Form, duo: Duo) -> None:
@@ -26,7 +21,9 @@ def neutral_place() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("At which neutral place?"),
         widget=forms.RadioSelect,
-        error_messages=dict(CHOOSE_PLACE),
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], _("Choose one of the neutral places.")
+        ),
     )
 
 
@@ -82,7 +79,7 @@ class PlanForm(MomentForm):
 
     def __init__(self, duo: Duo, planned: Introduction | None, *args: Any, **kwargs: Any) -> None:
         """Offer the team, and the neutral places where there is a rule about them."""
-        initial = {"host": duo.guide_id}
+        initial: dict[str, Any] = {"host": duo.guide_id}
         if planned:
             initial = {
                 "host": planned.host_id,

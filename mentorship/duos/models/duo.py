@@ -349,6 +349,8 @@ class Duo(Stateful):
     @property
     def away(self) -> list[Away]:
         """From when to when they stood still, or will."""
+        if self.pk is None:
+            return []
         return [(one.begins_on, one.ended_on or one.until) for one in self.pauses.all()]
 
     @property

@@ -9,7 +9,7 @@ from mentorship.accounts.models import User
 from mentorship.duos import permission_emails as emails
 from mentorship.duos.models import Consent, Duo, Permission, PermissionStatus, Reading
 from mentorship.duos.writing import hold
-from mentorship.mail.models import OutgoingEmail
+from mentorship.mail.models import EmailStatus, OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
 
 NOBODY = "–"
@@ -123,4 +123,5 @@ def forget(person: User) -> None:
         permission.save()
         permission.consents.filter(person=person).update(typed_name=NOBODY)
         letters = OutgoingEmail.objects.filter(key__startswith=emails.key_of(permission))
+        letters.filter(status=EmailStatus.QUEUED).delete()
         letters.update(address="", subject="", sealed=None)

@@ -228,7 +228,7 @@ def test_a_part_that_was_changed_meanwhile_is_chosen_again(duo, as_participant):
         ({"words": ""}, "Kies of schrijf wat gelezen mag worden."),
         ({"words": "x" * 2001}, "Gebruik hoogstens 2.000 tekens."),
         ({"reader": ""}, "Vul in wie het mag lezen."),
-        ({"address": "geen adres"}, "bijvoorbeeld naam@example.nl"),
+        ({"address": "geen adres"}, "bijvoorbeeld naam@voorbeeld.nl"),
         ({"purpose": ""}, "Vul in waarvoor het is."),
         ({"purpose": "x" * 301}, "Gebruik hoogstens 300 tekens."),
         ({"typed_name": ""}, "Typ je naam om toestemming te geven."),
@@ -431,6 +431,8 @@ def test_who_is_forgotten_leaves_days_and_no_words(pair, as_participant):
     Client().post(link_of(closed))
     actions.withdraw(closed, by=pair.mentee.user)
     Duo.objects.update(status="completed", ended_on=localdate())
+    sent = OutgoingEmail.objects.filter(kind="duos/permission_withdrawn")
+    sent.update(status="sent", sealed=None)
 
     person_actions.forget(pair.mentee.user)
 
@@ -439,5 +441,6 @@ def test_who_is_forgotten_leaves_days_and_no_words(pair, as_participant):
         assert permission.status == "withdrawn"
     assert Reading.objects.count() == 1
     assert not OutgoingEmail.objects.filter(address=ADDRESS).exists()
+    assert (sent.get().address, sent.get().subject) == ("", "")
     names = Consent.objects.filter(person=pair.mentee.user).values_list("typed_name", flat=True)
     assert set(names) == {"–"}

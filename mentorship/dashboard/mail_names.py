@@ -32,7 +32,6 @@ NAMES: dict[str, Promise] = KINDS | {
     "duos/introduction_off": _("The first meeting is off"),
     "duos/introduction_outcome": _("After the first meeting of two"),
     "duos/introduction_reminder": _("Reminder: do you want to go on?"),
-    "duos/mentorship_completed": _("Thank you for taking part"),
     "duos/mentorship_ending": _("Your mentorship ends soon"),
     "duos/mentorship_stopped": _("Your mentorship ends"),
     "duos/pause_begun": _("You pause"),

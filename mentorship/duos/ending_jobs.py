@@ -13,7 +13,7 @@ from mentorship.jobs import queue_once
 from mentorship.mail.models import OutgoingEmail
 
 NEAR, OVER = "mentorship.duos.ending_jobs.near", "mentorship.duos.ending_jobs.over"
-# So long after the agreed end nobody has anything to add.
+# So long after the agreed end nobody has anything to add; so long after the start nobody asks.
 SPARE = timedelta(days=14)
 
 
@@ -34,7 +34,9 @@ def duos_near_their_end(timestamp: int) -> None:
     """Queue every duo that ends within four weeks or ended; who was told hears it no second time."""
     today = localdate()
     ends = _under_way()
-    near_by = ends.filter(ends_on__range=(today, today + CLOSING)).exclude(_is_told())
+    near_by = ends.filter(
+        ends_on__range=(today, today + CLOSING), started_on__lte=today - SPARE
+    ).exclude(_is_told())
     for pk in near_by.values_list("pk", flat=True):
         queue_once(NEAR, duo_pk=pk)
     for pk in ends.filter(ends_on__lt=today - SPARE).values_list("pk", flat=True):

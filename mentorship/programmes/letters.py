@@ -33,6 +33,7 @@ KINDS: dict[str, Promise] = {
     "agreements/agreement_fill": _("Fill in your agreement"),
     "agreements/agreement_sign": _("Sign your agreement"),
     "agreements/agreement_done": _("Your agreement is signed"),
+    "duos/mentorship_completed": _("Thank you for taking part"),
     "evaluations/evaluation_open": _("How was it?"),
 }
 

@@ -308,6 +308,30 @@ def test_another_end_is_agreed_and_a_second_colleague_reads_so():
         endings.extend(duo, ends_on=first, seen=str(first))
 
 
+def test_what_asks_for_the_attention_of_the_staff():
+    """C1: no answer after the first meeting, no first meeting, an end without a last talk."""
+    programme = make_programme("work")
+    here = now()
+    unanswered = make_duo(programme, status="introduced", answers_due_at=here - timedelta(days=3))
+    make_duo(programme, status="introduced", answers_due_at=here)
+    alone = make_duo(programme, status="proposed", proposed_at=here - timedelta(days=11))
+    make_duo(programme, status="proposed")
+    planned = make_duo(programme, status="proposed", proposed_at=here - timedelta(days=11))
+    introductions.plan(
+        planned, host=planned.guide, starts_at=here + timedelta(days=1), minutes=60, place="x"
+    )
+    ending = make_duo(programme, ends_on=localdate() + timedelta(days=28))
+    make_duo(programme, ends_on=localdate() + timedelta(days=29))
+    talks = make_duo(programme, ends_on=localdate())
+    plan_talk(talks)
+
+    duos = Duo.objects.filter(programme=programme)
+
+    assert list(duos.unanswered(here - timedelta(days=2))) == [unanswered]
+    assert list(duos.without_first_meeting(here - timedelta(days=10))) == [alone]
+    assert list(duos.to_round_off(localdate() + timedelta(days=28))) == [ending]
+
+
 # --- the evaluation -----------------------------------------------------------------------
 
 

@@ -112,6 +112,21 @@ class DuoQuerySet(models.QuerySet["Duo"]):
         """Those whose first meeting has not been recorded."""
         return self.filter(status=S.PROPOSED)
 
+    def unanswered(self, before: datetime) -> "DuoQuerySet":
+        """Those whose time to think was over before this moment, of whom not everybody answered."""
+        return self.filter(status=S.INTRODUCED, answers_due_at__lt=before)
+
+    def without_first_meeting(self, before: datetime) -> "DuoQuerySet":
+        """Those paired before this moment that have not met, and have no day for it."""
+        waits = self.filter(status__in=[S.PROPOSED, S.CONFIRMED, S.ACTIVE], meetings_held=0)
+        unplanned = waits.filter(introduced_on=None, planned_until=None, introduction=None)
+        return unplanned.filter(proposed_at__lt=before)
+
+    def to_round_off(self, by: date) -> "DuoQuerySet":
+        """Those that end by this day and have no last talk, neither planned nor held (S2-END-2)."""
+        ends = self.filter(status__in=[S.ACTIVE, S.PAUSED], ends_on__lte=by)
+        return ends.filter(closing_talk=None)
+
     def silent(self, on: date) -> "DuoQuerySet":
         """Active duos past their own rhythm and its grace without a meeting (S2-GUID-2, S0-CONT-5).
 

@@ -17,6 +17,7 @@ from mentorship.duos.models import (
     Duo,
     HelpOutcome,
     HelpRequest,
+    HelpStatus,
     HelpStepKind,
     HelpTopic,
 )
@@ -100,7 +101,8 @@ def help_list(request: UserRequest, slug: str) -> HttpResponse:
     rows = list(_hers(request, programme).order_by("-asked_at")[:MOST])
     context = {
         "programme": programme,
-        "open": [row for row in rows if row.is_open],
+        "waiting": [row for row in rows if row.status == HelpStatus.ASKED],
+        "under_way": [row for row in rows if row.status == HelpStatus.IN_TOUCH],
         "done": [row for row in rows if not row.is_open],
     }
     return render(request, "duos/help_list.html", context)

@@ -122,6 +122,7 @@ def not_here() -> list[str]:
             "Goals, plan, preparation and introductions: only she and the other of the duo can "
             "read those. They are on her own page."
         ),
+        _("Where the two meet, and why a day was moved: only the two of them see that."),
         _("What she let others read: only the two of the duo see that. It is on her own page."),
         _("Questions for help: only she and the guide of that day can read those."),
         _("Whom she can turn to at her own work: she alone sees that, on her page for help."),
@@ -350,10 +351,19 @@ def _duo(duo: Duo, who: User) -> Entry:
             (_("Ended on"), duo.ended_on),
             *_ended(duo, who),
             (_("Meetings"), met),
+            (_("Appointments"), _planned(duo)),
             *_guided(duo, who),
             *_together(duo, who),
         ]
     )
+
+
+def _planned(duo: Duo) -> list[str]:
+    """The days that were settled, and what became of them; where they would meet is theirs."""
+    return [
+        f"{_words(each.on)}, {each.get_status_display()}"
+        for each in duo.appointments.exclude(on=None)
+    ]
 
 
 def _introduced(duo: Duo, who: User) -> list[Line]:

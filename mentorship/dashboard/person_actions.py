@@ -12,6 +12,7 @@ from django.db.models import Model, Q
 from matching import table_actions
 from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import User
+from mentorship.duos import appointment_actions as appointments
 from mentorship.duos import ending_actions as endings
 from mentorship.duos import help_actions as helping
 from mentorship.duos import introduction_actions as introductions
@@ -108,6 +109,7 @@ def forget(person: User) -> None:
     helping.forget(locked)
     introductions.forget(locked)
     endings.forget(locked)
+    appointments.forget(locked)
     parts.update(register_number="")
     parts.mentors().update(capacity=0)
     # Also those that were made one with hers: whoever comes back from an old address is new.

@@ -22,6 +22,7 @@ from mentorship.duos.models import (
     How,
     When,
 )
+from mentorship.intake.event_agenda import close_feed
 from mentorship.programmes.models import Rhythm
 from mentorship.transitions import TransitionNotAllowed
 
@@ -306,3 +307,11 @@ def take_off(duo: Duo, *, since: date, until: date | None = None) -> None:
     for appointment in planned.filter(on__lt=until) if until else [*planned, *unsettled]:
         appointment.call_off()
     keep_planned_until(duo)
+
+
+@transaction.atomic
+def forget(person: User) -> None:
+    """Take away where she met and why a day was moved; that they met and when remains."""
+    Appointment.objects.of(person).exclude(place="").update(place="")
+    AppointmentChange.objects.filter(changed_by=person).exclude(reason="").update(reason="")
+    close_feed(person)

@@ -1,9 +1,8 @@
 """How often a duo meets, and by when it meets again: one reckoning for every kind of rhythm."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
 
 from mentorship.programmes.holidays import is_holiday, next_working
 from mentorship.programmes.models import COUNTED, Country, Programme, months_later
@@ -107,13 +106,11 @@ class Frequency:
         """How many days pass between two meetings at most."""
         return 7 * self.weeks + 31 * self.months
 
-    def days_from(self, first: date) -> Iterator[date]:
-        """The first day and all after it: each reckoned from the first, so that none drifts."""
-        for turn in count():
-            if self.months:
-                yield months_later(first, turn * self.months)
-            else:
-                yield first + turn * self.weeks * WEEK
+    def day(self, first: date, turn: int) -> date:
+        """The day of this turn, reckoned from the first one, so that none drifts."""
+        if self.months:
+            return months_later(first, turn * self.months)
+        return first + turn * self.weeks * WEEK
 
 
 def plan(
@@ -131,10 +128,10 @@ def plan(
     turn of the next meeting, this one is left out. During a pause there are none.
     """
     found: list[Planned] = []
-    days = every.days_from(first)
-    day = next(days)
+    day, turn = first, 0
     while day <= last and len(found) < most:
-        following = next(days)
+        turn += 1
+        following = every.day(first, turn)
         moved = day
         while is_holiday(moved, country=country):
             moved += WEEK

@@ -19,6 +19,8 @@ from mentorship.duos.models import (
     Meeting,
     When,
 )
+from mentorship.intake.event_agenda import open_feed
+from mentorship.intake.models import CalendarFeed
 from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
 from tests.factories import make_duo, make_programme
@@ -347,6 +349,11 @@ def test_two_reports_are_one_and_the_second_fills_in_what_was_left_out(duo):
     assert duo.meetings_held == 1
 
 
+def test_before_the_start_nothing_is_logged():
+    with pytest.raises(TransitionNotAllowed):
+        log(make_duo(status="confirmed"), TODAY)
+
+
 def test_what_took_place_is_not_called_off(duo):
     planned = plan(duo, 0)
     log(duo, TODAY)
@@ -444,6 +451,19 @@ def test_whose_appointments_they_are(duo, coordinator):
     assert str(AppointmentChange(was_on=TODAY, kind="off")) == "2026-11-21 off"
     offered = actions.offer(duo, [on(8)], how=HOW, by=duo.mentee.user)
     assert [str(option) for option in offered.options.all()] == ["2026-11-29 19:00"]
+
+
+def test_who_is_forgotten_takes_along_where_and_why_and_leaves_the_days(duo):
+    planned, other = plan(duo), plan(make_duo(make_programme("work")))
+    actions.move(planned, on(8), how=HOW, by=duo.mentee.user, reason="busy")
+    open_feed(duo.mentee.user)
+
+    actions.forget(duo.mentee.user)
+
+    assert (fresh(planned).place, fresh(planned).on) == ("", on(8).on)
+    assert AppointmentChange.objects.get().reason == ""
+    assert not CalendarFeed.objects.exists()
+    assert fresh(other).place == HOW.place
 
 
 # --- at once ------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ def _first_meeting(duo: Duo) -> NextStep:
     return NextStep(
         _("They meet for the first time"),
         text,
-        button=_("First meeting"),
+        button=_("See the first meeting"),
         url=reverse("duos:introduce", args=page),
     )
 

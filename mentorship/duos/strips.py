@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 WIDTH, LEFT, RIGHT = 270, 10, 260
+# That of a page has the room to be twice as wide.
+WIDE, FAR_RIGHT = 540, 530
 # The strip of a list: so many weeks back, and as far ahead as there is room.
 WEEKS, PER_DAY = 16, 2
 TODAY = LEFT + WEEKS * 7 * PER_DAY
@@ -60,8 +62,8 @@ def whole(
     days = max((last - first).days, 1)
 
     def at(day: date) -> int:
-        place = LEFT + (day - first).days * (RIGHT - LEFT) // days
-        return min(max(place, LEFT), RIGHT)
+        place = LEFT + (day - first).days * (FAR_RIGHT - LEFT) // days
+        return min(max(place, LEFT), FAR_RIGHT)
 
     words = ngettext(
         "%(n)s meeting in the whole term", "%(n)s meetings in the whole term", len(met)
@@ -73,6 +75,7 @@ def whole(
         today=at(today) if first <= today <= last else None,
         gaps=[Gap(at(begins), at(ends), "p") for begins, ends in pauses],
         label=_("%(met)s, %(planned)s") % {"met": words, "planned": ahead},
+        width=WIDE,
     )
 
 
@@ -83,6 +86,7 @@ def _drawn(
     today: int | None,
     gaps: Iterable[Gap],
     label: str,
+    width: int = WIDTH,
 ) -> SafeString:
     """Write the SVG; one path holds all the dots, for a list has fifty of these."""
     parts = [
@@ -91,7 +95,7 @@ def _drawn(
         for gap in gaps
         if gap.ends > gap.begins
     ]
-    parts.append('<path class="base" d="M6 13h258"/>')
+    parts.append(f'<path class="base" d="M6 13h{width - 12}"/>')
     if today is not None:
         parts.append(f'<path class="today" d="M{today} 1v24"/>')
     if met := "".join(f"M{x} 13h0" for x in dots):
@@ -100,7 +104,7 @@ def _drawn(
     drawing = mark_safe("".join(parts))  # noqa: S308 — whole numbers and words of our own
     return format_html(
         '<svg class="strip" viewBox="0 0 {} 26" role="img" aria-label="{}">{}</svg>',
-        WIDTH,
+        width,
         label,
         drawing,
     )

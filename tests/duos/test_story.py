@@ -87,7 +87,7 @@ def test_their_whole_term_is_one_drawing_in_whole_numbers():
     drawn = whole(term, first, [first, first + 50 * DAY], [term[1]], pauses=[(first, first + DAY)])
     before = whole(term, first - DAY, [], [], pauses=[(first, first)])
 
-    assert 'd="M10 13h0M135 13h0"' in drawn
+    assert 'd="M10 13h0M270 13h0"' in drawn
     assert 'class="today"' in drawn
     assert 'class="gap p"' in drawn
     assert "2 gesprekken in de hele periode, 1 gepland" in drawn

@@ -130,14 +130,15 @@ def _settle(duo: Duo) -> None:
         _give_details(duo)
     else:
         return
-    emails.introduction_outcome(duo).send()
+    emails.introduction_outcome(duo, at=now()).send()
 
 
 def _talk_again(duo: Duo) -> None:
     duo.talk_again()
     duo.introduction_answers.update(answer="")
+    at = now()
     for participant in (duo.mentor, duo.mentee):
-        emails.introduction_again(duo, participant).send()
+        emails.introduction_again(duo, participant, at=at).send()
 
 
 def _give_details(duo: Duo) -> None:

@@ -1,6 +1,7 @@
 """What people hear about a first meeting; never what somebody answered after it (S2-MATCH-4)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -97,7 +98,8 @@ def _answer_link(duo: Duo, to: Participant) -> str:
 def question_key(duo: Duo, to: Participant, *, turn: int | None = None) -> str:
     """By which the question, or one of its reminders, goes out once for each talk."""
     kind = "question" if turn is None else f"reminder-{turn}"
-    return f"introduction-{kind}-{duo.pk}-{to.role}-{duo.introduced_on}"
+    talk = duo.answers_due_at.isoformat() if duo.answers_due_at else duo.introduced_on
+    return f"introduction-{kind}-{duo.pk}-{to.role}-{talk}"
 
 
 def introduction_question(duo: Duo, to: Participant, *, turn: int | None = None) -> Letter:
@@ -132,24 +134,24 @@ def introduction_ended(
     )
 
 
-def introduction_again(duo: Duo, to: Participant) -> Letter:
-    """Tell both in the same words that they talk once more."""
+def introduction_again(duo: Duo, to: Participant, *, at: datetime) -> Letter:
+    """Tell both in the same words that they talk once more, as was clear ``at`` this moment."""
     return compose(
         "duos/introduction_again",
         to=to.user,
-        key=f"introduction-again-{duo.pk}-{to.role}-{duo.introduced_on}",
+        key=f"introduction-again-{duo.pk}-{to.role}-{at.isoformat()}",
         sender=from_guide(duo),
         duo=duo,
         other=duo.other(to.user),
     )
 
 
-def introduction_outcome(duo: Duo) -> Letter:
-    """Tell the staff member how it goes on, in words that do not say who wanted what."""
+def introduction_outcome(duo: Duo, *, at: datetime) -> Letter:
+    """Tell the staff member how it goes on since then, in words that do not say who wanted what."""
     return compose(
         "duos/introduction_outcome",
         to=duo.guide,
-        key=f"introduction-outcome-{duo.pk}-{duo.introduced_on}",
+        key=f"introduction-outcome-{duo.pk}-{at.isoformat()}",
         action=(_("Open the page of these two"), staff_page(duo)),
         duo=duo,
     )

@@ -18,6 +18,8 @@ TALKS = [(way.value, capfirst(str(way.label))) for way in CheckInWay if way is n
 class TalkForm(forms.Form):
     """With whom, when and how the guide talked, and how it goes in one word (S2-GUID-3c)."""
 
+    prefix = "talk"
+
     role = forms.ChoiceField(
         label=_("With whom did you talk?"),
         widget=forms.RadioSelect,
@@ -47,7 +49,7 @@ class TalkForm(forms.Form):
     def __init__(self, duo: Duo, *args: Any, **kwargs: Any) -> None:
         """Name the two; ask for a day on which there was a duo."""
         kwargs.setdefault("initial", {"held_on": localdate(), "how": "phone"})
-        super().__init__(*args, prefix="talk", **kwargs)
+        super().__init__(*args, **kwargs)
         names = [(person.role, person.name) for person in (duo.mentee, duo.mentor)]
         self.fields["role"].choices = [*names, (BOTH, _("Both"))]  # type: ignore[attr-defined]
         self.fields["held_on"].earliest = duo.since  # type: ignore[attr-defined]

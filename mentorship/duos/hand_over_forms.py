@@ -29,6 +29,6 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, programme: Programme, without: int = 0, **kwargs: Any) -> None:
         """Offer who works here, but for who has it already."""
         super().__init__(*args, **kwargs)
-        staff = [("", _("Choose a colleague"))]
+        staff: list[tuple[str, Any]] = [("", _("Choose a colleague"))]
         staff += [each for each in staff_of(programme) if each[0] != str(without)]
         self.fields["guide"].choices = staff  # type: ignore[attr-defined]

@@ -1,7 +1,5 @@
 """What staff write down about a duo."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +7,9 @@ from mentorship.typed import TextField
 
 
 class NoteForm(forms.Form):
-    """A note for colleagues."""
+    """A note for colleagues, on a page with other forms."""
+
+    prefix = "note"
 
     text = TextField(
         label=_("New note"),
@@ -19,7 +19,3 @@ class NoteForm(forms.Form):
             "max_length": _("Use at most 2,000 characters."),
         },
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Share a page with other forms."""
-        super().__init__(*args, prefix="note", **kwargs)

@@ -13,6 +13,8 @@ NAMES: dict[str, Promise] = KINDS | {
     "dashboard/accounts_joined": _("Two accounts became one"),
     "dashboard/message": _("Message of the team"),
     "dashboard/team_invited": _("Invitation for the team"),
+    "duos/check_in": _("How is it going with the two of you?"),
+    "duos/guide_changed": _("Somebody else guides you"),
     "duos/appointment_off": _("An appointment does not go on"),
     "duos/appointment_offered": _("Choose a day to meet"),
     "duos/appointment_planned": _("When you meet"),

@@ -118,13 +118,15 @@ class StatementsForm(WritingForm):
         super().__init__(*args, **kwargs)
         self.statements = list(dict.fromkeys(material.items))
         for statement in self.statements:
-            self.fields[code_of(statement)] = forms.ChoiceField(
+            field = self.fields[code_of(statement)] = forms.ChoiceField(
                 label=statement,
                 choices=[(AGREE, _("I agree")), (DISAGREE, _("I disagree")), ("", _("Leave open"))],
                 widget=forms.RadioSelect,
                 required=False,
                 error_messages={"invalid_choice": _("Choose from this list.")},
             )
+            # To leave it open is one of the choices: that is said once, not twenty times.
+            field.is_needed = True  # type: ignore[attr-defined]
 
     @property
     def asked(self) -> list[forms.BoundField]:

@@ -134,8 +134,8 @@ class HelpForm(forms.Form):
         """Fill in her number, and ask whether the other may know."""
         side = duo.mentor if duo.mentor.user_id == user.pk else duo.mentee
         phone = user.phone or side.application.phone
-        initial = {"phone": phone, "reach_by": PHONE if phone else MAIL}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"phone": phone, "reach_by": PHONE if phone else MAIL}
+        super().__init__(*args, **kwargs)
         self.email = user.email
         self.fields["other_may_know"].label = _("%(name)s may know that I ask this") % {
             "name": duo.other(user).user.given_name

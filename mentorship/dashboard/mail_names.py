@@ -15,6 +15,7 @@ NAMES: dict[str, Promise] = KINDS | {
     "dashboard/team_invited": _("Invitation for the team"),
     "duos/check_in": _("How is it going with the two of you?"),
     "duos/guide_changed": _("Somebody else guides you"),
+    "duos/handed_over": _("You guide more %(duos)s"),
     "duos/appointment_off": _("An appointment does not go on"),
     "duos/appointment_offered": _("Choose a day to meet"),
     "duos/appointment_planned": _("When you meet"),

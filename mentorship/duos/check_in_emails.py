@@ -1,6 +1,8 @@
 """What the two of a duo hear from whoever guides them."""
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.actions import personal_link
@@ -8,6 +10,7 @@ from mentorship.duos.emails import from_guide
 from mentorship.duos.models import CheckIn, HandOver
 from mentorship.intake.models import Participant
 from mentorship.mail.compose import Letter, compose
+from mentorship.programmes.letters import sender
 
 
 def how_is_it(check_in: CheckIn, to: Participant) -> Letter:
@@ -36,4 +39,19 @@ def other_guide(hand_over: HandOver, to: Participant) -> Letter:
         duo=duo,
         guide=hand_over.to,
         was=hand_over.was,
+    )
+
+
+def handed_over(hand_over: HandOver) -> Letter:
+    """Tell a colleague that there is more for her to look after: one letter for all of a day."""
+    programme, to = hand_over.duo.programme, hand_over.to
+    address = reverse("duos:list", args=[programme.slug])
+    return compose(
+        "duos/handed_over",
+        to=to,
+        key=f"handed-over-{programme.pk}-{to.pk}-{hand_over.by_id}-{localdate()}",
+        sender=sender(programme),
+        action=(_("See whom you guide"), f"{settings.BASE_URL}{address}?wie={to.pk}"),
+        programme=programme,
+        by=hand_over.by,
     )

@@ -16,7 +16,7 @@ class NotInTeam(Exception):
 
 @transaction.atomic
 def hand_over(duo: Duo, *, to: User, seen: str, by: User, note: str = "") -> None:
-    """Give a duo to a colleague, with a note for her; both of the two hear whom they can call.
+    """Give a duo to a colleague, with a note for her; she hears it, and both hear whom they can call.
 
     ``seen`` is the key of who had it when the page was made. Who has it already keeps it, and
     nobody hears anything.
@@ -42,3 +42,5 @@ def hand_over(duo: Duo, *, to: User, seen: str, by: User, note: str = "") -> Non
         notes.write(duo, text=note, by=by)
     for part in (duo.mentee, duo.mentor):
         emails.other_guide(moved, part).send()
+    if to != by:
+        emails.handed_over(moved).send()

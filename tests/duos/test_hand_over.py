@@ -56,6 +56,20 @@ def test_a_duo_goes_to_a_colleague_and_both_hear_it_S2_GUID_3a(staff, programme,
     mails = OutgoingEmail.objects.filter(kind="duos/guide_changed")
     assert {mail.to for mail in mails} == {duo.mentee.user, duo.mentor.user}
     assert {mail.subject for mail in mails} == {"Femke Bos is er nu voor jullie"}
+    told = OutgoingEmail.objects.get(kind="duos/handed_over")
+    assert (told.to, told.subject) == (femke, "Je begeleidt nu meer duo’s")
+
+
+def test_who_takes_them_herself_needs_no_letter_and_a_caseload_is_one(programme, femke):
+    for _turn in range(3):
+        duo = make_duo(programme)
+        actions.hand_over(duo, to=femke, seen=str(duo.guide_id), by=femke)
+    for _turn in range(3):
+        duo = make_duo(programme)
+        actions.hand_over(duo, to=femke, seen=str(duo.guide_id), by=duo.guide)
+
+    assert HandOver.objects.count() == 6
+    assert OutgoingEmail.objects.filter(kind="duos/handed_over").count() == 1
 
 
 def test_who_has_it_already_keeps_it_and_nobody_hears_anything(programme):

@@ -1,6 +1,7 @@
 """Who works in a programme: asking a colleague in, and letting one go."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -10,7 +11,8 @@ from django.utils.timezone import localdate
 from mentorship.accounts.models import User
 from mentorship.dashboard import team_emails as emails
 from mentorship.duos import hand_over_actions as hand_overs
-from mentorship.duos.models import LIVE, Duo, DuoQuerySet
+from mentorship.duos import introduction_actions as introductions
+from mentorship.duos.models import LIVE, Duo, DuoQuerySet, Introduction
 from mentorship.intake import interview_actions as interviews
 from mentorship.intake.models import Application, Event, InterviewSlot
 from mentorship.programmes import actions as programmes
@@ -34,11 +36,13 @@ class Work:
     duos: DuoQuerySet
     talks: QuerySet[InterviewSlot]
     events: QuerySet[Event]
+    meetings: QuerySet[Introduction]
 
     @property
     def is_some(self) -> bool:
         """Whether a colleague has to take something over."""
-        return self.duos.exists() or self.talks.exists() or self.events.exists()
+        parts: tuple[QuerySet[Any], ...] = (self.duos, self.talks, self.events, self.meetings)
+        return any(part.exists() for part in parts)
 
 
 class NotInTeam(Exception):
@@ -67,6 +71,7 @@ def work_of(user: User, programme: Programme) -> Work:
         Duo.objects.filter(programme=programme, guide=user, status__in=LIVE),
         interviews.to_come(user, programme),
         Event.objects.to_come(localdate()).filter(programme=programme, host=user),
+        Introduction.objects.to_come().filter(duo__programme=programme, host=user),
     )
 
 
@@ -80,6 +85,13 @@ def invite(programme: Programme, *, email: str, name: str, by: User) -> Membersh
     membership = programmes.add_staff(programme, user=user)
     emails.team_invited(membership, by=by, on=localdate()).send()
     return membership
+
+
+def _host(meeting: Introduction, successor: User) -> None:
+    """Let a colleague be at a first meeting; all three get the invitation anew."""
+    facts = {"starts_at": meeting.starts_at, "minutes": meeting.minutes, "place": meeting.place}
+    seen = introductions.mark(meeting)
+    introductions.plan(meeting.duo, host=successor, seen=seen, **facts)
 
 
 @transaction.atomic
@@ -109,6 +121,8 @@ def remove(membership: Membership, *, successor: User | None, by: User, note: st
         for duo in work.duos.with_names().select_related("programme").order_by("pk"):
             seen = str(membership.user_id)
             hand_overs.hand_over(duo, to=successor, seen=seen, note=note, by=by)
+        for meeting in work.meetings.select_related("host").order_by("pk"):
+            _host(meeting, successor)
         work.events.update(host=successor)
         interviews.hand_over(programme, of=membership.user, to=successor)
     # Without a successor they are nobody's, and the list says so.

@@ -81,6 +81,7 @@ def team_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "duos": duos,
         "talks": work.talks.order_by("starts_at", "pk")[:MOST_SHOWN],
         "events": work.events[:MOST_SHOWN],
+        "meetings": work.meetings.order_by("starts_at", "pk")[:MOST_SHOWN],
         "takes_over": work.is_some,
         "is_herself": is_herself,
         "is_last": actions.is_last(member, by=request.user),

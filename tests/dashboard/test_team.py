@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, now
 
 from mentorship.accounts.models import User
 from mentorship.dashboard import team_actions
+from mentorship.duos.models import Introduction
 from mentorship.intake import interview_actions as interviews
 from mentorship.intake.models import Event, InterviewSlot
 from mentorship.look.templatetags.look import moment
@@ -209,6 +210,28 @@ def test_who_guides_duos_hands_them_over(staff, programme, coordinator):
     over.refresh_from_db()
     assert (going_on.guide, over.guide) == (coordinator, joost.user)
     assert programme.memberships.count() == 1
+
+
+def test_what_a_colleague_should_know_goes_along_and_both_hear_whom_to_call_S2_GUID_3a(
+    staff, programme, coordinator
+):
+    joost = make_colleague(programme)
+    duo = make_duo(programme, guide=joost.user)
+    met = make_duo(programme, status="proposed")
+    tomorrow = now() + timedelta(days=1)
+    Introduction.objects.create(duo=met, host=joost.user, starts_at=tomorrow, place="Buurthuis")
+    address = url("team_remove", programme, joost.pk)
+
+    page = text(staff.get(address))
+    staff.post(address, {"successor": coordinator.pk, "note": "Belt liever niet"})
+
+    assert reverse("duos:introduce", args=[programme.slug, met.pk]) in page
+    assert [note.text for note in duo.notes.all()] == ["Belt liever niet"]
+    told = OutgoingEmail.objects.filter(kind="duos/guide_changed")
+    assert {mail.to for mail in told} == {duo.mentee.user, duo.mentor.user}
+    assert Introduction.objects.get().host == coordinator
+    invited = OutgoingEmail.objects.filter(kind="duos/introduction_invited")
+    assert {mail.to for mail in invited} == {met.mentee.user, met.mentor.user, coordinator}
 
 
 @pytest.mark.parametrize("guides", [True, False])

@@ -17,6 +17,7 @@ from mentorship.duos import ending_actions as endings
 from mentorship.duos import ending_jobs, pause_jobs
 from mentorship.duos import introduction_actions as introductions
 from mentorship.duos import pause_actions as pauses
+from mentorship.duos.ending_emails import calendar_file
 from mentorship.duos.models import (
     ClosingTalk,
     Duo,
@@ -374,7 +375,9 @@ def test_two_who_never_began_evaluate_nothing():
 def plan_talk(duo, *, days=3, by=None, form="online"):
     return endings.plan_closing_talk(
         duo,
-        starts_at=(now() + timedelta(days=days)).replace(microsecond=0),
+        starts_at=(now() + timedelta(days=days)).replace(
+            hour=14, minute=0, second=0, microsecond=0
+        ),
         form=form,
         place="https://praat.example",
         by=by or duo.mentee.user,
@@ -439,6 +442,18 @@ def test_a_talk_noted_at_once_has_no_end():
     talk = endings.note_closing_talk(duo, held_on=localdate(), form="phone", by=duo.mentee.user)
 
     assert talk.ends_at is None
+
+
+def test_a_talk_by_phone_has_no_place_in_the_calendar():
+    duo = make_duo()
+
+    talk = endings.plan_closing_talk(
+        duo, starts_at=now() + timedelta(days=1), form="phone", place="", by=duo.mentor.user
+    )
+
+    file = calendar_file(talk, language="nl")
+    assert b"LOCATION" not in file.content
+    assert b"SUMMARY:Laatste gesprek" in file.content
 
 
 # --- forgetting ---------------------------------------------------------------------------
@@ -518,6 +533,18 @@ def test_the_reason_is_for_the_guide_alone_and_staff_let_her_look_on(staff_of, c
     assert coordinator_of(duo.programme) == duo.guide
     assert "Haal uit de matching" in between
     assert (waits, waiting_mentees().count()) == (1, 0)
+
+
+def test_where_there_is_no_longest_duration_any_end_will_do(staff_of):
+    duo = make_duo(make_programme("network"))
+    far = localdate() + timedelta(days=2000)
+
+    page = staff_of(duo.programme).post(
+        url("extend", duo), {"ends_on": str(far), "seen": str(duo.ends_on)}
+    )
+
+    duo.refresh_from_db()
+    assert (page.status_code, duo.ends_on) == (302, far)
 
 
 def test_a_programme_in_weeks_counts_its_longest_duration_in_weeks():

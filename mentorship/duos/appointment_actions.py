@@ -72,8 +72,8 @@ def _take(duo: Duo, how: How) -> Appointment:
 
 
 def _see_free(duo: Duo, on: date, *, besides: Appointment | None = None) -> None:
-    taken = duo.appointments.planned().filter(on=on)
-    if taken.exclude(pk=besides.pk if besides else None).exists():
+    taken = duo.appointments.planned().filter(on=on).first()
+    if taken and taken != besides:
         raise DayTaken(on)
 
 
@@ -118,6 +118,7 @@ def _put_up(appointment: Appointment, times: Iterable[When]) -> None:
     AppointmentOption.objects.bulk_create(
         AppointmentOption(appointment=appointment, on=each.on, at=each.at)
         for each in sorted(set(times))
+        if each.at
     )
 
 

@@ -106,7 +106,7 @@ class NextForm(PlaceForm):
     """The next day: agreed already, offered to the other, or to be settled by phone."""
 
     use_required_attribute = False
-    ways = (AGREED, OFFER, CALL)
+    ways: tuple[str, ...] = (AGREED, OFFER, CALL)
     way = forms.ChoiceField(
         label=_("When do you meet again?"),
         widget=forms.RadioSelect,
@@ -135,6 +135,9 @@ class NextForm(PlaceForm):
                 _("Day %(number)d") % words, latest, required=False
             )
             self.fields[f"hour_{number}"] = _hour_field(_("Time %(number)d") % words)
+        first: Any = self.fields["day_1"]
+        first.is_needed, first.label = True, _("Day")
+        self.fields["hour_1"].label = _("Time")
 
     @property
     def first(self) -> tuple[BoundField, BoundField]:

@@ -69,7 +69,9 @@ class MeetingLogForm(forms.Form):
         held_on.earliest, held_on.latest = duo.since, duo.ended_on
         if duo.ended_on:
             held_on.error_messages["too_late"] = _("Choose a day before your mentorship ended.")
-        if not duo.takes_appointments:
+        if duo.takes_appointments:
+            self.fields["outcome"].is_needed = True  # type: ignore[attr-defined]
+        else:
             del self.fields["outcome"]
 
     def clean(self) -> dict[str, Any]:

@@ -33,7 +33,8 @@ class Circle:
     def guides(self) -> list[User]:
         """Who keeps an eye on her duos and is not the contact person of the programme."""
         guides = {duo.guide_id: duo.guide for duo in self.duos}
-        return [each for each in guides.values() if each.email != self.programme.contact_email]
+        shown = {self.programme.contact_name, self.programme.contact_email}
+        return [each for each in guides.values() if not shown & {each.name, each.email}]
 
     @property
     def live(self) -> list[Duo]:

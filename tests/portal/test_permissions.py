@@ -150,6 +150,18 @@ def test_no_needs_no_reason_and_leaves_no_text(pair, as_participant):
     assert withdraw(as_participant(pair.mentee)).status_code == 409
 
 
+def test_which_wait_for_whom(pair, as_participant):
+    ask(as_participant(pair.mentee), pair)
+    mentee, mentor = pair.mentee.user, pair.mentor.user
+    waiting = Permission.objects.waiting_for
+
+    before = [waiting(mentee).count(), waiting(mentor).count()]
+    actions.permit(Permission.objects.get(), typed_name="Ahmed", by=mentor)
+
+    assert before == [0, 1]
+    assert waiting(mentor).count() == 0
+
+
 def test_the_rule_of_the_day_it_was_asked_holds(pair, as_participant):
     ask(as_participant(pair.mentee), pair)
     pair.programme.permission_by = "mentee"

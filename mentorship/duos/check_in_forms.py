@@ -18,8 +18,6 @@ TALKS = [(way.value, capfirst(str(way.label))) for way in CheckInWay if way is n
 class TalkForm(forms.Form):
     """With whom, when and how the guide talked, and how it goes in one word (S2-GUID-3c)."""
 
-    prefix = "talk"
-
     role = forms.ChoiceField(
         label=_("With whom did you talk?"),
         widget=forms.RadioSelect,

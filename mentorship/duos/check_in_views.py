@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.duos import check_in_actions as actions
 from mentorship.duos.check_in_forms import TalkForm
-from mentorship.duos.detail import duo_of, show
+from mentorship.duos.detail import duo_of
 
 
 @require_POST
@@ -21,21 +21,16 @@ def check_in(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("duos:detail", slug, pk)
 
 
-@require_POST
 def talk(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """Keep that she talked with one of them or with both, and how it goes."""
+    """Ask with whom she talked and how it goes; keep it."""
     duo = duo_of(request, slug, pk)
-    form = TalkForm(duo, request.POST)
-    if not form.is_valid():
-        return show(request, duo, talk_form=form)
-    said = form.cleaned_data
-    actions.note_talk(
-        duo,
-        roles=form.roles,
-        held_on=said["held_on"],
-        how=said["how"],
-        state=said["state"],
-        by=request.user,
-    )
-    messages.success(request, _("Your talk is kept."))
-    return redirect("duos:detail", slug, pk)
+    duo.must_be_live("check_in")
+    form = TalkForm(duo, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        said = dict(form.cleaned_data)
+        said.pop("role")
+        actions.note_talk(duo, roles=form.roles, by=request.user, **said)
+        messages.success(request, _("Your talk is kept."))
+        return redirect("duos:detail", slug, pk)
+    context = {"programme": duo.programme, "duo": duo, "form": form}
+    return render(request, "duos/talk.html", context)

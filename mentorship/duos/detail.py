@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.duos import strips
-from mentorship.duos.check_in_forms import TalkForm
 from mentorship.duos.list_selectors import pill
 from mentorship.duos.models import Duo, DuoStatus, Note
 from mentorship.duos.next_step import contacts, next_step
@@ -25,6 +24,14 @@ from mentorship.programmes.scoped import programme_of
 from mentorship.programmes.summary import guidance
 
 BEFORE_START = (DuoStatus.PROPOSED, DuoStatus.INTRODUCED, DuoStatus.CONFIRMED)
+AROUND = ("mentor__user", "mentee__user", "guide", "introduction", "closing_talk")
+OF_DUO = [field.attname for field in Duo._meta.concrete_fields]  # noqa: SLF001 — Django's own name
+OF_OTHERS = (
+    *(f"{side}__{name}" for side in ("mentor", "mentee") for name in ("role", "user_id")),
+    *(f"{side}__user__{name}" for side in ("mentor", "mentee") for name in ("name", "email")),
+    *("mentor__user__is_active", "mentee__user__is_active", "guide__name"),
+    *("introduction__starts_at", "closing_talk__starts_at", "closing_talk__held_on"),
+)
 # So many notes are shown, the newest first.
 NOTES = 50
 
@@ -33,8 +40,16 @@ def duo_of(request: UserRequest, slug: str, pk: int) -> Duo:
     """Fetch a duo of her own programmes: programme and duo apart is quicker than nine tables at once."""
     programme = programme_of(request, slug)
     rows = Duo.objects.filter(programme=programme).with_names().select_related("guide")
-    rows = rows.select_related("introduction", "closing_talk", "ending")
     duo = get_object_or_404(rows.defer("guide__folded", "guide__grams"), pk=pk)
+    duo.programme = programme
+    return duo
+
+
+def shown_duo_of(request: UserRequest, slug: str, pk: int) -> Duo:
+    """The same with only what its page shows, and what is planned for its beginning and end."""
+    programme = programme_of(request, slug)
+    rows = Duo.objects.filter(programme=programme).select_related(*AROUND).only(*OF_DUO, *OF_OTHERS)
+    duo = get_object_or_404(rows, pk=pk)
     duo.programme = programme
     return duo
 
@@ -62,7 +77,6 @@ def show(request: UserRequest, duo: Duo, **bound: forms.Form) -> HttpResponse:
         "waits": gates.before_start(duo.programme, duo.mentor, duo.mentee)
         if duo.status in BEFORE_START
         else [],
-        "talk_form": TalkForm(duo) if is_live else None,
         "note_form": NoteForm() if is_live else None,
         "wrong": next(iter(bound.values()), None),
     }

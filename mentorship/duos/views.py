@@ -3,9 +3,9 @@
 from django.http import HttpResponse
 
 from mentorship.accounts.doors import UserRequest
-from mentorship.duos.detail import duo_of, show
+from mentorship.duos.detail import show, shown_duo_of
 
 
 def duo_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Show the whole story of one duo without its secrets."""
-    return show(request, duo_of(request, slug, pk))
+    return show(request, shown_duo_of(request, slug, pk))

@@ -213,6 +213,26 @@ def test_without_a_day_or_a_length_it_starts_today_for_as_long_as_usual():
     )
 
 
+def test_the_goals_that_both_signed_are_those_they_work_on_S3_AGR_11():
+    agreement = sealed()
+
+    goals = agreement.duo.goals.all()
+    assert [(goal.title, goal.state) for goal in goals] == [("Nee zeggen", "working")]
+
+
+def test_without_goals_in_the_agreement_there_are_none():
+    agreement = drawn_up()
+    terms = {"months": 8}
+    actions.fill_in(
+        agreement, terms=terms, seen=agreement.current.mark, by=agreement.duo.mentee.user
+    )
+
+    sealed_now = signed_by_both(agreement)
+    jobs.seal(revision_pk=sealed_now.current.pk)
+
+    assert agreement.duo.goals.count() == 0
+
+
 def test_sealing_twice_makes_one_document():
     agreement = sealed()
 

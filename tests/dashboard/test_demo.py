@@ -16,7 +16,14 @@ from evaluations.models import Round
 from mentorship.accounts.models import User
 from mentorship.dashboard import demo, selectors
 from mentorship.dashboard.demo import gatherings, money, recruiting
-from mentorship.duos.models import Duo, DuoStatus
+from mentorship.duos.models import (
+    Duo,
+    DuoStatus,
+    Goal,
+    GoalState,
+    NetworkIntroduction,
+    Plan,
+)
 from mentorship.intake.models import (
     Application,
     Attendance,
@@ -51,6 +58,12 @@ def test_the_demo_has_something_of_everything(capsys):
     assert re.fullmatch(r"\+32 47\d( \d\d){3}", terms["mentor_phone"])
     assert Round.objects.get().status == "released"
     assert User.objects.filter(authenticator__type="totp").count() == 3
+
+    # what the two wrote
+    assert set(Goal.objects.values_list("state", flat=True)) == set(GoalState) - {"let_go"}
+    with_plan = Plan.objects.values_list("duo__programme__preset", flat=True).distinct()
+    assert {*with_plan} == {"gp"}
+    assert NetworkIntroduction.objects.latest("pk").who
 
     # recruitment
     gp, network, school, work = (
@@ -99,7 +112,7 @@ def test_the_demo_has_something_of_everything(capsys):
     assert set(Payment.objects.values_list("status", flat=True)) == {
         *("open", "paid", "waived", "refunded")
     }
-    assert selectors.numbers(gp)["fee_open"] > 0
+    assert selectors.numbers(gp, coordinator_of(gp))["fee_open"] > 0
 
     # what is half done
     draft = Programme.objects.get(status="draft")

@@ -38,7 +38,14 @@ class PutOffForm(forms.Form):
             ["required", "invalid_choice"], gettext_lazy("Choose one of the three.")
         ),
     )
-    on = DayField(label=gettext_lazy("Which day?"), required=False)
+    on = DayField(
+        label=gettext_lazy("Which day?"),
+        required=False,
+        error_messages={
+            "too_early": gettext_lazy("Choose a day after today."),
+            "too_late": gettext_lazy("Choose a day within half a year."),
+        },
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take days that are to come."""

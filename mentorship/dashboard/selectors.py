@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
 from agreements.selectors import late_before
-from evaluations.selectors import RoundLine, response
+from evaluations.models import Invitation, Round, RoundStatus
 from matching.models import Proposal
 from mentorship.accounts.models import User
-from mentorship.duos.list_selectors import Line, found_by, lines, listed
+from mentorship.duos.list_selectors import Days, Line, found_by, in_state, lines, listed
 from mentorship.duos.models import (
     Duo,
-    DuoQuerySet,
     Health,
     HelpRequest,
     Reflection,
@@ -42,6 +41,13 @@ from mentorship.programmes.models import (
 Words = str | Promise
 
 
+# Tabs of the list of duos of which the overview tells how many there are.
+DUOS_TO_SEE = (
+    *("silent", "call", "on_track", "just_started"),
+    *("check-in", "bel", "datum", "antwoord", "afronden"),
+)
+
+
 def numbers(programme: Programme, user: User) -> dict[str, int]:
     """Count all that the overview tells, in one query; each number is that of the list behind it.
 
@@ -50,9 +56,11 @@ def numbers(programme: Programme, user: User) -> dict[str, int]:
     applications = Application.objects.filter(programme=programme)
     sent = Application.objects.sent_to(programme)
     people = Participant.objects.filter(programme=programme)
-    duos = Duo.objects.filter(programme=programme)
+    duos, days = Duo.objects.filter(programme=programme), Days.of(programme)
     agreements = Agreement.objects.filter(duo__programme=programme)
     mails = OutgoingEmail.objects.undelivered()
+    asked = Invitation.objects.filter(round__in=_answerable(programme).values("pk")[:1])
+    silent = asked.unanswered()
     return counts(
         {
             "undelivered": mails.filter(programme_slug=programme.slug),
@@ -69,8 +77,7 @@ def numbers(programme: Programme, user: User) -> dict[str, int]:
             "waiting": can_be_matched(
                 waiting_mentees().filter(programme=programme), programme, MENTEE
             ),
-            **_healths(duos),
-            "contact_due": duos.contact_due(localdate()),
+            **{code: in_state(duos, code, days) for code in DUOS_TO_SEE},
             "proposed": duos.awaiting_introduction(),
             "starting": duos.filter(status__in=["proposed", "introduced", "confirmed"]),
             "active": duos.active(),
@@ -80,21 +87,13 @@ def numbers(programme: Programme, user: User) -> dict[str, int]:
                 for state in ("declined", "draft", "offered", "partly_signed", "sealed")
             },
             "agreement_late": agreements.late(late_before(programme)),
+            **{f"asked_{role}": asked.filter(role=role) for role in Role.values},
+            **{f"silent_{role}": silent.filter(role=role) for role in Role.values},
             **{f"applied_{role}": sent.filter(role=role) for role in Role.values},
             **{f"admitted_{role}": people.filter(role=role) for role in Role.values},
             **{f"paired_{role}": people.filter(role=role, kept_duos__gt=0) for role in Role.values},
         }
     )
-
-
-def _healths(duos: DuoQuerySet) -> dict[str, DuoQuerySet]:
-    today = localdate()
-    return {
-        Health.ON_TRACK: duos.on_track(today),
-        Health.CALL: duos.to_call(today),
-        Health.SILENT: duos.silent(today),
-        Health.JUST_STARTED: duos.just_started(today),
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +169,40 @@ def contacts(programme: Programme, *, most: int = 6) -> "list[Line]":
     return lines(list(rows.order_by("quiet_after", "pk")[:most]))
 
 
-def soon(programme: Programme, *, most: int = 4) -> list[Entry]:
-    """What comes next in the agenda, in the week that begins today."""
+def soon(programme: Programme, user: User, *, most: int = 4) -> list[Entry]:
+    """What comes next in the agenda of this person, in the week that begins today."""
     today = localdate()
-    found = entries(programme, today, today + timedelta(days=7), most=most)
+    found = entries(programme, today, today + timedelta(days=7), most=most, of=user)
     return [entry for entry in found if not entry.is_cancelled][:most]
 
 
-def evaluation(programme: Programme) -> "RoundLine | None":
+def evaluation(programme: Programme) -> Round | None:
     """The round that people can answer now, the one that closes first."""
-    running = programme.evaluations.filter(status="open").order_by("closes_at").first()
-    return RoundLine(running, response(running)) if running else None
+    return _answerable(programme).first()
+
+
+def _answerable(programme: Programme) -> "QuerySet[Round]":
+    return programme.evaluations.filter(status=RoundStatus.OPEN).order_by("closes_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How many of those in a role that were asked have answered."""
+
+    role: str
+    answered: int
+    invited: int
+
+
+def responses(numbers: Mapping[str, int]) -> list[Response]:
+    """The response to the round that people can answer now, per role that was asked."""
+    found = [
+        Response(
+            role, numbers[f"asked_{role}"] - numbers[f"silent_{role}"], numbers[f"asked_{role}"]
+        )
+        for role in Role.values
+    ]
+    return [each for each in found if each.invited]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,12 +44,13 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
         "programme": programme,
         "attention": attention.attention(programme, numbers, postponed=postponed),
         "phases": selectors.phases(numbers),
-        "agenda": block(partial(selectors.soon, programme)),
+        "agenda": block(partial(selectors.soon, programme, request.user)),
         "signing": selectors.signing(programme, numbers),
         "healths": selectors.healths(programme, numbers),
         "contacts": block(partial(selectors.contacts, programme)),
         "funnel": selectors.funnel(numbers, programme.terms),
         "evaluation": block(partial(selectors.evaluation, programme)),
+        "responses": selectors.responses(numbers),
         "mentors": block(partial(selectors.mentors_with_room, programme)),
     }
     return render(request, "dashboard/overview.html", context)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +46,9 @@ TABS: dict[str, str | Promise] = {
     "just_started": Health.JUST_STARTED.label,
     "bel": _("Asks for a call"),
     "check-in": _("Check-in due"),
+    "datum": _("No first date yet"),
+    "antwoord": _("Answer is late"),
+    "afronden": _("Last talk to plan"),
     "proposed": _("Introduction to come"),
     "introduced": _("Answers to come"),
     "confirmed": _("Agreement to come"),
@@ -57,16 +60,10 @@ TABS: dict[str, str | Promise] = {
 }
 # Together the tabs count everybody; those that are often empty go when they are.
 ALWAYS = {"", "silent", "call", "on_track", "just_started", "ended"}
-SOMETIMES = {"bel", "check-in", "proposed", "introduced", "confirmed", "paused"}
+SOMETIMES = {"bel", "check-in", "datum", "antwoord", "afronden"}
+SOMETIMES |= {"proposed", "introduced", "confirmed", "paused"}
 # Under these somebody waits for a sign of the staff.
 TO_ASK = {"silent", "call", "check-in", "bel"}
-HEALTHS: dict[str, Callable[[DuoQuerySet, date], DuoQuerySet]] = {
-    "silent": DuoQuerySet.silent,
-    "call": DuoQuerySet.to_call,
-    "on_track": DuoQuerySet.on_track,
-    "just_started": DuoQuerySet.just_started,
-    "check-in": DuoQuerySet.contact_due,
-}
 # A message that was sent so lately is not sent again to many at once.
 LATELY = timedelta(days=7)
 
@@ -81,30 +78,69 @@ class Tab:
     current: bool
 
 
-def in_state(duos: DuoQuerySet, state: str, on: date | None = None) -> DuoQuerySet:
+@dataclass(frozen=True, slots=True)
+class Days:
+    """After, or before, how many days a programme wants to hear of something, on a day."""
+
+    on: date
+    to_meet: int
+    to_answer: int
+    to_end: int
+
+    @classmethod
+    def of(cls, programme: Programme) -> "Days":
+        """Those of this programme, today."""
+        return cls(
+            localdate(),
+            programme.first_contact_days,
+            programme.patience("answer"),
+            programme.patience("ending"),
+        )
+
+    def ago(self, days: int) -> datetime:
+        """The beginning of the day that was so many days ago."""
+        return make_aware(datetime.combine(self.on - timedelta(days=days), time.min))
+
+
+def _asking_for_a_call(duos: DuoQuerySet) -> DuoQuerySet:
+    asking = CheckIn.objects.to_follow().values("duo")
+    return duos.filter(pk__in=asking).exclude(status__in=ENDED)
+
+
+# Tabs that are more than a state.
+ROWS: dict[str, Callable[[DuoQuerySet, Days], DuoQuerySet]] = {
+    "silent": lambda duos, days: duos.silent(days.on),
+    "call": lambda duos, days: duos.to_call(days.on),
+    "on_track": lambda duos, days: duos.on_track(days.on),
+    "just_started": lambda duos, days: duos.just_started(days.on),
+    "check-in": lambda duos, days: duos.contact_due(days.on),
+    "bel": lambda duos, _days: _asking_for_a_call(duos),
+    "datum": lambda duos, days: duos.without_first_meeting(days.ago(days.to_meet)),
+    "antwoord": lambda duos, days: duos.unanswered(days.ago(days.to_answer)),
+    "afronden": lambda duos, days: duos.to_round_off(days.on + timedelta(days=days.to_end)),
+    "ended": lambda duos, _days: duos.filter(status__in=ENDED),
+}
+
+
+def in_state(duos: DuoQuerySet, state: str, days: Days) -> DuoQuerySet:
     """The rows of one tab, as it is on a day."""
-    if health := HEALTHS.get(state):
-        return health(duos, on or localdate())
-    if state == "bel":
-        asking = CheckIn.objects.to_follow().values("duo")
-        return duos.filter(pk__in=asking).exclude(status__in=ENDED)
-    if state == "ended":
-        return duos.filter(status__in=ENDED)
+    if rows := ROWS.get(state):
+        return rows(duos, days)
     return duos.filter(status=state) if state else duos
 
 
 @lru_cache(maxsize=256)
-def _counting(programme: int, on: date, current: str) -> Counting:
+def _counting(programme: int, days: Days, current: str) -> Counting:
     """What counts the tabs: putting it together takes longer than the counting, so it is kept."""
     duos = Duo.objects.filter(programme=programme)
     return counting(
-        {code: in_state(duos, code, on) for code in sorted(ALWAYS | SOMETIMES | {current})}
+        {code: in_state(duos, code, days) for code in sorted(ALWAYS | SOMETIMES | {current})}
     )
 
 
 def tabs(programme: Programme, state: str) -> list[Tab]:
     """The tabs that are always there, those with somebody under them, and the one that is open."""
-    counted = counted_as(_counting(programme.pk, localdate(), state))
+    counted = counted_as(_counting(programme.pk, Days.of(programme), state))
     return [
         Tab(code, TABS[code], shown(counted[code]), code == state)
         for code in TABS
@@ -172,7 +208,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class Happened:
     """What happened on which day: they met, they will, and they were asked how it goes."""
 
     met: list[date]
@@ -187,8 +223,8 @@ def lines(rows: Sequence[Duo]) -> list[Line]:
     return [_line(duo, days[duo.pk], today) for duo in rows]
 
 
-def _days(keys: list[int], today: date) -> dict[int, Days]:
-    found: dict[int, Days] = defaultdict(lambda: Days([], [], []))
+def _days(keys: list[int], today: date) -> dict[int, Happened]:
+    found: dict[int, Happened] = defaultdict(lambda: Happened([], [], []))
 
     def rows(model: Any, kind: str, day: str, **wanted: Any) -> "QuerySet[Any]":
         these = model.objects.filter(duo__in=keys, **wanted).order_by()
@@ -205,7 +241,7 @@ def _days(keys: list[int], today: date) -> dict[int, Days]:
     return found
 
 
-def _line(duo: Duo, days: Days, today: date) -> Line:
+def _line(duo: Duo, days: Happened, today: date) -> Line:
     health = duo.health(today)
     soon = min(days.planned, default=None)
     quiet = health in {Health.SILENT, Health.CALL}

@@ -50,7 +50,11 @@ def chosen(programme: Programme, asked: Any) -> Chosen:
     tab = form.cleaned_data.get("stand", "")
     tab = tab if tab in selectors.TABS else ""
     duos: DuoQuerySet = Duo.objects.filter(programme=programme)
-    return Chosen(form, tab, selectors.narrowed(selectors.in_state(duos, tab), form))
+    return Chosen(
+        form,
+        tab,
+        selectors.narrowed(selectors.in_state(duos, tab, selectors.Days.of(programme)), form),
+    )
 
 
 def duo_list(request: UserRequest, slug: str) -> HttpResponse:

@@ -123,7 +123,7 @@ def test_no_list_and_no_search_shows_her(staff, programme):
     for one in (file, ticked):
         assert "Verwijderd" not in b"".join(one.streaming_content).decode()
     # The figures stay: how many applied and were admitted does not change with that.
-    numbers = selectors.numbers(programme)
+    numbers = selectors.numbers(programme, coordinator_of(programme))
     assert (numbers["applied_mentor"], numbers["admitted_mentor"]) == (1, 1)
     assert [one.count for one in application_tabs(programme, current="") if one.code == "alle"] == [
         3

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, now
 
 from matching import run_actions as matching_actions
 from mentorship import paging
-from mentorship.dashboard import selectors
+from mentorship.dashboard import attention, selectors
 from mentorship.dashboard.context_processors import staff_navigation
 from mentorship.intake import payment_actions
 from mentorship.intake.models import Application, Payment
@@ -82,10 +82,18 @@ def busy(programme):
     matching_actions.ask(programme, by=coordinator_of(programme))
 
 
+def numbers(programme):
+    return selectors.numbers(programme, coordinator_of(programme))
+
+
+def todos(programme, found=None):
+    return attention.attention(programme, found or numbers(programme), postponed={}).now
+
+
 def test_each_number_is_the_number_of_rows_behind_it(staff, programme):
     busy(programme)
 
-    for todo in selectors.todos(programme, selectors.numbers(programme)):
+    for todo in todos(programme):
         page = staff.get(todo.url)
         assert page.status_code == 200
         if "page" in page.context:
@@ -110,18 +118,18 @@ def test_the_overview_costs_the_same_with_many_duos(
 
 def test_many_are_counted_as_more_than_the_cap(programme, monkeypatch):
     monkeypatch.setattr(paging, "CAP", 2)
-    monkeypatch.setattr(selectors, "CAP", 2)
+    monkeypatch.setattr(attention, "CAP", 2)
     for _ in range(4):
         make_application(programme)
 
-    numbers = selectors.numbers(programme)
+    found = numbers(programme)
 
-    assert numbers["submitted"] == 3  # and it looked no further
+    assert found["submitted"] == 3  # and it looked no further
     with translation.override("nl"):
-        (todo,) = selectors.todos(programme, numbers)
+        (todo,) = todos(programme, found)
         assert str(todo.title) == "Meer dan 2 aanmeldingen om te beslissen"
-    assert selectors.phases(numbers)[0].shown == "2+"
-    assert selectors.funnel(numbers, programme.terms)[0].mentees.shown == "2+"
+    assert selectors.phases(found)[0].shown == "2+"
+    assert selectors.funnel(found, programme.terms)[0].mentees.shown == "2+"
 
 
 @pytest.mark.parametrize(
@@ -139,17 +147,17 @@ def test_what_waits_for_the_training_is_told_by_the_gate(programme, before, stre
     programme.save()
     make_participant(programme, role="mentor")
 
-    todos = selectors.todos(programme, selectors.numbers(programme))
+    waiting = todos(programme)
 
     with translation.override("nl"):
-        assert text in [str(todo.text) for todo in todos]
+        assert text in [str(todo.text) for todo in waiting]
 
 
 def test_a_number_of_a_training_that_is_no_condition_any_more_says_so(programme):
-    numbers = selectors.numbers(programme) | {"untrained": 1}
+    found = numbers(programme) | {"untrained": 1}
     programme.gates = {}
 
-    [todo] = selectors.todos(programme, numbers)
+    [todo] = todos(programme, found)
 
     assert str(todo.text) == "De training is geen voorwaarde: koppelen kan al."
 
@@ -169,7 +177,7 @@ def test_the_other_lists_cost_at_most_ten_queries(
 def test_a_programme_that_is_not_open_says_so_first():
     programme = make_programme(is_open=False)
 
-    assert selectors.todos(programme, selectors.numbers(programme))[0].count == 1
+    assert todos(programme)[0].count == 1
 
 
 def test_another_programme_is_not_there(staff):
@@ -226,7 +234,7 @@ def test_every_page_belongs_to_a_part_of_the_menu(rf, programme):
 
         [item] = [each for each in staff_navigation(request)["nav_items"] if each.current]
 
-        assert (item.url == home) is (part in {"", "niet-aangekomen", "zoeken"}), part
+        assert (item.url == home) is (part in {"", "later", "niet-aangekomen", "zoeken"}), part
 
 
 def addresses(patterns=None, before=""):

@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.template import Context, Template
 from lucide import IconDoesNotExist
 
+from mentorship.dashboard.attention import RULES
 from mentorship.dashboard.context_processors import PAGES
-from mentorship.dashboard.selectors import RULES
 from mentorship.intake.templatetags.applications import LOOKS as OF_APPLICATIONS
 from mentorship.look import sprite
 from mentorship.look.templatetags.look import STATES, icon

@@ -7,7 +7,9 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -27,12 +29,13 @@ from mentorship.duos.models import (
     DuoQuerySet,
     DuoStatus,
     Health,
+    IsOneOf,
     Meeting,
     Reflection,
 )
 from mentorship.duos.progress import progress
 from mentorship.intake.models import Participant
-from mentorship.look.templatetags.look import STATES, ago, icon, short_day
+from mentorship.look.templatetags.look import STATES, ago, duo_glyph, icon, short_day
 from mentorship.paging import Counting, counted_as, counting, shown
 from mentorship.programmes.models import Programme
 
@@ -199,6 +202,10 @@ class Line:
 
     key: str
     duo: Duo
+    mentee: str
+    mentor: str
+    guide: str
+    glyph: SafeString
     pill: SafeString
     strip: SafeString | str
     last: str
@@ -223,22 +230,40 @@ def lines(rows: Sequence[Duo]) -> list[Line]:
     return [_line(duo, days[duo.pk], today) for duo in rows]
 
 
+# In the place of what differs, in a statement that is put together once.
+_KEYS, _SINCE, _TODAY, _LATELY = [-1], date.min, date.max, date.min + timedelta(days=1)
+
+
 def _days(keys: list[int], today: date) -> dict[int, Happened]:
     found: dict[int, Happened] = defaultdict(lambda: Happened([], [], []))
+    days = {_SINCE: today - strips.SINCE, _TODAY: today, _LATELY: today - LATELY}
+    sql, params = _statement()
+    values = [keys if param == _KEYS else days.get(param, param) for param in params]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        for key, kind, on in cursor.fetchall():
+            getattr(found[key], kind).append(on)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _statement() -> tuple[str, tuple[Any, ...]]:
+    """What asks for these days: putting it together takes longer than the asking, so it is kept."""
 
     def rows(model: Any, kind: str, day: str, **wanted: Any) -> "QuerySet[Any]":
-        these = model.objects.filter(duo__in=keys, **wanted).order_by()
+        ours = IsOneOf("duo_id", Value(_KEYS, ArrayField(BigIntegerField())))
+        these = model.objects.filter(ours, **wanted).order_by()
         named = these.annotate(x_kind=Value(kind, CharField()), x_on=F(day))
         chosen: QuerySet[Any] = named.values_list("duo", "x_kind", "x_on")
         return chosen
 
-    met = rows(Meeting, "met", "held_on", held_on__gt=today - strips.SINCE)
-    planned = rows(Appointment, "planned", "on", status="planned", on__gte=today)
-    mailed = {"how": CheckInWay.MAIL, "held_on__gt": today - LATELY}
-    asked = rows(CheckIn, "asked", "held_on", **mailed)
-    for key, kind, on in met.union(planned, asked, all=True):
-        getattr(found[key], kind).append(on)
-    return found
+    met = rows(Meeting, "met", "held_on", held_on__gt=_SINCE)
+    planned = rows(Appointment, "planned", "on", status="planned", on__gte=_TODAY)
+    asked = rows(CheckIn, "asked", "held_on", how=CheckInWay.MAIL, held_on__gt=_LATELY)
+    statement: tuple[str, tuple[Any, ...]] = met.union(
+        planned, asked, all=True
+    ).query.sql_with_params()
+    return statement
 
 
 def _line(duo: Duo, days: Happened, today: date) -> Line:
@@ -248,6 +273,10 @@ def _line(duo: Duo, days: Happened, today: date) -> Line:
     return Line(
         key=str(duo.pk),
         duo=duo,
+        mentee=duo.mentee.name,
+        mentor=duo.mentor.name,
+        guide=duo.guide.name,
+        glyph=duo_glyph(duo.mentor.name, duo.mentee.name),
         pill=pill(health or duo.status, get_language()),
         strip=strips.recent(
             today,

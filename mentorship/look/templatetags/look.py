@@ -110,11 +110,12 @@ def avatar(person: object, role: str = "", size: str = "") -> SafeString:
 
 @register.simple_tag
 def duo_glyph(mentor: object, mentee: object, size: str = "") -> SafeString:
-    """Show the two of a duo, the mentor first."""
+    """Show the two of a duo, the mentor first. Decorative, as each of them is."""
+    more = f" av-{size}" if size else ""
     return format_html(
-        '<span class="duo">{}{}</span>',
-        avatar(mentor, "mentor", size),
-        avatar(mentee, "mentee", size),
+        '<span class="duo" translate="no" aria-hidden="true">'
+        '<span class="av av-m{}">{}</span><span class="av av-e{}">{}</span></span>',
+        *(more, initials(_name_of(mentor)), more, initials(_name_of(mentee))),
     )
 
 

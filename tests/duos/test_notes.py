@@ -49,6 +49,16 @@ def test_a_note_is_read_by_colleagues_and_sealed_in_the_database(client, staff, 
     assert "Kanarie" not in str(Note.objects.get())
 
 
+def test_two_notes_soon_after_each_other_are_two_the_newest_first(staff, programme):
+    duo = make_duo(programme)
+
+    for text in ("Eerst dit", "Daarna dat"):
+        post(staff, "note_write", duo, **{"note-text": text})
+
+    page = page_of(staff, duo)
+    assert page.index("Daarna dat") < page.index("Eerst dit")
+
+
 def test_a_note_opens_for_no_other_duo_and_no_other_author(programme, femke):
     duo, other = make_duo(programme), make_duo(programme)
     note = actions.write(duo, text="Geheim", by=femke)

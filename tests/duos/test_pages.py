@@ -297,7 +297,7 @@ def test_a_duo_page_says_who_is_who_and_leads_to_them(staff, programme):
 
     page = staff.get(reverse("duos:detail", args=[programme.slug, duo.pk])).content.decode()
 
-    for part, word in ((duo.mentor, "Mentor:"), (duo.mentee, "Mentee:")):
+    for part, word in ((duo.mentor, ">Mentor<"), (duo.mentee, ">Mentee<")):
         address = reverse("dashboard:person", args=[programme.slug, part.user_id])
         where = page.index(f'href="{address}"')
         assert word in page[where - 200 : where]

@@ -1,13 +1,21 @@
 """The page of a duo: what happened and when, what comes next, and nothing of what was said."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from mentorship.duos import check_in_actions, meeting_actions
-from mentorship.duos.models import Appointment, ClosingTalk, Introduction, Meeting, Pause
+from mentorship.duos.models import (
+    Appointment,
+    CheckIn,
+    ClosingTalk,
+    HandOver,
+    Introduction,
+    Meeting,
+    Pause,
+)
 from mentorship.duos.strips import whole
 from mentorship.duos.timeline import story_of
 from tests.factories import make_duo, make_programme
@@ -212,6 +220,17 @@ def test_who_answered_that_it_does_not_go_well_comes_first(staff, programme):
     assert [row.pk for row in tab.context["page"].rows] == [duo.pk]
 
 
+def test_who_answered_that_it_goes_well_asks_for_nothing(staff, programme):
+    duo = make_duo(programme)
+    check_in_actions.ask(duo, by=duo.guide)
+    check_in_actions.answer(duo.check_ins.get(role="mentor"), state="good")
+
+    page = text_of(staff, duo)
+
+    assert "Ahmed Yilmaz vertelde hoe het gaat" in page
+    assert "Nu niets te doen" in page
+
+
 def test_the_signatures_are_in_the_story(staff, programme):
     from agreements.models import Event
     from agreements.moments import moments
@@ -235,3 +254,14 @@ def test_the_signatures_are_in_the_story(staff, programme):
         "De afspraken zijn door beiden getekend en verzegeld",
     ]
     assert "Ahmed Yilmaz tekende de afspraken" in text_of(staff, duo)
+
+
+def test_a_row_says_which_one_it_is():
+    duo = make_duo()
+    day = date(2026, 3, 5)
+
+    called = CheckIn(duo=duo, role="mentee", held_on=day)
+    moved = HandOver(duo=duo, to=duo.guide)
+
+    assert str(called) == "Fleur Peeters · Ahmed Yilmaz · mentee · 2026-03-05"
+    assert str(moved) == "Fleur Peeters · Ahmed Yilmaz · Ilse Vermeer"

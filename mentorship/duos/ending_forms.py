@@ -1,4 +1,4 @@
-"""What staff fill in when a duo pauses, ends or goes on for longer."""
+"""What is filled in when a duo pauses, ends or goes on for longer, and about its last talk."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.duos.introduction_forms import DayForm
-from mentorship.duos.models import Duo
+from mentorship.duos.models import Duo, MeetingForm
 from mentorship.typed import DayField, resend
 
 LONGEST = timedelta(days=3660)
@@ -77,3 +77,26 @@ class ExtendForm(forms.Form):
 
     def _latest(self, duo: Duo) -> date | None:
         return duo.programme.latest_end(duo.started_on) if duo.started_on else None
+
+
+class ClosingTalkHeldForm(forms.Form):
+    """On which day the last talk was."""
+
+    held_on = DayField(
+        label=_("When was the last talk?"),
+        error_messages={
+            "required": _("Fill in the day of the last talk."),
+            "too_early": _("Choose a day since the two began."),
+        },
+    )
+    form = forms.ChoiceField(
+        label=_("In person, online or by phone?"),
+        choices=MeetingForm,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it was.")},
+    )
+
+    def __init__(self, duo: Duo, *args: Any, **kwargs: Any) -> None:
+        """Ask for a day on which there was a duo."""
+        super().__init__(*args, **kwargs)
+        self.fields["held_on"].earliest = duo.since  # type: ignore[attr-defined]

@@ -11,7 +11,12 @@ from django.views.decorators.http import require_POST
 from mentorship.accounts.doors import UserRequest
 from mentorship.duos import ending_actions, pause_actions
 from mentorship.duos.detail import duo_of
-from mentorship.duos.ending_forms import EndForm, ExtendForm, PauseUntilForm
+from mentorship.duos.ending_forms import (
+    ClosingTalkHeldForm,
+    EndForm,
+    ExtendForm,
+    PauseUntilForm,
+)
 from mentorship.duos.models import Duo
 
 
@@ -24,6 +29,8 @@ def _show(request: UserRequest, duo: Duo, **bound: forms.Form) -> HttpResponse:
         "end_form": EndForm(duo, initial={"on": localdate()}, auto_id="end_%s"),
         "pause_form": PauseUntilForm(),
         "extend_form": ExtendForm(duo),
+        "talk_form": ClosingTalkHeldForm(duo, initial={"held_on": localdate()}),
+        "talk": getattr(duo, "closing_talk", None),
         "pause": duo.pauses.going_on().first(),
         "ending": ending,
         "reason": ending.get_reason_display() if ending and duo.guide == request.user else "",
@@ -85,6 +92,18 @@ def extend(request: UserRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, _("The new end is noted. Tell them both."))
             return redirect("duos:detail", slug, pk)
     return _show(request, duo, extend_form=form)
+
+
+@require_POST
+def closing_talk_held(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Note that the last talk of the two was, as they told."""
+    duo = duo_of(request, slug, pk)
+    form = ClosingTalkHeldForm(duo, request.POST)
+    if not form.is_valid():
+        return _show(request, duo, talk_form=form)
+    ending_actions.note_closing_talk(duo, by=request.user, **form.cleaned_data)
+    messages.success(request, _("That is noted."))
+    return redirect("duos:end", slug, pk)
 
 
 @require_POST

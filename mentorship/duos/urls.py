@@ -30,6 +30,11 @@ urlpatterns = [
     path("p/<slug:slug>/duos/<int:pk>/verder/", endings.resume, name="resume"),
     path("p/<slug:slug>/duos/<int:pk>/verlengen/", endings.extend, name="extend"),
     path("p/<slug:slug>/duos/<int:pk>/verder-zoeken/", endings.look_on, name="look_on"),
+    path(
+        "p/<slug:slug>/duos/<int:pk>/laatste-gesprek/",
+        endings.closing_talk_held,
+        name="closing_talk_held",
+    ),
     path("p/<slug:slug>/duos/<int:pk>/check-in/", check_ins.check_in, name="check_in"),
     path("p/<slug:slug>/duos/<int:pk>/gesproken/", check_ins.talk, name="talk"),
     path("p/<slug:slug>/duos/<int:pk>/notitie/", notes.note_write, name="note_write"),

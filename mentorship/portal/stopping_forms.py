@@ -97,26 +97,3 @@ class ClosingTalkForm(MomentForm):
         required=False,
         error_messages={"max_length": _("Use at most 200 characters.")},
     )
-
-
-class ClosingTalkHeldForm(forms.Form):
-    """On which day the last talk was."""
-
-    held_on = DayField(
-        label=_("When did you meet?"),
-        error_messages={
-            "required": _("Fill in the day on which you met."),
-            "too_early": _("Choose a day after you became a duo."),
-        },
-    )
-    form = forms.ChoiceField(
-        label=_("How did you meet?"),
-        choices=MeetingForm,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how you met.")},
-    )
-
-    def __init__(self, duo: Duo, *args: Any, **kwargs: Any) -> None:
-        """Ask for a day on which there was a duo."""
-        super().__init__(*args, **kwargs)
-        self.fields["held_on"].earliest = duo.since  # type: ignore[attr-defined]

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest, personal
 from mentorship.duos import ending_actions, ending_emails, ending_paper, pause_actions
+from mentorship.duos.ending_forms import ClosingTalkHeldForm
 from mentorship.duos.models import ClosingTalk, Duo, DuoStatus
 from mentorship.intake.event_calendar import MIMETYPE
 from mentorship.portal.stopping_forms import (
     ClosingTalkForm,
-    ClosingTalkHeldForm,
     CompleteForm,
     PauseForm,
     StopForm,
@@ -59,7 +59,12 @@ def stopping(request: UserRequest, pk: int) -> HttpResponse:
         pause=duo.pauses.going_on().first(),
         has_certificate=ending_paper.has_certificate(duo),
         can_look_on=_can_look_on(duo, request),
+        is_last=_talk(duo) or (duo.takes_closing_talk and _is_near_end(duo)),
     )
+
+
+def _is_near_end(duo: Duo) -> bool:
+    return duo.can_be_completed or not duo.is_live
 
 
 def _can_look_on(duo: Duo, request: UserRequest) -> bool:

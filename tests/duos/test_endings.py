@@ -514,6 +514,21 @@ def test_staff_end_pause_and_prolong(staff_of):
     assert browser.post(url("resume", duo)).status_code == 409
 
 
+def test_staff_note_the_last_talk_that_the_two_told_of(staff_of):
+    duo = make_duo(status="ended_early")
+    browser = staff_of(duo.programme)
+
+    asked = browser.get(url("end", duo)).content.decode()
+    wrong = browser.post(url("closing_talk_held", duo), {"held_on": "", "form": "fax"})
+    browser.post(url("closing_talk_held", duo), {"held_on": str(localdate()), "form": "phone"})
+    done = browser.get(url("end", duo)).content.decode()
+
+    assert "Het is geweest" in asked
+    assert "errsum" in wrong.content.decode()
+    assert ClosingTalk.objects.get().said_by == duo.guide
+    assert "Het was op" in done
+
+
 def test_the_reason_is_for_the_guide_alone_and_staff_let_her_look_on(staff_of, client):
     duo = make_duo()
     endings.stop(duo, by=duo.mentee.user, reason="planning")

@@ -42,7 +42,7 @@ from mentorship.programmes.models import Programme
 
 PROGRAMME = "mentorschap-huisartsen"
 LIST, DETAIL, DASHBOARD = "list", "detail", "dashboard"
-ADMIN = "admin: applications"
+ADMIN = (Application, Duo)
 PROPOSALS = 40
 IMPORTED = 5_000
 # More than a page of a list, and as many as so many days of the agenda show.
@@ -160,7 +160,8 @@ def prepare(site: Site) -> None:
     """Log in, and find the same pages at every size."""
     use(site)
     # Equal rows: the admin would show a hundred.
-    type(admin.site.get_model_admin(Application)).list_per_page = SIZE
+    for model in ADMIN:
+        type(admin.site.get_model_admin(model)).list_per_page = SIZE
     programme = Programme.objects.get(slug=PROGRAMME)
     user = User.objects.get(email="beheer@example.org")
     lay_proposals(programme, user)
@@ -238,6 +239,7 @@ def prepare(site: Site) -> None:
         "an import": page("intake:import_detail", slug, source.pk),
         "duos": page(*duos),
         "duos: under way": page(*duos, query="stand=active"),
+        "duos: of a colleague": page(*duos, query=f"wie={duo.guide_id}"),
         "duos: last page": page(*duos, query="vanaf=end"),
         "duos: common word": page(*duos, query="q=example"),
         "duos: rare word": page(*duos, query="q=gp77@example"),
@@ -270,7 +272,8 @@ def prepare(site: Site) -> None:
         "logging a meeting": (DETAIL, "mentee", page("portal:meeting_log", duo.pk)),
         "public page": (DETAIL, "stranger", page("programmes:public", slug)),
         "front page": (LIST, "stranger", page("home")),
-        ADMIN: ("", "staff", page("admin:intake_application_changelist")),
+        "admin: applications": ("", "staff", page("admin:intake_application_changelist")),
+        "admin: duos": ("", "staff", page("admin:duos_duo_changelist")),
     }
 
 

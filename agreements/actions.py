@@ -91,10 +91,8 @@ def _lock(agreement: Agreement) -> Revision:
 
 def _open(agreement: Agreement, step: str) -> Revision:
     """Lock the current version of two who did not stop: of others nothing is asked (S2-END-1)."""
-    revision = _lock(agreement)
-    agreement.duo.lock()
-    agreement.duo.must_be_live(step)
-    return revision
+    hold(agreement.duo, to=step)
+    return _lock(agreement)
 
 
 @transaction.atomic
@@ -224,18 +222,18 @@ def _ends_on(programme: Programme, terms: dict[str, Any], begins: date) -> date:
 @transaction.atomic
 def seal_signed(revision: Revision) -> Document | None:
     """Seal what both signed, start the duo, and mail the document to both; once."""
-    current = _lock(revision.agreement)
+    agreement = revision.agreement
+    duo = agreement.duo
+    duo.lock()  # as everywhere: first the duo, then its agreement
+    current = _lock(agreement)
     if current.pk != revision.pk or current.status != RevisionStatus.SIGNED:
         return None
-    agreement = revision.agreement
     _log(agreement, EventKind.SEALED)
     made = pdf.render(selectors.content(current), selectors.evidence(current))
     sealed = seal.put_on(made, reason=agreement.template.body["title"])
     document = Document.objects.create(revision=current, sha256=Document.digest(sealed), pdf=sealed)
     current.seal()
     _follow(agreement, current)
-    duo = agreement.duo
-    duo.lock()
     if duo.status == DuoStatus.CONFIRMED:  # stopping is allowed until the last moment
         agreed = parse_date(str(current.terms.get("first_meeting", ""))) or localdate()
         begins = max(agreed, localdate(duo.proposed_at))

@@ -2,7 +2,6 @@
 
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, Goal, NetworkIntroduction, Plan
-from mentorship.transitions import TransitionNotAllowed
 
 
 class Changed(Exception):
@@ -21,8 +20,7 @@ def hold(duo: Duo, *, to: str) -> None:
         TransitionNotAllowed: it has ended; what is there can be read.
     """
     duo.lock()
-    if not duo.is_live:
-        raise TransitionNotAllowed(duo, to)
+    duo.must_be_live(to)
 
 
 def forget(person: User) -> None:

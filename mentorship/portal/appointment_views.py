@@ -15,6 +15,7 @@ from mentorship.accounts.doors import UserRequest, personal
 from mentorship.duos import appointment_actions as actions
 from mentorship.duos.duo_calendar import calendar_file
 from mentorship.duos.models import Appointment, AppointmentStatus, Duo, Meeting, When
+from mentorship.paging import key_of
 from mentorship.portal import meeting_views
 from mentorship.portal.agreed import agreed_by
 from mentorship.portal.appointment_forms import (
@@ -57,8 +58,8 @@ def _guess(duo: Duo) -> dict[str, Any]:
 
 def _just_logged(request: UserRequest, duo: Duo) -> Meeting | None:
     """The meeting that she told of a moment ago, if that is how she came here."""
-    number = request.GET.get("na", "")
-    return duo.meetings.filter(pk=int(number)).first() if number.isdecimal() else None
+    key = key_of(request.GET.get("na", ""))
+    return duo.meetings.filter(pk=key).first() if key else None
 
 
 @personal("portal")

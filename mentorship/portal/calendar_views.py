@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mentorship.accounts.doors import UserRequest, personal
-from mentorship.duos import duo_calendar
+from mentorship.duos import own_feed
+from mentorship.duos.duo_calendar import MIMETYPE
 from mentorship.intake.event_agenda import close_feed, open_feed
 from mentorship.intake.models import CalendarFeed
 from mentorship.portal import selectors
@@ -49,10 +50,10 @@ def calendar_close(request: UserRequest) -> HttpResponse:
 @require_GET
 def calendar_read(request: HttpRequest, token: str) -> HttpResponse:
     """Give a calendar program the meetings of whom the address belongs to."""
-    user = duo_calendar.whose(token)
+    user = own_feed.whose(token)
     if user is None:
         raise Http404
-    content_type = f"{duo_calendar.MIMETYPE}; charset=utf-8"
-    response = HttpResponse(duo_calendar.feed_of(user), content_type=content_type)
+    content_type = f"{MIMETYPE}; charset=utf-8"
+    response = HttpResponse(own_feed.feed_of(user), content_type=content_type)
     response["Cache-Control"] = "no-store, private"
     return response

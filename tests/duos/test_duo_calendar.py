@@ -1,15 +1,17 @@
 """The appointments of the two in their calendars: by file and by a private address."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.utils.timezone import make_aware
 from icalendar import Calendar
 
 from mentorship.duos import appointment_actions as actions
-from mentorship.duos import duo_calendar
-from mentorship.duos.models import How, When
+from mentorship.duos import duo_calendar, own_feed
+from mentorship.duos.models import ClosingTalk, How, Introduction, When
 from mentorship.intake.event_agenda import close_feed, open_feed
+from mentorship.intake.models import Attendance, Event
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from tests.factories import make_duo
@@ -95,12 +97,38 @@ def test_the_private_address_shows_what_is_planned_and_was_until_it_closes(duo):
     actions.call_off(off, by=duo.mentee.user)
     plan(make_duo(duo.programme), WINTER)
 
-    assert duo_calendar.whose(token) == duo.mentor.user
-    [entry] = entries(duo_calendar.feed_of(duo.mentor.user))
+    assert own_feed.whose(token) == duo.mentor.user
+    [entry] = entries(own_feed.feed_of(duo.mentor.user))
     assert entry.decoded("dtstart").date() == SUMMER
 
     close_feed(duo.mentor.user)
-    assert duo_calendar.whose(token) is None
+    assert own_feed.whose(token) is None
+
+
+def test_it_has_the_first_meeting_the_last_talk_and_the_gatherings_she_comes_to(duo):
+    first = make_duo(duo.programme, status="proposed", mentor=duo.mentor)
+    soon = make_aware(datetime(2026, 10, 9, 10))
+    Introduction.objects.create(duo=first, host=first.guide, starts_at=soon, place="Buurthuis")
+    ClosingTalk.objects.create(
+        duo=duo, starts_at=soon, form="online", said_by=duo.mentor.user, place=""
+    )
+    for number, state in enumerate(("coming", "invited")):
+        event = Event.objects.create(
+            programme=duo.programme,
+            kind="workshop",
+            held_on=WINTER + timedelta(days=number),
+            place="Zaal 3",
+        )
+        Attendance.objects.create(event=event, application=duo.mentor.application, state=state)
+
+    found = [entry["uid"].split("@")[0] for entry in entries(own_feed.feed_of(duo.mentor.user))]
+
+    assert found == [
+        f"introduction-{first.pk}",
+        f"closing-talk-{duo.pk}",
+        f"event-{Event.objects.earliest('held_on').pk}",
+    ]
+    assert entries(own_feed.feed_of(first.mentee.user))[0]["location"] == "Buurthuis"
 
 
 def test_whoever_was_forgotten_has_no_address(duo):
@@ -108,4 +136,4 @@ def test_whoever_was_forgotten_has_no_address(duo):
     duo.mentor.user.is_active = False
     duo.mentor.user.save()
 
-    assert duo_calendar.whose(token) is None
+    assert own_feed.whose(token) is None

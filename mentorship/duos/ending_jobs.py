@@ -11,6 +11,7 @@ from mentorship.duos import ending_actions as actions
 from mentorship.duos.models import CLOSING, Duo, DuoStatus
 from mentorship.jobs import queue_once
 from mentorship.mail.models import OutgoingEmail
+from mentorship.programmes.holidays import is_quiet
 
 NEAR, OVER = "mentorship.duos.ending_jobs.near", "mentorship.duos.ending_jobs.over"
 # So long after the agreed end nobody has anything to add; so long after the start nobody asks.
@@ -46,7 +47,9 @@ def duos_near_their_end(timestamp: int) -> None:
 @app.task(name=NEAR)
 def near(*, duo_pk: int) -> None:
     """Write to both of one duo."""
-    actions.tell_end_is_near(Duo.objects.get(pk=duo_pk))
+    duo = Duo.objects.select_related("programme").get(pk=duo_pk)
+    if not is_quiet(country=duo.programme.country):
+        actions.tell_end_is_near(duo)
 
 
 @app.task(name=OVER)

@@ -12,7 +12,7 @@ from mentorship.duos import introduction_emails as emails
 from mentorship.duos.emails import is_sent
 from mentorship.duos.models import LIVE, Answer, Duo, DuoStatus
 from mentorship.jobs import queue_once
-from mentorship.programmes.holidays import is_holiday
+from mentorship.programmes.holidays import is_quiet
 from mentorship.programmes.models import StartScenario
 
 SETTLE = "mentorship.duos.introduction_jobs.settle_one"
@@ -45,13 +45,11 @@ def _thought() -> QuerySet[Duo]:
 @app.periodic(cron="23 8-19 * * *")
 @app.task(queueing_lock="remind_of_introductions")
 def remind_of_introductions(timestamp: int) -> None:
-    """Queue who is still to answer, and who is still to make contact; on no holiday."""
-    for duo in _thought().select_related("programme"):
-        if not is_holiday(localdate(), country=duo.programme.country):
-            queue_once(ASK_AGAIN, duo_pk=duo.pk)
-    for duo in _waits_for_contact().select_related("programme"):
-        if not is_holiday(localdate(), country=duo.programme.country):
-            queue_once(FIRST_STEP, duo_pk=duo.pk)
+    """Queue who is still to answer, and who is still to make contact."""
+    for pk in _thought().values_list("pk", flat=True):
+        queue_once(ASK_AGAIN, duo_pk=pk)
+    for pk in _waits_for_contact().values_list("pk", flat=True):
+        queue_once(FIRST_STEP, duo_pk=pk)
 
 
 def turn_of(days: timedelta) -> int:
@@ -63,7 +61,10 @@ def turn_of(days: timedelta) -> int:
 @transaction.atomic
 def ask_again(*, duo_pk: int) -> None:
     """Remind those of the two who did not answer; nobody hears of the other."""
-    for duo in _thought().select_for_update(no_key=True).filter(pk=duo_pk):
+    rows = _thought().select_for_update(no_key=True, of=["self"]).select_related("programme")
+    for duo in rows.filter(pk=duo_pk):
+        if is_quiet(country=duo.programme.country):
+            return
         answered = set(duo.introduction_answers.exclude(answer="").values_list("role", flat=True))
         turn = turn_of(now() - duo.answers_due_at) if duo.answers_due_at else 0
         for participant in (duo.mentor, duo.mentee):
@@ -92,5 +93,6 @@ def first_step(*, duo_pk: int) -> None:
         since = localdate() - localdate(duo.proposed_at)
         late = since - timedelta(days=duo.programme.first_contact_days)
         turn = turn_of(late)
-        if late >= timedelta(0) and not is_sent(emails.first_contact_key(duo, turn=turn)):
+        is_due = late >= timedelta(0) and not is_quiet(country=duo.programme.country)
+        if is_due and not is_sent(emails.first_contact_key(duo, turn=turn)):
             emails.first_contact(duo, turn=turn).send()

@@ -1,13 +1,12 @@
 """The first meeting: three are invited, each answers in private, and nobody learns what the other said."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from cryptography.exceptions import InvalidTag
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime, now
-from procrastinate.contrib.django.models import ProcrastinateJob
+from django.utils.timezone import localdate, now
 
 from mentorship.duos import actions, introduction_jobs
 from mentorship.duos import introduction_actions as introductions
@@ -32,6 +31,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 PLACE = "Buurthuis"
+# Far from every holiday, in the morning
+FEBRUARY = datetime(2026, 2, 3, 9, tzinfo=UTC)
 
 
 def proposed(**fields):
@@ -234,6 +235,7 @@ def test_a_remark_is_sealed_for_the_guide_of_that_day():
     answer(duo, "mentee", "yes", remark="Kanarie 🌷 {{7*7}}")
 
     remark = IntroductionRemark.objects.get()
+    assert "yes" not in str(IntroductionAnswer.objects.get())
     assert remark.text == "Kanarie 🌷 {{7*7}}"
     assert b"Kanarie" not in bytes(remark.sealed)
     assert "Kanarie" not in str(remark)
@@ -280,36 +282,50 @@ def test_time_up_of_two_who_went_on_already_changes_nothing():
 
 
 def test_who_is_silent_is_reminded_twice_at_most_and_nobody_hears_of_the_other():
-    duo = met()
-    answer(duo, "mentee", "yes")
-    start = now().replace(hour=9)
+    with time_machine.travel(FEBRUARY, tick=False):
+        duo = met()
+        answer(duo, "mentee", "yes")
 
     for days in (2, 3, 9, 12, 30):
-        with time_machine.travel(start + timedelta(days=days), tick=False):
+        with time_machine.travel(FEBRUARY + timedelta(days=days), tick=False):
             introduction_jobs.remind_of_introductions(0)
             introduction_jobs.ask_again(duo_pk=duo.pk)
 
     assert [mail.to for mail in mails("introduction_reminder")] == [duo.mentor.user] * 2
 
 
-def test_on_a_holiday_nobody_is_reminded():
-    met()
-    Duo.objects.update(answers_due_at=now() - timedelta(days=400), proposed_at=now())
-    with time_machine.travel("2026-12-25T09:00:00+00:00", tick=False):
-        introduction_jobs.remind_of_introductions(0)
+@pytest.mark.parametrize(
+    ("at", "reminded"),
+    [
+        ("2026-12-24T09:00:00+00:00", True),
+        ("2026-12-25T09:00:00+00:00", False),
+        ("2026-12-24T19:30:00+00:00", False),
+        ("2026-07-01T05:30:00+00:00", False),
+        ("2026-07-01T06:30:00+00:00", True),
+    ],
+)
+def test_on_a_holiday_and_at_night_nobody_is_reminded(at, reminded):
+    duo = met()
+    contacts = make_duo(make_programme("network"), proposed_at=now() - timedelta(days=300))
+    Duo.objects.update(introduced_on=None, answers_due_at=now() - timedelta(days=400))
 
-    assert not ProcrastinateJob.objects.filter(task_name=introduction_jobs.ASK_AGAIN).exists()
+    with time_machine.travel(at, tick=False):
+        introduction_jobs.ask_again(duo_pk=duo.pk)
+        introduction_jobs.first_step(duo_pk=contacts.pk)
+
+    assert mails("introduction_reminder").exists() is reminded
+    assert mails("first_contact").exists() is reminded
 
 
 @pytest.mark.parametrize("facts", [{}, {"meetings_held": 1}, {"planned_until": "2030-01-01"}])
 def test_the_first_step_is_asked_of_the_mentee_alone_S0_CONT_1(facts):
     programme = make_programme("network", first_contact_days=5)
-    duo = make_duo(programme, status="active")
+    with time_machine.travel(FEBRUARY, tick=False):
+        duo = make_duo(programme, status="active")
     Duo.objects.update(introduced_on=None, **facts)
-    start = localtime().replace(hour=10)
 
     for days in (0, 4, 5, 6, 12, 13, 40):
-        with time_machine.travel(start + timedelta(days=days), tick=False):
+        with time_machine.travel(FEBRUARY + timedelta(days=days), tick=False):
             introduction_jobs.remind_of_introductions(0)
             introduction_jobs.first_step(duo_pk=duo.pk)
 

@@ -89,9 +89,14 @@ def invite(programme: Programme, *, email: str, name: str, by: User) -> Membersh
 
 def _host(meeting: Introduction, successor: User) -> None:
     """Let a colleague be at a first meeting; all three get the invitation anew."""
-    facts = {"starts_at": meeting.starts_at, "minutes": meeting.minutes, "place": meeting.place}
-    seen = introductions.mark(meeting)
-    introductions.plan(meeting.duo, host=successor, seen=seen, **facts)
+    introductions.plan(
+        meeting.duo,
+        host=successor,
+        starts_at=meeting.starts_at,
+        minutes=meeting.minutes,
+        place=meeting.place,
+        seen=introductions.mark(meeting),
+    )
 
 
 @transaction.atomic

@@ -101,10 +101,12 @@ _DUO, _TODAY = -1, date.min
 
 def _rows(duo: Duo) -> list[Any]:
     sql, params = _statement()
-    values = {_DUO: duo.pk, _TODAY: localdate()}
+    values: dict[Any, Any] = {_DUO: duo.pk, _TODAY: localdate()}
+    filled: list[Any] = [values.get(param, param) for param in params]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [values.get(param, param) for param in params])
-        return cursor.fetchall()
+        cursor.execute(sql, filled)
+        found: list[Any] = cursor.fetchall()
+        return found
 
 
 @lru_cache(maxsize=1)

@@ -21,12 +21,12 @@ from agreements.models import (
 )
 from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions
-from mentorship.duos import goal_actions
-from mentorship.duos.models import Duo, DuoStatus
+from mentorship.duos import goal_actions, meeting_actions
+from mentorship.duos.models import Duo, DuoStatus, How, MeetingForm
 from mentorship.duos.writing import hold
 from mentorship.jobs import queue
 from mentorship.programmes import presets
-from mentorship.programmes.models import Programme, months_later
+from mentorship.programmes.models import Programme, StartScenario, months_later
 
 
 class Changed(Exception):
@@ -219,6 +219,15 @@ def _ends_on(programme: Programme, terms: dict[str, Any], begins: date) -> date:
     return programme.default_end(begins)
 
 
+def _meet(duo: Duo, terms: dict[str, Any]) -> None:
+    """Let them begin to meet as they agreed; where the programme has it so, also on that day."""
+    is_planned = duo.programme.start_scenario == StartScenario.IN_AGREEMENT
+    first_on = parse_date(str(terms.get("first_meeting", ""))) if is_planned else None
+    minutes = terms.get("minutes") or terms.get("minutes_min")
+    how = How(MeetingForm.IN_PERSON, terms.get("place", ""), minutes)
+    meeting_actions.meet_as_agreed(duo, first_on=first_on, how=how, count=terms.get("meetings"))
+
+
 @transaction.atomic
 def seal_signed(revision: Revision) -> Document | None:
     """Seal what both signed, start the duo, and mail the document to both; once."""
@@ -239,6 +248,7 @@ def seal_signed(revision: Revision) -> Document | None:
         begins = max(agreed, localdate(duo.proposed_at))
         ends_on = _ends_on(duo.programme, current.terms, begins)
         duo_actions.start(duo, on=begins, ends_on=ends_on)
+        _meet(duo, current.terms)
     goal_actions.take_over(duo, titles=current.terms.get("goals", []))
     for participant in (duo.mentor, duo.mentee):
         emails.agreement_done(document, participant).send()

@@ -1,13 +1,15 @@
-"""What can be done about meetings: log that one took place, by either of the two."""
+"""What can be done about meetings: log that one took place; begin to meet as was agreed."""
 
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
 from mentorship.duos.appointment_actions import keep_planned_until
-from mentorship.duos.models import Appointment, AppointmentStatus, Duo, Meeting
+from mentorship.duos.models import Appointment, AppointmentStatus, Duo, How, Meeting
+from mentorship.programmes.models import COUNTED
 from mentorship.transitions import TransitionNotAllowed
 
 
@@ -45,6 +47,26 @@ def log_meeting(
         meeting.save(update_fields=["minutes"])
     _was_planned(duo, meeting, of)
     return meeting
+
+
+@transaction.atomic
+def meet_as_agreed(duo: Duo, *, first_on: date | None, how: How, count: int | None) -> None:
+    """Begin as it says in what both signed: so many times, and the first time on this day.
+
+    Both read it there, so nobody gets a mail of it (S3-AGR-6, S4-FORM-3). A duo that still has to
+    wait for a step begins with the rhythm of its programme.
+    """
+    duo.lock()
+    if not duo.takes_appointments:
+        return
+    if count and duo.rhythm_kind in COUNTED:
+        duo.rhythm_count = count
+        duo.expect_next()
+        duo.save(update_fields=["rhythm_count", "due_on", "quiet_after"])
+    if first_on and first_on >= localdate():
+        appointment = Appointment(duo=duo, form=how.form, place=how.place, minutes=how.minutes)
+        appointment.plan(on=first_on, at=None)
+        keep_planned_until(duo)
 
 
 def _was_planned(duo: Duo, meeting: Meeting, of: Appointment | None) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import DateField, OuterRef, Subquery
@@ -131,6 +132,8 @@ def _each(
 ) -> HttpResponse:
     """Do it one by one, so that one that changed meanwhile holds up no other; name those."""
     found = _ticked(programme, request.POST, most=MOST_AT_ONCE).with_names()
+    tab = urlencode({"stand": request.POST.get("stand", "")})
+    back = f"{reverse('duos:list', args=[programme.slug])}?{tab}"
     count, skipped = 0, []
     for duo in found.select_related("guide").order_by("proposed_at", "pk"):
         duo.programme = programme
@@ -144,7 +147,7 @@ def _each(
         messages.success(request, done(count) % (programme.terms | {"number": count}))
     if skipped:
         messages.warning(request, _skipped(programme, count, skipped))
-    return redirect("duos:list", programme.slug)
+    return redirect(back)
 
 
 def _skipped(programme: Programme, count: int, skipped: list[Duo]) -> str:

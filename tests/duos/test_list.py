@@ -186,13 +186,14 @@ def test_from_the_silent_pairs_a_check_in_is_two_presses_away(staff, programme):
 
     page = text_of(listed(staff, programme, stand="silent"))
     sure = text_of(post(staff, "check_in_many", programme, stand="silent", alles="1"))
-    done = post(staff, "check_in_many", programme, duo=[silent.pk], zeker="1")
+    done = post(staff, "check_in_many", programme, duo=[silent.pk], zeker="1", stand="silent")
 
     assert "Stuur al deze een check-in" in page
     assert f'name="duo" value="{silent.pk}"' in sure
     assert f'value="{fine.pk}"' not in sure
     assert "Verstuur aan 1 duo" in sure
-    assert done.url == reverse("duos:list", args=[programme.slug])
+    assert '<input type="hidden" name="stand" value="silent">' in sure
+    assert done.url == reverse("duos:list", args=[programme.slug]) + "?stand=silent"
     assert OutgoingEmail.objects.filter(kind="duos/check_in").count() == 2
     assert silent.check_ins.count() == 2
     assert not fine.check_ins.exists()

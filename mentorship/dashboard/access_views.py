@@ -6,7 +6,8 @@ from django.utils.timezone import localdate
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
-from mentorship.dashboard import access, people
+from mentorship import access
+from mentorship.dashboard import people
 from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
-from mentorship.dashboard import access
+from mentorship import access
 from mentorship.duos import (
     goal_actions,
     network_actions,

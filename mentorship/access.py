@@ -21,7 +21,7 @@ from evaluations.models import Invitation
 from matching.models import Proposal
 from mentorship.accounts.models import PersonalLink, User
 from mentorship.accounts.search import fold
-from mentorship.dashboard import mail_names
+from mentorship import mail_names
 from mentorship.duos.models import (
     ClosingTalk,
     Duo,

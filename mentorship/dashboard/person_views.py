@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from mentorship import mail_names
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
-from mentorship import mail_names
 from mentorship.dashboard import people, person_actions, selectors
 from mentorship.dashboard.same_person_views import merged, person_merged
 from mentorship.duos.models import Duo
@@ -166,6 +166,7 @@ def _page(
         "mails": [(mail, mail.subject or mail_names.of(mail, programme)) for mail in mails],
         "to_correct": to_correct,
         "is_ours": who.is_active and _is_ours(who, by=request.user),
+        "erasure": programme.erasure_requests.open().filter(person=who).first(),
     }
     return render(request, "dashboard/person.html", context)
 

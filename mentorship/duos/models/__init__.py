@@ -95,6 +95,9 @@ from mentorship.duos.models.reflection import (
     Reflection,
     ReflectionQuerySet,
 )
+from mentorship.duos.models.reminder import (
+    Reminder,
+)
 
 __all__ = [
     "CLOSING",
@@ -155,6 +158,7 @@ __all__ = [
     "Reason",
     "Reflection",
     "ReflectionQuerySet",
+    "Reminder",
     "Side",
     "When",
     "free_mentors",

@@ -48,8 +48,15 @@ def set_capacity(mentor: Participant, *, capacity: int, seen: int) -> None:
 
 
 @transaction.atomic
-def choose(person: User, *, language: str, reach_by: str) -> None:
-    """Keep in which language we write to her, and how the other of a duo reaches her."""
+def keep_own(
+    person: User, *, name: str, phone: str, language: str, reach_by: str, seen: str
+) -> None:
+    """Keep what she says of herself, in which language we write, how the other of a duo reaches her.
+
+    Raises:
+        Changed: her name or number is not what was ``seen`` any more.
+    """
+    correct_details(person, name=name, phone=phone, seen=seen)
     User.objects.filter(pk=person.pk).update(language=language)
     Participant.objects.filter(user=person).update(reach_by=reach_by)
 

@@ -11,9 +11,9 @@ from evaluations import ballotbox
 from evaluations.models import Round
 from evaluations.questionnaires import load
 from matching.models import MatchingRun, Proposal
+from mentorship import access
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import User
-from mentorship import access
 from mentorship.dashboard import person_actions, same_person_actions
 from mentorship.duos import meeting_actions, reflection_actions
 from mentorship.intake.models import (

@@ -82,7 +82,7 @@ def test_on_monday_at_eight_she_reads_what_waits_and_nobodys_name(working):
     [mail] = sent()
     text = text_of(mail)
     assert mail.to == coordinator_of(working)
-    assert "2 aanmeldingen om over te beslissen" in text
+    assert "2 aanmeldingen om te beslissen" in text
     assert "Kanarie" not in text
     assert "Fleur" not in text
     assert reverse("dashboard:overview", args=[working.slug]) in text

@@ -171,6 +171,11 @@ class Participant(models.Model):
         return self.away_until is not None and self.away_until > localdate()
 
     @property
+    def room(self) -> int:
+        """How many more she takes."""
+        return max(self.capacity - self.live_duos, 0)
+
+    @property
     def name(self) -> str:
         """Her name."""
         return self.user.name

@@ -288,7 +288,7 @@ def _see_choices(chosen: list[Choice], lost: list[str], half: list[str]) -> None
 def _see_counts() -> Iterator[str]:
     """Where a number that is kept up is not what the rows say."""
     planned = Q(appointments__status=AppointmentStatus.PLANNED)
-    counted = Duo.objects.annotate(
+    counted: Any = Duo.objects.annotate(
         met=Count("meetings", distinct=True),
         latest=Max("meetings__held_on"),
         until=Max("appointments__on", filter=planned),
@@ -300,7 +300,7 @@ def _see_counts() -> Iterator[str]:
     for duo in counted.filter(until__isnull=False).exclude(planned_until=F("until")):
         yield f"duo {duo.pk}: planned until {duo.planned_until}, not {duo.until}"
     live = Q(duos_as_mentor__status__in=["proposed", "introduced", "confirmed", "active", "paused"])
-    people = Participant.objects.filter(role="mentor")
+    people: Any = Participant.objects.filter(role="mentor")
     for person in people.annotate(real=Count("duos_as_mentor", filter=live)):
         if person.live_duos != person.real:
             yield f"mentor {person.pk}: counts {person.live_duos} of {person.real} duos"

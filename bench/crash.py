@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
@@ -109,7 +109,7 @@ def moments(actions: int, kills: int, crashes: int) -> list[tuple[int, str]]:
     return sorted(after)
 
 
-def act(steps: list[Step], port: int, tally: Any, clients: int) -> list[str]:
+def act(steps: Sequence[Step], port: int, tally: Any, clients: int) -> list[str]:
     """Let so many clients do all of it at once; give what the site refused."""
     refused = []
     with ThreadPoolExecutor(clients) as pool:

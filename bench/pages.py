@@ -23,7 +23,7 @@ from django import setup
 from bench import _world as world
 from bench._goals import goal
 
-FEW, SMALL, SOME, MIDDLE, LARGE = 40, 1_000, 3_500, 10_000, 70_000
+FEW, SMALL, SOME, MIDDLE, LARGE = 50, 1_000, 3_500, 10_000, 72_000
 SOME_DUOS, MANY_DUOS = 500, 10_000  # about so many at SOME, at least so many at LARGE
 MOST_STATEMENT_MS = 50.0
 MOST_QUERIES = {"list": 10, "detail": 12, "dashboard": 15}

@@ -37,7 +37,7 @@ from mentorship.intake.models import Participant
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.models import Programme
 
-DAYS = 4  # of each duo: both log a meeting, and the mentee writes about it
+DAYS = 5  # of each duo: both log a meeting, and the mentee writes about it
 OF_A_DUO = 3 * DAYS + 2
 PATIENCE_SECONDS = 180
 ANSWERS = (("yes", "yes"), ("yes", "no"), ("no", ""), ("yes", ""))

@@ -175,7 +175,9 @@ def furnish(programme: Programme, user: User) -> None:
 
 def even_out(duo: Duo) -> tuple[Appointment, Meeting]:
     """Let a duo have as much at every size: goals, a plan, three meetings and a day for the next."""
-    today = localdate()
+    today, programme = localdate(), duo.programme
+    programme.prepares_apart = programme.makes_plan = programme.lists_network = True
+    programme.save(update_fields=["prepares_apart", "makes_plan", "lists_network"])
     for rows in (duo.goals, duo.network, duo.appointments, duo.check_ins):
         rows.all().delete()
     Plan.objects.filter(duo=duo).delete()
@@ -329,7 +331,7 @@ def prepare(site: Site) -> None:
         "writing a reflection": page("portal:reflection_write", met.pk),
         "goals": page("portal:goal_list", duo.pk),
         "a plan": page("portal:plan_detail", duo.pk),
-        "preparing": page("portal:preparation", duo.pk),
+        "preparing": page("portal:preparation_answer", duo.pk),
         "her network": page("portal:network_list", duo.pk),
         "permissions": page("portal:permission_list"),
         "help": page("portal:help"),

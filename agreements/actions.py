@@ -95,6 +95,12 @@ def _open(agreement: Agreement, step: str) -> Revision:
     return _lock(agreement)
 
 
+def _says_yes(duo: Duo, by: User) -> None:
+    """Count filling in and signing as a yes to each other, where that was not said yet."""
+    if duo.is_proposal:
+        duo_actions.accept(duo, by=by)
+
+
 @transaction.atomic
 def fill_in(agreement: Agreement, *, terms: dict[str, Any], seen: str, by: User) -> Revision:
     """Keep the terms and send them to both for signature.
@@ -112,6 +118,7 @@ def fill_in(agreement: Agreement, *, terms: dict[str, Any], seen: str, by: User)
             return revision
         raise Changed(agreement.reference)
     role = agreement.duo.role_of(by)
+    _says_yes(agreement.duo, by)
     if revision.status != RevisionStatus.DRAFT:
         revision.replace()
         _log(agreement, EventKind.REPLACED, role=role)
@@ -182,6 +189,7 @@ def sign(agreement: Agreement, *, typed_name: str, shown: str, by: User) -> Revi
         return revision
     if revision.terms_sha256 != shown:
         raise Changed(agreement.reference)
+    _says_yes(agreement.duo, by)
     if revision.status == RevisionStatus.OFFERED:
         revision.sign_first()
     else:

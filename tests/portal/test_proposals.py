@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
+from agreements import actions as agreement_actions
 from matching import emails, pool
 from mentorship.duos import actions
 from mentorship.duos.models import Duo, IntroductionRemark, free_mentors, waiting_mentees
@@ -13,6 +14,7 @@ from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from mentorship.portal.proposal_views import shared, work_of
 from mentorship.transitions import TransitionNotAllowed
+from tests.agreements.steps import offered, put_name
 from tests.factories import make_duo, make_participant, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +132,18 @@ def test_it_asks_for_attention_until_both_answered_or_a_day_is_planned():
     found.append(Duo.objects.proposal_unanswered(later).count())
 
     assert found == [0, 1, 1, 0]
+
+
+def test_who_fills_in_or_signs_the_agreement_says_yes_by_it():
+    duo = proposed("gp")
+    agreement = agreement_actions.draw_up(duo)
+    offered(agreement)
+    first = Duo.objects.get()
+    put_name(agreement, duo.mentor, "Ahmed Yilmaz")
+    both = Duo.objects.get()
+
+    assert (first.mentee_agreed_at is not None, first.mentor_agreed_at) == (True, None)
+    assert both.mentor_agreed_at is not None
 
 
 def test_where_it_begins_at_once_the_mail_leads_home():

@@ -340,6 +340,22 @@ def test_a_fair_matching_stays_fair_when_something_changes():
     assert after.floor == 10_000
 
 
+@pytest.mark.parametrize("fair", [False, True])
+def test_without_a_pair_the_goal_stays_and_nothing_else_gets_the_bonus(fair):
+    task = programme([[900, 800, 100], [850, 100, 0], [840, 0, -1]])
+    vetoed = changed(task, Veto(2, 0))
+    first = solve(programme([[900, 0, 0], [0, 900, 0], [0, 0, 0]]), steady=500)
+
+    for before in (None, first):
+        found = solve(task, previous=before, steady=500, fair=fair)
+        expected = solve(vetoed, previous=before, steady=500, fair=fair)
+        after = found.without(Veto(2, 0))
+
+        assert after.mentor.tolist() == expected.mentor.tolist() != found.mentor.tolist()
+        assert (after.total, after.bonus) == (expected.total, expected.bonus)
+        assert (after.bound, after.floor) == (expected.bound, expected.floor)
+
+
 def test_the_run_tells_where_it_is_and_can_be_stopped():
     told = []
 

@@ -45,7 +45,7 @@ class Question:
     def seconds(self) -> float:
         """About how long the answer takes, on the slow side."""
         n, m = len(self.mentees), len(self.mentors)
-        explaining = n * (2e-3 + 6e-6 * m) if n <= EXPLAINED else 0.0
+        explaining = n * (2e-3 + 6e-6 * m) if self.is_explained and n <= EXPLAINED else 0.0
         return 4e-4 * (n + m) + 1e-6 * n * m + explaining
 
 
@@ -70,8 +70,6 @@ class Answer:
     places: int
     value: int
     bound: int
-    # Pins that could not be kept: they break a rule, or the mentor is full
-    refused_pins: list[tuple[int, int]]
 
 
 def answer(question: Question, *, progress: Progress | None = None) -> Answer:
@@ -85,9 +83,6 @@ def answer(question: Question, *, progress: Progress | None = None) -> Answer:
         places=int(task.capacity.sum()),
         value=found.total + found.bonus,
         bound=telling.bound,
-        refused_pins=[
-            (question.mentees[i].pk, question.mentors[j].pk) for i, j in found.refused_pins.tolist()
-        ],
     )
 
 

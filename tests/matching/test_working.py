@@ -39,7 +39,7 @@ def test_every_proposal_has_its_reasons_and_they_add_up():
     assert [each.score for each in found.pairs] == [100_000, 100_000]
     assert found.pairs[0].reasons == [["topics", 60_000, 60_000], ["new", 40_000, 40_000]]
     assert (found.value, found.bound, found.places) == (200_000, 200_000, 2)
-    assert found.unmatched == found.refused_pins == []
+    assert found.unmatched == []
 
 
 def test_another_mentor_comes_with_what_it_does_to_others():
@@ -113,14 +113,14 @@ def test_who_competes_for_too_few_places_reads_with_whom():
     assert nobody["group"] == {"mentees": [1, 2], "count": 3, "places": 2}
 
 
-def test_a_pin_holds_and_one_that_breaks_a_rule_is_reported():
+def test_a_pin_holds_and_one_that_breaks_a_rule_leaves_her_with_nobody():
     mentees = [wants(1, "a"), wants(2, "b", answers={"availability": ["sun"]})]
     mentors = [wants(3, "b"), wants(4, "a")]
 
     found = ask(mentees, mentors, pins={1: 3, 2: 4})
 
     assert pairs_of(found) == {1: 3}
-    assert found.refused_pins == [(2, 4)]
+    assert [each["mentee"] for each in found.unmatched] == [2]
 
 
 def test_a_pair_may_break_a_rule_that_was_set_aside_and_says_so():

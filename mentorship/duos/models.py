@@ -6,12 +6,13 @@ from hashlib import sha256
 import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship import confidential
 from mentorship.accounts.models import User
+from mentorship.arrays import IsOneOf
 from mentorship.intake.models import Participant
 from mentorship.programmes.models import Programme, Role
 from mentorship.programmes.models import Rhythm as Kind
@@ -55,14 +56,6 @@ _COUNTED = """
         WHERE id IN (NEW.mentor_id, NEW.mentee_id);
     RETURN NULL;
 """
-
-
-class IsOneOf(Func):
-    """Whether a key is in an array: worked out first, so that either side of an "or" has its index."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY ("
-    output_field = models.BooleanField()
 
 
 class DuoQuerySet(models.QuerySet["Duo"]):

@@ -18,6 +18,7 @@ from matching.models import (
 from matching.models.proposals import ProposalQuerySet
 from matching.pool import mentees_to_match, mentors_to_match, settings_of, weighed
 from matching.working import Question
+from mentorship.accounts.models import User
 from mentorship.duos.models import free_mentors, waiting_mentees
 from mentorship.intake.gates import ready_to_match
 from mentorship.intake.models import Participant
@@ -60,9 +61,10 @@ def with_proposal(programme: Programme) -> set[int]:
 
 
 def set_aside(programme: Programme) -> ProposalQuerySet:
-    """What somebody took off the table, of mentees who still wait."""
+    """What somebody took off the table, of two who are there and of whom she still waits."""
     waiting = waiting_mentees().filter(programme=programme)
-    return Proposal.objects.set_aside().filter(mentee__in=waiting)
+    rows = Proposal.objects.set_aside().filter(mentee__in=waiting)
+    return rows.exclude(mentor__user__in=User.objects.gone())
 
 
 def vetoes(programme: Programme) -> QuerySet[Veto]:

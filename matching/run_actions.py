@@ -229,7 +229,8 @@ def _still_free(programme: Programme, pairs: Iterable[working.Paired]) -> list[w
     going = dict(inputs.scheduled(programme).values_list("mentee", "mentor"))
     waiting = set(waiting_mentees().filter(programme=programme).values_list("pk", flat=True))
     free = free_mentors().filter(programme=programme)
-    places = Counter(dict(free.values_list("pk", "places_left")))
+    rows = free.values_list("pk", "capacity", "live_duos")
+    places = Counter({pk: capacity - live for pk, capacity, live in rows})
     places.subtract(going.values())
     pinned = set(inputs.pins(programme).values_list("mentee", "mentor"))
     found = [pair for pair in pairs if pair.mentee in waiting and pair.mentee not in going]

@@ -127,7 +127,7 @@ def put_back(proposal: Proposal, *, by: User) -> bool:
 def _put_back_all(mentee: Participant, mentor: Participant, *, but: Proposal | None = None) -> None:
     """Keep no proposal of these two aside any more."""
     rows = Proposal.objects.set_aside().filter(mentee=mentee, mentor=mentor)
-    rows.exclude(pk=but.pk if but else None).delete()
+    (rows.exclude(pk=but.pk) if but else rows).delete()
 
 
 @transaction.atomic

@@ -159,11 +159,16 @@ def test_what_is_aside_is_listed_at_the_same_price_and_can_be_put_back_there(sta
     assert "Mentee 9 met Mentor" in text(response)
 
 
-def test_who_has_a_duo_by_now_is_not_listed(staff, programme):
+@pytest.mark.parametrize("who", ["mentee", "mentor", "duo"])
+def test_two_who_are_not_there_to_be_proposed_are_not_listed(staff, programme, who):
+    from mentorship.dashboard.person_actions import forget
     from tests.factories import make_duo
 
     proposal = dropped(programme)
-    make_duo(programme, mentee=proposal.mentee)
+    if who == "duo":
+        make_duo(programme, mentee=proposal.mentee)
+    else:
+        forget(getattr(proposal, who).user)
 
     assert staff.get(url("kept", programme)).context["set_aside"].rows == []
 

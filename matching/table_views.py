@@ -186,7 +186,8 @@ class ByHandForm(TwoPeople):
             rows = [self.fields[name].queryset for name in PEOPLE]  # type: ignore[attr-defined]
             keys = [self.initial.get(name) for name in PEOPLE]
             found = [each.filter(pk=key).first() for each, key in zip(rows, keys, strict=True)]
-        return found if all(found) else []
+        two = [each for each in found if each]
+        return two if len(two) == len(PEOPLE) else []
 
     def tell(self, broken: list[Refusal]) -> None:
         """Remember which rules are shown now."""

@@ -118,7 +118,8 @@ class Pair:
 
     def half(self, said: str) -> str:
         """Add that what is not known takes nothing away, where that is so."""
-        return f"{said} {_('That counts for half.')}" if self.share == HALF else said
+        half = _("That counts for half.")
+        return f"{said} {half}" if self.share == HALF else said
 
 
 def said(criterion: Counted, pair: Pair) -> str:
@@ -202,7 +203,8 @@ def _places(pair: Pair, _code: str) -> str:
         said_of = _("%(mentee)s in %(hers)s, %(mentor)s in %(his)s: about %(km)d km apart.")
         said_of %= words | far
     is_online = pair.hers.get("online") == pair.his.get("online") == YES
-    return f"{said_of} {_('Both meet online too.')}" if is_online else said_of
+    too = _("Both meet online too.")
+    return f"{said_of} {too}" if is_online else said_of
 
 
 def _line(answer: Any) -> str:

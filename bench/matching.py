@@ -54,7 +54,7 @@ ASKED = 500  # the size of which the goals below speak
 MOST_MS = {"veto": 30, "pin": 30, "alternatives": 25, "unmatched": 1}
 MOST_TIED = 0.3  # CPU seconds, of a programme with few distinct scores
 MOST_CHANGED = 4  # pairs, by a veto, where places are scarce
-QUESTIONS, FEW_QUESTIONS = 40, 10
+QUESTIONS, FEW_QUESTIONS = 40, 4
 
 NAMES = {
     "engine": "this engine, with proof",
@@ -69,7 +69,8 @@ NAMES = {
 OURS = ("engine", "plain", "plain sample")
 FOR_HUGE = ["engine", "plain sample"]
 EXACT = ("engine", "plain", "dense", "sparse", "flow")
-RUNS, RUNS_OF_LARGE, RUNS_OF_OTHERS = 5, 3, 3
+# How often ours and the others run: from LONG people on one run takes long, and tells enough.
+LONG, RUNS, RUNS_OF_LONG = 2_000, (5, 3), (3, 1)
 LARGE = 20_000
 # A solver that needs more seconds than this many times what plain scoring with SciPy takes is ended.
 PATIENCE, LEAST_PATIENCE = 5, 8.0
@@ -179,9 +180,10 @@ def measured(people: int, supply: str, peers: dict[str, Peer]) -> list[Peer]:
     with scored(people, supply) as path:
         for peer in taking_part:
             peer.prepare(people, path)
-        for turn in range(RUNS if people < LARGE else RUNS_OF_LARGE):
+        ours, others = RUNS if people < LONG else RUNS_OF_LONG
+        for turn in range(ours):
             for peer in taking_part:
-                if peer.name in OURS or turn < RUNS_OF_OTHERS:
+                if peer.name in OURS or turn < others:
                     peer.run(NEVER if peer.name in OURS else patience)
                 if peer.name == "plain" and peer.runs:
                     patience = max(LEAST_PATIENCE, PATIENCE * peer.runs[0]["wall"])

@@ -43,10 +43,15 @@ class Question:
 
     @property
     def seconds(self) -> float:
-        """About how long the answer takes, on the slow side."""
+        """About how long the answer takes, on the slow side: of scores that tie, all of them.
+
+        What costs is every person, every pair, and whoever is told why: all of a small programme, of
+        a large one those for whom there is no place.
+        """
         n, m = len(self.mentees), len(self.mentors)
-        explaining = n * (2e-3 + 6e-6 * m) if self.is_explained and n <= EXPLAINED else 0.0
-        return 4e-4 * (n + m) + 1e-6 * n * m + explaining
+        told = n if n <= EXPLAINED else max(0, n - sum(each.places for each in self.mentors))
+        explaining = told * (2e-3 + 6e-6 * m) if self.is_explained else 0.0
+        return 4e-4 * (n + m) + (8e-6 if self.is_fair else 5e-6) * n * m + explaining
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from itertools import permutations
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as tries
 from hypothesis import strategies as st
 
 from matching import working
 from matching.compiling import compiled
 from matching.engine.score import plain
+from matching.run_actions import PATIENCE
 from matching.settings import Weighed
 from matching.working import Question, answer
 from tests.matching.people import person, settings
@@ -71,6 +73,29 @@ def test_in_a_large_programme_somebody_asks_for_the_other_mentors(monkeypatch):
 
     assert answer(question).pairs[0].alternatives is None
     assert question.seconds < 0.1
+
+
+@pytest.mark.parametrize(
+    ("mentees", "mentors", "how", "is_quick"),
+    [
+        (100, 100, {}, True),
+        (250, 250, {}, True),
+        (250, 250, {"is_fair": True}, True),
+        (500, 500, {}, False),  # 2.1 to 2.5 s, nearly all of it for alternatives
+        (500, 500, {"is_explained": False}, True),  # 0.3 s
+        (540, 540, {}, True),  # 0.7 s
+        (570, 570, {}, False),
+        (540, 540, {"is_fair": True}, False),
+        (900, 900, {}, False),  # 2 s of tied scores
+        (2000, 100, {}, False),  # 0.3 s, and 1.1 ms for each of 1,900 who have nobody
+        (20, 20_000, {}, False),
+    ],
+)
+def test_what_takes_more_than_two_seconds_is_known_beforehand(mentees, mentors, how, is_quick):
+    """Next to what was measured, in CPU seconds, for as many people as this."""
+    question = Question(settings(), [person()] * mentees, [person()] * mentors, **how)
+
+    assert (question.seconds <= PATIENCE) == is_quick
 
 
 def test_what_nobody_reads_is_not_explained():
@@ -231,6 +256,7 @@ def test_one_match_fewer_is_not_proven_to_be_the_best_by_a_higher_total(monkeypa
     assert (len(found.pairs), found.value, found.bound) == (2, 200_000, 200_001)
 
 
+@tries(max_examples=40, deadline=None)
 @given(st.data())
 def test_no_matching_without_two_mutual_pairs_is_better(data):
     """Every possible matching of a few people who are both, looked at one by one."""

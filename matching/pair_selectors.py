@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, QuerySet, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, QuerySet, When
+from django.db.models.functions import JSONObject
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -38,7 +40,15 @@ def of_mentee(mentee: Participant) -> Proposal | None:
     """What is proposed for her, or else what was last."""
     is_open = Case(When(status__in=OPEN, then=1), default=0)
     rows = Proposal.objects.filter(mentee=mentee).with_people().select_related("duo", "run")
-    return rows.annotate(is_pinned=is_pinned()).order_by(is_open.desc(), "-pk").first()
+    rows = rows.annotate(is_pinned=is_pinned(), overrides=_overrides())
+    return rows.order_by(is_open.desc(), "-pk").first()
+
+
+def _overrides() -> ArraySubquery:
+    """Why these two may be together though they break a rule, for the price of no query."""
+    rows = RuleOverride.objects.filter(mentee=OuterRef("mentee"), mentor=OuterRef("mentor"))
+    said = JSONObject(rule="rule", reason="reason", by="by__name", at="at")
+    return ArraySubquery(rows.values(said=said))
 
 
 def standing(proposal: Proposal) -> str | Promise:
@@ -71,15 +81,26 @@ def _rule(code: str, questions: Mapping[str, Question]) -> str | Promise:
     return RULES.get(code) or format_lazy(differs, question=asked)
 
 
-def set_aside(
-    proposal: Proposal, questions: Mapping[str, Question]
-) -> list[tuple[str | Promise, RuleOverride | None]]:
-    """The hard rules that these two break, each with why they may, who said so and when."""
-    if not proposal.broken:
-        return []
-    rows = RuleOverride.objects.filter(mentee=proposal.mentee_id, mentor=proposal.mentor_id)
-    why = {each.rule: each for each in rows.select_related("by")}
-    return [(_rule(code, questions), why.get(code)) for code in proposal.broken]
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A hard rule that these two break, with why they may, who said so and when, where that is known."""
+
+    rule: str | Promise
+    reason: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+def set_aside(proposal: Proposal, questions: Mapping[str, Question]) -> list[SetAside]:
+    """The hard rules that somebody set aside for these two."""
+    why = {each["rule"]: each for each in proposal.overrides}  # type: ignore[attr-defined]
+    return [_set_aside(_rule(code, questions), why.get(code)) for code in proposal.broken]
+
+
+def _set_aside(rule: str | Promise, why: Mapping[str, str] | None) -> SetAside:
+    if why is None:
+        return SetAside(rule)
+    return SetAside(rule, why["reason"], why["by"], datetime.fromisoformat(why["at"]))
 
 
 def entries(proposal: Proposal) -> QuerySet[Entry]:

@@ -400,7 +400,7 @@ def test_a_rule_that_two_break_is_named_and_needs_a_reason(staff, programme):
         *("hagro", "Hij verhuist", coordinator_of(programme)),
     )
     assert on_table(programme) == {"Fleur Peeters": "Ahmed Yilmaz"}
-    assert [why.reason for _rule, why in done.context["set_aside"]] == ["Hij verhuist"]
+    assert [each.reason for each in done.context["set_aside"]] == ["Hij verhuist"]
     assert send(programme, [of(her)]) == 1
 
 

@@ -58,7 +58,7 @@ def _unreached(graph: Graph, mentees: Ints, via: Ints) -> Ints:
     """The edges of these mentees to mentors whom no path has reached yet."""
     count = graph.start[mentees + 1] - graph.start[mentees]
     shift = graph.start[mentees] - (np.cumsum(count) - count)
-    edge = np.arange(count.sum()) + np.repeat(shift, count)
+    edge: Ints = np.arange(count.sum()) + np.repeat(shift, count)
     return edge[via[graph.col[edge]] < 0]
 
 

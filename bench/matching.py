@@ -70,10 +70,12 @@ OURS = ("engine", "plain", "plain sample")
 FOR_HUGE = ["engine", "plain sample"]
 EXACT = ("engine", "plain", "dense", "sparse", "flow")
 # How often ours and the others run: from LONG people on one run takes long, and tells enough.
-LONG, RUNS, RUNS_OF_LONG = 2_000, (5, 3), (3, 1)
+LONG, RUNS, RUNS_OF_LONG = 2_000, (5, 1), (3, 1)
 LARGE = 20_000
 # A solver that needs more seconds than this many times what plain scoring with SciPy takes is ended.
-PATIENCE, LEAST_PATIENCE = 5, 8.0
+PATIENCE, LEAST_PATIENCE = 5, 5.0
+# With more people it takes minutes, and is left out.
+LARGEST = {"stable": 500}
 READY, NEVER = 600.0, 36_000.0
 
 Runs = list[dict[str, Any]]
@@ -175,6 +177,7 @@ def measured(people: int, supply: str, peers: dict[str, Peer]) -> list[Peer]:
     """Let all ways that still go match one instance, in turns."""
     is_scored = people <= _peers.SCORED_WHOLE
     names = [name for name in NAMES if name != "plain sample"] if is_scored else FOR_HUGE
+    names = [name for name in names if people <= LARGEST.get(name, people)]
     taking_part = [peers[name] for name in names if not peers[name].error]
     patience = NEVER
     with scored(people, supply) as path:
@@ -217,6 +220,8 @@ def table(people: int, supply: str, peers: dict[str, Peer], taking_part: list[Pe
         peer = peers[name]
         if peer.error:
             print(f"{title:38}  {peer.error}")
+        elif people > LARGEST.get(name, people):
+            print(f"{title:38}  takes minutes above {LARGEST[name]:,}: left out")
         elif peer in taking_part and name == "plain sample":
             print(f"{title:38}{seconds(below):>10}{1:8.2f}")
         elif peer in taking_part:

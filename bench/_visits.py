@@ -87,8 +87,11 @@ def logged_in(user: Any, *, staff: bool) -> str:
 
 
 def lay_proposals(programme: Any, user: Any) -> None:
-    """Put as many proposals on the table of every size: working them out is another benchmark."""
+    """Lay a table of as many people at every size: that of thousands is another benchmark."""
     Proposal.objects.filter(run__programme=programme).delete()  # the demo has a table of its own
+    for rows, out in ((waiting_mentees(), {"kept_duos": 1}), (free_mentors(), {"capacity": 0})):
+        keys = list(rows.filter(programme=programme).order_by("pk").values_list("pk", flat=True))
+        Participant.objects.filter(pk__in=keys[PROPOSALS:]).update(**out)
     run = MatchingRun.objects.create(programme=programme, asked_by=user, status="done", mentees=40)
     people = [
         rows.filter(programme=programme).order_by("pk")[:PROPOSALS]

@@ -29,9 +29,16 @@ def compiled(
         criteria=criteria(mentees, mentors, settings),
         rules=hard,
         pins=where_pairs(sorted((pins or {}).items()), mentees, mentors),
-        vetoes=where_pairs(settings.vetoes, mentees, mentors, by="user"),
+        vetoes=_apart(mentees, mentors, settings),
         waivers=_waivers(rows, hard, mentees, mentors, settings),
     )
+
+
+def _apart(mentees: Sequence[Person], mentors: Sequence[Person], settings: Settings) -> Ints:
+    """The pairs that the team does not want, for good or for now."""
+    never = where_pairs(settings.vetoes, mentees, mentors, by="user")
+    not_now = where_pairs(settings.set_aside, mentees, mentors)
+    return np.unique(np.concatenate([never, not_now]), axis=0)
 
 
 def _waivers(

@@ -1,6 +1,6 @@
 """What the workbench shows, and what the engine is given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -26,12 +26,17 @@ def not_yet(programme: Programme) -> list[HeldBack]:
     ]
 
 
-def still_possible(programme: Programme, proposals: Sequence[Proposal]) -> set[int]:
-    """Which of these proposals can all be sent now: rules kept, places left, nobody paired since."""
+def still_possible(
+    programme: Programme, proposals: Sequence[Proposal], *, taken: Mapping[int, int]
+) -> set[int]:
+    """Which of these proposals can all be sent now: rules kept, places left, nobody paired since.
+
+    So many places of each mentor are ``taken`` by what is not among them.
+    """
     mentees = mentees_to_match(programme, pk__in=[each.mentee_id for each in proposals])
     mentors = mentors_to_match(programme, pk__in=[each.mentor_id for each in proposals])
     score = plain(compiled(mentees, mentors, settings_of(programme)))
-    places = {mentor.pk: mentor.places for mentor in mentors}
+    places = {mentor.pk: mentor.places - taken.get(mentor.pk, 0) for mentor in mentors}
     allowed = {(mentees[i].pk, mentors[j].pk) for i, j in np.argwhere(score >= 0).tolist()}
     possible = set()
     for proposal in proposals:

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 
-from matching import emails, selectors
+from matching import emails, inputs, selectors
 from matching.models import EntryKind, Pin, Proposal, Sending, SendingStatus
-from matching.run_actions import lock_table
+from matching.run_actions import lock_table, look_anew
 from matching.table_actions import log, look_again
 from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions
@@ -30,13 +30,15 @@ def plan(programme: Programme, proposals: Iterable[Proposal], *, guide: User, by
     sending = Sending.objects.create(
         programme=locked, guide=guide, by=by, due_at=now() + settings.SENDING_DELAY
     )
-    possible = selectors.still_possible(locked, chosen)
+    # A place that is for somebody who hears in a few minutes is not for another.
+    possible = selectors.still_possible(locked, chosen, taken=inputs.places_taken(locked))
     for proposal in chosen:
         look_again(proposal, "schedule")
         if proposal.pk not in possible:
             raise TransitionNotAllowed(proposal, "schedule")
         proposal.schedule(sending=sending)
         log(proposal.mentee, proposal.mentor, EntryKind.SCHEDULED, by=by)
+    look_anew(locked, by=by)
     queue("matching.send", delay=settings.SENDING_DELAY, sending_pk=sending.pk)
     return sending
 
@@ -48,12 +50,13 @@ def call_off(sending: Sending, *, by: User) -> None:
     Raises:
         TransitionNotAllowed: it went out already, or somebody called it off first.
     """
-    lock_table(sending.programme_id)
+    programme = lock_table(sending.programme_id)
     sending.lock()
     sending.cancel()
     for proposal in sending.proposals.with_people():
         proposal.take_back()
         log(proposal.mentee, proposal.mentor, EntryKind.CALLED_OFF, by=by)
+    look_anew(programme, by=by)
 
 
 @transaction.atomic
@@ -68,13 +71,15 @@ def go(sending: Sending) -> int:
         return 0
     sending.go()
     planned = list(sending.proposals.with_people().select_related("run__programme"))
-    possible = selectors.still_possible(programme, planned)
+    # First come, first served: what goes out later does not count yet.
+    possible = selectors.still_possible(programme, planned, taken={})
     for proposal in planned:
         if proposal.pk in possible:
             _tell(proposal, sending)
         else:
             proposal.take_back()
             log(proposal.mentee, proposal.mentor, EntryKind.NOT_SENT, by=sending.by)
+    look_anew(programme, by=sending.by)
     return len(possible)
 
 

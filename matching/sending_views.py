@@ -1,5 +1,6 @@
 """The last look before people hear: both mails as they will go, and a few minutes to call it off."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -46,26 +47,30 @@ class PublishForm(forms.Form):
         empty_label=None,
     )
 
-    def __init__(self, programme: Programme, user: User, data: QueryDict | None) -> None:
-        """Offer the drafts and the staff of this programme."""
+    def __init__(
+        self,
+        programme: Programme,
+        user: User,
+        data: QueryDict | None,
+        *,
+        listed: Iterable[Proposal],
+    ) -> None:
+        """Offer the drafts that are shown, and the staff of this programme."""
         super().__init__(data, initial={"guide": user.pk})
-        drafts = inputs.drafts(programme)
-        self.fields["proposals"].queryset = drafts  # type: ignore[attr-defined]
+        shown = inputs.drafts(programme).filter(pk__in=[each.pk for each in listed])
+        self.fields["proposals"].queryset = shown  # type: ignore[attr-defined]
         self.fields["guide"].queryset = pair_selectors.guides(programme)  # type: ignore[attr-defined]
 
 
 def publish(request: UserRequest, slug: str) -> HttpResponse:
     """Look once more, with both mails as they will go, and have them go in a few minutes."""
     programme = programme_of(request, slug)
-    drafts = list(
-        inputs.drafts(programme)
-        .with_people()
-        .select_related("approved_by")
-        .order_by("mentee__admitted_at", "pk")[:AT_ONCE]
-    )
-    possible = rules.still_possible(programme, drafts) if drafts else set()
+    found = _longest_waiting(programme)
+    drafts = found[:AT_ONCE]
+    taken = inputs.places_taken(programme)
+    possible = rules.still_possible(programme, drafts, taken=taken) if drafts else set()
     ticked = _ticked(request, drafts, possible)
-    form = PublishForm(programme, request.user, request.POST or None)
+    form = PublishForm(programme, request.user, request.POST or None, listed=drafts)
     is_meant = request.POST.get("count") == str(len(ticked)) and "send" in request.POST
     if is_meant and form.is_valid():
         return _planned(request, programme, form)
@@ -82,9 +87,15 @@ def publish(request: UserRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "letters": _letters(shown, request.user) if shown else [],
         "minutes": round(settings.SENDING_DELAY.total_seconds() / 60),
-        "is_at_once": AT_ONCE,
+        "is_more": len(found) > len(drafts),
     }
     return render(request, "matching/proposals_publish.html", context)
+
+
+def _longest_waiting(programme: Programme) -> list[Proposal]:
+    """As many as can be sent at once, and one more if there is."""
+    rows = inputs.drafts(programme).with_people().select_related("approved_by")
+    return list(rows.order_by("mentee__admitted_at", "pk")[: AT_ONCE + 1])
 
 
 def _ticked(request: UserRequest, drafts: list[Proposal], possible: set[int]) -> set[int]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import now
 
-from matching import inputs
+from matching import inputs, selectors
 from matching.models import (
     Entry,
     EntryKind,
@@ -17,13 +18,27 @@ from matching.models import (
     Veto,
     VetoReason,
 )
-from matching.run_actions import ask, lock_table
+from matching.run_actions import ask, lock_table, look_anew
 from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions
+from mentorship.duos.models import LIVE, Duo
 from mentorship.intake.models import Participant
 from mentorship.transitions import TransitionNotAllowed
 
 NOTHING = "–"
+
+
+class TooLate(Exception):
+    """These two heard of each other already: keeping them apart is a matter of their duo now."""
+
+
+class Pinned(Exception):
+    """A colleague wants these two together; whoever does not is told so first."""
+
+    def __init__(self, pin: Pin) -> None:
+        """Remember what she pinned."""
+        super().__init__(f"{pin} is pinned by another")
+        self.pin = pin
 
 
 def log(
@@ -74,11 +89,45 @@ def disapprove(proposal: Proposal, *, by: User) -> None:
 
 @transaction.atomic
 def drop(proposal: Proposal, *, by: User) -> None:
-    """Take a proposal off the table; both stay in the pool, their admission untouched."""
+    """Take a proposal off the table; both stay in the pool, their admission untouched.
+
+    No run proposes these two to each other until somebody puts it back or pairs them by hand.
+    """
     _on_table(proposal, "drop")
     proposal.drop(by=by)
     Pin.objects.filter(mentee=proposal.mentee).delete()
     log(proposal.mentee, proposal.mentor, EntryKind.DROPPED, by=by)
+    look_anew(proposal.run.programme, by=by)
+
+
+@transaction.atomic
+def put_back(proposal: Proposal, *, by: User) -> bool:
+    """Let these two be proposed after all; whether the proposal lies on the table again.
+
+    It does not where she has another by now or it is not possible: then the next run decides.
+    """
+    programme = lock_table(proposal.run.programme_id)
+    look_again(proposal, "put_back")
+    if proposal.status != ProposalStatus.DROPPED:
+        raise TransitionNotAllowed(proposal, "put_back")
+    _put_back_all(proposal.mentee, proposal.mentor, but=proposal)
+    log(proposal.mentee, proposal.mentor, EntryKind.PUT_BACK, by=by)
+    is_back = not Proposal.objects.open().filter(mentee=proposal.mentee_id).exists()
+    if is_back:
+        taken = inputs.places_taken(programme)
+        taken.update(inputs.drafts(programme).values_list("mentor", flat=True))
+        proposal.put_back()
+        is_back = bool(selectors.still_possible(programme, [proposal], taken=taken))
+    if not is_back:
+        proposal.delete()
+    look_anew(programme, by=by)
+    return is_back
+
+
+def _put_back_all(mentee: Participant, mentor: Participant, *, but: Proposal | None = None) -> None:
+    """Keep no proposal of these two aside any more."""
+    rows = Proposal.objects.set_aside().filter(mentee=mentee, mentor=mentor)
+    (rows.exclude(pk=but.pk) if but else rows).delete()
 
 
 @transaction.atomic
@@ -87,10 +136,11 @@ def pin(proposal: Proposal, *, by: User) -> None:
     _on_table(proposal, "pin")
     _pin(proposal.mentee, proposal.mentor, by=by)
     log(proposal.mentee, proposal.mentor, EntryKind.PINNED, by=by)
+    look_anew(proposal.run.programme, by=by)
 
 
 def _pin(mentee: Participant, mentor: Participant, *, by: User) -> None:
-    Pin.objects.update_or_create(mentee=mentee, defaults={"mentor": mentor, "by": by})
+    Pin.objects.update_or_create(mentee=mentee, defaults={"mentor": mentor, "by": by, "at": now()})
 
 
 @transaction.atomic
@@ -154,32 +204,69 @@ def _settle(
     for held in Pin.objects.filter(mentee__in=moves).exclude(mentee=mentee):
         unpin(held, by=by)
     _pin(mentee, mentor, by=by)
+    _put_back_all(mentee, mentor)
     log(mentee, mentor, EntryKind.CHOSEN, by=by)
     drafts = inputs.drafts(programme).values_list("mentee", "mentor")
-    now: dict[int, int | None] = {**dict(drafts), **moves}
-    near = {one: other for one, other in now.items() if other}
+    wanted: dict[int, int | None] = {**dict(drafts), **moves}
+    near = {one: other for one, other in wanted.items() if other}
     return ask(programme, by=by, previous=near, is_anew=True)
 
 
 @transaction.atomic
 def veto(
-    mentee: Participant, mentor: Participant, *, reason: str, explanation: str = "", by: User
+    mentee: Participant,
+    mentor: Participant,
+    *,
+    reason: str,
+    explanation: str = "",
+    seen: str = "",
+    by: User,
 ) -> MatchingRun | None:
     """Never propose these two to each other; where they were, the engine looks again.
 
-    The reason goes nowhere else. Said twice it is said once: the last reason counts.
+    The reason goes nowhere else. Said twice it is said once: the last reason counts. What goes
+    out in a few minutes goes without them.
+
+    Raises:
+        TooLate: they are a duo.
+        Pinned: a colleague pinned them, which is not what was ``seen``.
     """
-    lock_table(mentee.programme_id)
+    programme = lock_table(mentee.programme_id)
+    either = _both_ways(mentee, mentor)
+    if Duo.objects.filter(either, status__in=LIVE).exists():
+        raise TooLate
+    for pin in Pin.objects.filter(either).exclude(by=by).select_related("by"):
+        if pin.mark != seen:
+            raise Pinned(pin)
     Veto.objects.update_or_create(
         mentee=mentee,
         mentor=mentor,
         defaults={"reason": reason, "explanation": explanation, "by": by},
     )
-    Pin.objects.filter(mentee=mentee, mentor=mentor).delete()
+    Pin.objects.filter(either).delete()
     log(mentee, mentor, EntryKind.VETOED, by=by)
-    if inputs.drafts(mentee.programme).filter(mentee=mentee, mentor=mentor).exists():
-        return ask(mentee.programme, by=by, is_anew=True)
+    for proposal in Proposal.objects.scheduled().filter(either).select_related("sending"):
+        _stop(proposal, by=by)
+    if Proposal.objects.drafts().filter(either).exists():
+        return ask(programme, by=by, is_anew=True)
+    look_anew(programme, by=by)
     return None
+
+
+def _both_ways(mentee: Participant, mentor: Participant) -> Q:
+    """These two people in this programme, whichever of them is the mentor."""
+    pairs = (mentee.user_id, mentor.user_id), (mentor.user_id, mentee.user_id)
+    found = [Q(mentee__user=one, mentor__user=other) for one, other in pairs]
+    return Q(found[0] | found[1], mentee__programme=mentee.programme_id)
+
+
+def _stop(proposal: Proposal, *, by: User) -> None:
+    """Lay it on the table again; a sending that has nothing left is off."""
+    sending = proposal.sending
+    proposal.take_back()
+    log(proposal.mentee, proposal.mentor, EntryKind.CALLED_OFF, by=by)
+    if sending and not sending.proposals.exists():
+        sending.cancel()
 
 
 @transaction.atomic

@@ -110,20 +110,27 @@ def listed(programme: Programme, *, cursor: str, is_by_score: bool) -> Page[Prop
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """A mentee for whom the run found nobody, and why."""
+    """A mentee for whom nobody is proposed, and why, if the run found nobody."""
 
     mentee: Somebody
     facts: dict[str, Any]
 
 
 def without_mentor(
-    run: MatchingRun | None, people: Mapping[int, Somebody], *, on_table: Collection[int]
+    run: MatchingRun | None, people: Mapping[int, Somebody], *, with_proposal: Collection[int]
 ) -> list[Without]:
-    """Who the run found nobody for and still has nobody, longest waiting first."""
+    """Whom the run looked at and who has nobody now, longest waiting first.
+
+    The run found nobody for her, or what it found was taken off the table since.
+    """
+    if run is None:
+        return []
+    facts = {row["mentee"]: row for row in run.unmatched}
+    known = facts.keys() | set(map(int, run.inputs))
     rows = [
-        Without(people[row["mentee"]], row)
-        for row in (run.unmatched if run else [])
-        if row["mentee"] in people and row["mentee"] not in on_table
+        Without(each, facts.get(each.pk, {}))
+        for each in people.values()
+        if each.role == MENTEE and each.pk in known and each.pk not in with_proposal
     ]
     return sorted(rows, key=lambda row: (row.mentee.since, row.mentee.pk))
 

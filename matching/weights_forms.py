@@ -233,6 +233,8 @@ class CriterionForm(forms.Form):
     def __init__(self, data: Any, *, programme: Programme) -> None:
         """Offer what does not count yet."""
         super().__init__(data)
+        # Of a question of their own it has to be said; of what is ready nobody is asked.
+        self.fields["how"].is_needed = True  # type: ignore[attr-defined]
         self.ready = standards.not_yet(programme)
         had = counted(programme)
         taken = {each.code for each in had} | {each.question for each in had}

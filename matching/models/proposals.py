@@ -102,6 +102,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Those that nobody has heard of yet."""
         return self.filter(status=ProposalStatus.DRAFT)
 
+    def open(self) -> "ProposalQuerySet":
+        """Those on the table or about to go out: a mentee has one at most."""
+        return self.filter(status__in=[ProposalStatus.DRAFT, ProposalStatus.SCHEDULED])
+
+    def set_aside(self) -> "ProposalQuerySet":
+        """Those that somebody took off the table: these two are not proposed until she puts them back."""
+        return self.filter(status=ProposalStatus.DROPPED)
+
     def scheduled(self) -> "ProposalQuerySet":
         """Those that go out in a few minutes."""
         return self.filter(status=ProposalStatus.SCHEDULED)
@@ -128,7 +136,7 @@ class Proposal(Stateful):
     """A mentor for a mentee, with the reasons in points, for the team to decide on (S2-MATCH-2).
 
     draft --schedule--> scheduled --publish--> published --decline--> declined
-    scheduled --take_back--> draft;  draft --drop--> dropped
+    scheduled --take_back--> draft;  draft --drop--> dropped --put_back--> draft
 
     ``score`` counts thousandths of a point; ``reasons`` is a list of ``[code, points, most]``
     in the same unit, and they add up to the score. ``alternatives`` is ``None`` as long as
@@ -230,8 +238,13 @@ class Proposal(Stateful):
 
     @transition(source=ProposalStatus.DRAFT, target=ProposalStatus.DROPPED)
     def drop(self, *, by: User) -> None:
-        """Not these two, not now."""
+        """Not these two, until somebody puts them back."""
         self.decided_by, self.decided_at = by, now()
+
+    @transition(source=ProposalStatus.DROPPED, target=ProposalStatus.DRAFT)
+    def put_back(self) -> None:
+        """Lay it on the table after all; nobody agreed with it yet."""
+        self.decided_by = self.decided_at = self.approved_by = self.approved_at = None
 
 
 class Pin(models.Model):
@@ -249,6 +262,11 @@ class Pin(models.Model):
     def __str__(self) -> str:
         """Name the two."""
         return f"{self.mentee} · {self.mentor}"
+
+    @property
+    def mark(self) -> str:
+        """Tell this time that they were pinned from another."""
+        return f"{self.mentor_id} {self.at.isoformat()}"
 
 
 class VetoReason(models.TextChoices):
@@ -299,7 +317,9 @@ class EntryKind(models.TextChoices):
     CHOSEN = "chosen", _("Chosen by hand")
     APPROVED = "approved", _("Agreed")
     DISAPPROVED = "disapproved", _("No longer agreed")
+    LAPSED = "lapsed", _("Agreement lapsed: the pair changed")
     DROPPED = "dropped", _("Taken off the table")
+    PUT_BACK = "put_back", _("Put back")
     SCHEDULED = "scheduled", _("Ready to go out")
     CALLED_OFF = "called_off", _("Sending called off")
     NOT_SENT = "not_sent", _("Not sent: not possible any more")

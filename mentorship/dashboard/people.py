@@ -95,7 +95,8 @@ def among(programme: Programme, people: list[int], duos: list[int]) -> "QuerySet
 def _parts(programme: Programme, tab: str) -> "QuerySet[Any]":
     """The rows by which somebody is under a tab; each leads to its person."""
     gone = User.objects.gone()
-    applied = _applications(programme).remembered()
+    # Nobody decides about who was forgotten: what she sent in is withdrawn.
+    applied = _applications(programme)
     rows = Participant.objects.filter(programme=programme).exclude(user__in=gone)
     chosen: dict[str, QuerySet[Any]] = {
         "aangemeld": applied.filter(status=ApplicationStatus.SUBMITTED),

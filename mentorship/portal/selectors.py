@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from agreements import selectors as agreement_selectors
 from mentorship import bank
 from mentorship.accounts.models import User
-from mentorship.duos.models import Duo, DuoStatus, Introduction, IsOneOf, Meeting, Reflection
+from mentorship.arrays import IsOneOf
+from mentorship.duos.models import Duo, DuoStatus, Introduction, Meeting, Reflection
 from mentorship.intake import payment_paper
 from mentorship.intake.models import Application, Participant, Payment
 from mentorship.look.templatetags.look import moment

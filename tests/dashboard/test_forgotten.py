@@ -78,9 +78,12 @@ def test_what_is_noted_of_her_while_she_is_forgotten_is_not_kept(programme, coor
     with pytest.raises(TransitionNotAllowed):
         actions.record_interview(talk, by=coordinator)
     with pytest.raises(TransitionNotAllowed):
+        actions.record_training(another, held_on=localdate(), by=coordinator)
+    with pytest.raises(TransitionNotAllowed):
         event_actions.note_register_number(open_page, number="19012345601")
 
     assert not Interview.objects.exists()
+    assert not Attendance.objects.exists()
     mentor.refresh_from_db()
     assert mentor.register_number == ""
 

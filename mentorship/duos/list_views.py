@@ -177,6 +177,7 @@ def duos_check_in(request: UserRequest, slug: str) -> HttpResponse:
         "programme": programme,
         "duos": [duo for duo in found if concerns(duo)],
         "others": [duo for duo in found if not concerns(duo)],
+        "stand": request.POST.get("stand", ""),
         "too_many": len(found) > MOST_AT_ONCE,
         "most": MOST_AT_ONCE,
     }
@@ -216,6 +217,7 @@ def duos_hand_over(request: UserRequest, slug: str) -> HttpResponse:
         "form": form,
         "duos": live,
         "others": [duo for duo in found if not duo.is_live],
+        "stand": request.POST.get("stand", ""),
         "too_many": len(found) > MOST_AT_ONCE,
         "most": MOST_AT_ONCE,
     }

@@ -107,9 +107,7 @@ def reflection_list(request: UserRequest) -> HttpResponse:
     return render(request, "portal/reflection_list.html", context)
 
 
-def _told(
-    user: User, rows: Sequence[Reflection]
-) -> list[tuple[Reflection, list[tuple[str, str]]]]:
+def _told(user: User, rows: Sequence[Reflection]) -> list[tuple[Reflection, list[tuple[str, str]]]]:
     """What each says of the goals, under what those are called now."""
     said = [(each, each.by_goal) for each in rows]
     keys = {key for _each, by_goal in said for key in by_goal}

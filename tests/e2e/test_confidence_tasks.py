@@ -5,25 +5,36 @@ import pytest
 from tests.e2e.driving import Steps, fill, follow, press
 from tests.e2e.looking import look_at
 
-# A mentee of the demo who met just now and wrote nothing about it yet.
+# A mentee of the demo who wrote of yesterday, and met just now and wrote nothing of that yet.
 WHO_MET = """
+from datetime import timedelta
 from django.utils.timezone import localdate
-from mentorship.duos import meeting_actions
+from mentorship.duos import meeting_actions, reflection_actions
 from mentorship.duos.models import Duo
 duo = Duo.objects.active().filter(programme__slug="mentorschap-huisartsen").latest("pk")
-meeting_actions.log_meeting(
-    duo, held_on=localdate(), minutes=60, form="phone", by=duo.mentee.user
-)
+own = {"by": duo.mentee.user}
+met = [
+    meeting_actions.log_meeting(
+        duo, held_on=localdate() - timedelta(days=days), minutes=60, form="phone", **own
+    )
+    for days in (1, 0)
+]
+words = {"conversation": "Van gisteren.", "progress": "", "is_shared": False}
+reflection_actions.write(met[0], **words, **own)
 print(duo.mentee.user.email)
 """
 DRAFTS = "Object.keys(localStorage).filter((key) => key.startsWith('draft:'))"
 
 
 @pytest.fixture(scope="module")
-def mentee(site):
-    """Her session."""
-    email = site.manage("shell", "--verbosity", "0", "-c", WHO_MET).stdout.strip().splitlines()[-1]
-    return site.session(email)
+def who(site):
+    return site.manage("shell", "--verbosity", "0", "-c", WHO_MET).stdout.strip().splitlines()[-1]
+
+
+@pytest.fixture
+def mentee(site, who):
+    """A session of hers, that ends when she closes the page."""
+    return site.session(who)
 
 
 def test_23_a_mentee_writes_a_reflection_only_for_herself(pages, mentee):

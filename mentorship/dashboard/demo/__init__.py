@@ -19,7 +19,16 @@ from agreements.models import Agreement
 from evaluations import demo as evaluation_demo
 from evaluations import selectors as evaluation_selectors
 from mentorship.accounts.models import User
-from mentorship.dashboard.demo import gatherings, guidance, money, papers, recruiting, scenes, table
+from mentorship.dashboard.demo import (
+    confidences,
+    gatherings,
+    guidance,
+    money,
+    papers,
+    recruiting,
+    scenes,
+    table,
+)
 from mentorship.dashboard.demo.names import FAMILY, GIVEN, OFFERS, PLACES, QUESTIONS
 from mentorship.duos.models import Duo, Meeting, MeetingForm, Reflection
 from mentorship.intake.models import Application, Headcount, Participant
@@ -281,6 +290,7 @@ class Population:
         Meeting.objects.bulk_create(meetings, BATCH)
         cared.write(duos, batch=BATCH)
         papers.write(duos, today=self.today)
+        confidences.confide(duos, now=self.now)
         reflections = [self._reflection(m) for m in meetings[:40] if m.held_on < self.today]
         if self.programme.reflections != "off":
             Reflection.objects.bulk_create(reflections)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -41,23 +42,33 @@ def duos_without_agreement() -> DuoQuerySet:
     )
 
 
-def to_do_for(user: User) -> dict[int, str]:
-    """By duo, what this person can do about its agreement now: ``fill`` or ``sign``."""
-    rows = (
-        Agreement.objects.filter(
-            duo__in=Duo.objects.of(user).filter(status__in=LIVE), state__in=OPEN
-        )
-        .select_related("duo__mentor")
-        .prefetch_related("revisions__signatures")
+FILL, SIGN, SIGNED, SEALED, DECLINED = "fill", "sign", "signed", "sealed", "declined"
+
+
+def standing_for(user: User) -> dict[int, str]:
+    """By duo, how its agreement stands for this person: hers to ``fill`` or ``sign``, or further on.
+
+    Of two who stopped before both had signed nothing is asked.
+    """
+    signed = Signature.objects.filter(
+        revision__agreement=OuterRef("pk"), revision__status__in=UNSIGNED, signer=user
     )
-    todo = {}
-    for agreement in rows:
-        revision = max(agreement.revisions.all(), key=lambda row: row.number)
-        if revision.status == RevisionStatus.DRAFT:
-            todo[agreement.duo_id] = "fill"
-        elif all(row.signer_id != user.pk for row in revision.signatures.all()):
-            todo[agreement.duo_id] = "sign"
-    return todo
+    rows = Agreement.objects.filter(duo__in=Duo.objects.of(user)).annotate(
+        has_signed=Exists(signed)
+    )
+    found = {}
+    for duo, state, status, has_signed in rows.values_list(
+        "duo", "state", "duo__status", "has_signed"
+    ):
+        if state == RevisionStatus.SEALED:
+            found[duo] = SEALED
+        elif state == RevisionStatus.SIGNED or has_signed:
+            found[duo] = SIGNED
+        elif state in OPEN and status in LIVE:
+            found[duo] = FILL if state == RevisionStatus.DRAFT else SIGN
+        elif state == RevisionStatus.DECLINED:
+            found[duo] = DECLINED
+    return found
 
 
 def late_before(programme: Programme) -> datetime:
@@ -80,12 +91,6 @@ def missing_signatures(programme: Programme) -> list[tuple[Revision, Participant
         signed = {signature.role for signature in revision.signatures.all()}
         found += [(revision, each) for each in (duo.mentor, duo.mentee) if each.role not in signed]
     return found
-
-
-def sealed_for(user: User) -> set[int]:
-    """The duos of this person whose agreement is sealed: there is a document to read."""
-    rows = Agreement.objects.filter(duo__in=Duo.objects.of(user), state=RevisionStatus.SEALED)
-    return set(rows.values_list("duo_id", flat=True))
 
 
 def agreed_terms(duo: Duo) -> dict[str, Any]:

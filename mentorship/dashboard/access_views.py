@@ -4,9 +4,10 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 
+from mentorship import access
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
-from mentorship.dashboard import access, people
+from mentorship.dashboard import people
 from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
 

@@ -1,8 +1,9 @@
 """What needs attention now: one line for each question that the programme asks of its staff."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
@@ -281,13 +282,17 @@ def attention(
     numbers: Mapping[str, int],
     *,
     postponed: Mapping[str, Postponement],
+    named: Mapping[str, Words] = MappingProxyType({}),
 ) -> Attention:
     """What waits for a coordinator of this programme, without the zeros.
 
-    A line that was put off is back on its day, or as soon as there is more of it.
+    A line that was put off is back on its day, or as soon as there is more of it. ``named``
+    says of some lines, by their code, who it is about.
     """
     found = Attention([], [])
     for todo in _todos(programme, numbers):
+        if text := named.get(todo.code):
+            todo = replace(todo, text=text)  # noqa: PLW2901 — the same line, said better
         put_off = postponed.get(todo.code)
         if put_off and todo.count <= put_off.count:
             found.later.append((todo, put_off.until))

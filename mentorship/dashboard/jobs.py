@@ -3,7 +3,10 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from mentorship.dashboard import message_actions
+from mentorship.dashboard import (
+    digest_jobs,  # noqa: F401 — where its tasks are found
+    message_actions,
+)
 from mentorship.dashboard.models import Message
 
 RETRIES = 5

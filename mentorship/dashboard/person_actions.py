@@ -1,4 +1,4 @@
-"""What staff change about one person: her details, her places, and that she is forgotten."""
+"""What staff do for one person for good: she is forgotten."""
 
 import secrets
 from typing import Any
@@ -47,45 +47,6 @@ class InLiveDuo(Exception):
     """Somebody who is in a duo is not forgotten before it ends."""
 
 
-class Changed(Exception):
-    """A colleague changed this while the page was open."""
-
-
-@transaction.atomic
-def correct_details(person: User, *, name: str, phone: str, seen: str) -> None:
-    """Put right her name and number, here and in her applications.
-
-    Raises:
-        Changed: they are not what was ``seen`` any more.
-    """
-    Application.objects.filter(applicant=person).hold()
-    locked = User.objects.select_for_update().get(pk=person.pk)
-    if mark(locked) != seen:
-        raise Changed
-    locked.name, locked.phone = name, phone
-    locked.save(update_fields=["name", "phone"])
-    Application.objects.filter(applicant=locked).update(name=name, phone=phone)
-
-
-def mark(person: User) -> str:
-    """By which a form knows what it was opened with."""
-    return f"{person.name}|{person.phone}"
-
-
-@transaction.atomic
-def set_capacity(mentor: Participant, *, capacity: int, seen: int) -> None:
-    """Change how many she takes now; those she has stay with her.
-
-    Raises:
-        Changed: it is not what was ``seen`` any more.
-    """
-    locked = Participant.objects.select_for_update().get(pk=mentor.pk)
-    if locked.capacity != seen:
-        raise Changed
-    locked.capacity = capacity
-    locked.save(update_fields=["capacity"])
-
-
 @transaction.atomic
 def forget(person: User) -> None:
     """Take away everything by which somebody knows who this was; what remains are counts and dates.
@@ -110,7 +71,7 @@ def forget(person: User) -> None:
     introductions.forget(locked)
     endings.forget(locked)
     appointments.forget(locked)
-    parts.update(register_number="")
+    parts.update(register_number="", reach_by="", away_until=None)
     parts.mentors().update(capacity=0)
     # Also those that were made one with hers: whoever comes back from an old address is new.
     for account in (locked, *locked.absorbed.select_for_update().order_by("pk")):

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from mentorship import mail_names
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
-from mentorship.dashboard import mail_names, people, person_actions, selectors
+from mentorship.dashboard import people, person_actions, selectors
 from mentorship.dashboard.same_person_views import merged, person_merged
 from mentorship.duos.models import Duo
+from mentorship.intake import details_actions
 from mentorship.intake.models import Application, Attendance, EventKind, Participant
 from mentorship.intake.models.application import IN_PLAY
 from mentorship.mail.models import EmailStatus, OutgoingEmail
@@ -164,6 +166,7 @@ def _page(
         "mails": [(mail, mail.subject or mail_names.of(mail, programme)) for mail in mails],
         "to_correct": to_correct,
         "is_ours": who.is_active and _is_ours(who, by=request.user),
+        "erasure": programme.erasure_requests.open().filter(person=who).first(),
     }
     return render(request, "dashboard/person.html", context)
 
@@ -175,12 +178,12 @@ def person_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     context = {"programme": programme, "person": who}
     if not (who.is_active and _is_ours(who, by=request.user)):
         return render(request, "dashboard/person_closed.html", context)
-    start = {"name": who.name, "phone": who.phone, "seen": person_actions.mark(who)}
+    start = {"name": who.name, "phone": who.phone, "seen": details_actions.mark(who)}
     form = DetailsForm(request.POST or None, initial=start)
     if form.is_valid():
         try:
-            person_actions.correct_details(who, **form.cleaned_data)
-        except person_actions.Changed:
+            details_actions.correct_details(who, **form.cleaned_data)
+        except details_actions.Changed:
             form.add_error(None, _("A colleague changed this just now. Look at it again."))
         else:
             messages.success(request, _("The details are changed."))
@@ -200,8 +203,8 @@ def capacity_set(request: UserRequest, slug: str, pk: int, participant: int) -> 
     if not form.is_valid():
         return _page(request, programme, who, bound=form)
     try:
-        person_actions.set_capacity(mentor, **form.cleaned_data)
-    except person_actions.Changed:
+        details_actions.set_capacity(mentor, **form.cleaned_data)
+    except details_actions.Changed:
         messages.error(request, _("A colleague changed this just now. Look at it again."))
     else:
         messages.success(request, _("The places are changed."))

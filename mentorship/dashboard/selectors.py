@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from agreements.models import Agreement
 from agreements.selectors import late_before
@@ -41,6 +42,8 @@ from mentorship.programmes.models import (
 Words = str | Promise
 
 
+# So many names say enough.
+NAMED = 3
 # Tabs of the list of duos of which the overview tells how many there are.
 DUOS_TO_SEE = (
     *("silent", "call", "on_track", "just_started"),
@@ -167,6 +170,21 @@ def contacts(programme: Programme, *, most: int = 6) -> "list[Line]":
     """The duos that are longest quiet, worst first, as the list of duos shows them."""
     rows = listed(Duo.objects.filter(programme=programme).in_rhythm())
     return lines(list(rows.order_by("quiet_after", "pk")[:most]))
+
+
+def named(contacts: "list[Line]", numbers: Mapping[str, int]) -> dict[str, Words]:
+    """Who some lines of the attention list are about, by what the page knows already."""
+    quiet = [line for line in contacts if line.duo.health(localdate()) == Health.SILENT]
+    if not quiet:
+        return {}
+    names = [
+        f"{line.duo.mentee.name} · {line.duo.mentor.name} ({line.last or '–'})"
+        for line in quiet[:NAMED]
+    ]
+    more = numbers["silent"] - len(names)
+    if more > 0:
+        names.append(ngettext("%(n)d more", "%(n)d more", more) % {"n": more})
+    return {"silent": _("Longest ago: %(names)s") % {"names": ", ".join(names)}}
 
 
 def soon(programme: Programme, user: User, *, most: int = 4) -> list[Entry]:

@@ -28,7 +28,8 @@ def team(request: UserRequest, slug: str) -> HttpResponse:
         messages.success(request, invited % {"email": form.cleaned_data["email"]})
         return redirect("dashboard:team", slug)
     members = list(actions.team(programme)[:MOST])
-    context = {"programme": programme, "form": form, "members": members}
+    mine = programme.memberships.filter(user=request.user).first()
+    context = {"programme": programme, "form": form, "members": members, "mine": mine}
     return render(request, "dashboard/team.html", context)
 
 

@@ -39,15 +39,21 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
     """
     programme = programme_of(request, slug)
     numbers = selectors.numbers(programme, request.user)
-    postponed = attention.postponed(programme, request.user, localdate())
+    contacts = block(partial(selectors.contacts, programme))
+    waiting = attention.attention(
+        programme,
+        numbers,
+        postponed=attention.postponed(programme, request.user, localdate()),
+        named=selectors.named(contacts.value or [], numbers),
+    )
     context = {
         "programme": programme,
-        "attention": attention.attention(programme, numbers, postponed=postponed),
+        "attention": waiting,
         "phases": selectors.phases(numbers),
         "agenda": block(partial(selectors.soon, programme, request.user)),
         "signing": selectors.signing(programme, numbers),
         "healths": selectors.healths(programme, numbers),
-        "contacts": block(partial(selectors.contacts, programme)),
+        "contacts": contacts,
         "funnel": selectors.funnel(numbers, programme.terms),
         "evaluation": block(partial(selectors.evaluation, programme)),
         "responses": selectors.responses(numbers),

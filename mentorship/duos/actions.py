@@ -1,9 +1,10 @@
-"""What can be done with a duo: pair, part, start."""
+"""What can be done with a duo: pair, say yes or no to it, part, start."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from mentorship.accounts.models import User
 from mentorship.duos import introduction_emails as emails
@@ -11,6 +12,7 @@ from mentorship.duos.models import (
     Duo,
     DuoStatus,
     Introduction,
+    IntroductionRemark,
 )
 from mentorship.intake import gates
 from mentorship.intake.models import Participant
@@ -50,8 +52,13 @@ def go_on(duo: Duo) -> None:
 def part(duo: Duo) -> None:
     """Let two who have not begun each go their own way; both read the same words (S2-MATCH-4)."""
     duo.lock()
+    _part(duo, duo.dissolve)
+
+
+def _part(duo: Duo, step: Callable[[], None]) -> None:
+    """Take this step of a duo that is locked, and tell both in the same words."""
     planned = Introduction.objects.to_come().filter(duo=duo).select_related("host").first()
-    duo.dissolve()
+    step()
     duo.introduction_answers.update(answer="")
     off = []
     if planned:
@@ -60,6 +67,44 @@ def part(duo: Duo) -> None:
         emails.introduction_off(planned, planned.host).send()
     for participant in (duo.mentor, duo.mentee):
         emails.introduction_ended(duo, participant, attachments=off).send()
+
+
+@transaction.atomic
+def accept(duo: Duo, *, by: User) -> None:
+    """Keep that one of the two wants to meet the other; a second time says nothing new.
+
+    Raises:
+        TransitionNotAllowed: nobody is asked that any more.
+    """
+    duo.lock()
+    if not duo.is_proposal:
+        raise TransitionNotAllowed(duo, "accept")
+    role = duo.role_of(by)
+    if duo.agreed_at(role) is None:
+        field = f"{role}_agreed_at"
+        setattr(duo, field, now())
+        duo.save(update_fields=[field])
+
+
+@transaction.atomic
+def decline(duo: Duo, *, by: User, remark: str = "") -> None:
+    """Let one of the two say no before they met; both read the same words (S2-MATCH-4).
+
+    Both are back in the pool, and are not put together again. What she adds is for the staff
+    member of the duo alone.
+
+    Raises:
+        TransitionNotAllowed: nobody is asked that any more.
+    """
+    duo.lock()
+    if not duo.is_proposal:
+        raise TransitionNotAllowed(duo, "decline")
+    _part(duo, duo.decline)
+    if remark:
+        kept = IntroductionRemark(duo=duo, author=by)
+        kept.write(remark, reader=duo.guide)
+        kept.save()
+    emails.proposal_declined(duo).send()
 
 
 @transaction.atomic

@@ -9,13 +9,7 @@ from mentorship.accounts.actions import personal_link
 from mentorship.duos.models import Duo
 from mentorship.intake.models import Participant
 from mentorship.mail.compose import Sender
-from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.letters import sender
-
-
-def is_sent(key: str) -> bool:
-    """Whether this letter went out: writing it again would make its link for nothing."""
-    return OutgoingEmail.objects.filter(key=key).exists()
 
 
 def from_guide(duo: Duo) -> Sender:

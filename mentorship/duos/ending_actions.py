@@ -9,7 +9,6 @@ from mentorship.accounts.models import User
 from mentorship.duos import ending_emails as emails
 from mentorship.duos import introduction_emails
 from mentorship.duos.appointment_actions import take_off
-from mentorship.duos.emails import is_sent
 from mentorship.duos.models import ClosingTalk, Duo, DuoStatus, Ending, Introduction, Side
 from mentorship.duos.pause_actions import close, take_no_more
 from mentorship.mail.models import EmailStatus, OutgoingEmail
@@ -114,16 +113,6 @@ def extend(duo: Duo, *, ends_on: date, seen: str) -> None:
     duo.ends_on = ends_on
     duo.expect_next()
     duo.save(update_fields=["ends_on", "due_on", "quiet_after"])
-
-
-@transaction.atomic
-def tell_end_is_near(duo: Duo) -> None:
-    """Write to both some weeks before the end, once for each end that was agreed."""
-    duo.lock()
-    if duo.status in {DuoStatus.ACTIVE, DuoStatus.PAUSED}:
-        for participant in (duo.mentor, duo.mentee):
-            if not is_sent(emails.ending_key(duo, participant.role)):
-                emails.mentorship_ending(duo, participant).send()
 
 
 @transaction.atomic

@@ -82,17 +82,12 @@ def stop_noticed(duo: Duo) -> Letter:
     )
 
 
-def ending_key(duo: Duo, role: str) -> str:
-    """By which each of the two hears once of an end that was agreed."""
-    return f"mentorship-ending-{duo.pk}-{role}-{duo.ends_on}"
-
-
-def mentorship_ending(duo: Duo, to: Participant) -> Letter:
+def mentorship_ending(duo: Duo, to: Participant, *, turn: int) -> Letter:
     """Tell one of the two some weeks before that the end is near, and what to do by then."""
     return compose(
         "duos/mentorship_ending",
         to=to.user,
-        key=ending_key(duo, to.role),
+        key=f"mentorship-ending-{duo.pk}-{to.role}-{duo.ends_on}-{turn}",
         sender=from_guide(duo),
         action=(_("Plan your last talk"), own_page(duo, to, "closing_talk")),
         duo=duo,

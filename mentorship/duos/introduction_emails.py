@@ -95,22 +95,17 @@ def _answer_link(duo: Duo, to: Participant) -> str:
     return personal_link(to.user, f"introduction:{duo.pk}", to=path)
 
 
-def question_key(duo: Duo, to: Participant, *, turn: int | None = None) -> str:
-    """By which the question, or one of its reminders, goes out once for each talk."""
-    kind = "question" if turn is None else f"reminder-{turn}"
-    talk = duo.answers_due_at.isoformat() if duo.answers_due_at else duo.introduced_on
-    return f"introduction-{kind}-{duo.pk}-{to.role}-{talk}"
-
-
 def introduction_question(duo: Duo, to: Participant, *, turn: int | None = None) -> Letter:
     """Ask one of the two, in private, whether she wants to go on (S2-MATCH-4).
 
     With a ``turn`` it is a reminder: the first or the second. Who talks once more is asked anew.
     """
+    kind = "question" if turn is None else f"reminder-{turn}"
+    talk = duo.answers_due_at.isoformat() if duo.answers_due_at else duo.introduced_on
     return compose(
         "duos/introduction_question" if turn is None else "duos/introduction_reminder",
         to=to.user,
-        key=question_key(duo, to, turn=turn),
+        key=f"introduction-{kind}-{duo.pk}-{to.role}-{talk}",
         sender=from_guide(duo),
         action=(_("Give your answer"), _answer_link(duo, to)),
         duo=duo,
@@ -157,6 +152,17 @@ def introduction_outcome(duo: Duo, *, at: datetime) -> Letter:
     )
 
 
+def proposal_declined(duo: Duo) -> Letter:
+    """Tell the staff member that the two do not meet, in words that do not say who said so."""
+    return compose(
+        "duos/proposal_declined",
+        to=duo.guide,
+        key=f"proposal-declined-{duo.pk}",
+        action=(_("Open the page of these two"), staff_page(duo)),
+        duo=duo,
+    )
+
+
 def contact_details(duo: Duo, to: Participant) -> Letter:
     """Give one of the two how to reach the other, once both want to go on (S0-CONT-2)."""
     other = duo.other(to.user)
@@ -172,17 +178,12 @@ def contact_details(duo: Duo, to: Participant) -> Letter:
     )
 
 
-def first_contact_key(duo: Duo, *, turn: int) -> str:
-    """By which each of the two reminders goes out once."""
-    return f"first-contact-{duo.pk}-{turn}"
-
-
 def first_contact(duo: Duo, *, turn: int) -> Letter:
     """Remind the mentee, and her alone, that the first step is hers (S0-CONT-1)."""
     return compose(
         "duos/first_contact",
         to=duo.mentee.user,
-        key=first_contact_key(duo, turn=turn),
+        key=f"first-contact-{duo.pk}-{turn}",
         sender=from_guide(duo),
         action=(_("Open my mentorship"), home(duo.mentee)),
         duo=duo,

@@ -9,6 +9,7 @@ from mentorship.duos import (
     help_jobs,  # noqa: F401 — where its tasks are found
     introduction_jobs,  # noqa: F401
     pause_jobs,  # noqa: F401
+    reminding_jobs,  # noqa: F401
 )
 from mentorship.duos.models import Duo
 from mentorship.jobs import queue_once

@@ -110,6 +110,14 @@ def read(permission: Permission) -> str:
     return permission.passage
 
 
+def is_lost(permission: Permission) -> bool:
+    """Whether the link did not reach its reader: no member of staff sees that, so the two do."""
+    if permission.status != PermissionStatus.GRANTED:
+        return False
+    letters = OutgoingEmail.objects.undelivered()
+    return letters.filter(key=f"{emails.key_of(permission)}to_read").exists()
+
+
 @transaction.atomic
 def forget(person: User) -> None:
     """Take away the words and names of what she or the other asked; days and states stay."""

@@ -4,13 +4,17 @@ import json
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
 from mentorship.intake.eligibility import lacks_years, stopped_by
 from mentorship.intake.models import Application, ApplicationStatus, Correction
 from mentorship.intake.models.application import OWN_WORDS, UNDECIDED, mark_of
-from mentorship.programmes.models import Question
+from mentorship.programmes.models import Question, QuestionKind
+
+# Where she can meet: who moves can say so herself.
+PLACE = "place"
 
 
 class AnswerChanged(Exception):
@@ -22,12 +26,13 @@ class NotEligible(Exception):
 
 
 def may_change(application: Application) -> list[Question]:
-    """Everything she was asked until there is a decision; then only what she asks or offers."""
+    """Everything she was asked until there is a decision; then what she asks or offers, and when."""
     asked = application.programme.questions.asked_of(application.role).filter(is_asked=True)
     if application.status in UNDECIDED:
         return list(asked)
     if application.status == ApplicationStatus.ACCEPTED:
-        return list(asked.filter(code=OWN_WORDS[application.role]))
+        own = Q(code=OWN_WORDS[application.role])
+        return list(asked.filter(own | Q(kind=QuestionKind.DAYPARTS) | Q(code=PLACE)))
     return []
 
 

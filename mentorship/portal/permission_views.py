@@ -197,6 +197,7 @@ def permission(request: UserRequest, pk: UUID) -> HttpResponse:
         "consents": consents,
         "readings": found.readings.all()[:MOST],
         "is_asked": is_asked,
+        "is_lost": actions.is_lost(found),
         "form": form,
         "has_home": reaches_portal(request),
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -95,7 +96,8 @@ class ReflectionForm(WritingForm):
 @personal("portal")
 def reflection_list(request: UserRequest) -> HttpResponse:
     """Show what she may read, newest first, and of which meetings she wrote nothing yet."""
-    duos = list(selectors.duos_of(request.user))
+    held = Prefetch("meetings", Meeting.objects.select_related("reflection"))
+    duos = list(selectors.duos_of(request.user).prefetch_related(held))
     rows = selectors.reflections_of(request.user)
     found = page(rows, by="-written_at", cursor=request.GET.get("vanaf", ""))
     context = {

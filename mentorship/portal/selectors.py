@@ -1,43 +1,101 @@
 """What a participant sees: exactly one next step, and each of her duos."""
 
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.urls import reverse
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from agreements import selectors as agreement_selectors
+from evaluations.models import Invitation, RoundStatus
 from mentorship import bank
 from mentorship.accounts.models import User
 from mentorship.arrays import IsOneOf
-from mentorship.duos.models import Duo, DuoStatus, Introduction, Meeting, Reflection
+from mentorship.duos.models import (
+    QUESTIONS,
+    Appointment,
+    AppointmentStatus,
+    Duo,
+    DuoStatus,
+    Goal,
+    IntroductionAnswer,
+    Meeting,
+    Preparation,
+    Reflection,
+)
 from mentorship.intake import payment_paper
 from mentorship.intake.models import Application, Participant, Payment
-from mentorship.look.templatetags.look import moment
-from mentorship.portal.waiting import HEAR_WITHIN, Step, Way, Words, most_pressing
-from mentorship.programmes.models import MENTEE, Material, Programme, Reflections
+from mentorship.look.templatetags.look import day
+from mentorship.portal.next_steps import Known, Ranked, resting, step_of
+from mentorship.portal.waiting import Step, Way, Words, most_pressing
+from mentorship.programmes.models import MENTEE, MENTOR, AgreementMoment, Material, Programme
 from mentorship.programmes.registration import registration
 
+# Nobody is in more duos than she can look after; her page has room for so many.
+MOST_DUOS = 20
+NOT_OVER = (AppointmentStatus.OFFERED, AppointmentStatus.LOOSE, AppointmentStatus.PLANNED)
 # Till both said yes the staff are between the two, where the programme has it so.
 BEFORE_YES = (DuoStatus.PROPOSED, DuoStatus.INTRODUCED)
+
+
+# So many goals are on her page; the others are on that of the goals.
+GOALS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One of the five places that a mentorship comes by."""
+
+    label: Words
+    state: str
+    note: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DuoCard:
     """One duo as one of the two sees it."""
 
-    duo: Duo
-    other: Participant
-    role: str
-    meetings: list[Meeting]
-    steps: list[tuple[Words, str]]
+    known: Known
+    found: Ranked | None
 
     @property
-    def own(self) -> Application:
-        """With what she applied herself."""
-        own = self.duo.mentee if self.role == MENTEE else self.duo.mentor
-        return own.application
+    def duo(self) -> Duo:
+        """The duo itself."""
+        return self.known.duo
+
+    @property
+    def role(self) -> str:
+        """Which of the two she is."""
+        return self.known.role
+
+    @property
+    def other(self) -> Participant:
+        """Who the other one is."""
+        return self.duo.other(self.known.user)
+
+    @property
+    def step(self) -> Step:
+        """What comes next in this duo: hers to do, or how things stand."""
+        return self.found[1] if self.found else resting(self.known)
+
+    @property
+    def own(self) -> Participant:
+        """Herself, in this programme."""
+        return self.duo.mentee if self.role == MENTEE else self.duo.mentor
 
     @property
     def shows_contact(self) -> bool:
@@ -49,6 +107,21 @@ class DuoCard:
             self.duo.programme.plans_introduction and self.duo.status in BEFORE_YES
         )
 
+    @property
+    def offers_proposal(self) -> bool:
+        """Whether she can still say that she would rather have somebody else."""
+        return self.duo.is_proposal
+
+    @property
+    def goals(self) -> list[Goal]:
+        """The first of what they work towards."""
+        return self.known.goals[:GOALS]
+
+    @property
+    def steps(self) -> list[Stop]:
+        """Where the two are, in five steps."""
+        return _steps(self.duo)
+
 
 def duos_of(user: User) -> QuerySet[Duo]:
     """Her duos that did not fall through, newest first, with all that a card needs."""
@@ -59,35 +132,89 @@ def duos_of(user: User) -> QuerySet[Duo]:
             *("programme", "guide", "mentor__user", "mentor__application"),
             *("mentee__user", "mentee__application", "introduction__host"),
         )
-        .prefetch_related(
-            Prefetch("meetings", Meeting.objects.select_related("reflection")),
-            "introduction_answers",
-        )
         .order_by("-proposed_at", "-pk")
     )
 
 
-def card(duo: Duo, user: User) -> DuoCard:
-    """Show this duo to one of the two."""
-    return DuoCard(duo, duo.other(user), duo.role_of(user), list(duo.meetings.all()), _steps(duo))
+def cards_of(user: User) -> list[DuoCard]:
+    """Her duos, each with what comes next in it; so many queries however many duos."""
+    answered = IntroductionAnswer.objects.filter(duo=OuterRef("pk")).exclude(answer="")
+    prepared = Preparation.objects.about(QUESTIONS).filter(duo=OuterRef("pk"))
+    latest = Meeting.objects.filter(duo=OuterRef("pk")).order_by("-held_on", "-pk")
+    unwritten = Case(When(reflection=None, then="pk"), output_field=BigIntegerField())
+    rows = (
+        duos_of(user)
+        .select_related("plan", "closing_talk")
+        .annotate(
+            answered_by=ArraySubquery(answered.values("role")),
+            prepared_by=ArraySubquery(prepared.values("author")),
+            unwritten=Subquery(latest.values_list(unwritten)[:1]),
+        )
+        .prefetch_related(
+            Prefetch("appointments", Appointment.objects.filter(status__in=NOT_OVER)),
+            Prefetch("goals", Goal.objects.open()),
+        )
+    )
+    agreements = agreement_selectors.standing_for(user)
+    found = [_known(duo, user, agreements.get(duo.pk, "")) for duo in rows[:MOST_DUOS]]
+    return [DuoCard(known, step_of(known)) for known in found]
 
 
-def _steps(duo: Duo) -> list[tuple[Words, str]]:
+def _known(duo: Any, user: User, agreement: str) -> Known:
+    """Put together what was read of one duo."""
+    goals = list(duo.goals.all())
+    for goal in goals:
+        goal.duo = duo  # its words are sealed for the two
+    return Known(
+        duo=duo,
+        user=user,
+        agreement=agreement,
+        appointments=list(duo.appointments.all()),
+        goals=goals,
+        has_answered=duo.role_of(user) in duo.answered_by,
+        has_prepared=user.pk in duo.prepared_by,
+        both_prepared=len(duo.prepared_by) > 1,
+        unwritten=duo.unwritten,
+    )
+
+
+def _steps(duo: Duo) -> list[Stop]:
     """Where the two are: each step with ``done``, ``now`` or nothing yet."""
-    order = [
-        (_("Paired"), {DuoStatus.PROPOSED, DuoStatus.INTRODUCED}),
-        (_("Your agreement"), {DuoStatus.CONFIRMED}),
-        (_("Meeting each other"), {DuoStatus.ACTIVE, DuoStatus.PAUSED}),
-        (_("Looking back and rounding off"), {DuoStatus.COMPLETED, DuoStatus.ENDED_EARLY}),
+    name = {"name": duo.mentor.user.given_name, "other": duo.mentee.user.given_name}
+    met = day(duo.introduced_on) if duo.introduced_on else ""
+    held = ngettext("%(n)d meeting", "%(n)d meetings", duo.meetings_held) % {"n": duo.meetings_held}
+    until = _("until %(day)s") % {"day": day(duo.ends_on)} if duo.ends_on else ""
+    signs = duo.programme.agreement_moment != AgreementMoment.NONE
+    order: list[tuple[Words, Words]] = [
+        (_("Applied, and taking part"), ""),
+        (_("%(name)s and %(other)s: getting to know each other") % name, met),
+        (_("Your agreement"), "") if signs else (_("Your first meeting"), ""),
+        (_("Your meetings"), f"{held}, {until}" if until else ""),
+        (_("Looking back and rounding off"), ""),
     ]
-    now_at = next(i for i, (_label, states) in enumerate(order) if duo.status in states)
+    at = _at(duo, signs=signs)
     return [
-        (label, "done" if i < now_at else "now" if i == now_at else "")
-        for i, (label, _states) in enumerate(order)
+        Stop(label, "done" if i < at else "now" if i == at else "", note if i <= at else "")
+        for i, (label, note) in enumerate(order)
     ]
 
 
-def next_step(user: User, duos: list[Duo], ways: list[Way], outdated: list[Application]) -> Step:
+def _at(duo: Duo, *, signs: bool) -> int:
+    """At which of the five they are; past the last once it is over."""
+    if duo.status in BEFORE_YES:
+        return 1
+    if duo.status == DuoStatus.CONFIRMED:
+        return 2
+    if not duo.is_live:
+        return 5
+    if duo.can_be_completed:
+        return 4
+    return 3 if signs or duo.meetings_held else 2
+
+
+def next_step(
+    user: User, cards: list[DuoCard], ways: list[Way], outdated: list[Application]
+) -> Step:
     """The one thing this person can do now, most pressing first."""
     for application in outdated:
         return Step(
@@ -97,91 +224,36 @@ def next_step(user: User, duos: list[Duo], ways: list[Way], outdated: list[Appli
             _("Read the new rules"),
             reverse("portal:rules_accept", args=[application.pk]),
         )
-    agreements = agreement_selectors.to_do_for(user)
-    for duo in duos:
-        step = _introduction(duo, user) or _agreement(duo, agreements.get(duo.pk))
-        if step:
-            return step
-    for duo in duos:
-        step = _meeting(duo, user)
-        if step:
-            return step
+    ranked = [card.found for card in cards if card.found]
+    if ranked:
+        return min(ranked, key=itemgetter(0))[1]
+    live = [card for card in cards if card.duo.is_live]
     step = most_pressing(ways)
-    if step and (step.url or not any(duo.is_live for duo in duos)):
+    if step and (step.url or not live):
         return step
-    return _all_done(duos, user) if duos else _decided(user)
-
-
-def _introduction(duo: Duo, user: User) -> Step | None:
-    other = duo.other(user).user.given_name
-    planned: Introduction | None = getattr(duo, "introduction", None)
-    if duo.awaits_introduction and planned and planned.starts_at > now():
-        text = _("On %(moment)s, with %(name)s: %(place)s")
-        facts = {"name": planned.host.name, "place": planned.place}
+    if not cards:
+        return _decided(user)
+    if live and has_open_evaluation(user):
         return Step(
-            _("You are going to meet %(name)s") % {"name": other},
-            text % (facts | {"moment": moment(planned.starts_at)}),
-            _("Put it in my calendar"),
-            reverse("portal:introduction_calendar", args=[duo.pk]),
+            live[0].step.title,
+            _(
+                "We asked you by e-mail how it goes. Have you answered? Then there is nothing to do."
+            ),
         )
-    if duo.status == DuoStatus.PROPOSED and not duo.programme.plans_introduction:
-        return Step(
-            _("Have you met %(name)s?") % {"name": other},
-            _("Not yet? Call or e-mail each other and pick a day."),
-            _("We have met"),
-            reverse("portal:introduction_met", args=[duo.pk]),
-        )
-    if duo.status != DuoStatus.INTRODUCED:
-        return None
-    role = duo.role_of(user)
-    if any(answer.role == role and answer.answer for answer in duo.introduction_answers.all()):
-        return None
-    return Step(
-        _("Do you want to go on with %(name)s?") % {"name": other},
-        _("The other does not see your answer."),
-        _("Give your answer"),
-        reverse("portal:introduction_answer", args=[duo.pk]),
-    )
+    return (live or cards)[0].step
 
 
-def _agreement(duo: Duo, what: str | None) -> Step | None:
-    if what == "fill":
-        return Step(
-            _("Fill in your agreement"),
-            _("Fill it in together, or one of you starts. Then you both sign."),
-            _("Fill in"),
-            reverse("agreements:fill", args=[duo.pk]),
-        )
-    if what == "sign":
-        return Step(
-            _("Sign your agreement"),
-            _("Read it and sign. You get the PDF by e-mail."),
-            _("Read and sign"),
-            reverse("agreements:sign", args=[duo.pk]),
-        )
-    return None
+def has_open_evaluation(user: User) -> bool:
+    """Whether somebody asked her how it goes; whether she answered is nobody's business."""
+    rounds = {"round__status": RoundStatus.OPEN, "round__closes_at__gt": now()}
+    return Invitation.objects.filter(person=user, **rounds).exists()
 
 
-def _meeting(duo: Duo, user: User) -> Step | None:
-    if duo.status != DuoStatus.ACTIVE:
-        return None
-    meetings = list(duo.meetings.all())
-    is_writer = duo.role_of(user) == MENTEE and duo.programme.reflections != Reflections.OFF
-    for meeting in meetings[:1]:
-        if is_writer and not hasattr(meeting, "reflection"):
-            return Step(
-                _("Write briefly what you talked about"),
-                _("Two questions. Short answers are fine."),
-                _("Start writing"),
-                reverse("portal:reflection_write", args=[meeting.pk]),
-            )
-    name = duo.other(user).user.given_name
-    return Step(
-        _("Have you and %(name)s met?") % {"name": name},
-        _("Only the date and how you met. What you talked about stays between you."),
-        _("Log a meeting"),
-        reverse("portal:meeting_log", args=[duo.pk]),
-    )
+def places_of(cards: list[DuoCard], ways: list[Way]) -> list[Participant]:
+    """Herself as a mentor, in each programme where she is one: how many she takes."""
+    mine = [card.own for card in cards if card.role == MENTOR]
+    mine += [way.application.participant for way in ways if way.is_mentor]
+    return list({part.pk: part for part in mine}.values())
 
 
 def _decided(user: User) -> Step:
@@ -198,40 +270,6 @@ def _decided(user: User) -> Step:
 
 MORE = _("Do you want to know more? Call or e-mail us.")
 AGAIN = _("Your application is withdrawn. You are always welcome again.")
-
-
-def _all_done(duos: list[Duo], user: User) -> Step:
-    """Nothing to do: say who is at work for her duo, and by when she hears of it."""
-    duo = duos[0]
-    who, name = {"who": duo.guide.name}, {"name": duo.other(user).user.given_name}
-    if duo.status == DuoStatus.PROPOSED:
-        text = _("%(who)s plans the first meeting and is there as well.") % who
-        if duo.programme.is_neutral_first:
-            text += " " + str(_("It is at a neutral place."))
-        return Step(
-            _("You are going to meet %(name)s") % name,
-            text,
-            who=duo.guide.name,
-            due=localdate(duo.proposed_at) + HEAR_WITHIN,
-        )
-    if duo.status == DuoStatus.INTRODUCED:
-        met_on = duo.introduced_on or localdate(duo.proposed_at)
-        return Step(
-            _("Thank you for your answer"),
-            _("%(who)s tells you both whether you go on.") % who,
-            who=duo.guide.name,
-            due=met_on + HEAR_WITHIN,
-        )
-    if duo.status == DuoStatus.CONFIRMED:
-        return Step(
-            _("You signed"),
-            _("When %(name)s has signed too, you can begin.") % name,
-            who=name["name"],
-            due=localdate(duo.proposed_at) + HEAR_WITHIN,
-        )
-    if duo.is_live:
-        return Step(_("You are all up to date"), _("There is nothing you need to do now."))
-    return Step(_("Your mentorship is over"), _("Thank you for taking part."))
 
 
 def applications_of(user: User) -> QuerySet[Application]:

@@ -12,9 +12,11 @@ from mentorship.portal import introduction_views as introductions
 from mentorship.portal import links, views
 from mentorship.portal import meeting_views as meetings
 from mentorship.portal import network_views as network
+from mentorship.portal import own_data_views as own
 from mentorship.portal import permission_views as permissions
 from mentorship.portal import plan_views as plans
 from mentorship.portal import preparation_views as preparations
+from mentorship.portal import proposal_views as proposals
 from mentorship.portal import reflection_views as reflections
 from mentorship.portal import stopping_views as stopping
 
@@ -25,6 +27,12 @@ urlpatterns = [
     path("materialen/", views.material_list, name="material_list"),
     path("materialen/<int:pk>/", views.material_detail, name="material_detail"),
     path("materialen/<int:pk>/bestand/", views.material_file, name="material_file"),
+    path("voorstel/<int:pk>/", proposals.proposal, name="proposal"),
+    path("gegevens/", own.own_data, name="own_data"),
+    path("gegevens/wijzigen/", own.own_data_change, name="own_data_change"),
+    path("gegevens/plaatsen/<int:pk>/", own.own_places, name="own_places"),
+    path("gegevens/<int:pk>/bestand/", own.own_data_file, name="own_data_file"),
+    path("gegevens/<int:pk>/vergeten/", own.own_erasure, name="own_erasure"),
     path("hulp/", helping.help_page, name="help"),
     path("hulp/vertrouwenspersoon/", helping.own_adviser, name="own_adviser"),
     path("hulp/<int:pk>/vragen/", helping.help_ask, name="help_ask"),

@@ -6,9 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from agreements.selectors import sealed_for
 from mentorship.accounts.doors import UserRequest, personal
-from mentorship.duos.models import Duo
 from mentorship.intake import actions as intake_actions
 from mentorship.intake import rules as intake_rules
 from mentorship.intake.models import Application
@@ -20,20 +18,20 @@ from mentorship.programmes import ground_rules, library
 @personal("portal")
 def home(request: UserRequest) -> HttpResponse:
     """Show the one next step, and each of her duos."""
-    duos = list(selectors.duos_of(request.user))
+    cards = selectors.cards_of(request.user)
     ways = waiting.ways_of(request.user)
     outdated = list(selectors.outdated_rules(request.user)[:5])
+    step = selectors.next_step(request.user, cards, ways, outdated)
     context = {
-        "programme": selectors.programme_of(request.user, duos),
-        "step": selectors.next_step(request.user, duos, ways, outdated),
+        "programme": selectors.programme_of(request.user, [card.duo for card in cards]),
+        "step": step,
         "ways": ways,
-        "cards": [selectors.card(duo, request.user) for duo in duos],
-        "applications": selectors.applications_shown(request.user, ways, has_duo=bool(duos)),
-        "sealed": sealed_for(request.user),
+        "cards": cards,
+        "places": selectors.places_of(cards, ways),
+        "applications": selectors.applications_shown(request.user, ways, has_duo=bool(cards)),
         "outdated": outdated[1:],
         "contributions": selectors.contributions_of(request.user),
         "has_materials": selectors.materials_of(request.user).exists(),
-        "has_reflections": selectors.reflections_of(request.user).exists(),
     }
     return render(request, "portal/home.html", context)
 
@@ -99,7 +97,3 @@ def material_file(request: UserRequest, pk: int) -> HttpResponse:
     """Give the file of something she may read, to keep."""
     those = selectors.materials_of(request.user).exclude(file_name="")
     return library.served(get_object_or_404(those, pk=pk))
-
-
-def _my_duo(request: UserRequest, pk: int) -> Duo:
-    return get_object_or_404(selectors.duos_of(request.user), pk=pk)

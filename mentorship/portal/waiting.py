@@ -67,6 +67,11 @@ class Way:
         """What she wants to be, in the words of the programme."""
         return self.application.programme.word(self.application.role)
 
+    @property
+    def is_mentor(self) -> bool:
+        """Whether she was admitted as a mentor."""
+        return self.application.role == MENTOR and _participant(self.application) is not None
+
 
 def ways_of(user: User) -> list[Way]:
     """Each application that is in play and has no duo yet, the newest first."""

@@ -3,14 +3,10 @@
 from datetime import date, timedelta
 from functools import lru_cache
 
-from django.utils.timezone import localtime
-
 from mentorship.programmes.models import Country
 
 DAY = timedelta(days=1)
 SUNDAY = 6
-# The hours in which somebody can be reminded of something.
-DAYTIME = range(8, 20)
 # So many days after Easter, in both countries: its Monday, Ascension, Pentecost and its Monday.
 AFTER_EASTER = (0, 1, 39, 49, 50)
 # Month and day: New Year, Liberation Day and both days of Christmas; the King's day moves.
@@ -55,9 +51,3 @@ def next_working(day: date, *, country: str) -> date:
     while is_holiday(day, country=country):
         day += DAY
     return day
-
-
-def is_quiet(*, country: str) -> bool:
-    """Whether nobody is reminded of anything now: on a holiday, and from eight in the evening to eight."""
-    here = localtime()
-    return is_holiday(here.date(), country=country) or here.hour not in DAYTIME

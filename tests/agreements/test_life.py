@@ -416,13 +416,13 @@ def test_the_text_that_was_signed_cannot_be_rewritten():
 def test_the_portal_knows_what_each_can_do():
     agreement = drawn_up()
     mentor, mentee, duo = agreement.duo.mentor, agreement.duo.mentee, agreement.duo_id
-    before = selectors.to_do_for(mentee.user)
+    before = selectors.standing_for(mentee.user)
     offered(agreement)
     put_name(agreement, mentee)
 
-    after = (selectors.to_do_for(mentor.user), selectors.to_do_for(mentee.user))
+    after = (selectors.standing_for(mentor.user), selectors.standing_for(mentee.user))
 
-    assert (before, after) == ({duo: "fill"}, ({duo: "sign"}, {}))
+    assert (before, after) == ({duo: "fill"}, ({duo: "sign"}, {duo: "signed"}))
 
 
 def test_only_agreements_of_duos_that_want_one_wait():

@@ -25,7 +25,7 @@ def test_neither_is_asked_to_fill_in_or_sign(make, as_participant):
     duo = agreement.duo
 
     for part in (duo.mentor, duo.mentee):
-        assert selectors.to_do_for(part.user) == {}
+        assert selectors.standing_for(part.user) == {}
         for name in ("fill", "sign", "decline"):
             page = as_participant(part).get(
                 reverse(f"agreements:{name}", args=[duo.pk]), follow=True

@@ -12,9 +12,10 @@ from evaluations.models import Round
 from evaluations.questionnaires import load
 from matching import table_actions
 from matching.models import MatchingRun, Proposal, RuleOverride
+from mentorship import access
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import User
-from mentorship.dashboard import access, person_actions, same_person_actions
+from mentorship.dashboard import person_actions, same_person_actions
 from mentorship.duos import meeting_actions, reflection_actions
 from mentorship.intake.models import (
     Application,

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from mentorship.dashboard import mail_names, people, person_actions, selectors
+from mentorship import mail_names
+from mentorship.dashboard import people, person_actions, selectors
 from mentorship.intake import actions, decision_actions, event_actions
 from mentorship.intake.models import Application, Attendance, Event, Interview, Participant
 from mentorship.intake.selectors import tabs as application_tabs

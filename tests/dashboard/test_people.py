@@ -20,7 +20,7 @@ from mentorship.accounts.search import as_number
 from mentorship.dashboard import people, people_file, person_actions, same_person_actions
 from mentorship.duos import meeting_actions, reflection_actions
 from mentorship.duos.models import Reflection, waiting_mentees
-from mentorship.intake import partner_emails
+from mentorship.intake import details_actions, partner_emails
 from mentorship.intake.models import (
     Application,
     Attendance,
@@ -609,8 +609,8 @@ def test_nothing_about_a_person_waits_for_a_decision_that_waits_for_it(step):
             connection.close()
 
     steps = {
-        "correct": lambda: person_actions.correct_details(
-            who, name="Zoë", phone="", seen=person_actions.mark(who)
+        "correct": lambda: details_actions.correct_details(
+            who, name="Zoë", phone="", seen=details_actions.mark(who)
         ),
         "forget": lambda: person_actions.forget(who),
         "join": lambda: same_person_actions.join(

@@ -133,7 +133,9 @@ def test_one_tap_tells_the_guide_how_it_goes_and_the_other_sees_nothing(as_parti
     assert "Bel Fleur" in staff
 
 
-@pytest.mark.parametrize(("state", "words"), [("good", "Fijn om te horen."), ("attention", "belt je")])
+@pytest.mark.parametrize(
+    ("state", "words"), [("good", "Fijn om te horen."), ("attention", "belt je")]
+)
 def test_who_answered_is_thanked(as_participant, state, words):
     duo = make_guided()
     actions.ask(duo, by=duo.guide)
@@ -155,7 +157,9 @@ def test_who_is_somebody_else_answers_nothing(as_participant):
     called = duo.check_ins.get(role="mentee", how="phone")
 
     def status(person, check_in):
-        return as_participant(person).get(reverse("portal:check_in", args=[check_in.pk])).status_code
+        return (
+            as_participant(person).get(reverse("portal:check_in", args=[check_in.pk])).status_code
+        )
 
     assert status(other.mentee, asked) == 404
     assert status(duo.mentee, called) == 404
@@ -308,4 +312,3 @@ def test_a_link_for_one_question_opens_nothing_else(client):
     response = client.get(reverse("portal:check_in", args=[hers.pk]))
 
     assert response.status_code == 302
-

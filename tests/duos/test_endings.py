@@ -259,42 +259,19 @@ def test_the_two_round_off_near_the_end_or_when_they_met_as_often_as_was_said(st
     assert make_duo(status=status, **fields).can_be_completed is can
 
 
-def test_both_hear_once_that_the_end_is_near():
-    duo = make_duo(ends_on=localdate() + timedelta(days=40))
-
-    for days in (0, 13, 14, 17, 20):
-        with later(days):
-            ending_jobs.duos_near_their_end(0)
-            if days > 12:
-                ending_jobs.near(duo_pk=duo.pk)
-
-    assert mails("mentorship_ending").count() == 2
-
-
-def test_at_night_nobody_hears_that_the_end_is_near():
-    duo = make_duo(ends_on=localdate() + timedelta(days=20))
-
-    with time_machine.travel(now().replace(hour=2), tick=False):
-        ending_jobs.near(duo_pk=duo.pk)
-
-    assert not mails("mentorship_ending").exists()
-
-
 def test_an_end_that_nobody_noted_is_noted_two_weeks_later():
     duo = make_duo(ends_on=localdate() + timedelta(days=10))
-    ended = make_duo(duo.programme, status="ended_early")
 
     with later(24):
-        ending_jobs.duos_near_their_end(0)
+        ending_jobs.duos_past_their_end(0)
         ending_jobs.over(duo_pk=duo.pk)
     duo.refresh_from_db()
     before = duo.status
     with later(25):
-        ending_jobs.duos_near_their_end(0)
+        ending_jobs.duos_past_their_end(0)
         ending_jobs.over(duo_pk=duo.pk)
         ending_jobs.over(duo_pk=duo.pk)
         endings.complete_over(duo)
-        endings.tell_end_is_near(ended)
 
     duo.refresh_from_db()
     assert (before, duo.status) == ("active", "completed")

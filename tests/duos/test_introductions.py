@@ -1,6 +1,6 @@
 """The first meeting: three are invited, each answers in private, and nobody learns what the other said."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -31,8 +31,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 PLACE = "Buurthuis"
-# Far from every holiday, in the morning
-FEBRUARY = datetime(2026, 2, 3, 9, tzinfo=UTC)
 
 
 def proposed(**fields):
@@ -279,57 +277,6 @@ def test_time_up_of_two_who_went_on_already_changes_nothing():
 
     duo.refresh_from_db()
     assert duo.status == "confirmed"
-
-
-def test_who_is_silent_is_reminded_twice_at_most_and_nobody_hears_of_the_other():
-    with time_machine.travel(FEBRUARY, tick=False):
-        duo = met()
-        answer(duo, "mentee", "yes")
-
-    for days in (2, 3, 9, 12, 30):
-        with time_machine.travel(FEBRUARY + timedelta(days=days), tick=False):
-            introduction_jobs.remind_of_introductions(0)
-            introduction_jobs.ask_again(duo_pk=duo.pk)
-
-    assert [mail.to for mail in mails("introduction_reminder")] == [duo.mentor.user] * 2
-
-
-@pytest.mark.parametrize(
-    ("at", "reminded"),
-    [
-        ("2026-12-24T09:00:00+00:00", True),
-        ("2026-12-25T09:00:00+00:00", False),
-        ("2026-12-24T19:30:00+00:00", False),
-        ("2026-07-01T05:30:00+00:00", False),
-        ("2026-07-01T06:30:00+00:00", True),
-    ],
-)
-def test_on_a_holiday_and_at_night_nobody_is_reminded(at, reminded):
-    duo = met()
-    contacts = make_duo(make_programme("network"), proposed_at=now() - timedelta(days=300))
-    Duo.objects.update(introduced_on=None, answers_due_at=now() - timedelta(days=400))
-
-    with time_machine.travel(at, tick=False):
-        introduction_jobs.ask_again(duo_pk=duo.pk)
-        introduction_jobs.first_step(duo_pk=contacts.pk)
-
-    assert mails("introduction_reminder").exists() is reminded
-    assert mails("first_contact").exists() is reminded
-
-
-@pytest.mark.parametrize("facts", [{}, {"meetings_held": 1}, {"planned_until": "2030-01-01"}])
-def test_the_first_step_is_asked_of_the_mentee_alone_S0_CONT_1(facts):
-    programme = make_programme("network", first_contact_days=5)
-    with time_machine.travel(FEBRUARY, tick=False):
-        duo = make_duo(programme, status="active")
-    Duo.objects.update(introduced_on=None, **facts)
-
-    for days in (0, 4, 5, 6, 12, 13, 40):
-        with time_machine.travel(FEBRUARY + timedelta(days=days), tick=False):
-            introduction_jobs.remind_of_introductions(0)
-            introduction_jobs.first_step(duo_pk=duo.pk)
-
-    assert [mail.to for mail in mails("first_contact")] == ([] if facts else [duo.mentee.user] * 2)
 
 
 def test_two_who_part_lose_the_plan_from_their_calendars():

@@ -9,8 +9,8 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from mentorship import access
 from mentorship.accounts.models import User
-from mentorship.dashboard import access
 from mentorship.duos import (
     goal_actions,
     network_actions,

@@ -42,7 +42,9 @@ def test_23_a_mentee_writes_a_reflection_only_for_herself(pages, mentee):
     steps = Steps(page)
     steps.begin(page, "/m/")
 
-    follow(page, "Begin met schrijven")
+    follow(page, "Verslagen")
+    page.locator("section[aria-labelledby=h-without] a").first.click()
+    look_at(page)
     fill(page, conversation="Alleen voor mijzelf.", readers="me")
     press(page, "Bewaar mijn verslag")
     look_at(page)

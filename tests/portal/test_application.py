@@ -83,14 +83,16 @@ def test_the_question_can_change_later_and_the_mentor_reads_it_S0_GOAL_1(program
     assert Correction.objects.get().before == "Hoe bewaak ik mijn grenzen?"
 
 
-def test_once_admitted_the_rest_is_for_staff(programme):
+def test_once_admitted_she_says_when_and_where_she_can_and_the_rest_is_for_staff(programme):
     application = make_participant(programme).application
 
     shown = text(browser_of(application).get(url(application)))
-    refused = browser_of(application).get(url(application, "place"), follow=True)
+    refused = browser_of(application).get(url(application, "topics"), follow=True)
 
     assert url(application, QUESTION) in shown
-    assert url(application, "place") not in shown
+    assert url(application, "place") in shown
+    assert url(application, "availability") in shown
+    assert url(application, "topics") not in shown
     assert "kun je hier niet meer veranderen" in text(refused)
 
 
@@ -162,7 +164,9 @@ def test_a_question_that_was_left_out_is_shown_only_with_its_answer(programme):
 
     assert "rekening mee moeten houden" not in shown
     assert "Tiel" in shown
-    assert url(application, "place") not in shown
+    assert url(application, "place") in shown
+    assert url(application, "availability") in shown
+    assert url(application, "topics") not in shown
 
 
 def test_a_change_of_a_question_that_is_gone_is_left_out(programme, staff):

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from agreements.models import Agreement, Revision, RevisionStatus, Template
-from mentorship.duos import appointment_actions, meeting_jobs
+from mentorship.duos import appointment_actions
+from mentorship.duos.appointment_emails import meeting_question
 from mentorship.duos.models import Appointment, AppointmentChange, How, Meeting, When
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
@@ -47,7 +48,7 @@ def fields_of(page):
 
 def test_from_the_mail_to_the_next_date_in_four_steps_task_22(duo):
     planned = plan(duo)
-    meeting_jobs.ask(appointment_pk=planned.pk)
+    meeting_question(planned, duo.mentee, turn=1).send()
     [mail] = OutgoingEmail.objects.filter(kind="duos/meeting_question")
     [link] = re.findall(r"https?://\S+/m/\S+", restored(mail).body)
     browser, steps = Client(), []

@@ -336,6 +336,19 @@ def test_taken_back_it_cannot_be_read_and_what_was_read_stays_known(duo, as_part
     assert told.to == [ADDRESS]
 
 
+def test_a_link_that_did_not_arrive_is_told_to_the_two(pair, as_participant):
+    mentee = as_participant(pair.mentee)
+    ask(mentee, pair)
+    waiting = text(page(mentee))
+    answer(as_participant(pair.mentor), typed_name="Ahmed")
+    fine = text(page(mentee))
+    OutgoingEmail.objects.filter(address=ADDRESS).update(status="bounced", sealed=None)
+
+    lost = text(page(mentee))
+
+    assert ["kwam niet aan" in each for each in (waiting, fine, lost)] == [False, False, True]
+
+
 def test_what_nobody_read_goes_when_it_is_taken_back(duo, as_participant):
     mentee = as_participant(duo.mentee)
     ask(mentee, duo)

@@ -262,11 +262,11 @@ def test_what_she_can_do_comes_before_what_she_waits_for(programme):
     [
         ("proposed", "plant de eerste ontmoeting"),
         ("introduced", "laat jullie allebei weten"),
-        ("confirmed", "ook heeft getekend"),
+        ("confirmed", "laat je weten wanneer je kunt beginnen"),
     ],
 )
 def test_a_proposal_has_an_owner_and_a_day_too(status, words):
-    duo = make_duo(make_programme("work"), status=status)
+    duo = make_duo(make_programme("work"), status=status, mentee_agreed_at=now())
     if status == "introduced":
         duo.introduction_answers.create(role="mentee", answer="yes")
 
@@ -280,7 +280,8 @@ def test_a_proposal_has_an_owner_and_a_day_too(status, words):
 @pytest.mark.parametrize(("place", "is_said"), [("neutral", True), ("free", False)])
 def test_a_proposal_says_that_the_first_meeting_is_at_a_neutral_place(place, is_said):
     """S2-MATCH-3a."""
-    duo = make_duo(make_programme("work", first_place=place), status="proposed")
+    programme = make_programme("work", first_place=place)
+    duo = make_duo(programme, status="proposed", mentee_agreed_at=now())
 
     assert ("Dat is op een neutrale plek." in text(duo.mentee.user)) is is_said
 

@@ -97,8 +97,9 @@ def _check_ins(duo: Duo, today: date, random: Random) -> Iterator[CheckIn]:
 
 
 def _next(duo: Duo, today: date, random: Random) -> Iterator[Appointment]:
-    """Half of them know when they meet again."""
-    if random.random() < 0.5:  # noqa: PLR2004
+    """Half of them know when they meet again; not those that are silent, for somebody to call."""
+    is_silent = duo.quiet_after is not None and duo.quiet_after < today
+    if random.random() < 0.5 and not is_silent:  # noqa: PLR2004
         on = today + random.randint(1, 20) * DAY
         duo.planned_until = on
         at = time(random.choice([16, 18, 19]), random.choice([0, 30]))

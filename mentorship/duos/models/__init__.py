@@ -94,6 +94,9 @@ from mentorship.duos.models.reflection import (
     Reflection,
     ReflectionQuerySet,
 )
+from mentorship.duos.models.reminder import (
+    Reminder,
+)
 
 __all__ = [
     "CLOSING",
@@ -153,6 +156,7 @@ __all__ = [
     "Reason",
     "Reflection",
     "ReflectionQuerySet",
+    "Reminder",
     "Side",
     "When",
     "free_mentors",

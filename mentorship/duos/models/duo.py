@@ -105,6 +105,12 @@ class DuoQuerySet(models.QuerySet["Duo"]):
         """Those whose first meeting has not been recorded."""
         return self.filter(status=S.PROPOSED)
 
+    def proposal_unanswered(self, before: datetime) -> "DuoQuerySet":
+        """Those paired before this moment of whom not both said that they want to meet."""
+        asked = Q(status=S.PROPOSED, introduction=None) | Q(status=S.CONFIRMED, held_from=None)
+        waits = self.filter(asked, introduced_on=None, proposed_at__lt=before)
+        return waits.filter(Q(mentor_agreed_at=None) | Q(mentee_agreed_at=None))
+
     def unanswered(self, before: datetime) -> "DuoQuerySet":
         """Those whose time to think was over before this moment, of whom not everybody answered."""
         return self.filter(status=S.INTRODUCED, answers_due_at__lt=before)
@@ -160,7 +166,8 @@ class Duo(Stateful):
 
     proposed --introduce--> introduced --confirm--> confirmed --start--> active
     proposed|introduced --dissolve--> dissolved;  proposed --confirm--> confirmed where the
-    programme asks no answer after the first meeting;  introduced --talk_again--> proposed;
+    programme asks no answer after the first meeting;  proposed|confirmed --decline--> dissolved;
+    introduced --talk_again--> proposed;
     active|paused --complete--> completed;  active --pause--> paused --resume--> active;
     from each of these --end_early--> ended_early
     """
@@ -175,6 +182,9 @@ class Duo(Stateful):
         _("status"), max_length=11, choices=S, default=S.PROPOSED, editable=False
     )
     proposed_at = models.DateTimeField(_("paired"), default=now, editable=False)
+    # Since when each of the two wants to meet the other, if she said so
+    mentor_agreed_at = models.DateTimeField(null=True, editable=False)
+    mentee_agreed_at = models.DateTimeField(null=True, editable=False)
     introduced_on = models.DateField(_("first meeting"), null=True, editable=False)
     # Which of the neutral places of the programme it was, if it has to be one (S2-MATCH-3a)
     introduced_at_place = models.CharField(
@@ -281,6 +291,16 @@ class Duo(Stateful):
     def is_live(self) -> bool:
         """Whether it has begun and not ended."""
         return self.status in LIVE
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether the two can still say yes or no to each other: nothing has begun."""
+        is_early = self.status in {S.PROPOSED, S.CONFIRMED} and self.held_from is None
+        return is_early and self.introduced_on is None
+
+    def agreed_at(self, role: str) -> datetime | None:
+        """Since when the one in this role wants to meet the other."""
+        return self.mentor_agreed_at if role == Role.MENTOR else self.mentee_agreed_at
 
     @property
     def awaits_introduction(self) -> bool:
@@ -399,6 +419,11 @@ class Duo(Stateful):
         """Let both go back to the pool with their admission untouched."""
         self.ended_on = localdate()
 
+    @transition(source=(S.PROPOSED, S.CONFIRMED), target=S.DISSOLVED)
+    def decline(self) -> None:
+        """Let both go back to the pool before they met: one of the two said no."""
+        self.ended_on = localdate()
+
     @transition(source=S.CONFIRMED, target=S.CONFIRMED)
     def hold(self, *, on: date, ends_on: date) -> None:
         """Remember from and until when, and wait for what has to come first."""
@@ -449,10 +474,11 @@ class Duo(Stateful):
 
 
 def free_mentors() -> models.QuerySet[Participant]:
-    """Mentors, with ``places_left`` still free beside their live duos."""
+    """Mentors who take somebody now, with ``places_left`` still free beside their live duos."""
     return (
         Participant.objects.mentors()
         .filter(capacity__gt=F("live_duos"))
+        .exclude(away_until__gt=localdate())
         .annotate(places_left=F("capacity") - F("live_duos"))
     )
 

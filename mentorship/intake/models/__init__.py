@@ -8,6 +8,7 @@ from mentorship.intake.models.application import (
     RefusalWithoutReason,
 )
 from mentorship.intake.models.correction import Correction
+from mentorship.intake.models.erasure import ErasureRequest
 from mentorship.intake.models.events import (
     Attendance,
     AttendanceState,
@@ -29,6 +30,7 @@ from mentorship.intake.models.interview import (
 from mentorship.intake.models.likeness import Likeness
 from mentorship.intake.models.participant import (
     Participant,
+    ReachBy,
 )
 from mentorship.intake.models.payment import (
     Payment,
@@ -51,6 +53,7 @@ __all__ = [
     "AttendanceState",
     "CalendarFeed",
     "Correction",
+    "ErasureRequest",
     "Event",
     "EventKind",
     "Guest",
@@ -69,6 +72,7 @@ __all__ = [
     "Partner",
     "Payment",
     "PaymentStatus",
+    "ReachBy",
     "Referral",
     "RefusalWithoutReason",
     "Verdict",

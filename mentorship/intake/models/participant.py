@@ -4,13 +4,21 @@ import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.arrays import IsOneOf
 from mentorship.intake.models.application import Application
 from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Programme, Role
+
+
+class ReachBy(models.TextChoices):
+    """How somebody likes the other of her duo to reach her."""
+
+    PHONE = "phone", _("by phone")
+    MESSAGE = "message", _("by a text message")
+    MAIL = "mail", _("by e-mail")
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
@@ -64,6 +72,9 @@ class Participant(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="participations")
     role = models.CharField(_("role"), max_length=6, choices=Role)
     capacity = models.PositiveSmallIntegerField(_("places"), default=1)
+    # Until when a mentor takes nobody else; on that day she does again
+    away_until = models.DateField(_("takes nobody until"), null=True, blank=True)
+    reach_by = models.CharField(_("likes to be reached"), max_length=7, choices=ReachBy, blank=True)
     # The eleven digits of the BIG register, for accreditation points (S4-COND-7b)
     register_number = models.CharField(_("number in the register"), max_length=11, blank=True)
     admitted_at = models.DateTimeField(_("admitted"), default=now, editable=False)
@@ -88,6 +99,9 @@ class Participant(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["programme", "user", "role"], name="participant_once_per_role"
+            ),
+            models.CheckConstraint(
+                condition=Q(reach_by__in=["", *ReachBy.values]), name="participant_reach_known"
             ),
         ]
         indexes = [
@@ -157,6 +171,16 @@ class Participant(models.Model):
     def __str__(self) -> str:
         """Call her by her name."""
         return self.user.name
+
+    @property
+    def is_away(self) -> bool:
+        """Whether she takes nobody else for a while."""
+        return self.away_until is not None and self.away_until > localdate()
+
+    @property
+    def room(self) -> int:
+        """How many more she takes."""
+        return max(self.capacity - self.live_duos, 0)
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
@@ -448,6 +448,11 @@ class Programme(Stateful):
         return self.validates_introduction and self.start_scenario == StartScenario.ACCOMPANIED
 
     @property
+    def asks_before_start(self) -> bool:
+        """Whether the two can say no to each other before it begins: something comes first."""
+        return self.validates_introduction or self.agreement_moment != AgreementMoment.NONE
+
+    @property
     def evaluation_moments(self) -> list[EvaluationMoment]:
         """The moments at which anybody is asked how it is."""
         return [moment for moment in EvaluationMoment if self.evaluated_by(moment)]
@@ -539,11 +544,22 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
 
+def this_monday() -> date:
+    """The first day of this week: who joins the staff in it has the overview of the next one."""
+    today = localdate()
+    return today - timedelta(days=today.weekday())
+
+
 class Membership(models.Model):
-    """This person is staff of this programme."""
+    """This person is staff of this programme.
+
+    ``digest_of`` is the Monday of the last week for which was seen to her overview by e-mail.
+    """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    gets_digest = models.BooleanField(_("an overview by e-mail every Monday"), default=True)
+    digest_of = models.DateField(default=this_monday, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

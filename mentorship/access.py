@@ -25,9 +25,9 @@ from agreements.models import Agreement, Document
 from evaluations.models import Invitation
 from matching.models import Entry as Said
 from matching.models import EntryKind, Proposal, RuleOverride, Veto
+from mentorship import mail_names
 from mentorship.accounts.models import PersonalLink, User
 from mentorship.accounts.search import fold
-from mentorship.dashboard import mail_names
 from mentorship.duos.models import (
     ClosingTalk,
     Duo,
@@ -323,6 +323,8 @@ def _part(part: Participant) -> Entry:
             (_("Admitted on"), part.admitted_at),
             (_("Places"), part.capacity),
             (_("Trained"), part.is_trained),
+            (_("Takes nobody until"), part.away_until),
+            (_("Likes to be reached"), part.get_reach_by_display()),
             (_("Number in the register"), part.register_number),
         ]
     )
@@ -357,6 +359,7 @@ def _duo(duo: Duo, who: User) -> Entry:
             (_("Guided by"), duo.guide.name),
             (_("State"), str(duo.get_status_display())),
             (_("Proposed on"), duo.proposed_at),
+            (_("Wants to meet since"), duo.agreed_at(duo.role_of(who))),
             (_("First meeting"), duo.introduced_on),
             (_("Place of the first meeting"), duo.introduced_at_place),
             *_introduced(duo, who),
@@ -537,6 +540,8 @@ def _besides(programme: Programme, who: User) -> Iterator[Entry]:
         if _bare(row.values.get("name", "")) in names:
             kept = [f"{name}: {value}" for name, value in row.values.items()]
         yield Entry([(_("From a list that was brought in"), kept)])
+    for asked in who.erasure_requests.filter(programme=programme):
+        yield Entry([(_("Asks to be forgotten, since"), asked.asked_at)])
     for link in PersonalLink.objects.filter(user=who).order_by("pk"):
         yield Entry([(_("Personal link that works until"), link.expires_at)])
 

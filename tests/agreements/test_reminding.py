@@ -1,0 +1,72 @@
+"""Who does not sign is reminded by herself after three days and after a week, and no more (S4-SIGN-4)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils.timezone import localdate, now
+
+from agreements import reminding_actions as by_hand
+from agreements import selectors
+from mentorship.duos import ending_actions, reminding_actions
+from mentorship.duos.models import Reminder
+from mentorship.duos.reminding import QUESTIONS
+from tests.agreements.steps import drawn_up, mails, offered, put_name
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 2, 2, 9, tzinfo=UTC)
+
+
+def after(days):
+    return time_machine.travel(MONDAY + timedelta(days=days), tick=False)
+
+
+def live_through(agreement, *days):
+    for each in days:
+        with after(each):
+            reminding_actions.remind(QUESTIONS["signature"], duo_pk=agreement.duo_id, at=now())
+
+
+@pytest.fixture
+def agreement():
+    with after(0):
+        return offered(drawn_up(), first_meeting=str(localdate() + timedelta(days=14)))
+
+
+def test_both_are_reminded_after_three_days_and_a_week_and_no_more(agreement):
+    live_through(agreement, 1, 2)
+    before = len(mails("agreement_reminder"))
+    live_through(agreement, 3, 4, 7, 8, 14, 21)
+
+    days = sorted({localdate(row.sent_at) for row in Reminder.objects.all()})
+    assert before == 0
+    assert len(mails("agreement_reminder")) == 4
+    assert [str(day) for day in days] == ["2026-02-05", "2026-02-09"]
+
+
+def test_who_signed_is_not_reminded_and_the_other_is(agreement):
+    with after(1):
+        put_name(agreement, agreement.duo.mentee)
+
+    live_through(agreement, 3, 7)
+
+    found = {mail.to[0] for mail in mails("agreement_reminder")}
+    assert found == {agreement.duo.mentor.user.email}
+
+
+def test_who_stopped_is_not_reminded(agreement):
+    with after(1):
+        ending_actions.stop(agreement.duo, by=agreement.duo.mentee.user)
+
+    live_through(agreement, 3, 7)
+
+    assert mails("agreement_reminder") == []
+
+
+def test_who_was_reminded_by_hand_that_day_gets_no_second_mail(agreement):
+    with after(3):
+        by_hand.remind(selectors.missing_signatures(agreement.duo.programme))
+
+    live_through(agreement, 3)
+
+    assert len(mails("agreement_reminder")) == 2

@@ -1,0 +1,38 @@
+"""The tasks of who guides duos, each within the steps it may take at most."""
+
+from tests.e2e.driving import Steps, press
+from tests.e2e.looking import look_at
+
+GP = "mentorschap-huisartsen"
+
+
+def test_2_a_coordinator_finds_the_silent_pairs_and_sends_them_a_check_in(mailbox, pages, ilse):
+    page = pages("desk", session=ilse)
+    steps = Steps(page)
+    steps.begin(page, f"/p/{GP}/")
+
+    page.locator(".todo li", has_text="stil").get_by_role("link").first.click()
+    look_at(page)
+    names = page.locator("main tbody .c-name a").all_inner_texts()
+    press(page, "Stuur al deze een check-in")
+    look_at(page)
+    page.get_by_role("button", name="Verstuur aan").click()
+    look_at(page)
+
+    assert len(steps) <= 3, steps.trail
+    assert names
+    assert "met de vraag hoe het gaat" in page.get_by_role("status").inner_text()
+
+
+def test_12_a_coordinator_sees_when_two_last_talked_and_calls_the_mentee(pages, ilse):
+    page = pages("desk", session=ilse)
+    steps = Steps(page)
+    steps.begin(page, f"/p/{GP}/")
+
+    page.locator("section[aria-labelledby=h-contact] .c-name a").first.click()
+    look_at(page)
+
+    assert page.get_by_text("Laatste gesprek", exact=True).first.is_visible()
+    call = page.get_by_role("link", name="Bel ").first
+    assert call.get_attribute("href").startswith("tel:")
+    assert len(steps) + 1 <= 3, steps.trail

@@ -4,9 +4,20 @@ from tests.e2e.driving import Steps, press
 from tests.e2e.looking import look_at
 
 GP = "mentorschap-huisartsen"
+# The demo of these tests is small: somebody in it has to be silent.
+SILENT = f"""
+from datetime import timedelta
+from django.utils.timezone import localdate
+from mentorship.duos.models import Duo
+duo = Duo.objects.filter(programme__slug="{GP}", status="active").earliest("pk")
+long_ago = localdate() - timedelta(days=9)
+Duo.objects.filter(pk=duo.pk).update(due_on=long_ago, quiet_after=long_ago, planned_until=None)
+duo.appointments.all().delete()
+"""
 
 
-def test_2_a_coordinator_finds_the_silent_pairs_and_sends_them_a_check_in(mailbox, pages, ilse):
+def test_2_a_coordinator_finds_the_silent_pairs_and_sends_them_a_check_in(site, pages, ilse):
+    site.manage("shell", "-c", SILENT)
     page = pages("desk", session=ilse)
     steps = Steps(page)
     steps.begin(page, f"/p/{GP}/")

@@ -180,7 +180,7 @@ def test_a_mentee_who_is_held_back_is_not_counted_but_listed_with_why(staff_of, 
     before = staff_of(programme).get(address)
 
     assert before.context["kpi"]["waiting"] == 0
-    assert dashboard.numbers(programme)["waiting"] == 0
+    assert dashboard.numbers(programme, coordinator_of(programme))["waiting"] == 0
     [row] = before.context["not_yet"]
     assert (row.participant, row.reasons) == (mentee, [gates.TEXTS[step]])
     assert "Bo Kuik" in before.content.decode()
@@ -189,7 +189,7 @@ def test_a_mentee_who_is_held_back_is_not_counted_but_listed_with_why(staff_of, 
     after = staff_of(programme).get(address)
 
     assert (after.context["kpi"]["waiting"], after.context["not_yet"]) == (1, [])
-    assert dashboard.numbers(programme)["waiting"] == 1
+    assert dashboard.numbers(programme, coordinator_of(programme))["waiting"] == 1
 
 
 def test_an_untrained_mentor_is_listed_and_a_trained_one_counted():

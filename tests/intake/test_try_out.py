@@ -269,11 +269,11 @@ def test_what_is_played_is_in_no_list_no_number_and_no_file(staff, programme):
 
 
 def test_no_number_changes(staff, programme):
-    before = numbers(programme)
+    before = numbers(programme, coordinator_of(programme))
 
     play_to_the_end(staff, programme)
 
-    assert numbers(programme) == before
+    assert numbers(programme, coordinator_of(programme)) == before
 
 
 def test_it_has_no_page_of_its_own_for_staff(staff, programme):

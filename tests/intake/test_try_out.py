@@ -12,6 +12,7 @@ from mentorship.programmes.actions import add_staff
 from mentorship.transitions import TransitionNotAllowed
 from tests.conftest import log_in
 from tests.factories import (
+    coordinator_of,
     make_answers,
     make_application,
     make_coordinator,

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import time as clock
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -24,7 +25,16 @@ from django.utils.timezone import localdate, now
 from bench._world import Size
 from matching.models import MatchingRun, Proposal
 from mentorship.accounts.models import User
-from mentorship.duos.models import Duo, free_mentors, waiting_mentees
+from mentorship.dashboard.demo import papers
+from mentorship.duos.models import (
+    Appointment,
+    AppointmentStatus,
+    Duo,
+    Meeting,
+    Plan,
+    free_mentors,
+    waiting_mentees,
+)
 from mentorship.intake.models import (
     Application,
     Event,
@@ -47,6 +57,7 @@ PROPOSALS = 40
 IMPORTED = 5_000
 # More than a page of a list, and as many as so many days of the agenda show.
 FULL, DAYS = SIZE + 10, 3
+MEETINGS = 3
 
 
 @dataclass
@@ -55,6 +66,9 @@ class Site:
 
     people: int
     connection: Any
+    duos: int = 0
+    # Which pages are about duos: those grow with their number
+    of_duos: set[str] = field(default_factory=set)
     cookies: dict[str, str] = field(default_factory=dict)
     addresses: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
@@ -159,6 +173,42 @@ def furnish(programme: Programme, user: User) -> None:
         cursor.execute("VACUUM ANALYZE")  # what the server does by itself within a minute
 
 
+def even_out(duo: Duo) -> tuple[Appointment, Meeting]:
+    """Let a duo have as much at every size: goals, a plan, three meetings and a day for the next."""
+    today, programme = localdate(), duo.programme
+    programme.prepares_apart = programme.makes_plan = programme.lists_network = True
+    programme.save(update_fields=["prepares_apart", "makes_plan", "lists_network"])
+    for rows in (duo.goals, duo.network, duo.appointments, duo.check_ins):
+        rows.all().delete()
+    Plan.objects.filter(duo=duo).delete()
+    papers.write([duo], today=today)
+    met = list(duo.meetings.order_by("-held_on")[:MEETINGS])
+    duo.meetings.exclude(pk__in=[meeting.pk for meeting in met]).delete()
+    for back in range(1, MEETINGS + 1 - len(met)):
+        on = (duo.started_on or today) - timedelta(days=back)
+        met.append(duo.meetings.create(held_on=on, form="online", logged_by=duo.mentee.user))
+    Duo.objects.filter(pk=duo.pk).update(meetings_held=MEETINGS, last_met_on=met[0].held_on)
+    planned = Appointment.objects.create(
+        duo=duo,
+        status=AppointmentStatus.PLANNED,
+        on=today + timedelta(days=9),
+        at=clock(19, 30),
+        form="in_person",
+        place="Kamer 3",
+    )
+    return planned, met[0]
+
+
+def only_overview(site: Site) -> None:
+    """Log in, and find the one page that a programme with few people has to compare."""
+    use(site)
+    programme = Programme.objects.get(slug=PROGRAMME)
+    site.duos = Duo.objects.filter(programme=programme).count()
+    site.cookies = {"staff": logged_in(User.objects.get(email="beheer@example.org"), staff=True)}
+    address = reverse("dashboard:overview", args=[programme.slug])
+    site.addresses = {"overview": (DASHBOARD, "staff", address)}
+
+
 def prepare(site: Site) -> None:
     """Log in, and find the same pages at every size."""
     use(site)
@@ -169,9 +219,11 @@ def prepare(site: Site) -> None:
     user = User.objects.get(email="beheer@example.org")
     lay_proposals(programme, user)
     furnish(programme, user)
+    site.duos = Duo.objects.filter(programme=programme).count()
     # With three meetings, or as near to that as there is one.
     under_way = Duo.objects.filter(programme=programme, status="active")
-    duo = under_way.alias(far=Abs(F("meetings_held") - 3)).earliest("far", "pk")
+    duo = under_way.alias(far=Abs(F("meetings_held") - MEETINGS)).earliest("far", "pk")
+    planned, met = even_out(duo)
     sealed = Duo.objects.filter(programme=programme, agreement__state="sealed").earliest("pk")
     mentor = (
         Application.objects.filter(programme=programme, attendances__was_there=True)
@@ -242,6 +294,8 @@ def prepare(site: Site) -> None:
         "an import": page("intake:import_detail", slug, source.pk),
         "duos": page(*duos),
         "duos: under way": page(*duos, query="stand=active"),
+        "duos: silent": page(*duos, query="stand=silent"),
+        "duos: to call": page(*duos, query="stand=call"),
         "duos: of a colleague": page(*duos, query=f"wie={duo.guide_id}"),
         "duos: last page": page(*duos, query="vanaf=end"),
         "duos: common word": page(*duos, query="q=example"),
@@ -250,6 +304,8 @@ def prepare(site: Site) -> None:
         "search: common word": page("dashboard:search", slug, query="q=example"),
         "search: rare word": page("dashboard:search", slug, query="q=gp77@example"),
         "search: absent word": page("dashboard:search", slug, query="q=xqzwv"),
+        "questions for help": page("duos:help_list", slug),
+        "messages": page("dashboard:message_list", slug),
         "mail that did not arrive": page("dashboard:undelivered", slug),
         "agreements": page("agreements:list", slug),
         "agreements: sealed": page("agreements:list", slug, query="stand=sealed"),
@@ -260,10 +316,31 @@ def prepare(site: Site) -> None:
         "a new application": page("intake:application_detail", slug, new.pk),
         "a person": page("dashboard:person", slug, duo.mentor.user_id),
         "a duo": page("duos:detail", slug, duo.pk),
+        "a duo: pause or end": page("duos:end", slug, duo.pk),
+        "a duo: a talk with them": page("duos:talk", slug, duo.pk),
+        "a duo: another guide": page("duos:hand_over", slug, duo.pk),
         "an agreement": page("agreements:detail", slug, sealed.agreement.pk),
         "a report": page(*report),
         "settings": page("programmes:settings", slug),
     }
+    shared = {
+        "her meetings": page("portal:appointment_list", duo.pk),
+        "choosing a day": page("portal:appointment_next", duo.pk),
+        "planning a period": page("portal:appointment_plan", duo.pk),
+        "an appointment": page("portal:appointment_detail", planned.pk),
+        "writing a reflection": page("portal:reflection_write", met.pk),
+        "goals": page("portal:goal_list", duo.pk),
+        "a plan": page("portal:plan_detail", duo.pk),
+        "preparing": page("portal:preparation_answer", duo.pk),
+        "her network": page("portal:network_list", duo.pk),
+        "permissions": page("portal:permission_list"),
+        "help": page("portal:help"),
+        "stopping": page("portal:stopping", duo.pk),
+        "own data": page("portal:own_data"),
+        "own calendar": page("portal:calendar_feed"),
+    }
+    site.of_duos = {name for name in (*listed, *details) if name.startswith(("duos", "a duo"))}
+    site.of_duos |= {"overview", "home of a mentee", "home of a mentor", *shared}
     site.addresses = {
         "overview": (DASHBOARD, "staff", page("dashboard:overview", slug)),
         "matching": (DASHBOARD, "staff", page("matching:workbench", slug)),
@@ -273,6 +350,7 @@ def prepare(site: Site) -> None:
         "home of a mentor": (DETAIL, "mentor", page("portal:home")),
         "reflections": (LIST, "mentee", page("portal:reflection_list")),
         "logging a meeting": (DETAIL, "mentee", page("portal:meeting_log", duo.pk)),
+        **{name: (DETAIL, "mentee", address) for name, address in shared.items()},
         "public page": (DETAIL, "stranger", page("programmes:public", slug)),
         "front page": (LIST, "stranger", page("home")),
         "admin: applications": ("", "staff", page("admin:intake_application_changelist")),
@@ -320,16 +398,18 @@ class Visitor:
             raise SystemExit(f"{name} at {site.people}: {answered[0]}")
         return 1000 * took, size
 
-    def queries(self, site: Site, name: str) -> int:
-        """Count the statements of a page, those of session and user included."""
-        count = 0
+    def statements(self, site: Site, name: str) -> list[tuple[str, float]]:
+        """Give the statements of a page, those of session and user included, each with its ms."""
+        found = []
 
-        def counted(execute: Any, *arguments: Any) -> Any:
-            nonlocal count
-            count += 1
-            return execute(*arguments)
+        def timed(execute: Any, sql: str, *arguments: Any) -> Any:
+            began = time.perf_counter()
+            try:
+                return execute(sql, *arguments)
+            finally:
+                found.append((sql, 1000 * (time.perf_counter() - began)))
 
         site.connection.ensure_connection()
-        with site.connection.execute_wrapper(counted):
+        with site.connection.execute_wrapper(timed):
             self.ask(site, name)
-        return count
+        return found

@@ -49,7 +49,7 @@ def _manage(*arguments: str, address: str) -> float:
 
 
 @contextmanager
-def databases(sizes: list[int], *, seed: int) -> Iterator[list[Size]]:
+def databases(sizes: list[int], *, seed: int, options: str = FAST) -> Iterator[list[Size]]:
     """Make a database for each size on a server of our own (or of DATABASE_URL), and drop them."""
     folder = Path(tempfile.mkdtemp(prefix="tweespan-bench-"))
     (folder / "static").mkdir()
@@ -62,7 +62,7 @@ def databases(sizes: list[int], *, seed: int) -> Iterator[list[Size]]:
         STATIC_MANIFEST="false",
     )
     own = folder / "postgres"
-    server = os.environ.get("DATABASE_URL") or start(own, options=FAST)
+    server = os.environ.get("DATABASE_URL") or start(own, options=options)
     names = {size: f"{PREFIX}_{size}" for size in sizes}
     try:
         with psycopg.connect(server, autocommit=True) as connection:

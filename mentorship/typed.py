@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.formats import localize
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship import bank
@@ -34,6 +36,27 @@ def resend(form: forms.BaseForm, **hidden: str) -> None:
     for name, value in hidden.items():
         data[name] = value
     form.data = data
+
+
+def show_kept(form: forms.Form) -> None:
+    """Say under each field that would become another what it is now; what was typed stays."""
+    for name, field in form.fields.items():
+        bound = form[name]
+        if bound.is_hidden or form.has_error(name):
+            continue
+        kept = field.prepare_value(bound.initial)
+        typed = field.prepare_value(field.clean(bound.data))
+        if (kept or None) != (typed or None):
+            form.add_error(name, _("It now says: “%s”") % _as_read(field, bound.initial))
+
+
+def _as_read(field: forms.Field, value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    labels = {str(code): label for code, label in getattr(field, "choices", ())}
+    every = value if isinstance(value, list | tuple) else [value]
+    said = [str(labels.get(str(each), localize(each))) for each in every if each not in (None, "")]
+    return ", ".join(said) or gettext("nothing")
 
 
 class LineField(forms.CharField):

@@ -102,22 +102,33 @@ def plan(duo: Duo, when: When, *, how: How, by: User) -> Appointment:
 def offer(duo: Duo, times: Iterable[When], *, how: How, by: User) -> Appointment:
     """Let the other pick one of these; they come in the place of what was offered before.
 
+    The same once more is the same offer, and no news.
+
     Raises:
         TransitionNotAllowed: the duo is not under way.
     """
     _hold(duo, "offer")
+    days = _to_choose(times)
+    same = duo.appointments.filter(status=AppointmentStatus.OFFERED, offered_by=by).first()
+    if same and same.how == how and [option.when for option in same.options.all()] == days:
+        return same
     appointment = _take(duo, how)
     appointment.offer(by=by)
-    _put_up(appointment, times)
+    _put_up(appointment, days)
     emails.appointment_offered(appointment, duo.other(by)).send()
     return appointment
 
 
-def _put_up(appointment: Appointment, times: Iterable[When]) -> None:
+def _to_choose(times: Iterable[When]) -> list[When]:
+    """The days to choose from, each once and in order."""
+    return sorted({each for each in times if each.at})
+
+
+def _put_up(appointment: Appointment, days: Iterable[When]) -> None:
     appointment.options.all().delete()
     AppointmentOption.objects.bulk_create(
         AppointmentOption(appointment=appointment, on=each.on, at=each.at)
-        for each in sorted(set(times))
+        for each in days
         if each.at
     )
 
@@ -219,7 +230,7 @@ def offer_instead(
     appointment.form, appointment.place = how.form, how.place
     appointment.minutes = how.minutes
     appointment.offer(by=by)
-    _put_up(appointment, times)
+    _put_up(appointment, _to_choose(times))
     keep_planned_until(appointment.duo)
     other = appointment.duo.other(by)
     emails.appointment_offered(appointment, other, was=was, attachments=gone).send()

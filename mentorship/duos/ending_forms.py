@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.duos.introduction_forms import DayForm
 from mentorship.duos.models import Duo, MeetingForm
-from mentorship.typed import DayField, resend
+from mentorship.typed import DayField, resend, show_kept
 
 LONGEST = timedelta(days=3660)
 
@@ -74,6 +74,8 @@ class ExtendForm(forms.Form):
         self.add_error(
             None, _("A colleague changed this meanwhile. Save again to put yours in its place.")
         )
+        self.initial["ends_on"] = duo.ends_on
+        show_kept(self)
 
     def _latest(self, duo: Duo) -> date | None:
         return duo.programme.latest_end(duo.started_on) if duo.started_on else None

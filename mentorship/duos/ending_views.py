@@ -18,6 +18,7 @@ from mentorship.duos.ending_forms import (
     PauseUntilForm,
 )
 from mentorship.duos.models import Duo
+from mentorship.transitions import TransitionNotAllowed
 
 
 def _show(request: UserRequest, duo: Duo, **bound: forms.Form) -> HttpResponse:
@@ -40,6 +41,12 @@ def _show(request: UserRequest, duo: Duo, **bound: forms.Form) -> HttpResponse:
     return render(request, "duos/ending.html", context | bound)
 
 
+def _see_below(request: UserRequest, duo: Duo) -> HttpResponse:
+    """Show her what a colleague, or one of the two, noted a moment before she did."""
+    messages.warning(request, _("Somebody was just ahead of you. See below what was noted."))
+    return redirect("duos:end", duo.programme.slug, duo.pk)
+
+
 def end(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """End a mentorship: well, or before its time, which needs no reason (S2-END-1)."""
     duo = duo_of(request, slug, pk)
@@ -49,10 +56,13 @@ def end(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, duo, end_form=form)
     day, wants_other = form.cleaned_data["on"], form.cleaned_data["wants_other"]
-    if "early" in request.POST:
-        ending_actions.stop(duo, on=day, wants_other=wants_other, by=request.user)
-    else:
-        ending_actions.complete(duo, on=day, by=request.user)
+    try:
+        if "early" in request.POST:
+            ending_actions.stop(duo, on=day, wants_other=wants_other, by=request.user)
+        else:
+            ending_actions.complete(duo, on=day, by=request.user)
+    except TransitionNotAllowed:
+        return _see_below(request, duo)
     messages.success(request, _("The mentorship has ended. Both got an e-mail."))
     return redirect("duos:detail", slug, pk)
 
@@ -64,7 +74,10 @@ def pause(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     form = PauseUntilForm(request.POST)
     if not form.is_valid():
         return _show(request, duo, pause_form=form)
-    pause_actions.pause(duo, by=request.user, **form.cleaned_data)
+    try:
+        pause_actions.pause(duo, by=request.user, **form.cleaned_data)
+    except TransitionNotAllowed:
+        return _see_below(request, duo)
     messages.success(request, _("They pause. Both got an e-mail."))
     return redirect("duos:detail", slug, pk)
 
@@ -101,9 +114,11 @@ def closing_talk_held(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     form = ClosingTalkHeldForm(duo, request.POST)
     if not form.is_valid():
         return _show(request, duo, talk_form=form)
-    ending_actions.note_closing_talk(duo, by=request.user, **form.cleaned_data)
-    messages.success(request, _("That is noted."))
-    return redirect("duos:end", slug, pk)
+    talk = ending_actions.note_closing_talk(duo, by=request.user, **form.cleaned_data)
+    if (talk.held_on, talk.form) == (form.cleaned_data["held_on"], form.cleaned_data["form"]):
+        messages.success(request, _("That is noted."))
+        return redirect("duos:end", slug, pk)
+    return _see_below(request, duo)
 
 
 @require_POST

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, Introduction
 from mentorship.duos.moment_form import MomentForm
-from mentorship.typed import DayField, LineField, resend
+from mentorship.typed import DayField, LineField, resend, show_kept
 
 
 def _offer_places(form: forms.Form, duo: Duo) -> None:
@@ -79,16 +80,8 @@ class PlanForm(MomentForm):
 
     def __init__(self, duo: Duo, planned: Introduction | None, *args: Any, **kwargs: Any) -> None:
         """Offer the team, and the neutral places where there is a rule about them."""
-        initial: dict[str, Any] = {"host": duo.guide_id}
-        if planned:
-            initial = {
-                "host": planned.host_id,
-                "minutes": planned.minutes,
-                "place": planned.place,
-                "seen": str(planned.sequence),
-            }
-        at = planned.starts_at if planned else None
-        super().__init__(*args, initial=initial, starts_at=at, **kwargs)
+        initial = self._as_planned(planned) if planned else {"host": duo.guide_id}
+        super().__init__(*args, initial=initial, **kwargs)
         host: Any = self.fields["host"]
         host.queryset = User.objects.filter(memberships__programme=duo.programme).order_by("name")
         host.label_from_instance = lambda person: person.name
@@ -105,9 +98,22 @@ class PlanForm(MomentForm):
                 },
             )
 
-    def over(self, planned: Introduction | None) -> None:
+    def _as_planned(self, planned: Introduction) -> dict[str, Any]:
+        starts_at = localtime(planned.starts_at)
+        return {
+            "day": starts_at.date(),
+            "hour": starts_at.time(),
+            "host": planned.host_id,
+            "minutes": planned.minutes,
+            "place": planned.place,
+            "seen": str(planned.sequence),
+        }
+
+    def over(self, planned: Introduction) -> None:
         """Let what was typed be sent once more, over what a colleague planned."""
-        resend(self, seen=str(planned.sequence) if planned else "")
+        resend(self, seen=str(planned.sequence))
         self.add_error(
             None, _("A colleague changed this meanwhile. Save again to put yours in its place.")
         )
+        self.initial = self._as_planned(planned)
+        show_kept(self)

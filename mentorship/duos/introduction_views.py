@@ -45,7 +45,7 @@ def introduction_plan(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         try:
             actions.plan(duo, **form.cleaned_data)
         except actions.Changed:
-            planned = _planned(duo)
+            planned = Introduction.objects.select_related("host").get(duo=duo)
             form.over(planned)
         else:
             messages.success(request, _("All three got an invitation with a calendar file."))

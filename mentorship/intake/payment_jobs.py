@@ -1,13 +1,14 @@
 """What the worker does about contributions: ask, write the letters, remind once by itself."""
 
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from mentorship.intake import payment_actions, payment_emails
 from mentorship.intake.models import Participant, Payment
 from mentorship.jobs import queue_once
+from mentorship.programmes.working_hours import is_working_hour
 
 AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
 REMIND = "mentorship.intake.payment_jobs.remind"
@@ -39,7 +40,7 @@ def write(*, payment_pk: int, letter: str) -> None:
                 made.send()
 
 
-@app.periodic(cron="23 9 * * *")
+@app.periodic(cron="23 9-16 * * *")
 @app.task(queueing_lock="remind_of_payments")
 def remind_of_payments(timestamp: int) -> None:
     """Queue a reminder of everything that is late and of which nobody was reminded."""
@@ -51,7 +52,9 @@ def remind_of_payments(timestamp: int) -> None:
 @app.task(name=REMIND, retry=AGAIN)
 @transaction.atomic
 def remind(*, payment_pk: int) -> None:
-    """Remind one person, unless it was settled or she was reminded meanwhile."""
+    """Remind one person on a working day, unless it was settled or she was reminded meanwhile."""
     late = Payment.objects.to_ask().filter(pk=payment_pk, reminded_at=None)
-    for payment in late.select_for_update(of=["self"], no_key=True):
-        payment_actions.remind(payment)
+    rows = late.select_for_update(of=["self"], no_key=True).select_related("programme")
+    for payment in rows:
+        if is_working_hour(now(), country=payment.programme.country):
+            payment_actions.remind(payment)

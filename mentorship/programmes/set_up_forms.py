@@ -27,7 +27,7 @@ from mentorship.programmes.models import (
     Role,
     Supervision,
 )
-from mentorship.typed import AccountField, LineField, LinesField, TextField, resend
+from mentorship.typed import AccountField, LineField, LinesField, TextField, resend, show_kept
 
 LONGEST_WORD, MOST_LINES = 40, 40
 # What two people can have the same answer to
@@ -103,6 +103,7 @@ class PartForm(forms.ModelForm):  # type: ignore[type-arg]
                 None,
                 _("A colleague changed this meanwhile. Save again to put yours in its place."),
             )
+            show_kept(self)
         return self.cleaned_data
 
 
@@ -365,9 +366,13 @@ class AttentionForm(PartForm):
         return ["attention_days"]
 
     def clean(self) -> dict[str, Any]:
-        """Keep the numbers together."""
+        """Keep the numbers that are not as usual together."""
         data = super().clean()
-        self.instance.attention_days = {code: data[code] for code in PATIENCE if code in data}
+        self.instance.attention_days = {
+            code: data[code]
+            for code, patience in PATIENCE.items()
+            if code in data and data[code] != patience.usual
+        }
         return data
 
 

@@ -101,6 +101,19 @@ def test_one_offers_days_and_the_other_picks(duo):
     assert mails("appointment_planned") == [duo.mentee.user]
 
 
+def test_the_same_offer_once_more_is_no_news(duo):
+    first = actions.offer(duo, [on(9), on(8)], how=HOW, by=duo.mentee.user)
+    options = list(first.options.all())
+
+    again = actions.offer(duo, [on(8), on(9), on(8)], how=HOW, by=duo.mentee.user)
+
+    assert (again.pk, list(again.options.all())) == (first.pk, options)
+    assert mails("appointment_offered") == [duo.mentor.user]
+    actions.offer(duo, [on(8)], how=HOW, by=duo.mentee.user)
+    actions.offer(duo, [on(8)], how=How("online"), by=duo.mentee.user)
+    assert len(mails("appointment_offered")) == 3
+
+
 def test_picking_twice_is_picking_once(duo):
     offered = actions.offer(duo, [on(8)], how=HOW, by=duo.mentee.user)
 

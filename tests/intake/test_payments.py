@@ -10,6 +10,7 @@ from decimal import Decimal
 from threading import Barrier
 
 import pytest
+import time_machine
 from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import localdate, make_aware
@@ -380,6 +381,7 @@ def test_who_was_admitted_before_is_asked_by_a_button(staff, programme):
     assert not Payment.objects.filter(participant=other).exists()
 
 
+@time_machine.travel("2026-02-03T10:00:00+00:00", tick=False)
 def test_who_is_late_is_reminded_once(programme):
     late, early = make_payment(programme), make_payment(programme)
     Payment.objects.filter(pk=late.pk).update(due_on=localdate() - timedelta(days=1))
@@ -392,6 +394,19 @@ def test_who_is_late_is_reminded_once(programme):
     assert [each.to for each in mails("payment_reminder")] == [late.participant.user]
     early.refresh_from_db()
     assert early.reminded_at is None
+
+
+@pytest.mark.parametrize("at", ["2026-02-01T10:00", "2026-04-06T10:00", "2026-02-03T20:00"])
+def test_on_a_sunday_a_holiday_or_in_the_evening_nobody_is_reminded_to_pay(programme, at):
+    with time_machine.travel(f"{at}:00+00:00", tick=False):
+        make_payment(programme)
+        Payment.objects.update(due_on=localdate() - timedelta(days=1))
+
+        payment_jobs.remind_of_payments(0)
+        work()
+
+    assert not mails("payment_reminder")
+    assert not Payment.objects.exclude(reminded_at=None).exists()
 
 
 def test_what_is_settled_is_not_reminded_of(programme):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -94,6 +95,7 @@ def test_the_map_of_another_programme_is_closed(staff, programme):
         assert staff.post(edit, SERVICE).status_code == 404
 
 
+@time_machine.travel("2026-02-03T10:00:00+00:00", tick=False)
 def test_after_six_weeks_she_is_asked_once(programme):
     """S2-REC-5."""
     due, later = make_referral(programme), make_referral(programme, days=-1)
@@ -110,6 +112,13 @@ def test_after_six_weeks_she_is_asked_once(programme):
     later.refresh_from_db()
     assert due.asked_at
     assert later.asked_at is None
+
+
+def test_nobody_is_asked_on_a_holiday(programme):
+    with time_machine.travel("2026-04-06T10:00:00+00:00", tick=False):
+        jobs.ask(referral_pk=make_referral(programme).pk)
+
+    assert not OutgoingEmail.objects.exists()
 
 
 @pytest.mark.parametrize("may_know", [True, False])
@@ -235,7 +244,7 @@ def test_a_referral_from_decision_to_her_answer(staff, programme):
     referral = Referral.objects.get()
 
     assert referral.follow_up_on == localdate() + timedelta(weeks=6)
-    jobs.ask(referral_pk=referral.pk)
+    actions.ask(referral_pk=referral.pk)
     mail = restored(OutgoingEmail.objects.filter(kind="intake/referral_asked").last())
     link = next(word for word in mail.body.split() if "/m/" in word)
     browser = Client()

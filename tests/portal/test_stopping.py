@@ -117,7 +117,8 @@ def test_after_one_more_talk_she_is_asked_again(as_participant):
 
 @pytest.mark.parametrize(("scenario", "can"), [("mentee_contacts", True), ("accompanied", False)])
 def test_where_no_staff_are_there_one_of_the_two_says_that_they_met(as_participant, scenario, can):
-    duo = make_duo(make_programme("work", start_scenario=scenario), status="proposed")
+    programme = make_programme("work", start_scenario=scenario)
+    duo = make_duo(programme, status="proposed", mentor_agreed_at=now())
     browser = as_participant(duo.mentor)
     home = words(browser.get("/m/"))
 

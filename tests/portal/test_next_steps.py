@@ -1,0 +1,339 @@
+"""Home over all states: exactly one next step, whose link opens for her and for nobody else."""
+
+from datetime import time, timedelta
+from itertools import product
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+
+from agreements import actions as agreement_actions
+from evaluations.models import Box, Invitation, Round
+from mentorship.duos import goal_actions, pause_actions, plan_actions, preparation_actions
+from mentorship.duos.models import Appointment, ClosingTalk, Duo, Introduction, Meeting
+from mentorship.portal.next_steps import Rank
+from mentorship.portal.selectors import cards_of
+from tests.agreements.steps import offered, put_name
+from tests.factories import make_duo, make_participant, make_programme
+
+pytestmark = pytest.mark.django_db
+TODAY = localdate()
+NOTHING, OFFERED, ASKED, LOOSE, SOON, PAST = "nothing", "offered", "asked", "loose", "soon", "past"
+APPOINTMENTS = (NOTHING, OFFERED, ASKED, LOOSE, SOON, PAST)
+ENDS = ("far", "near", "talk planned", "talk past", "talk held")
+AGREEMENTS = ("", "draft", "offered", "half", "declined")
+
+
+def prepare(duo, *people):
+    for one in people:
+        preparation_actions.answer(duo, answers={"place": "Hier"}, seen="", by=one.user)
+
+
+def agree(duo, how):
+    """Lay down an agreement as far along as this."""
+    if not how:
+        return
+    agreement = agreement_actions.draw_up(duo)
+    if how != "draft":
+        offered(agreement)
+    if how == "half":
+        put_name(agreement, duo.mentee)
+    if how == "declined":
+        agreement_actions.decline(agreement, reason="Nee", by=duo.mentee.user)
+
+
+def plan(duo, what):
+    """Plan their next meeting as far as this."""
+    facts = {
+        OFFERED: {"status": "offered", "offered_by": duo.mentor.user},
+        ASKED: {"status": "offered", "offered_by": duo.mentee.user},
+        LOOSE: {"status": "loose"},
+        SOON: {"status": "planned", "on": TODAY + timedelta(days=3), "at": time(16)},
+        PAST: {"status": "planned", "on": TODAY - timedelta(days=1), "at": time(16)},
+    }
+    if what != NOTHING:
+        made = Appointment.objects.create(duo=duo, form="online", **facts[what])
+        if made.status == "offered":
+            made.options.create(on=TODAY + timedelta(days=5), at=time(16))
+
+
+def meet(duo):
+    """Have them met some days ago."""
+    held_on = TODAY - timedelta(days=5)
+    Meeting.objects.create(duo=duo, held_on=held_on, form="phone", logged_by=duo.mentee.user)
+    Duo.objects.filter(pk=duo.pk).update(meetings_held=1, last_met_on=held_on)
+
+
+def near_end(duo, how):
+    """Bring their end near, with a last talk as far along as this."""
+    if how == "far":
+        return
+    Duo.objects.filter(pk=duo.pk).update(ends_on=TODAY + timedelta(days=10))
+    talks = {
+        "talk planned": {"starts_at": now() + timedelta(days=2)},
+        "talk past": {"starts_at": now() - timedelta(days=2)},
+        "talk held": {"held_on": TODAY},
+    }
+    if how in talks:
+        ClosingTalk.objects.create(duo=duo, form="online", said_by=duo.mentor.user, **talks[how])
+
+
+def introduce(duo, when):
+    if when:
+        host, at = duo.guide, now() + timedelta(days=when)
+        Introduction.objects.create(duo=duo, host=host, starts_at=at, place="Buurthuis")
+
+
+def is_right(duo, browsers, stranger):
+    """Both see one next step; its link opens for her and is not there for another."""
+    for browser in browsers:
+        page = browser.get(reverse("portal:home"))
+        html, step = page.content.decode(), page.context["step"]
+        assert html.count('class="next"') == 1
+        block = html.partition('class="next"')[2].partition("</section>")[0]
+        assert block.count("<a ") == bool(step.url)
+        if step.url:
+            assert f'href="{step.url}"' in block
+            assert browser.get(step.url).status_code == 200, step
+            assert stranger.get(step.url).status_code == 404, step
+        else:
+            assert str(step.title).strip()
+
+
+class World:
+    """Two people and one who is neither, and one duo that is laid anew for each state."""
+
+    def __init__(self, preset, as_participant):
+        self.programme = make_programme(preset)
+        first = make_duo(self.programme)
+        other = make_duo(self.programme)
+        self.stranger = as_participant(other.mentee)
+        self.browsers = [as_participant(first.mentee), as_participant(first.mentor)]
+        self.people = {"mentee": first.mentee, "mentor": first.mentor}
+        first.delete()
+
+    def look(self, *lay, status="active", **fields):
+        """Look at home in this state, and take it away again."""
+        with transaction.atomic():
+            duo = make_duo(self.programme, status=status, **self.people, **fields)
+            for step, argument in lay:
+                step(duo, argument) if argument is not None else step(duo)
+            duo.refresh_from_db()
+            is_right(duo, self.browsers, self.stranger)
+            transaction.set_rollback(True)
+
+
+PRESETS = ("gp", "network", "school", "work")
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_one_step_while_they_are_under_way(preset, as_participant):
+    world = World(preset, as_participant)
+
+    ends = ENDS if preset == "gp" else ENDS[:2]
+    for appointment, met, end in product(APPOINTMENTS, (False, True), ends):
+        lay = [(plan, appointment), (near_end, end)]
+        world.look(*lay, *([(meet, None)] if met else []))
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_one_step_before_they_begin(preset, as_participant):
+    world = World(preset, as_participant)
+    sides = [
+        {},
+        {"mentee_agreed_at": now()},
+        {"mentor_agreed_at": now(), "mentee_agreed_at": now()},
+    ]
+
+    for agreed, introduction, who in product(sides, (0, 2, -2), ((), ("mentee",))):
+        both = [world.people[each] for each in who]
+        prepared = [(lambda duo, those: prepare(duo, *those), both)]
+        world.look((introduce, introduction), *prepared, status="proposed", **agreed)
+    signs = AGREEMENTS if world.programme.agreement_moment != "none" else ("",)
+    for agreement, met in product(signs, (None, TODAY - timedelta(days=9))):
+        for who in ((), ("mentee",), ("mentee", "mentor")):
+            those = [world.people[each] for each in who]
+            prepared = [(lambda duo, these: prepare(duo, *these), those)]
+            world.look((agree, agreement), *prepared, status="confirmed", introduced_on=met)
+    world.look(status="confirmed", held_from=TODAY, held_until=TODAY + timedelta(days=90))
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_one_step_between_and_after(preset, as_participant):
+    world = World(preset, as_participant)
+
+    def answered(duo, role):
+        duo.introduction_answers.create(role=role, answer="yes")
+
+    for role in ("mentor", "mentee"):
+        world.look((answered, role), status="introduced")
+    for status, appointment in product(("paused", "completed", "ended_early"), (NOTHING, PAST)):
+        world.look((plan, appointment), (meet, None), status=status)
+
+
+def rank_of(user):
+    [card] = cards_of(user)
+    return card.found and card.found[0]
+
+
+def step(user):
+    [card] = cards_of(user)
+    return str(card.step.title)
+
+
+def test_what_comes_first_comes_first():
+    duo = make_duo(make_programme("gp"))
+    her = duo.mentee.user
+    found = [rank_of(her)]
+    plan(duo, PAST)
+    found.append(rank_of(her))
+    Appointment.objects.all().delete()
+    plan(duo, ASKED)
+    meet(duo)
+    found.append(rank_of(her))
+    Duo.objects.update(last_met_on=None)
+    found.append(rank_of(her))
+    near_end(duo, "near")
+    found.append(rank_of(her))
+
+    assert found == [Rank.DATE, Rank.REPORT, Rank.REFLECT, Rank.SUGGEST, Rank.ROUND_OFF]
+
+
+def test_suggestions_come_one_after_the_other_and_then_she_is_up_to_date():
+    duo = make_duo(make_programme("network", makes_plan=True), meetings_held=1)
+    her = duo.mentee.user
+    plan(duo, LOOSE)
+    found = [step(her)]
+    Appointment.objects.all().delete()
+    plan(duo, SOON)
+    found.append(step(her))
+    seen = plan_actions.plan_of(duo).mark_for("mentee")
+    plan_actions.write(duo, vision="", expects="Rust", is_discussed=False, seen=seen, by=her)
+    found.append(step(her))
+    goal_actions.add(duo, title="Nee zeggen")
+    found.append(step(her))
+
+    name = duo.mentor.user.given_name
+    assert found == [
+        f"Weet je al wanneer je {name} ziet?",
+        "Schrijf op wat je verwacht",
+        "Bedenk samen een doel",
+        "Je bent helemaal bij",
+    ]
+    assert step(duo.mentor.user) == "Schrijf op wat je verwacht"
+
+
+def test_a_reflection_that_need_not_be_is_asked_for_a_while_only():
+    duo = make_duo(make_programme("school"))
+    meet(duo)
+    plan(duo, SOON)
+    soon = rank_of(duo.mentee.user)
+    Duo.objects.update(last_met_on=TODAY - timedelta(days=15))
+
+    assert soon == Rank.REFLECT
+    assert rank_of(duo.mentee.user) == Rank.SUGGEST
+    assert rank_of(duo.mentor.user) == Rank.SUGGEST
+
+
+def test_the_mentor_waits_where_the_mentee_makes_the_first_contact_S0_CONT_1():
+    duo = make_duo(make_programme("network"))
+
+    assert rank_of(duo.mentor.user) is None
+    assert rank_of(duo.mentee.user) == Rank.DATE
+
+
+def test_two_of_whom_staff_plan_the_first_meeting_wait_for_them():
+    programme = make_programme("network", start_scenario="accompanied")
+    duo = make_duo(programme, introduced_on=None)
+
+    [card] = cards_of(duo.mentee.user)
+
+    assert card.found is None
+    assert "plant de eerste ontmoeting" in card.step.text
+
+
+def test_a_pause_asks_nothing(as_participant):
+    duo = make_duo()
+    pause_actions.pause(duo, until=TODAY + timedelta(days=9), by=duo.mentor.user)
+
+    page = as_participant(duo.mentee).get("/m/").content.decode()
+
+    assert "Jullie pauzeren" in page
+
+
+def test_an_evaluation_is_named_only_when_there_is_nothing_else(as_participant):
+    duo = make_duo(make_programme("network"))
+    plan(duo, SOON)
+    round_ = Round.objects.create(
+        programme=duo.programme,
+        moment="midterm",
+        status="open",
+        opened_on=TODAY,
+        closes_at=now() + timedelta(days=9),
+    )
+    box = Box.objects.create(round=round_)
+    Invitation.objects.create(round=round_, box=box, person=duo.mentor.user, role="mentor")
+
+    her, him = (
+        as_participant(each).get("/m/").context["step"] for each in (duo.mentee, duo.mentor)
+    )
+
+    assert "Kijk in je mail" in str(him.text)
+    assert "Kijk in je mail" not in str(her.text)
+    assert him.url == ""
+
+
+def test_a_mentor_of_several_sees_a_card_each_and_the_most_pressing_first(as_participant):
+    programme = make_programme("gp")
+    mentor = make_participant(programme, role="mentor", capacity=3, trained=True)
+    people = [make_participant(programme, name=name) for name in ("Noor Bakker", "Ali Demir")]
+    duos = [make_duo(programme, mentor=mentor, mentee=each) for each in people]
+    plan(duos[0], PAST)
+    plan(duos[1], SOON)
+
+    page = as_participant(mentor).get("/m/")
+    html = " ".join(page.content.decode().split())
+
+    assert html.count('class="next"') == 1
+    assert page.context["step"].url == reverse("portal:meeting_log", args=[duos[0].pk])
+    cards = [html.index(word) for word in ("Ali Demir", "Schrijf op wat je", "Noor Bakker")]
+    assert cards == sorted(cards)
+    assert "plek voor nog 1" in html
+    assert f'href="{reverse("portal:own_places", args=[mentor.pk])}"' in html
+
+
+def test_she_calls_her_mentor_in_one_step(as_participant):
+    duo = make_duo()
+
+    page = as_participant(duo.mentee).get("/m/").content.decode()
+
+    assert 'href="tel:0612345678"' in page
+
+
+@pytest.mark.parametrize("role", ["mentee", "mentor"])
+def test_home_costs_the_same_for_one_and_for_five_duos(role, as_participant):
+    programme = make_programme("gp")
+    mentor = make_participant(programme, role="mentor", capacity=9, trained=True)
+    duo = make_duo(programme, mentor=mentor)
+    me = mentor if role == "mentor" else duo.mentee
+    browser = as_participant(me)
+
+    def cost():
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            browser.get("/m/")
+        return len(seen)
+
+    browser.get("/m/")
+    one = cost()
+    for _number in range(4):
+        more = make_duo(programme, mentor=mentor)
+        plan(more, SOON)
+        goal_actions.add(more, title="Nee zeggen")
+        meet(more)
+
+    assert cost() == one
+    assert one <= 15

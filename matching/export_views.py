@@ -65,9 +65,8 @@ def proposal_export(request: UserRequest, slug: str, kind: str) -> HttpResponseB
 def _left(programme: Programme) -> Iterator[tuple[Somebody, str]]:
     """Everybody who waits and is not on the table, and every place that is left, and why."""
     people = inputs.everybody(programme)
-    rows = Proposal.objects.open().filter(run__programme=programme)
-    pairs = list(rows.values_list("mentee", "mentor"))
-    matched, used = {mentee for mentee, _mentor in pairs}, Counter(mentor for _, mentor in pairs)
+    lying = table_selectors.on_table(programme)
+    matched, used = lying.mentees, Counter(row.mentor for row in lying.rows)
     run = table_selectors.runs(programme).done
     without = table_selectors.without_mentor(run, people, with_proposal=matched)
     why = {row.mentee.pk: row.why for row in explained(without, people, programme)}

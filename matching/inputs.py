@@ -54,12 +54,6 @@ def drafts(programme: Programme) -> ProposalQuerySet:
     return Proposal.objects.drafts().filter(run__programme=programme)
 
 
-def with_proposal(programme: Programme) -> set[int]:
-    """The mentees for whom somebody is proposed, on the table or in what goes out soon."""
-    rows = Proposal.objects.open().filter(run__programme=programme)
-    return set(rows.values_list("mentee", flat=True))
-
-
 def set_aside(programme: Programme) -> ProposalQuerySet:
     """What somebody took off the table, of two who are there and of whom she still waits."""
     waiting = waiting_mentees().filter(programme=programme)

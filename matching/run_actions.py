@@ -175,17 +175,21 @@ def _lay(run: MatchingRun, found: working.Answer) -> None:
     held = MatchingRun.objects.select_for_update()
     if not held.filter(pk=run.pk, status=RunStatus.WAITING).exists():
         return
-    run.pairs = [[pair.mentee, pair.mentor, pair.score] for pair in found.pairs]
+    laid = found.pairs if run.is_trial else _still_free(programme, found.pairs)
+    run.pairs = [[pair.mentee, pair.mentor, pair.score] for pair in laid]
     run.unmatched, run.places = found.unmatched, found.places
-    run.matched, run.total = len(found.pairs), sum(pair.score for pair in found.pairs)
+    run.matched, run.total = len(laid), sum(pair.score for pair in laid)
     run.value, run.bound = found.value, found.bound
+    if len(laid) < len(found.pairs):  # of what is left nothing was proven
+        lost = sum(pair.score for pair in found.pairs) - run.total
+        run.value = min(run.value - lost, run.bound - 1)
     run.status, run.finished_at = RunStatus.DONE, now()
     if not run.is_trial:
-        run.lapsed = _replace_drafts(programme, run, found)
+        run.lapsed = _replace_drafts(programme, run, laid)
     run.save()
 
 
-def _replace_drafts(programme: Programme, run: MatchingRun, found: working.Answer) -> int:
+def _replace_drafts(programme: Programme, run: MatchingRun, pairs: list[working.Paired]) -> int:
     """Put the new ones in the place of the old; a pair that stays keeps what was decided of it.
 
     Give how many were agreed with and are not what was agreed with any more.
@@ -195,7 +199,7 @@ def _replace_drafts(programme: Programme, run: MatchingRun, found: working.Answe
     kept: list[Proposal] = []
     new: list[Proposal] = []
     lapsed: list[Proposal] = []
-    for pair in _still_free(programme, found.pairs):
+    for pair in pairs:
         proposal = old.pop((pair.mentee, pair.mentor), None)
         (kept if proposal else new).append(proposal := proposal or Proposal())
         if proposal.approved_at and not set(pair.broken) <= set(proposal.broken):

@@ -104,6 +104,9 @@ def test_a_place_that_went_while_a_run_was_worked_out_is_not_given_again(
     assert on_table(programme) == {"Twee": "Ahmed Yilmaz", "Beter": "Ahmed Yilmaz"}
     assert not Proposal.objects.filter(mentee=first).exists()
     assert of(better).run == run
+    run.refresh_from_db()
+    assert (run.matched, len(run.pairs), run.is_proven) == (2, 2, False)
+    assert run.total == sum(row.score for row in Proposal.objects.drafts())
 
 
 # --- by hand ------------------------------------------------------------------------------------

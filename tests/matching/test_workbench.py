@@ -12,6 +12,7 @@ from matching import (
     inputs,
     nobody_selectors,
     pair_selectors,
+    run_actions,
     sending_actions,
     table_actions,
     table_selectors,
@@ -98,6 +99,44 @@ def test_the_line_of_numbers_counts_what_is_on_the_table(staff, programme):
         round(sum(scores) / 2000),
         round(min(scores) / 1000),
     )
+
+
+def test_it_is_proven_of_what_was_found_and_of_nothing_else(staff, programme):
+    """What somebody takes off the table or sends was not part of any proof."""
+    one, two, _bo, _pim = two_and_two(programme)
+    by = coordinator_of(programme)
+    proven = "Bewezen: beter kan niet"
+
+    def shown():
+        page = text(staff.get(url("workbench", programme)))
+        assert "Niet bewezen" not in page
+        return proven in page
+
+    at_first = shown()
+    table_actions.drop(of(one), by=by)
+    without = shown()
+    table_actions.put_back(of(one), by=by)
+    put_back = shown()
+    sending_actions.plan(programme, [of(two)], guide=by, by=by)
+    going = shown()
+    send(programme, [of(one)])
+    sent = shown()
+
+    assert (at_first, without, put_back, going, sent) == (True, False, True, True, False)
+
+
+def test_beside_a_pair_of_an_earlier_run_nothing_is_proven(programme):
+    her, him = mentee(programme, "Olaf"), mentor(programme, "Ruth", availability=["mon-morning"])
+    earlier = propose(programme)
+    two_and_two(programme)
+    found = table_selectors.runs(programme).done
+    at_first = table_selectors.on_table(programme).is_as_found(found)
+
+    Proposal.objects.create(run=earlier, mentee=her, mentor=him, score=1)
+
+    assert at_first
+    assert not table_selectors.on_table(programme).is_as_found(found)
+    assert not table_selectors.on_table(programme).is_as_found(None)
 
 
 def test_who_waits_longest_is_first_or_the_weakest_pair(staff, programme):
@@ -533,6 +572,22 @@ def test_the_number_of_queries_grows_with_nothing(staff, programme):
 
     assert len(set(counts)) == 1
     assert counts[0] <= 15
+
+
+def test_an_open_what_if_costs_no_more_than_the_rest_of_the_page(staff, programme):
+    one, *_others = two_and_two(programme)
+    by = coordinator_of(programme)
+    mentee(programme, "Olaf", availability=["mon-morning"])
+    table_actions.pin(of(one), by=by)
+    tried = run_actions.try_out(programme, weights={"topics": 100}, by=by)
+    address = url("workbench", programme)
+    staff.get(address, {"wat-als": tried.pk})
+
+    with CaptureQueriesContext(connection) as queries:
+        response = staff.get(address, {"wat-als": tried.pk})
+
+    assert response.context["trial"].run == tried
+    assert len(queries) <= 15
 
 
 def test_a_full_table_is_a_light_page(staff, programme):

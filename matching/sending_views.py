@@ -67,8 +67,7 @@ def publish(request: UserRequest, slug: str) -> HttpResponse:
     programme = programme_of(request, slug)
     found = _longest_waiting(programme)
     drafts = found[:AT_ONCE]
-    taken = inputs.places_taken(programme)
-    possible = rules.still_possible(programme, drafts, taken=taken) if drafts else set()
+    possible = rules.still_possible(programme, drafts) if drafts else set()
     ticked = _ticked(request, drafts, possible)
     form = PublishForm(programme, request.user, request.POST or None, listed=drafts)
     is_meant = request.POST.get("count") == str(len(ticked)) and "send" in request.POST

@@ -13,7 +13,7 @@ from matching.engine import Matching, Programme, Veto, resume, solve
 from matching.engine.explain import alternatives, unmatched, why
 from matching.engine.model import Group
 from matching.engine.score import plain
-from matching.rules import AVAILABILITY
+from matching.rules import AVAILABILITY, MUTUAL
 from matching.settings import Settings
 
 # Up to so many mentees each proposal comes with its alternatives; above it somebody asks.
@@ -150,10 +150,16 @@ def _rank(found: Matching) -> tuple[int, int, int]:
 
 
 def _mutual(found: Matching, question: Question) -> list[tuple[int, int]]:
-    """The first two pairs of people who would be each other's mentor, weaker first, without pins."""
+    """The first two pairs of people who would be each other's mentor, weaker first, without pins.
+
+    Not where somebody said that they may be.
+    """
+    overridden = question.settings.overridden
     by_users = {
-        (question.mentees[i].user, question.mentors[j].user): (int(found.score[i]), i, j)
+        (hers.user, his.user): (int(found.score[i]), i, j)
         for i, j in found.pairs.tolist()
+        for hers, his in [(question.mentees[i], question.mentors[j])]
+        if MUTUAL not in overridden.get((hers.pk, his.pk), ())
     }
     pinned = {tuple(pair) for pair in found.programme.pins.tolist()}
     for (mentee, mentor), here in by_users.items():

@@ -1,7 +1,7 @@
 """What lies on the table of a programme: the list, its numbers, and what a run would change."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import mean
 from typing import Any, NamedTuple
 
@@ -61,6 +61,14 @@ def runs(programme: Programme) -> Runs:
         done=next((run for run in found if run.status == RunStatus.DONE), None),
         newest=found[0] if found else None,
     )
+
+
+def people(programme: Programme, found: Runs) -> dict[int, Somebody]:
+    """Everybody who can be matched; while a run is under way nobody's pin is in vain yet."""
+    rows = inputs.everybody(programme)
+    if not found.is_waiting:
+        return rows
+    return {pk: replace(each, pinned=None) for pk, each in rows.items()}
 
 
 def how_many(people: Mapping[int, Somebody], programme: Programme) -> dict[str, int]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from matching import inputs, pair_selectors, run_actions, selectors, table_actions, table_selectors
+from matching import inputs, pair_selectors, selectors, table_actions, table_selectors
 from matching.asking import key_of, mentee_of, seen_proposal, tell_changes
 from matching.inputs import Somebody
 from matching.models import MatchingRun, Proposal
@@ -21,7 +21,6 @@ from matching.table_selectors import OnTable
 from mentorship.accounts.doors import UserRequest
 from mentorship.intake.models import Participant
 from mentorship.programmes.matched import Counted, counted
-from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
 
 
@@ -29,8 +28,8 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
     """Show the proposals on the table, and one of them with its reasons."""
     mentee = None if pk is None else mentee_of(request, slug, pk)
     programme = mentee.programme if mentee else programme_of(request, slug)
-    people = inputs.everybody(programme)
     found = table_selectors.runs(programme)
+    people = table_selectors.people(programme, found)
     criteria = counted(programme)
     is_by_score = request.GET.get("volgorde") == "score"
     rows = table_selectors.listed(

@@ -215,6 +215,27 @@ def test_a_pin_that_cannot_hold_is_told_with_why(staff, programme):
     assert two.pk
 
 
+def test_while_it_is_being_worked_out_no_pin_is_in_vain(staff, programme, monkeypatch):
+    her, him = mentee(programme, hagro="Zuid"), mentor(programme, hagro="Zuid")
+    propose(programme)
+    by = coordinator_of(programme)
+    monkeypatch.setattr(run_actions, "PATIENCE", -1.0)
+    run = table_actions.pair_by_hand(her, him, broken=["hagro"], reason="Toch", by=by)
+
+    def seen():
+        [(_pin, because)] = staff.get(url("kept", programme)).context["pinned"]
+        page = staff.get(url("pair", programme, her.pk))
+        file = b"".join(staff.get(url("export", programme, "csv")).streaming_content)
+        is_impossible = "kan nu niet" in text(page) + file.decode()
+        return bool(because), is_impossible, page.context["held"] is not None
+
+    under_way = seen()
+    run_actions.stop(run)
+    stopped = seen()
+
+    assert (under_way, stopped) == ((False, False, False), (True, True, True))
+
+
 def test_a_pin_that_holds_needs_no_words(staff, programme):
     proposal = proposed(programme)
     table_actions.pin(proposal, by=coordinator_of(programme))

@@ -32,9 +32,9 @@ def plan(programme: Programme, proposals: Iterable[Proposal], *, guide: User, by
     )
     possible = selectors.still_possible(locked, chosen)
     for proposal in chosen:
-        shown = proposal.score, proposal.broken
+        shown = proposal.mark
         look_again(proposal, "schedule")
-        if proposal.pk not in possible or (proposal.score, proposal.broken) != shown:
+        if proposal.pk not in possible or proposal.mark != shown:
             raise TransitionNotAllowed(proposal, "schedule")
         proposal.schedule(sending=sending)
         log(proposal.mentee, proposal.mentor, EntryKind.SCHEDULED, by=by)

@@ -209,6 +209,11 @@ class Proposal(Stateful):
         """The score in whole points of 100, as people read it."""
         return round(self.score / 1000)
 
+    @property
+    def mark(self) -> str:
+        """Tell it from what a later run made of it: who reads it sees both."""
+        return f"{self.pk} {self.score} {' '.join(self.broken)}".strip()
+
     def approve(self, *, by: User | None) -> None:
         """Agree with it, or (with nobody) not any more."""
         self.approved_by, self.approved_at = by, now() if by else None

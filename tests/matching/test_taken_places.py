@@ -385,6 +385,7 @@ def test_what_is_not_shown_is_not_sent_and_that_there_is_more_is_said(
     [hidden] = Proposal.objects.drafts().exclude(pk__in=[row.pk for row in shown])
     data = {
         "proposals": [row.pk for row in (*shown, hidden)],
+        "seen": [row.mark for row in shown],
         "count": 2,
         "guide": coordinator_of(programme).pk,
         "send": "1",

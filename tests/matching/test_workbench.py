@@ -16,6 +16,7 @@ from matching import (
     sending_actions,
     table_actions,
     table_selectors,
+    weights_actions,
 )
 from matching.models import Criterion, MatchingRun, Pin, Proposal, RuleOverride
 from mentorship.intake.models import Participant
@@ -220,6 +221,20 @@ def test_each_reason_says_what_it_comes_from(programme):
     assert said["place"].endswith("ongeveer 23 km uit elkaar. Allebei spreken ook online af.")
     assert said["free_mentor"] == "Hanneke heeft nog niemand."
     assert said["text"] == "Geen woorden uit de vraag van Samir komen terug bij Hanneke."
+
+
+def test_a_reason_says_what_the_run_compared_also_when_it_compares_something_else_now(programme):
+    mentee(programme, "Samir Bouzid", topics=["practice"], membership="yes")
+    mentor(programme, "Hanneke Smit", topics=["practice"], membership="no")
+    propose(programme)
+    weights_actions.add(programme, counted(programme)[0])
+    before = {line.code: line.text for line in lines_of(Proposal.objects.get())}
+    programme.criteria.filter(code="topics").update(kind="same", question="membership", label="Lid")
+
+    after = {line.code: (line.label, line.text) for line in lines_of(Proposal.objects.get())}
+
+    assert before["topics"] == "Allebei: Praktijkvoering."
+    assert after["topics"] == ("Lid", before["topics"])
 
 
 def test_of_a_criterion_that_is_gone_the_points_stay(programme):

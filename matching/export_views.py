@@ -64,12 +64,11 @@ def proposal_export(request: UserRequest, slug: str, kind: str) -> HttpResponseB
 
 def _left(programme: Programme) -> Iterator[tuple[Somebody, str]]:
     """Everybody who waits and is not on the table, and every place that is left, and why."""
-    people = inputs.everybody(programme)
-    rows = Proposal.objects.open().filter(run__programme=programme)
-    pairs = list(rows.values_list("mentee", "mentor"))
-    matched, used = {mentee for mentee, _mentor in pairs}, Counter(mentor for _, mentor in pairs)
-    run = table_selectors.runs(programme).done
-    without = table_selectors.without_mentor(run, people, with_proposal=matched)
+    found = table_selectors.runs(programme)
+    people = table_selectors.people(programme, found)
+    lying = table_selectors.on_table(programme)
+    matched, used = lying.mentees, Counter(row.mentor for row in lying.rows)
+    without = table_selectors.without_mentor(found.done, people, with_proposal=matched)
     why = {row.mentee.pk: row.why for row in explained(without, people, programme)}
     for person in sorted(people.values(), key=lambda each: (each.role, each.since, each.pk)):
         if person.role == MENTEE and person.pk not in matched:

@@ -13,6 +13,7 @@ from matching.models import (
     MatchingSettings,
     Pin,
     Proposal,
+    RunStatus,
     Veto,
 )
 from matching.models.proposals import ProposalQuerySet
@@ -54,12 +55,6 @@ def drafts(programme: Programme) -> ProposalQuerySet:
     return Proposal.objects.drafts().filter(run__programme=programme)
 
 
-def with_proposal(programme: Programme) -> set[int]:
-    """The mentees for whom somebody is proposed, on the table or in what goes out soon."""
-    rows = Proposal.objects.open().filter(run__programme=programme)
-    return set(rows.values_list("mentee", flat=True))
-
-
 def set_aside(programme: Programme) -> ProposalQuerySet:
     """What somebody took off the table, of two who are there and of whom she still waits."""
     waiting = waiting_mentees().filter(programme=programme)
@@ -78,9 +73,13 @@ def pins(programme: Programme) -> QuerySet[Pin]:
 
 
 def dead_pins(programme: Programme) -> QuerySet[Pin]:
-    """The pinned pairs that no proposal holds: they break a rule, or there is no place."""
+    """The pinned pairs that no proposal holds: they break a rule, or there is no place.
+
+    As long as a run is under way nobody knows that of any pair.
+    """
     open_ones = Proposal.objects.open().filter(mentee=OuterRef("mentee"), mentor=OuterRef("mentor"))
-    return pins(programme).filter(~Exists(open_ones))
+    under_way = runs_of(programme).filter(status=RunStatus.WAITING)
+    return pins(programme).filter(~Exists(open_ones), ~Exists(under_way))
 
 
 def question_for(run: MatchingRun, *, previous: Mapping[int, int]) -> Question:

@@ -12,7 +12,7 @@ from matching import inputs
 from matching.inputs import Somebody
 from matching.models import Pin
 from matching.reasons import by_week, daypart, either, listed
-from matching.rules import AVAILABILITY
+from matching.rules import ASIDE, AVAILABILITY
 from matching.sentences import names_of, refusals_of
 from matching.table_selectors import Without
 from mentorship.intake.models import Participant
@@ -31,6 +31,7 @@ OTHERWISE: dict[str, str | Promise] = {
     "experience": gettext_lazy("If less experience were enough"),
     "gap": gettext_lazy("If the mentor need not work longer"),
     "training": gettext_lazy("If a mentor did the training"),
+    ASIDE: gettext_lazy("If what was taken off the table were put back"),
 }
 # The one rule without which there would be somebody, as whom there is not
 STOPPED: dict[str, str | Promise] = {
@@ -43,6 +44,7 @@ STOPPED: dict[str, str | Promise] = {
     "experience": gettext_lazy("no %(mentor)s with enough experience"),
     "gap": gettext_lazy("no %(mentor)s who works longer"),
     "training": gettext_lazy("no %(mentor)s who did the training"),
+    ASIDE: gettext_lazy("no %(mentor)s but who was taken off the table"),
 }
 
 
@@ -57,10 +59,11 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Something that would give her a mentor, and which one."""
+    """Something that would give her a mentor, and which one; or something to put back first."""
 
     text: str
     mentors: list[Helper]
+    is_to_put_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +210,7 @@ def _helps(
     else:
         both = listed(f"“{names.get(code, code)}”" for code in each["rules"])
         text = _("Without %(rules)s") % {"rules": both}
-    return [Help(text, list(helpers.values()))]
+    return [Help(text, list(helpers.values()), is_to_put_back=ASIDE in each["rules"])]
 
 
 def _at_times(codes: Iterable[str], words: Mapping[str, object]) -> str:

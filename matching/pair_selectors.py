@@ -215,9 +215,15 @@ def reason_lines(
 ) -> list[ReasonLine]:
     """Why these two, heaviest first; the visible points add up to the visible score.
 
-    A criterion that weighed nothing is left out; one that is gone is called as the run called it.
+    Each says what the run compared, whatever it compares by now. A criterion that weighed nothing
+    is left out; one that is gone is called as the run called it.
     """
-    by_code = {each.code: each for each in (*proposal.run.counted, *criteria)}
+    by_code = {each.code: each for each in criteria}
+    labels = {code: each.label for code, each in by_code.items()}
+    by_code |= {
+        each.code: replace(each, label=labels.get(each.code, each.label))
+        for each in proposal.run.counted
+    }
     parts = [part for part in proposal.reasons if part[2]]
     heaviest = max((most for _code, _points, most in parts), default=1)
     shown = whole_points([points for _code, points, _most in parts])

@@ -1,21 +1,24 @@
 """Who can be matched in a programme and by what: the answers and settings, read from the database."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.utils.timezone import localdate
 
 from matching.answers import Person
 from matching.models import (
     HardRules,
+    Pin,
     Proposal,
     ProposalStatus,
     RuleOverride,
     Veto,
 )
+from matching.rules import MUTUAL
 from matching.settings import Pair, Settings, Weighed
 from mentorship.duos.models import LIVE, Duo, free_mentors, waiting_mentees
 from mentorship.intake.gates import ready_to_match
@@ -23,17 +26,22 @@ from mentorship.intake.models import Interview, Participant
 from mentorship.programmes.matched import IMPRESSION, Counted, counted, weighs
 from mentorship.programmes.models import MENTEE, Programme
 
+FIRST = Value(0, IntegerField())
 
-def settings_of(programme: Programme) -> Settings:
-    """The weights and rules of this programme, and the pairs that are out of the question."""
-    live = Duo.objects.filter(programme=programme, status__in=LIVE)
+
+def settings_of(programme: Programme, *, but: Collection[int] = ()) -> Settings:
+    """The weights and rules of this programme, and the pairs that are out of the question.
+
+    The proposals ``but`` which are those that it is about: they do not stand in their own way.
+    """
+    overridden = _overridden(programme)
     return replace(
         rules_of(programme),
         refused=_refused(programme),
         vetoes=_vetoes(programme),
         set_aside=_set_aside(programme),
-        mutual=frozenset(live.values_list("mentor__user", "mentee__user")),
-        overridden=_overridden(programme),
+        mutual=_mutual(programme, overridden, but=but),
+        overridden=overridden,
     )
 
 
@@ -62,6 +70,34 @@ def rules_of(programme: Programme) -> Settings:
         today=localdate(),
         options=options,
     )
+
+
+def _mutual(
+    programme: Programme, overridden: Mapping[Pair, frozenset[str]], *, but: Collection[int]
+) -> frozenset[Pair]:
+    """Who is the mentor of whom, or is to be: in a duo, in what goes out soon, or pinned; by user.
+
+    Of two who are pinned both ways one pin holds. Where somebody said that they may be each
+    other's mentor, neither keeps the other from it.
+    """
+    people = "mentee", "mentor", "mentee__user", "mentor__user", "nth"
+    going = Proposal.objects.scheduled().filter(run__programme=programme).exclude(pk__in=but)
+    waiting = waiting_mentees().filter(programme=programme).order_by()
+    firm, firm_too, pins = (
+        rows.annotate(nth=nth).order_by().values_list(*people)
+        for rows, nth in (
+            (Duo.objects.filter(programme=programme, status__in=LIVE), FIRST),
+            (going, FIRST),
+            (Pin.objects.filter(mentee__in=waiting.values("pk")), F("pk")),
+        )
+    )
+    found: set[Pair] = set()
+    rows = firm.union(firm_too, pins)
+    for mentee, mentor, her, him, nth in sorted(rows, key=itemgetter(4)):
+        is_kept = not nth or (her, him) not in found
+        if is_kept and MUTUAL not in overridden.get((mentee, mentor), ()):
+            found.add((him, her))
+    return frozenset(found)
 
 
 def _refused(programme: Programme) -> frozenset[Pair]:

@@ -20,6 +20,8 @@ Builder = Callable[[People, People, Settings], Rule]
 Spot = tuple[At, int, bool]
 PERSON, MUTUAL, EARLIER, AVAILABILITY = "person", "mutual", "earlier", "availability"
 LANGUAGES, REACH, EXPERIENCE, GAP, TRAINING = "languages", "reach", "experience", "gap", "training"
+# No rule of a programme: what somebody took off the table
+ASIDE = "aside"
 # These hold in every programme, and for every pair.
 ALWAYS = (PERSON, EARLIER)
 NOT_KNOWN = -1
@@ -73,6 +75,11 @@ def _not_mutual(mentees: People, mentors: People, settings: Settings) -> Forbidd
 def _not_again(mentees: People, mentors: People, settings: Settings) -> Forbidden:
     """Not two who were a pair, or were asked and said no (S2-MATCH-4)."""
     return _forbidden(EARLIER, mentees, mentors, settings.refused, by="pk")
+
+
+def off_table(mentees: People, mentors: People, settings: Settings) -> Forbidden:
+    """Not two whom somebody took off the table, until they are put back."""
+    return _forbidden(ASIDE, mentees, mentors, settings.set_aside, by="pk")
 
 
 def _forbidden(

@@ -56,11 +56,13 @@ def ask(
     by: User,
     previous: Mapping[int, int] | None = None,
     is_anew: bool = False,
+    patience: float | None = None,
 ) -> MatchingRun:
     """Ask for a new proposal; one that is being worked out is not asked for twice.
 
     ``previous`` is what to stay near to; without it that is what lies on the table. Where
     something changed that a run under way did not see, it is stopped and begun ``is_anew``.
+    What takes longer than her ``patience`` is worked out in the queue.
     """
     lock_table(programme.pk)
     for under_way in inputs.runs_of(programme).filter(status=RunStatus.WAITING):
@@ -70,15 +72,15 @@ def ask(
         previous = previous or _near(under_way)
     run = _new(programme, counted(programme), by=by)
     run.pairs = _as_rows(previous)
-    return _begun(run)
+    return _begun(run, patience=patience)
 
 
 @transaction.atomic
-def look_anew(programme: Programme, *, by: User) -> None:
+def look_anew(programme: Programme, *, by: User, patience: float | None = None) -> None:
     """Begin a run under way again: it did not see what was just done on the table."""
     lock_table(programme.pk)
     if inputs.runs_of(programme).filter(status=RunStatus.WAITING).exists():
-        ask(programme, by=by, is_anew=True)
+        ask(programme, by=by, is_anew=True, patience=patience)
 
 
 @transaction.atomic
@@ -88,6 +90,7 @@ def try_out(programme: Programme, *, weights: Mapping[str, int], by: User) -> Ma
     Nobody needs two of these: who asks for another stops the one she waits for, and what she
     asked before is not kept.
     """
+    lock_table(programme.pk)
     hers = MatchingRun.objects.filter(programme=programme, is_trial=True, asked_by=by)
     hers.exclude(status=RunStatus.WAITING).delete()
     hers.update(status=RunStatus.CANCELLED, finished_at=now())
@@ -116,10 +119,10 @@ def _near(run: MatchingRun) -> dict[int, int]:
     return {mentee: mentor for mentee, mentor, _score in run.pairs}
 
 
-def _begun(run: MatchingRun) -> MatchingRun:
+def _begun(run: MatchingRun, *, patience: float | None = None) -> MatchingRun:
     run.save()
     asked = _read(run)
-    if asked.seconds <= PATIENCE:
+    if asked.seconds <= (PATIENCE if patience is None else patience):
         _lay(run, working.answer(asked))
     else:  # by its name: the jobs call these actions
         queue("matching.work_out", run_pk=run.pk)
@@ -175,17 +178,21 @@ def _lay(run: MatchingRun, found: working.Answer) -> None:
     held = MatchingRun.objects.select_for_update()
     if not held.filter(pk=run.pk, status=RunStatus.WAITING).exists():
         return
-    run.pairs = [[pair.mentee, pair.mentor, pair.score] for pair in found.pairs]
+    laid = found.pairs if run.is_trial else _still_free(programme, found.pairs)
+    run.pairs = [[pair.mentee, pair.mentor, pair.score] for pair in laid]
     run.unmatched, run.places = found.unmatched, found.places
-    run.matched, run.total = len(found.pairs), sum(pair.score for pair in found.pairs)
+    run.matched, run.total = len(laid), sum(pair.score for pair in laid)
     run.value, run.bound = found.value, found.bound
+    if len(laid) < len(found.pairs):  # of what is left nothing was proven
+        lost = sum(pair.score for pair in found.pairs) - run.total
+        run.value = min(run.value - lost, run.bound - 1)
     run.status, run.finished_at = RunStatus.DONE, now()
     if not run.is_trial:
-        run.lapsed = _replace_drafts(programme, run, found)
+        run.lapsed = _replace_drafts(programme, run, laid)
     run.save()
 
 
-def _replace_drafts(programme: Programme, run: MatchingRun, found: working.Answer) -> int:
+def _replace_drafts(programme: Programme, run: MatchingRun, pairs: list[working.Paired]) -> int:
     """Put the new ones in the place of the old; a pair that stays keeps what was decided of it.
 
     Give how many were agreed with and are not what was agreed with any more.
@@ -195,7 +202,7 @@ def _replace_drafts(programme: Programme, run: MatchingRun, found: working.Answe
     kept: list[Proposal] = []
     new: list[Proposal] = []
     lapsed: list[Proposal] = []
-    for pair in _still_free(programme, found.pairs):
+    for pair in pairs:
         proposal = old.pop((pair.mentee, pair.mentor), None)
         (kept if proposal else new).append(proposal := proposal or Proposal())
         if proposal.approved_at and not set(pair.broken) <= set(proposal.broken):

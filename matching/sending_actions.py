@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 
-from matching import emails, inputs, selectors
+from matching import emails, selectors
 from matching.models import EntryKind, Pin, Proposal, Sending, SendingStatus
 from matching.run_actions import lock_table, look_anew
 from matching.table_actions import log, look_again
@@ -30,11 +30,11 @@ def plan(programme: Programme, proposals: Iterable[Proposal], *, guide: User, by
     sending = Sending.objects.create(
         programme=locked, guide=guide, by=by, due_at=now() + settings.SENDING_DELAY
     )
-    # A place that is for somebody who hears in a few minutes is not for another.
-    possible = selectors.still_possible(locked, chosen, taken=inputs.places_taken(locked))
+    possible = selectors.still_possible(locked, chosen)
     for proposal in chosen:
+        shown = proposal.mark
         look_again(proposal, "schedule")
-        if proposal.pk not in possible:
+        if proposal.pk not in possible or proposal.mark != shown:
             raise TransitionNotAllowed(proposal, "schedule")
         proposal.schedule(sending=sending)
         log(proposal.mentee, proposal.mentor, EntryKind.SCHEDULED, by=by)
@@ -71,15 +71,15 @@ def go(sending: Sending) -> int:
         return 0
     sending.go()
     planned = list(sending.proposals.with_people().select_related("run__programme"))
-    # First come, first served: what goes out later does not count yet.
-    possible = selectors.still_possible(programme, planned, taken={})
+    possible = selectors.still_possible(programme, planned, is_going=True)
     for proposal in planned:
         if proposal.pk in possible:
             _tell(proposal, sending)
         else:
             proposal.take_back()
             log(proposal.mentee, proposal.mentor, EntryKind.NOT_SENT, by=sending.by)
-    look_anew(programme, by=sending.by)
+    # Nobody waits here, and the two would hear no sooner.
+    look_anew(programme, by=sending.by, patience=0)
     return len(possible)
 
 

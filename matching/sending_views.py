@@ -67,11 +67,12 @@ def publish(request: UserRequest, slug: str) -> HttpResponse:
     programme = programme_of(request, slug)
     found = _longest_waiting(programme)
     drafts = found[:AT_ONCE]
-    taken = inputs.places_taken(programme)
-    possible = rules.still_possible(programme, drafts, taken=taken) if drafts else set()
+    possible = rules.still_possible(programme, drafts) if drafts else set()
     ticked = _ticked(request, drafts, possible)
     form = PublishForm(programme, request.user, request.POST or None, listed=drafts)
-    is_meant = request.POST.get("count") == str(len(ticked)) and "send" in request.POST
+    is_sent = "send" in request.POST
+    changed = ticked - _as_shown(request, drafts) if is_sent else set()
+    is_meant = is_sent and not changed and request.POST.get("count") == str(len(ticked))
     if is_meant and form.is_valid():
         return _planned(request, programme, form)
     shown = next((row for row in drafts if str(row.pk) == request.POST.get("show")), None)
@@ -83,7 +84,8 @@ def publish(request: UserRequest, slug: str) -> HttpResponse:
         "count": len(ticked),
         "has_approved": any(row.approved_at for row in drafts),
         "mails": 2 * len(ticked),
-        "is_new_count": "send" in request.POST and bool(ticked) and not is_meant,
+        "has_changed": bool(changed),
+        "is_new_count": is_sent and bool(ticked) and not is_meant and not changed,
         "shown": shown,
         "letters": _letters(shown, request.user) if shown else [],
         "minutes": round(settings.SENDING_DELAY.total_seconds() / 60),
@@ -105,6 +107,12 @@ def _ticked(request: UserRequest, drafts: list[Proposal], possible: set[int]) ->
         return {row.pk for row in drafts if str(row.pk) in chosen}
     approved = {row.pk for row in drafts if row.approved_at}
     return (approved or {row.pk for row in drafts}) & possible
+
+
+def _as_shown(request: UserRequest, drafts: list[Proposal]) -> set[int]:
+    """Those with the points, and the rules that were set aside, that her page had."""
+    seen = set(request.POST.getlist("seen"))
+    return {row.pk for row in drafts if row.mark in seen}
 
 
 def _planned(request: UserRequest, programme: Programme, form: PublishForm) -> HttpResponse:

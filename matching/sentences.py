@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import hypot
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -12,7 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from matching import inputs, places, pool
 from matching.answers import Person, names
 from matching.compiling import broken
+from matching.models import Pin
 from matching.rules import (
+    ASIDE,
     AVAILABILITY,
     EARLIER,
     EXPERIENCE,
@@ -26,6 +29,7 @@ from matching.rules import (
     rules,
 )
 from matching.settings import Pair, Settings
+from mentorship.duos.models import waiting_mentees
 from mentorship.intake.gates import ready_to_match
 from mentorship.intake.models import Participant
 from mentorship.programmes.models import Programme
@@ -47,6 +51,7 @@ RULES: dict[str, str | Promise] = {
     GAP: gettext_lazy("The mentor works longer"),
     TRAINING: gettext_lazy("Training done"),
     VETO: gettext_lazy("Kept apart by the team"),
+    ASIDE: gettext_lazy("Taken off the table"),
     FULL: gettext_lazy("A place left"),
 }
 # Nobody can set these aside: the database would not have it, or somebody said no on purpose.
@@ -99,10 +104,16 @@ def refusals_of(programme: Programme, pairs: Collection[Pair]) -> dict[Pair, lis
         people,
         frozenset(ready.values_list("pk", flat=True)),
         list(inputs.scheduled(programme).values_list("mentee", "mentor", "mentee__user__name")),
-        list(inputs.pins(programme).values_list("mentee", "mentor", "mentee__user__name")),
+        list(_pins(programme).values_list("mentee", "mentor", "mentee__user__name")),
         dict(programme.questions.values_list("code", "label")),
     )
     return {(mentee, mentor): known.refusals(mentee, mentor) for mentee, mentor in pairs}
+
+
+def _pins(programme: Programme) -> QuerySet[Pin]:
+    """The pins of who is in the matching: of anybody else no run holds a place."""
+    waiting = ready_to_match(waiting_mentees().filter(programme=programme), programme)
+    return inputs.pins(programme).filter(mentee__in=waiting.order_by().values("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +196,7 @@ def sentence(
 
 TEXTS: dict[str, str | Promise] = {
     PERSON: gettext_lazy("%(mentee)s and %(mentor)s are one person."),
-    MUTUAL: gettext_lazy("%(mentee)s is the mentor of %(mentor)s already."),
+    MUTUAL: gettext_lazy("%(mentee)s is the mentor of %(mentor)s already, or is to be."),
     EARLIER: gettext_lazy("%(mentee)s and %(mentor)s were proposed before and did not go on."),
     AVAILABILITY: gettext_lazy("%(mentee)s and %(mentor)s have no part of the week in common."),
     LANGUAGES: gettext_lazy("%(mentee)s and %(mentor)s have no language in common."),

@@ -147,9 +147,10 @@ def _kept_apart(request: UserRequest, programme: Programme, form: VetoForm) -> b
         form.add_error("mentor", text % words)
         return False
     except table_actions.Pinned as found:
-        resend(form, seen=found.pin.mark)
+        resend(form, seen=found.mark)
         text = _("%(name)s pinned these two. Press once more to keep them apart all the same.")
-        form.add_error(None, text % {"name": found.pin.by.name})
+        for name in found.names:
+            form.add_error(None, text % {"name": name})
         return False
     text = _("%(mentee)s and %(mentor)s are never proposed to each other any more.")
     messages.success(request, text % words)
@@ -224,7 +225,11 @@ def by_hand(request: UserRequest, slug: str) -> HttpResponse:
     )
     broken = refusals(programme, *form.two) if form.two else []
     if form.is_valid() and form.settles(broken):
-        return _paired(request, programme, form.cleaned_data, [each.rule for each in broken])
+        try:
+            return _paired(request, programme, form.cleaned_data, [each.rule for each in broken])
+        except table_actions.NotPossible:  # a colleague was faster: she reads what is so now
+            broken = refusals(programme, *form.two)
+            form.settles(broken)
     form.tell(broken)
     context = {
         "programme": programme,

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from matching import inputs, pair_selectors, run_actions, selectors, table_actions, table_selectors
+from matching import inputs, pair_selectors, selectors, table_actions, table_selectors
 from matching.asking import key_of, mentee_of, seen_proposal, tell_changes
 from matching.inputs import Somebody
 from matching.models import MatchingRun, Proposal
 from matching.nobody_selectors import DeadPin, Explained, dead_pin, explained
+from matching.table_selectors import OnTable
 from mentorship.accounts.doors import UserRequest
 from mentorship.intake.models import Participant
 from mentorship.programmes.matched import Counted, counted
-from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
 
 
@@ -28,15 +28,15 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
     """Show the proposals on the table, and one of them with its reasons."""
     mentee = None if pk is None else mentee_of(request, slug, pk)
     programme = mentee.programme if mentee else programme_of(request, slug)
-    people = inputs.everybody(programme)
     found = table_selectors.runs(programme)
+    people = table_selectors.people(programme, found)
     criteria = counted(programme)
     is_by_score = request.GET.get("volgorde") == "score"
     rows = table_selectors.listed(
         programme, cursor=request.GET.get("vanaf", ""), is_by_score=is_by_score
     )
-    with_proposal = inputs.with_proposal(programme)
-    without = table_selectors.without_mentor(found.done, people, with_proposal=with_proposal)
+    lying = table_selectors.on_table(programme)
+    without = table_selectors.without_mentor(found.done, people, with_proposal=lying.mentees)
     shown = without[: table_selectors.WITHOUT_LISTED]
     if mentee:
         shown += [row for row in without[len(shown) :] if row.mentee.pk == mentee.pk]
@@ -48,8 +48,9 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
         "is_by_score": is_by_score,
         "without": without,
         "without_listed": nobody,
-        "kpi": table_selectors.how_many(people, programme) | table_selectors.numbers(programme),
-        "changes": _changes(found.done, people, with_proposal, criteria),
+        "kpi": table_selectors.how_many(people, programme) | lying.numbers,
+        "is_as_found": lying.is_as_found(found.done),
+        "changes": _changes(found.done, people, lying, criteria),
         "sendings": table_selectors.sendings(programme),
         "not_yet": selectors.not_yet(programme),
         "is_chosen": mentee is not None,
@@ -60,19 +61,19 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
     elif mentee is None and nobody:
         mentee = mentee_of(request, slug, nobody[0].mentee.pk)
     if mentee is not None:
-        context |= _detail(request, mentee, people, criteria, nobody)
+        context |= _detail(request, mentee, people, criteria, nobody, lying)
     return render(request, "matching/workbench.html", context)
 
 
 def _changes(
     run: MatchingRun | None,
     people: dict[int, Somebody],
-    with_proposal: set[int],
+    lying: OnTable,
     criteria: list[Counted],
 ) -> inputs.Changes | None:
     if run is None:
         return None
-    return inputs.changes_since(run, people, with_proposal=with_proposal, criteria=criteria)
+    return inputs.changes_since(run, people, with_proposal=lying.mentees, criteria=criteria)
 
 
 def _detail(
@@ -81,6 +82,7 @@ def _detail(
     people: dict[int, Somebody],
     criteria: list[Counted],
     without: list[Explained],
+    lying: OnTable,
 ) -> dict[str, Any]:
     """What the page says of one mentee: her proposal, or why there is none."""
     programme = mentee.programme
@@ -92,7 +94,8 @@ def _detail(
         return {"mentee": mentee, "nobody": nobody, "held": held, "days": days}
     questions = {each.code: each for each in programme.questions.all()}
     lines = pair_selectors.reason_lines(proposal, criteria, questions)
-    trial = table_selectors.trial(programme, key_of(request.GET.get("wat-als")), people)
+    tried = key_of(request.GET.get("wat-als"))
+    trial = table_selectors.trial(programme, tried, people, now=lying.pairs)
     return {
         "mentee": mentee,
         "days": days,
@@ -156,25 +159,18 @@ def decide(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 def unpin(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Let the engine choose for this mentee again; at once where the pin left her with nobody."""
     mentee = mentee_of(request, slug, pk)
-    has_one = Proposal.objects.open().filter(mentee=mentee).exists()
+    before = table_selectors.pairs_now(mentee.programme)
     for found in inputs.pins(mentee.programme).filter(mentee=mentee):
-        table_actions.unpin(found, by=request.user)
-        if has_one:
-            messages.success(request, _("No longer pinned. The next calculation can change it."))
+        if asked := table_actions.unpin(found, by=request.user):
+            messages.success(request, _("No longer pinned, and worked out again."))
+            tell_changes(request, mentee.programme, asked, before)
         else:
-            _work_out_again(request, mentee.programme)
+            messages.success(request, _("No longer pinned. The next calculation can change it."))
     return (
         redirect("matching:kept", slug)
         if "kept" in request.POST
         else redirect("matching:pair", slug, pk)
     )
-
-
-def _work_out_again(request: UserRequest, programme: Programme) -> None:
-    messages.success(request, _("No longer pinned, and worked out again."))
-    before = table_selectors.pairs_now(programme)
-    asked = run_actions.ask(programme, by=request.user)
-    tell_changes(request, programme, asked, before)
 
 
 @require_POST

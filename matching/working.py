@@ -1,7 +1,7 @@
 """Ask the engine: from what a programme is now to proposals by the keys of participants."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from typing import Any
 
@@ -11,9 +11,9 @@ from matching.answers import Person
 from matching.compiling import broken, compiled
 from matching.engine import Matching, Programme, Veto, resume, solve
 from matching.engine.explain import alternatives, unmatched, why
-from matching.engine.model import Group
+from matching.engine.model import Forbidden, Group, Ints
 from matching.engine.score import plain
-from matching.rules import AVAILABILITY
+from matching.rules import AVAILABILITY, MUTUAL, PERSON
 from matching.settings import Settings
 
 # Up to so many mentees each proposal comes with its alternatives; above it somebody asks.
@@ -46,12 +46,24 @@ class Question:
         """About how long the answer takes, on the slow side: of scores that tie, all of them.
 
         What costs is every person, every pair, and whoever is told why: all of a small programme, of
-        a large one those for whom there is no place.
+        a large one those for whom there is no place. And where people are both, every try to keep two
+        of them from each other: as many as there can be, which is seldom needed.
         """
         n, m = len(self.mentees), len(self.mentors)
         told = n if n <= EXPLAINED else max(0, n - sum(each.places for each in self.mentors))
         explaining = told * (2e-3 + 6e-6 * m) if self.is_explained else 0.0
-        return 4e-4 * (n + m) + (8e-6 if self.is_fair else 5e-6) * n * m + explaining
+        each_try = 7e-3 + 1.8e-6 * n * m if self.is_fair else 8e-4 + 3e-7 * n * m
+        once = 4e-4 * (n + m) + (8e-6 if self.is_fair else 5e-6) * n * m
+        return once + explaining + each_try * self._tries
+
+    @property
+    def _tries(self) -> int:
+        """How many tries there are at most to keep two people from becoming each other's mentor."""
+        if not self.settings.not_mutual:
+            return 0
+        both = len({each.user for each in self.mentees} & {each.user for each in self.mentors})
+        most = _most_tries(len(self.mentees), len(self.mentors))
+        return min(most, both * (both - 1)) + both // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +115,20 @@ def others_for(question: Question, mentee: int) -> list[dict[str, Any]]:
 
 def _told(question: Question, progress: Progress | None) -> "_Telling":
     task = compiled(question.mentees, question.mentors, question.settings, pins=question.pins)
-    found = _solved(task, question, progress)
-    return _Telling(question, *_not_mutual(found, question))
+    found, bound = _not_mutual(_solved(task, question, progress), question, progress)
+    gave_way = found.programme.vetoes[len(task.vetoes) :]
+    return _Telling(question, found, bound, replace(found, programme=_forbidding(task, gave_way)))
+
+
+def _forbidding(task: Programme, pairs: Ints) -> Programme:
+    """The programme in which these pairs are kept apart by who is whose mentor, not by the team."""
+    rules = [
+        Forbidden(MUTUAL, np.append(rule.mentee, pairs[:, 0]), np.append(rule.mentor, pairs[:, 1]))
+        if isinstance(rule, Forbidden) and rule.code == MUTUAL
+        else rule
+        for rule in task.rules
+    ]
+    return replace(task, rules=tuple(rules))
 
 
 def _solved(task: Programme, question: Question, progress: Progress | None) -> Matching:
@@ -120,14 +144,20 @@ def _solved(task: Programme, question: Question, progress: Progress | None) -> M
     return resume(task, saved, progress=progress)
 
 
-def _not_mutual(found: Matching, question: Question) -> tuple[Matching, int]:
+def _most_tries(mentees: int, mentors: int) -> int:
+    return min(MOST_TRIES, TRIED // (1 + mentees * mentors))
+
+
+def _not_mutual(
+    found: Matching, question: Question, progress: Progress | None
+) -> tuple[Matching, int]:
     """Keep two people from becoming each other's mentor in one go (S0-ELIG-3); and what nothing exceeds.
 
     No rule about one pair says so. Of two such pairs either may give way, and the best matching
     that is left is looked at next: the first without such pairs is the best there is. After some
     tries it is the weaker pair that gives way; then the bound is that of the best that was left.
     """
-    tries, most = 0, min(MOST_TRIES, TRIED // (1 + len(found.mentor) * len(found.price)))
+    tries, most = 0, _most_tries(len(found.mentor), len(found.price))
     left, best, is_best = [(_rank(found), tries, found)], _rank(found), True
     while True:
         rank, _, found = heappop(left)
@@ -140,6 +170,8 @@ def _not_mutual(found: Matching, question: Question) -> tuple[Matching, int]:
             left, pairs = [], pairs[:1]
         for pair in pairs:
             tries += 1
+            if progress:
+                progress("solve", None, None)
             other = found.without(Veto(*pair))
             heappush(left, (_rank(other), tries, other))
 
@@ -150,10 +182,16 @@ def _rank(found: Matching) -> tuple[int, int, int]:
 
 
 def _mutual(found: Matching, question: Question) -> list[tuple[int, int]]:
-    """The first two pairs of people who would be each other's mentor, weaker first, without pins."""
+    """The first two pairs of people who would be each other's mentor, weaker first, without pins.
+
+    Not where somebody said that they may be.
+    """
+    overridden = question.settings.overridden
     by_users = {
-        (question.mentees[i].user, question.mentors[j].user): (int(found.score[i]), i, j)
+        (hers.user, his.user): (int(found.score[i]), i, j)
         for i, j in found.pairs.tolist()
+        for hers, his in [(question.mentees[i], question.mentors[j])]
+        if MUTUAL not in overridden.get((hers.pk, his.pk), ())
     }
     pinned = {tuple(pair) for pair in found.programme.pins.tolist()}
     for (mentee, mentor), here in by_users.items():
@@ -166,11 +204,12 @@ def _mutual(found: Matching, question: Question) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class _Telling:
-    """Tells of one matching, by the keys of participants."""
+    """Tells of one matching, by the keys of participants; of who has nobody as ``open`` has it."""
 
     question: Question
     found: Matching
     bound: int
+    open: Matching
 
     def pair(self, i: int, j: int) -> Paired:
         """One proposal with its reasons."""
@@ -216,8 +255,12 @@ class _Telling:
 
     def nobody(self, i: int) -> dict[str, Any]:
         """Why she has nobody, and what would help."""
-        told = unmatched(self.found, i)
-        helpful = [each for each in told.relaxations if each.free or not told.possible]
+        told = unmatched(self.open, i)
+        helpful = [
+            each
+            for each in told.relaxations
+            if PERSON not in each.codes and (each.free or not told.possible)
+        ]
         return {
             "mentee": self.question.mentees[i].pk,
             "possible": told.possible,
@@ -243,7 +286,7 @@ class _Telling:
 
     def _helpers(self, i: int, codes: Sequence[str]) -> list[dict[str, Any]]:
         """The best mentors for her if these rules did not hold."""
-        score = plain(self.found.programme, np.array([i]), aside=codes)[0]
+        score = plain(self.open.programme, np.array([i]), aside=codes)[0]
         best = np.argsort(-score, kind="stable")[:HELPERS].tolist()
         mentors = self.question.mentors
         return [

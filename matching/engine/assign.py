@@ -103,11 +103,11 @@ def _full_matching(graph: Graph, table: "_Table") -> tuple[Ints, Ints]:
     """
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching  # noqa: PLC0415
 
-    costs = graph.cost[table.edge].astype(np.float64)  # below 2**45: sums along a path are exact
     is_square = len(table.mentees) == len(table.mentor_of)
     few_first = np.argsort(np.diff(table.start), kind="stable")
-    sorted_table = table.sparse(costs, more=int(is_square))[few_first]
-    row, place = min_weight_full_bipartite_matching(sorted_table)
+    # Below 2**45: sums along a path are exact. Kept once only: it is 60 MB with 50,000 people.
+    costs = table.sparse(graph.cost[table.edge].astype(np.float64), more=int(is_square))[few_first]
+    row, place = min_weight_full_bipartite_matching(costs)
     return table.mentees[few_first[row]], table.mentor_of[place]
 
 

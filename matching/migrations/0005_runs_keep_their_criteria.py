@@ -1,27 +1,30 @@
-"""Keep with each run all that it weighs, and how many approvals it made lapse."""
+"""Keep with each run all that it weighs, and how many approvals it made lapse; forget old drops."""
 
 from django.db import migrations, models
 
 # A criterion of the model has the name of its kind, but for these; one that is gone is not known.
-KEEP = """
+KEEP = r"""
     UPDATE matching_matchingrun AS run
     SET criteria = COALESCE(
         (
             SELECT jsonb_agg(
                 jsonb_build_object(
-                    'code', code, 'label', label, 'weight', weight::int,
+                    'code', code, 'label', label, 'weight', weight,
                     'kind', kind, 'question', question
                 )
-                ORDER BY weight::int DESC, code
+                ORDER BY weight DESC, code
             )
             FROM (
                 SELECT
                     weighed.key AS code,
-                    weighed.value AS weight,
+                    CASE WHEN weighed.value ~ '^[0-9]{1,3}(\.[0-9]+)?$'
+                        THEN round(weighed.value::numeric)::int ELSE 0 END AS weight,
                     COALESCE(own.label, weighed.key) AS label,
                     COALESCE(own.kind, standard.kind, weighed.key) AS kind,
                     COALESCE(own.question, standard.question, '') AS question
-                FROM jsonb_each_text(run.weights) AS weighed
+                FROM jsonb_each_text(
+                    CASE WHEN jsonb_typeof(run.weights) = 'object' THEN run.weights ELSE '{}' END
+                ) AS weighed
                 LEFT JOIN matching_criterion AS own
                     ON own.programme_id = run.programme_id AND own.code = weighed.key
                 LEFT JOIN (
@@ -47,6 +50,12 @@ FORGET = """
         ),
         '{}'
     );
+    SET CONSTRAINTS ALL IMMEDIATE;
+"""
+# Until here what was taken off the table came back by itself with the next run. From now on it
+# stays off until somebody puts it back, which is not what anybody was told who did it before.
+FORGET_DROPS = """
+    DELETE FROM matching_proposal WHERE status = 'dropped';
     SET CONSTRAINTS ALL IMMEDIATE;
 """
 KINDS = {
@@ -79,6 +88,7 @@ class Migration(migrations.Migration):
             field=models.JSONField(default=list),
         ),
         migrations.RunSQL(KEEP, FORGET),
+        migrations.RunSQL(FORGET_DROPS, migrations.RunSQL.noop),
         migrations.RemoveField(model_name="matchingrun", name="weights"),
         migrations.AddField(
             model_name="matchingrun",

@@ -209,23 +209,30 @@ class Proposal(Stateful):
         """The score in whole points of 100, as people read it."""
         return round(self.score / 1000)
 
+    @property
+    def mark(self) -> str:
+        """Tell it from what a later run made of it: who reads it sees both."""
+        return f"{self.pk} {self.score} {' '.join(self.broken)}".strip()
+
     def approve(self, *, by: User | None) -> None:
         """Agree with it, or (with nobody) not any more."""
         self.approved_by, self.approved_at = by, now() if by else None
         self.save(update_fields=["approved_by", "approved_at"])
 
-    @transition(source=ProposalStatus.DRAFT, target=ProposalStatus.SCHEDULED)
+    @transition(source=ProposalStatus.DRAFT, target=ProposalStatus.SCHEDULED, fields=("sending",))
     def schedule(self, *, sending: Sending) -> None:
         """Let it go out with this sending."""
         self.sending = sending
 
-    @transition(source=ProposalStatus.SCHEDULED, target=ProposalStatus.DRAFT)
+    @transition(source=ProposalStatus.SCHEDULED, target=ProposalStatus.DRAFT, fields=("sending",))
     def take_back(self) -> None:
         """Lay it on the table again."""
         self.sending = None
 
     @transition(
-        source=(ProposalStatus.DRAFT, ProposalStatus.SCHEDULED), target=ProposalStatus.PUBLISHED
+        source=(ProposalStatus.DRAFT, ProposalStatus.SCHEDULED),
+        target=ProposalStatus.PUBLISHED,
+        fields=("decided_by", "decided_at", "duo"),
     )
     def publish(self, *, by: User, duo: Duo) -> None:
         """Make it a duo."""
@@ -236,7 +243,11 @@ class Proposal(Stateful):
         """One of the two said no; both go back to the pool."""
         self.decided_by, self.decided_at = by, now()
 
-    @transition(source=ProposalStatus.DRAFT, target=ProposalStatus.DROPPED)
+    @transition(
+        source=ProposalStatus.DRAFT,
+        target=ProposalStatus.DROPPED,
+        fields=("decided_by", "decided_at"),
+    )
     def drop(self, *, by: User) -> None:
         """Not these two, until somebody puts them back."""
         self.decided_by, self.decided_at = by, now()

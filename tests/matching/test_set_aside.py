@@ -52,7 +52,27 @@ def test_nobody_is_proposed_rather_than_those_two(staff, programme):
     response = staff.get(url("pair", programme, proposal.mentee_id))
 
     assert on_table(programme) == {}
-    assert "Nog geen mentor voor Fleur Peeters" in text(response)
+    page = text(response)
+    assert "Nog geen mentor voor Fleur Peeters" in page
+    assert "Door ‘Van tafel gehaald’ valt 1 mentor af." in page
+    assert "Als terugkwam wat van tafel is gehaald" in page
+    assert f"{url('kept', programme)}#h-aside" in page
+    assert "uit elkaar" not in page
+    [row] = response.context["without_listed"]
+    assert row.why == "geen mentor, behalve wie van tafel is gehaald"
+
+
+def test_a_rule_that_was_set_aside_does_not_put_them_back(programme):
+    her, him = mentee(programme, hagro="Linge"), mentor(programme, hagro="Linge")
+    by = coordinator_of(programme)
+    table_actions.pair_by_hand(her, him, broken=["hagro"], reason="Toch", by=by)
+    table_actions.drop(of(her), by=by)
+
+    run = propose(programme)
+
+    assert on_table(programme) == {}
+    [nobody] = run.unmatched
+    assert [each["rules"] for each in nobody["helps"]] == [["hagro", "aside"]]
 
 
 def test_a_mentee_whose_proposal_was_taken_off_is_still_in_the_list(staff, programme):

@@ -472,7 +472,7 @@ def test_who_is_about_to_hear_is_not_paired_with_another(programme):
     by = coordinator_of(programme)
     sending_actions.plan(programme, [of(one)], guide=by, by=by)
 
-    with pytest.raises(TransitionNotAllowed):
+    with pytest.raises(table_actions.NotPossible):
         table_actions.pair_by_hand(one, bo, broken=[], reason="", by=by)
 
 

@@ -104,6 +104,9 @@ def test_a_place_that_went_while_a_run_was_worked_out_is_not_given_again(
     assert on_table(programme) == {"Twee": "Ahmed Yilmaz", "Beter": "Ahmed Yilmaz"}
     assert not Proposal.objects.filter(mentee=first).exists()
     assert of(better).run == run
+    run.refresh_from_db()
+    assert (run.matched, len(run.pairs), run.is_proven) == (2, 2, False)
+    assert run.total == sum(row.score for row in Proposal.objects.drafts())
 
 
 # --- by hand ------------------------------------------------------------------------------------
@@ -210,6 +213,27 @@ def test_a_pin_that_cannot_hold_is_told_with_why(staff, programme):
     if her_mentor:
         assert page.context["held"].because == ["Pim heeft geen plek meer."]
     assert two.pk
+
+
+def test_while_it_is_being_worked_out_no_pin_is_in_vain(staff, programme, monkeypatch):
+    her, him = mentee(programme, hagro="Zuid"), mentor(programme, hagro="Zuid")
+    propose(programme)
+    by = coordinator_of(programme)
+    monkeypatch.setattr(run_actions, "PATIENCE", -1.0)
+    run = table_actions.pair_by_hand(her, him, broken=["hagro"], reason="Toch", by=by)
+
+    def seen():
+        [(_pin, because)] = staff.get(url("kept", programme)).context["pinned"]
+        page = staff.get(url("pair", programme, her.pk))
+        file = b"".join(staff.get(url("export", programme, "csv")).streaming_content)
+        is_impossible = "kan nu niet" in text(page) + file.decode()
+        return bool(because), is_impossible, page.context["held"] is not None
+
+    under_way = seen()
+    run_actions.stop(run)
+    stopped = seen()
+
+    assert (under_way, stopped) == ((False, False, False), (True, True, True))
 
 
 def test_a_pin_that_holds_needs_no_words(staff, programme):
@@ -361,6 +385,7 @@ def test_what_is_not_shown_is_not_sent_and_that_there_is_more_is_said(
     [hidden] = Proposal.objects.drafts().exclude(pk__in=[row.pk for row in shown])
     data = {
         "proposals": [row.pk for row in (*shown, hidden)],
+        "seen": [row.mark for row in shown],
         "count": 2,
         "guide": coordinator_of(programme).pk,
         "send": "1",

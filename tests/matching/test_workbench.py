@@ -12,9 +12,11 @@ from matching import (
     inputs,
     nobody_selectors,
     pair_selectors,
+    run_actions,
     sending_actions,
     table_actions,
     table_selectors,
+    weights_actions,
 )
 from matching.models import Criterion, MatchingRun, Pin, Proposal, RuleOverride
 from mentorship.intake.models import Participant
@@ -100,6 +102,44 @@ def test_the_line_of_numbers_counts_what_is_on_the_table(staff, programme):
     )
 
 
+def test_it_is_proven_of_what_was_found_and_of_nothing_else(staff, programme):
+    """What somebody takes off the table or sends was not part of any proof."""
+    one, two, _bo, _pim = two_and_two(programme)
+    by = coordinator_of(programme)
+    proven = "Bewezen: beter kan niet"
+
+    def shown():
+        page = text(staff.get(url("workbench", programme)))
+        assert "Niet bewezen" not in page
+        return proven in page
+
+    at_first = shown()
+    table_actions.drop(of(one), by=by)
+    without = shown()
+    table_actions.put_back(of(one), by=by)
+    put_back = shown()
+    sending_actions.plan(programme, [of(two)], guide=by, by=by)
+    going = shown()
+    send(programme, [of(one)])
+    sent = shown()
+
+    assert (at_first, without, put_back, going, sent) == (True, False, True, True, False)
+
+
+def test_beside_a_pair_of_an_earlier_run_nothing_is_proven(programme):
+    her, him = mentee(programme, "Olaf"), mentor(programme, "Ruth", availability=["mon-morning"])
+    earlier = propose(programme)
+    two_and_two(programme)
+    found = table_selectors.runs(programme).done
+    at_first = table_selectors.on_table(programme).is_as_found(found)
+
+    Proposal.objects.create(run=earlier, mentee=her, mentor=him, score=1)
+
+    assert at_first
+    assert not table_selectors.on_table(programme).is_as_found(found)
+    assert not table_selectors.on_table(programme).is_as_found(None)
+
+
 def test_who_waits_longest_is_first_or_the_weakest_pair(staff, programme):
     two_and_two(programme)
     Participant.objects.filter(user__name="Twee").update(admitted_at=now() - timedelta(days=18))
@@ -181,6 +221,20 @@ def test_each_reason_says_what_it_comes_from(programme):
     assert said["place"].endswith("ongeveer 23 km uit elkaar. Allebei spreken ook online af.")
     assert said["free_mentor"] == "Hanneke heeft nog niemand."
     assert said["text"] == "Geen woorden uit de vraag van Samir komen terug bij Hanneke."
+
+
+def test_a_reason_says_what_the_run_compared_also_when_it_compares_something_else_now(programme):
+    mentee(programme, "Samir Bouzid", topics=["practice"], membership="yes")
+    mentor(programme, "Hanneke Smit", topics=["practice"], membership="no")
+    propose(programme)
+    weights_actions.add(programme, counted(programme)[0])
+    before = {line.code: line.text for line in lines_of(Proposal.objects.get())}
+    programme.criteria.filter(code="topics").update(kind="same", question="membership", label="Lid")
+
+    after = {line.code: (line.label, line.text) for line in lines_of(Proposal.objects.get())}
+
+    assert before["topics"] == "Allebei: Praktijkvoering."
+    assert after["topics"] == ("Lid", before["topics"])
 
 
 def test_of_a_criterion_that_is_gone_the_points_stay(programme):
@@ -533,6 +587,22 @@ def test_the_number_of_queries_grows_with_nothing(staff, programme):
 
     assert len(set(counts)) == 1
     assert counts[0] <= 15
+
+
+def test_an_open_what_if_costs_no_more_than_the_rest_of_the_page(staff, programme):
+    one, *_others = two_and_two(programme)
+    by = coordinator_of(programme)
+    mentee(programme, "Olaf", availability=["mon-morning"])
+    table_actions.pin(of(one), by=by)
+    tried = run_actions.try_out(programme, weights={"topics": 100}, by=by)
+    address = url("workbench", programme)
+    staff.get(address, {"wat-als": tried.pk})
+
+    with CaptureQueriesContext(connection) as queries:
+        response = staff.get(address, {"wat-als": tried.pk})
+
+    assert response.context["trial"].run == tried
+    assert len(queries) <= 15
 
 
 def test_a_full_table_is_a_light_page(staff, programme):

@@ -202,6 +202,44 @@ def test_nobody_becomes_the_mentor_of_her_own_mentor_in_one_go():
     assert found.value == found.bound
 
 
+def test_who_gave_way_reads_that_they_would_be_each_others_mentor():
+    """The team did not keep those two apart."""
+    mentees = [wants(1, "a", "c", user=7), wants(2, "b", user=8)]
+    mentors = [wants(3, "b", user=7), wants(4, "a", user=8)]
+
+    found = ask(mentees, mentors)
+
+    assert pairs_of(found) == {2: 3}
+    [nobody] = found.unmatched
+    assert nobody["removes"] == [["person", 1], ["mutual", 1]]
+    assert [each["rules"] for each in nobody["helps"]] == [["mutual"]]
+    assert [each["mentor"] for each in nobody["helps"][0]["mentors"]] == [4]
+
+
+def test_every_try_to_keep_two_from_each_other_can_be_stopped():
+    told = {}
+    for not_mutual in (True, False):
+        told[not_mutual] = phases = []
+        rules = settings(criteria=WEIGHED, not_mutual=not_mutual)
+        answer(Question(rules, *TWO_ROLES), progress=lambda phase, *_: phases.append(phase))  # noqa: B023
+
+    assert told[True] == told[False] + ["solve"] * 2
+
+
+def test_where_many_are_both_it_may_take_longer():
+    def people(first, both):
+        return [person(first + i, user=i + 1 if i < both else first + i) for i in range(100)]
+
+    def seconds(both, **how):
+        rules = settings(**how.pop("rules", {}))
+        return Question(rules, people(1000, both), people(2000, both), **how).seconds
+
+    assert seconds(1) == seconds(0) < seconds(2) < seconds(100) < PATIENCE
+    assert seconds(100, rules={"not_mutual": False}) == seconds(0)
+    # 109 tries of 12 to 25 ms each
+    assert seconds(2, is_fair=True) < PATIENCE < seconds(100, is_fair=True)
+
+
 def test_of_two_that_are_mutual_the_one_that_is_not_pinned_gives_way():
     mentees = [wants(1, user=7), wants(2, "b", user=8)]
     mentors = [wants(3, "b", user=7), wants(4, "a", user=8), wants(5, user=9)]

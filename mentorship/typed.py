@@ -38,7 +38,7 @@ def resend(form: forms.BaseForm, **hidden: str) -> None:
     form.data = data
 
 
-def show_kept(form: forms.Form) -> None:
+def show_kept(form: forms.BaseForm) -> None:
     """Say under each field that would become another what it is now; what was typed stays."""
     for name, field in form.fields.items():
         bound = form[name]

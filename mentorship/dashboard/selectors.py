@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from agreements.models import Agreement
 from agreements.selectors import late_before
@@ -183,7 +182,7 @@ def named(contacts: "list[Line]", numbers: Mapping[str, int]) -> dict[str, Words
     ]
     more = numbers["silent"] - len(names)
     if more > 0:
-        names.append(ngettext("%(n)d more", "%(n)d more", more) % {"n": more})
+        names.append(str(_("%(n)d more") % {"n": more}))
     return {"silent": _("Longest ago: %(names)s") % {"names": ", ".join(names)}}
 
 

@@ -20,7 +20,7 @@ from mentorship.duos.models import (
     Plan,
 )
 from mentorship.look.templatetags.look import day, moment
-from mentorship.portal.waiting import HEAR_WITHIN, Step
+from mentorship.portal.waiting import HEAR_WITHIN, Step, Words
 from mentorship.programmes.models import MENTEE, MENTOR, Reflections, StartScenario
 
 UNDER_WAY = (DuoStatus.ACTIVE, DuoStatus.PAUSED)
@@ -350,10 +350,12 @@ def resting(known: Known) -> Step:
     duo, name = known.duo, known.name
     who = {"who": duo.guide.name}
     due = localdate(duo.proposed_at) + HEAR_WITHIN
+    text: Words
     if duo.status == DuoStatus.PROPOSED:
         text = str(_("%(who)s plans the first meeting and is there as well.") % who)
         if duo.programme.is_neutral_first:
-            text += " " + str(_("It is at a neutral place."))
+            place = _("It is at a neutral place.")
+            text = f"{text} {place}"
         title = _("You are going to meet %(name)s") % name
         return Step(title, text, who=duo.guide.name, due=due)
     if duo.status == DuoStatus.INTRODUCED:

@@ -85,6 +85,7 @@ def _without_duo(user: User) -> "QuerySet[Application]":
         Application.objects.visible_to(user)
         .filter(Q(participant=None) | Q(participant__kept_duos=0), status__in=IN_PLAY)
         .select_related("programme", "owner", "participant__payment")
+        .defer("folded", "grams", "owner__folded", "owner__grams")
         .prefetch_related(
             Prefetch("slots", InterviewSlot.objects.select_related("interviewer")),
             Prefetch("interviews", talks),

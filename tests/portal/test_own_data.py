@@ -68,7 +68,7 @@ def test_she_puts_herself_right_and_the_other_reads_how_to_reach_her(as_particip
     assert response.cookies["django_language"].value == "en"
     assert "Your details are kept." in words(browser.get(response.url))
     assert "tel:0687654321" in mentor
-    assert "wil het liefst bereikt worden" in mentor
+    assert "hoort het liefst met een berichtje van je." in mentor
     assert "by a text message" in words(browser.get(url("own_data")))
 
 

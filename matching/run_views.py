@@ -12,13 +12,12 @@ from django.views.decorators.http import require_POST
 from matching import run_actions, table_selectors
 from matching.asking import key_of, mentee_of, seen_proposal, tell_changes
 from matching.models import MatchingRun
+from matching.models.runs import WHOLE
 from matching.sentences import names_of
 from mentorship.accounts.doors import UserRequest
 from mentorship.paging import page
 from mentorship.programmes.matched import counted
 from mentorship.programmes.scoped import programme_of
-
-WHOLE = 100
 
 
 @require_POST

@@ -316,13 +316,12 @@ def _stop(proposal: Proposal, *, by: User) -> None:
     sending = proposal.sending
     proposal.take_back()
     log(proposal.mentee, proposal.mentor, EntryKind.CALLED_OFF, by=by)
-    if sending:
-        _cancel_empty(sending)
+    _cancel_empty(sending)
 
 
-def _cancel_empty(sending: Sending) -> None:
+def _cancel_empty(sending: Sending | None) -> None:
     """Send nothing where nothing is left to send."""
-    if not sending.proposals.exists():
+    if sending and not sending.proposals.exists():
         sending.cancel()
 
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from matching import standards
 from matching import weights_actions as actions
 from matching.models import CriterionKind
+from matching.models.runs import WHOLE
 from mentorship.programmes.matched import Counted, counted
 from mentorship.programmes.models import Programme, Question, QuestionKind, Role
 from mentorship.programmes.set_up_forms import COMPARABLE, number
 from mentorship.typed import LineField, resend
 
-WHOLE, LONGEST_NAME, LONGEST_NUMBER = 100, 80, 9
+LONGEST_NAME, LONGEST_NUMBER = 80, 9
 NAMED = {
     "required": _("Give it a name."),
     "max_length": _("Use at most 80 characters."),

@@ -9,8 +9,10 @@ import json
 import os
 import resource
 import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,8 @@ SMALL = 40  # to warm up with
 SAMPLE = 2_000  # mentees that are scored plainly where all would take an hour
 SCORED_WHOLE = 20_000
 TOP = 100_000
+# What copying a game of people who know each other takes: calls for each of them, and bytes in all.
+CALLS, STACK = 100, 1 << 29
 
 Scores = NDArray[np.int32]
 # Matched, the total score, and what else is worth telling.
@@ -150,7 +154,10 @@ def flow(instance: Instance, scores: Scores) -> Callable[[], Found]:
 
 
 def stable(instance: Instance, scores: Scores) -> Callable[[], Found]:
-    """The package ``matching``: residents and hospitals, both ranking by score (Gale and Shapley)."""
+    """The package ``matching``: residents and hospitals, both ranking by score (Gale and Shapley).
+
+    It copies all players from one to the next, a few calls deeper for each.
+    """
     sys.path.insert(0, str(FOLDER))
     from matching.games import HospitalResident  # noqa: PLC0415
 
@@ -159,7 +166,7 @@ def stable(instance: Instance, scores: Scores) -> Callable[[], Found]:
     def ranked(one: NDArray[np.int32]) -> list[int]:
         return [int(k) for k in np.argsort(-one, kind="stable") if one[k] >= 0]
 
-    def run() -> Found:
+    def match() -> Found:
         mentors = {i: [f"m{j}" for j in ranked(own)] for i, own in enumerate(scores)}
         mentees = {f"m{j}": ranked(scores[:, j]) for j in with_places.tolist()}
         game = HospitalResident.create_from_dictionaries(
@@ -173,6 +180,13 @@ def stable(instance: Instance, scores: Scores) -> Callable[[], Found]:
         ]
         row, col = np.array(pairs).reshape(-1, 2).T
         return result(instance, scores, row, col)
+
+    sys.setrecursionlimit(CALLS * (sum(scores.shape) + 1))
+    threading.stack_size(STACK)
+
+    def run() -> Found:
+        with ThreadPoolExecutor(1) as deep:
+            return deep.submit(match).result()
 
     return run
 

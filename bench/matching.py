@@ -54,7 +54,7 @@ ASKED = 500  # the size of which the goals below speak
 MOST_MS = {"veto": 30, "pin": 30, "alternatives": 25, "unmatched": 1}
 MOST_TIED = 0.3  # CPU seconds, of a programme with few distinct scores
 MOST_CHANGED = 4  # pairs, by a veto, where places are scarce
-QUESTIONS, FEW_QUESTIONS = 40, 10
+QUESTIONS, FEW_QUESTIONS = 40, 4
 
 NAMES = {
     "engine": "this engine, with proof",
@@ -69,10 +69,13 @@ NAMES = {
 OURS = ("engine", "plain", "plain sample")
 FOR_HUGE = ["engine", "plain sample"]
 EXACT = ("engine", "plain", "dense", "sparse", "flow")
-RUNS, RUNS_OF_LARGE, RUNS_OF_OTHERS = 5, 3, 3
+# How often ours and the others run: from LONG people on one run takes long, and tells enough.
+LONG, RUNS, RUNS_OF_LONG = 2_000, (5, 1), (3, 1)
 LARGE = 20_000
 # A solver that needs more seconds than this many times what plain scoring with SciPy takes is ended.
-PATIENCE, LEAST_PATIENCE = 5, 8.0
+PATIENCE, LEAST_PATIENCE = 5, 5.0
+# With more people it takes minutes, and is left out.
+LARGEST = {"stable": 500}
 READY, NEVER = 600.0, 36_000.0
 
 Runs = list[dict[str, Any]]
@@ -174,14 +177,16 @@ def measured(people: int, supply: str, peers: dict[str, Peer]) -> list[Peer]:
     """Let all ways that still go match one instance, in turns."""
     is_scored = people <= _peers.SCORED_WHOLE
     names = [name for name in NAMES if name != "plain sample"] if is_scored else FOR_HUGE
+    names = [name for name in names if people <= LARGEST.get(name, people)]
     taking_part = [peers[name] for name in names if not peers[name].error]
     patience = NEVER
     with scored(people, supply) as path:
         for peer in taking_part:
             peer.prepare(people, path)
-        for turn in range(RUNS if people < LARGE else RUNS_OF_LARGE):
+        ours, others = RUNS if people < LONG else RUNS_OF_LONG
+        for turn in range(ours):
             for peer in taking_part:
-                if peer.name in OURS or turn < RUNS_OF_OTHERS:
+                if peer.name in OURS or turn < others:
                     peer.run(NEVER if peer.name in OURS else patience)
                 if peer.name == "plain" and peer.runs:
                     patience = max(LEAST_PATIENCE, PATIENCE * peer.runs[0]["wall"])
@@ -215,6 +220,8 @@ def table(people: int, supply: str, peers: dict[str, Peer], taking_part: list[Pe
         peer = peers[name]
         if peer.error:
             print(f"{title:38}  {peer.error}")
+        elif people > LARGEST.get(name, people):
+            print(f"{title:38}  takes minutes above {LARGEST[name]:,}: left out")
         elif peer in taking_part and name == "plain sample":
             print(f"{title:38}{seconds(below):>10}{1:8.2f}")
         elif peer in taking_part:

@@ -8,7 +8,7 @@ from matching.answers import Person
 from matching.engine.model import Ints, Programme, Rule
 from matching.engine.score import allows
 from matching.points import criteria
-from matching.rules import rules, where_pairs
+from matching.rules import off_table, rules, where_pairs
 from matching.settings import Settings
 
 
@@ -22,6 +22,8 @@ def compiled(
     """Give the engine everything that a matching depends on; pins by the keys of participants."""
     rows = where_pairs(sorted(settings.overridden), mentees, mentors)
     hard = rules(mentees, mentors, settings)
+    if settings.set_aside:
+        hard += (off_table(mentees, mentors, settings),)
     return Programme(
         mentees=np.array([each.pk for each in mentees], np.int64),
         mentors=np.array([each.pk for each in mentors], np.int64),

@@ -1,6 +1,6 @@
 """Why a mentee has no mentor, and what would help, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +8,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from matching import inputs
 from matching.inputs import Somebody
-from matching.pair_selectors import by_week, daypart, listed
-from matching.rules import AVAILABILITY
-from matching.sentences import names_of
+from matching.models import Pin
+from matching.reasons import by_week, daypart, either, listed
+from matching.rules import ASIDE, AVAILABILITY
+from matching.sentences import names_of, refusals_of
 from matching.table_selectors import Without
+from mentorship.intake.models import Participant
 from mentorship.programmes.models import Programme
 
 # So many times of somebody say enough.
@@ -28,6 +31,20 @@ OTHERWISE: dict[str, str | Promise] = {
     "experience": gettext_lazy("If less experience were enough"),
     "gap": gettext_lazy("If the mentor need not work longer"),
     "training": gettext_lazy("If a mentor did the training"),
+    ASIDE: gettext_lazy("If what was taken off the table were put back"),
+}
+# The one rule without which there would be somebody, as whom there is not
+STOPPED: dict[str, str | Promise] = {
+    AVAILABILITY: gettext_lazy("no %(mentor)s who can then"),
+    "hagro": gettext_lazy("no %(mentor)s of another Hagro"),
+    "neighbourhoods": gettext_lazy("no %(mentor)s of another neighbourhood"),
+    "employer": gettext_lazy("no %(mentor)s of another employer"),
+    "languages": gettext_lazy("no %(mentor)s who speaks the same language"),
+    "reach": gettext_lazy("no %(mentor)s within reach"),
+    "experience": gettext_lazy("no %(mentor)s with enough experience"),
+    "gap": gettext_lazy("no %(mentor)s who works longer"),
+    "training": gettext_lazy("no %(mentor)s who did the training"),
+    ASIDE: gettext_lazy("no %(mentor)s but who was taken off the table"),
 }
 
 
@@ -42,15 +59,19 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Something that would give her a mentor, and which one."""
+    """Something that would give her a mentor, and which one; or something to put back first."""
 
     text: str
     mentors: list[Helper]
+    is_to_put_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why she has nobody: one line for the list, more for her page, and what would help."""
+    """Why she has nobody: one line for the list, more for her page, and what would help.
+
+    ``why`` names nobody whom the team keeps apart: it is in a file too.
+    """
 
     mentee: Somebody
     why: str
@@ -62,8 +83,9 @@ def explained(
     rows: list[Without], people: Mapping[int, Somebody], programme: Programme
 ) -> list[Explained]:
     """Put all of these in words; the rules are looked up once."""
-    codes = {code for row in rows for each in row.facts["helps"] for code in each["rules"]}
-    codes |= {code for row in rows for code, _count in row.facts["removes"]}
+    told = [row.facts for row in rows if row.facts]
+    codes = {code for facts in told for each in facts["helps"] for code in each["rules"]}
+    codes |= {code for facts in told for code, _count in facts["removes"]}
     names = names_of(sorted(codes), programme) if codes else {}
     return [_explained(row, people, names, programme) for row in rows]
 
@@ -75,7 +97,11 @@ def _explained(
     programme: Programme,
 ) -> Explained:
     facts, terms = row.facts, programme.terms
-    words = {"name": row.mentee.name.split()[0], "n": facts["possible"]} | terms
+    words = {"name": row.mentee.name.split()[0], "n": facts.get("possible")} | terms
+    if row.mentee.pinned:
+        return _held(row.mentee, people, words)
+    if not facts:  # what was proposed to her is not there any more
+        return Explained(row.mentee, _("no proposal now"), [], [])
     helps = [help_ for each in facts["helps"] for help_ in _helps(each, people, names, words)]
     if facts["possible"]:
         because = [
@@ -99,14 +125,55 @@ def _explained(
         % (words | {"rule": names.get(code, code), "n": count})
         for code, count in most
     ]
-    first = most[0][0] if most else ""
-    return Explained(row.mentee, _in_short(first, names, words), because, helps)
+    return Explained(row.mentee, _in_short(facts["helps"], words), because, helps)
 
 
-def _in_short(rule: str, names: Mapping[str, str | Promise], words: Mapping[str, object]) -> str:
-    if rule == AVAILABILITY:
-        return _("no %(mentor)s who can then") % words
-    return _("stopped by: %(rule)s") % {"rule": names.get(rule, rule)} if rule else ""
+def _in_short(helps: Iterable[Mapping[str, Any]], words: Mapping[str, object]) -> str:
+    """Name the one rule without which there would be somebody; where it takes more, none."""
+    for each in helps:
+        if len(each["rules"]) == 1 and each["rules"][0] in STOPPED:
+            return str(STOPPED[each["rules"][0]]) % words
+    return _("no %(mentor)s keeps all the rules") % words
+
+
+def _held(
+    mentee: Somebody, people: Mapping[int, Somebody], words: Mapping[str, object]
+) -> Explained:
+    """She is pinned to somebody who is not possible: that alone is why."""
+    named = people.get(mentee.pinned or 0)
+    words = dict(words) | {"held": named.name if named else _("somebody who has no place")}
+    because = [
+        _("%(name)s is pinned to %(held)s, and that is not possible now.") % words,
+        _("As long as that pin is there, nobody else is proposed.") % words,
+    ]
+    return Explained(mentee, _("pinned to %(held)s: not possible now") % words, because, [])
+
+
+@dataclass(frozen=True, slots=True)
+class DeadPin:
+    """A pin that cannot hold, and what stands in its way."""
+
+    pin: Pin
+    because: list[str]
+
+
+def dead_pin(mentee: Participant) -> DeadPin | None:
+    """Why the one to whom she is pinned is not proposed to her; nothing when nobody pinned her."""
+    rows = inputs.pins(mentee.programme).filter(mentee=mentee).select_related("mentor__user", "by")
+    return next((DeadPin(pin, why_dead(mentee.programme, [pin])[pin.pk]) for pin in rows), None)
+
+
+def why_dead(programme: Programme, pins: Collection[Pin]) -> dict[int, list[str]]:
+    """What stands in the way of each of these pins, by its key."""
+    if not pins:
+        return {}
+    found = refusals_of(programme, [(pin.mentee_id, pin.mentor_id) for pin in pins])
+    free = _("Nothing stands in the way any more. Have it worked out again.")
+    return {
+        pin.pk: [each.text for each in found[pin.mentee_id, pin.mentor_id] if not each.is_set_aside]
+        or [free]
+        for pin in pins
+    }
 
 
 def _group(
@@ -143,9 +210,9 @@ def _helps(
     else:
         both = listed(f"“{names.get(code, code)}”" for code in each["rules"])
         text = _("Without %(rules)s") % {"rules": both}
-    return [Help(text, list(helpers.values()))]
+    return [Help(text, list(helpers.values()), is_to_put_back=ASIDE in each["rules"])]
 
 
 def _at_times(codes: Iterable[str], words: Mapping[str, object]) -> str:
-    when = ", ".join(daypart(code) for code in by_week(codes)[:TIMES])
+    when = either(daypart(code) for code in by_week(codes)[:TIMES])
     return _("If %(name)s had time on %(when)s") % (dict(words) | {"when": when})

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, QuerySet, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, QuerySet, When
+from django.db.models.functions import JSONObject
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -14,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from matching.inputs import Somebody
-from matching.models import Entry, MatchingRun, Proposal, ProposalStatus
+from matching.models import Entry, MatchingRun, Proposal, ProposalStatus, RuleOverride
+from matching.reasons import DAYS, PARTS, Pair, listed, said
 from matching.sentences import RULES
 from matching.table_selectors import is_pinned
 from mentorship.accounts.models import User
@@ -22,12 +25,6 @@ from mentorship.intake.models import Participant
 from mentorship.programmes.matched import Counted
 from mentorship.programmes.models import Programme, Question
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-PARTS: dict[str, str | Promise] = {
-    "morning": gettext_lazy("Morning"),
-    "afternoon": gettext_lazy("Afternoon"),
-    "evening": gettext_lazy("Evening"),
-}
 WEEKEND = 5
 GOOD, FAIR = 70, 50
 COLUMNS, NAMED = 2, 3
@@ -43,7 +40,15 @@ def of_mentee(mentee: Participant) -> Proposal | None:
     """What is proposed for her, or else what was last."""
     is_open = Case(When(status__in=OPEN, then=1), default=0)
     rows = Proposal.objects.filter(mentee=mentee).with_people().select_related("duo", "run")
-    return rows.annotate(is_pinned=is_pinned()).order_by(is_open.desc(), "-pk").first()
+    rows = rows.annotate(is_pinned=is_pinned(), overrides=_overrides())
+    return rows.order_by(is_open.desc(), "-pk").first()
+
+
+def _overrides() -> ArraySubquery:
+    """Why these two may be together though they break a rule, for the price of no query."""
+    rows = RuleOverride.objects.filter(mentee=OuterRef("mentee"), mentor=OuterRef("mentor"))
+    said = JSONObject(rule="rule", reason="reason", by="by__name", at="at")
+    return ArraySubquery(rows.values(said=said))
 
 
 def standing(proposal: Proposal) -> str | Promise:
@@ -64,25 +69,38 @@ def weighed(criteria: Iterable[Counted], run: MatchingRun | None) -> list[Counte
     return [replace(each, weight=weights.get(each.code, each.weight)) for each in criteria]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A hard rule that these two keep, or that somebody set aside for them."""
-
-    text: str | Promise
-    is_set_aside: bool
+def checked_rules(proposal: Proposal, questions: Mapping[str, Question]) -> list[str | Promise]:
+    """The hard rules of the run that proposed them that these two keep, in words."""
+    kept = [code for code in proposal.run.rules if code not in proposal.broken]
+    return [_rule(code, questions) for code in kept]
 
 
-def checked_rules(proposal: Proposal, questions: Mapping[str, Question]) -> list[Checked]:
-    """The hard rules of the run that proposed them, in words."""
+def _rule(code: str, questions: Mapping[str, Question]) -> str | Promise:
     differs = gettext_lazy("Not the same answer: {question}")
-    return [
-        Checked(
-            RULES.get(code)
-            or format_lazy(differs, question=questions[code].label if code in questions else code),
-            code in proposal.broken,
-        )
-        for code in proposal.run.rules
-    ]
+    asked = questions[code].label if code in questions else code
+    return RULES.get(code) or format_lazy(differs, question=asked)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A hard rule that these two break, with why they may, who said so and when, where that is known."""
+
+    rule: str | Promise
+    reason: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+def set_aside(proposal: Proposal, questions: Mapping[str, Question]) -> list[SetAside]:
+    """The hard rules that somebody set aside for these two."""
+    why = {each["rule"]: each for each in proposal.overrides}  # type: ignore[attr-defined]
+    return [_set_aside(_rule(code, questions), why.get(code)) for code in proposal.broken]
+
+
+def _set_aside(rule: str | Promise, why: Mapping[str, str] | None) -> SetAside:
+    if why is None:
+        return SetAside(rule)
+    return SetAside(rule, why["reason"], why["by"], datetime.fromisoformat(why["at"]))
 
 
 def entries(proposal: Proposal) -> QuerySet[Entry]:
@@ -197,149 +215,32 @@ def reason_lines(
 ) -> list[ReasonLine]:
     """Why these two, heaviest first; the visible points add up to the visible score.
 
-    A criterion that weighed nothing is left out.
+    Each says what the run compared, whatever it compares by now. A criterion that weighed nothing
+    is left out; one that is gone is called as the run called it.
     """
     by_code = {each.code: each for each in criteria}
+    labels = {code: each.label for code, each in by_code.items()}
+    by_code |= {
+        each.code: replace(each, label=labels.get(each.code, each.label))
+        for each in proposal.run.counted
+    }
     parts = [part for part in proposal.reasons if part[2]]
     heaviest = max((most for _code, _points, most in parts), default=1)
     shown = whole_points([points for _code, points, _most in parts])
+    pair = Pair(proposal.mentee, proposal.mentor, questions)
     return [
         ReasonLine(
             code=code,
             label=by_code[code].label if code in by_code else code,
             points=visible,
             most=most // 1000,
-            share=100 * points // most,
+            share=share,
             track=100 * most // heaviest,
-            text=_said(by_code[code], proposal, questions) if code in by_code else "",
+            text=said(by_code[code], replace(pair, share=share)) if code in by_code else "",
         )
         for (code, points, most), visible in zip(parts, shown, strict=True)
+        for share in [100 * points // most]
     ]
-
-
-def _said(criterion: Counted, proposal: Proposal, questions: Mapping[str, Question]) -> str:
-    """Say in a sentence what the points of a criterion come from, where that can be said."""
-    mentee, mentor = proposal.mentee, proposal.mentor
-    hers, his = mentee.application.answers, mentor.application.answers
-    question = questions.get(criterion.question)
-    answers = hers.get(criterion.question), his.get(criterion.question)
-    match criterion.kind:
-        case "covers":
-            return _covered(question, *map(_several, answers))
-        case "same" | "near":
-            return _both(question, mentee, mentor)
-        case "availability":
-            return _dayparts(mentee, set(hers.get("availability") or []), his)
-        case "place":
-            return _places(mentee, mentor)
-        case "free_mentor":
-            return _burden(mentor)
-    return ""
-
-
-def _burden(mentor: Participant) -> str:
-    words = {"name": mentor.user.given_name}
-    if mentor.live_duos:
-        return _("%(name)s has somebody already.") % words
-    return _("%(name)s has nobody yet.") % words
-
-
-def _several(answer: Any) -> list[str]:
-    return answer if isinstance(answer, list) else [answer] if answer else []
-
-
-def _both(question: Question | None, mentee: Participant, mentor: Participant) -> str:
-    """What each of them answered."""
-    if question is None:
-        return ""
-    said = [
-        f"{each.user.given_name}: {question.readable(answer)}"
-        for each in (mentee, mentor)
-        if (answer := each.application.answers.get(question.code))
-    ]
-    return f"{'; '.join(said)}." if said else ""
-
-
-def by_week(codes: Iterable[str]) -> list[str]:
-    """Put parts of the week in the order in which they come."""
-    parts = list(PARTS)
-    known = [code for code in codes if code[:3] in DAYS and code[4:] in PARTS]
-    return sorted(known, key=lambda code: (DAYS.index(code[:3]), parts.index(code[4:])))
-
-
-def listed(items: Iterable[object]) -> str:
-    """Say several things in a row: "a, b and c"."""
-    words = [str(item) for item in items]
-    if len(words) < 2:  # noqa: PLR2004 — one needs no "and"
-        return "".join(words)
-    return _("%(some)s and %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
-
-
-def _covered(question: Question | None, wanted: list[str], offered: list[str]) -> str:
-    labels = dict(question.options) if question else {}
-    words = {code: str(labels.get(code, code)) for code in wanted}
-    shared = [words[code] for code in wanted if code in offered]
-    missing = [words[code] for code in wanted if code not in offered]
-    parts = [
-        _("Both: %(topics)s.") % {"topics": listed(shared)} if shared else "",
-        _("Not covered: %(topics)s.") % {"topics": listed(missing)} if missing else "",
-    ]
-    return " ".join(part for part in parts if part)
-
-
-def daypart(code: str) -> str:
-    """Say a part of the week: "dinsdagavond" in Dutch."""
-    day, _dash, part = code.partition("-")
-    if day not in DAYS or part not in PARTS:
-        return code
-    names = {
-        "morning": _("%(day)s morning"),
-        "afternoon": _("%(day)s afternoon"),
-        "evening": _("%(day)s evening"),
-    }
-    return names[part] % {"day": _weekday(DAYS.index(day))}
-
-
-def _weekday(number: int) -> str:
-    return [
-        _("Monday"),
-        _("Tuesday"),
-        _("Wednesday"),
-        _("Thursday"),
-        _("Friday"),
-        _("Saturday"),
-        _("Sunday"),
-    ][number]
-
-
-def _dayparts(mentee: Participant, hers: set[str], answers: Mapping[str, Any]) -> str:
-    his = set(answers.get("availability") or [])
-    shared = by_week(hers & his)
-    if not shared:
-        return ""
-    return _("%(n)d of the %(all)d parts of the week of %(name)s: %(shared)s.") % {
-        "n": len(shared),
-        "all": len(hers),
-        "name": mentee.user.given_name,
-        "shared": listed(daypart(code) for code in shared),
-    }
-
-
-def _places(mentee: Participant, mentor: Participant) -> str:
-    hers, his = mentee.application.answers, mentor.application.answers
-    words = {
-        "mentee": mentee.user.given_name,
-        "mentor": mentor.user.given_name,
-        "hers": _text(hers.get("place")) or "?",
-        "his": _text(his.get("place")) or "?",
-    }
-    if words["hers"].casefold() == words["his"].casefold():
-        return _("Both in %(hers)s.") % words
-    text = _("%(mentee)s in %(hers)s, %(mentor)s in %(his)s.") % words
-    if hers.get("online") == his.get("online") == "yes":
-        too = _("Both meet online too.")
-        return f"{text} {too}"
-    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,11 +254,18 @@ class OtherMentor:
     total: int
     matched: int
     moves: list[str]
+    # Who else changes, by name alone
+    others: str
 
     @property
-    def more(self) -> int:
-        """How many more change than are named."""
-        return len(self.moves) - NAMED
+    def effect(self) -> str:
+        """What the total gains or loses, with its sign."""
+        return signed(self.total)
+
+
+def signed(number: int) -> str:
+    """Write a difference with its sign: "+3", "−3", "0"."""
+    return f"{number:+d}".replace("-", "−") if number else "0"
 
 
 def heaviest(lines: list[ReasonLine]) -> list[ReasonLine]:
@@ -378,7 +286,8 @@ def other_mentors(
             columns=_columns(row, heaviest(lines)),
             total=round(row["total"] / 1000),
             matched=row["matched"],
-            moves=[_move(move, names) for move in row["moved"]],
+            moves=[_move(move, names) for move in row["moved"][:NAMED]],
+            others=listed(names.get(move[0], "?") for move in row["moved"][NAMED:]),
         )
         for row in proposal.alternatives or []
         if row["mentor"] in names

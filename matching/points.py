@@ -4,13 +4,14 @@ Every criterion is one of a few kinds; which kinds a programme has, about which 
 heavy is data. Where somebody did not answer, nobody is better or worse for her: half the points.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 
 from matching import places, text
-from matching.answers import Person, names, plain
+from matching.answers import Person, plain
 from matching.engine.model import (
     MOST_POINTS,
     Bools,
@@ -35,11 +36,14 @@ NEW_FACE, FREE_AGAIN, HAS_MENTEE = 1000, 750, 500
 WISHES = (1000, 700, 400)
 IMPRESSIONS = 5
 SAYS_NO = "no"
-# More answers than any question has; what is beyond is left out.
-MOST_BITS = 62
+# More answers than any question has, and more places that are on no map; what is beyond is left out.
+MOST_BITS, MOST_NAMES = 62, 400
 
 People = Sequence[Person]
 Builder = Callable[[Weighed, People, People, Settings], Criterion]
+At = tuple[int, int]
+# Where somebody is, or else the number of what she calls it, and whether she also meets online.
+Spot = tuple[At | None, int, bool]
 
 
 H = TypeVar("H", bound=Hashable)
@@ -149,8 +153,18 @@ def place(weighed: Weighed, mentees: People, mentors: People, _settings: Setting
 
 def where_all(people: People) -> Ints | None:
     """Where everybody is; None if of anybody it is not known."""
-    found = [places.locate(str(person.answers.get("place") or "")) for person in people]
-    return None if None in found else np.array(found, np.int64).reshape(-1, 2)
+    found = [where(person) for person in people]
+    return None if None in found else points_at(found)
+
+
+def where(person: Person) -> At | None:
+    """Where she is, if anybody knows."""
+    return places.locate(str(person.answers.get("place") or ""))
+
+
+def points_at(found: Iterable[At | None]) -> Ints:
+    """A row for each; where it is not known any."""
+    return np.array([at or (0, 0) for at in found], np.int64).reshape(-1, 2)
 
 
 def online_all(people: People) -> Bools:
@@ -159,31 +173,47 @@ def online_all(people: People) -> Bools:
 
 
 def _by_place(weighed: Weighed, mentees: People, mentors: People) -> Table:
-    """The same where some places are not known: of those only whether they have one name."""
+    """The same where some places are not known: of those only whether they have one name.
+
+    The table is of points on the map, not of how people write them, so that it stays small.
+    """
+    shared = _shared_names(mentees, mentors)
     (left, here), (right, there) = (
-        numbered([(str(each.answers.get("place") or ""), each.is_online) for each in side])
-        for side in (mentees, mentors)
+        numbered([_spot(each, shared) for each in side]) for side in (mentees, mentors)
     )
-    near = np.maximum(MOST_POINTS - _lost(here, there), 0)
-    called = [
-        np.array([" ".join(sorted(names(written))) for written, _online in side], np.object_)
-        for side in (here, there)
-    ]
-    is_named = np.logical_and.outer(called[0] != "", called[1] != "")
-    near = np.where(np.equal.outer(*called) & is_named, MOST_POINTS, near)
-    online = np.logical_and.outer(
-        *(np.array([each[1] for each in s], np.bool_) for s in (here, there))
+    called, online = (
+        [np.array([spot[k] for spot in side], np.int64) for side in (here, there)] for k in (1, 2)
     )
-    points = np.where(online, np.maximum(near, ONLINE), near).astype(np.int64)
+    is_same = np.equal.outer(*called) & (called[0] >= 0)[:, None]
+    near = np.where(is_same, MOST_POINTS, np.maximum(MOST_POINTS - _lost(here, there), 0))
+    points = np.maximum(near, ONLINE * np.multiply.outer(*online))
     return Table(weighed.code, weighed.weight, left, right, points)
 
 
-def _lost(here: Sequence[Any], there: Sequence[Any]) -> Ints:
-    """What a pair of places loses by how far they are apart, or by not being known."""
-    found = [[places.locate(written) for written, _online in side] for side in (here, there)]
-    x, y = (np.array([at or (0, 0) for at in s], np.int64).reshape(-1, 2) for s in found)
+def _spot(person: Person, shared: Mapping[str, int]) -> Spot:
+    at = where(person)
+    return at, -1 if at else shared.get(_called(person), -1), person.is_online
+
+
+def _shared_names(mentees: People, mentors: People) -> dict[str, int]:
+    """A number for each place that is on no map and that both sides name, of the most people first."""
+    hers, his = (
+        Counter(_called(each) for each in side if where(each) is None)
+        for side in (mentees, mentors)
+    )
+    both = sorted(hers.keys() & his.keys() - {""}, key=lambda name: (-hers[name], name))
+    return {name: k for k, name in enumerate(both[:MOST_NAMES])}
+
+
+def _called(person: Person) -> str:
+    return " ".join(sorted(person.names("place")))
+
+
+def _lost(here: Sequence[Spot], there: Sequence[Spot]) -> Ints:
+    """What two lose by how far their places are apart, or by not being known."""
+    x, y = (points_at(spot[0] for spot in side) for side in (here, there))
     is_known = np.logical_and.outer(
-        *(np.array([at is not None for at in s], np.bool_) for s in found)
+        *(np.array([spot[0] is not None for spot in side], np.bool_) for side in (here, there))
     )
     squares = ((x[:, None, :] - y[None, :, :]) ** 2).sum(axis=2)
     # Just as the engine counts distances

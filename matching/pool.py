@@ -1,38 +1,53 @@
 """Who can be matched in a programme and by what: the answers and settings, read from the database."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.utils.timezone import localdate
 
 from matching.answers import Person
 from matching.models import (
     HardRules,
+    Pin,
     Proposal,
     ProposalStatus,
     RuleOverride,
     Veto,
 )
+from matching.rules import MUTUAL
 from matching.settings import Pair, Settings, Weighed
-from mentorship.duos.models import LIVE, Duo, DuoStatus, free_mentors, waiting_mentees
+from mentorship.duos.models import LIVE, Duo, free_mentors, waiting_mentees
 from mentorship.intake.gates import ready_to_match
 from mentorship.intake.models import Interview, Participant
-from mentorship.programmes.matched import IMPRESSION, counted, weighs
-from mentorship.programmes.models import Programme
+from mentorship.programmes.matched import IMPRESSION, Counted, counted, weighs
+from mentorship.programmes.models import MENTEE, Programme
+
+FIRST = Value(0, IntegerField())
 
 
-def settings_of(programme: Programme) -> Settings:
-    """The weights and rules of this programme, and the pairs that are out of the question."""
-    live = Duo.objects.filter(programme=programme, status__in=LIVE)
+def settings_of(programme: Programme, *, but: Collection[int] = ()) -> Settings:
+    """The weights and rules of this programme, and the pairs that are out of the question.
+
+    The proposals ``but`` which are those that it is about: they do not stand in their own way.
+    """
+    overridden = _overridden(programme)
     return replace(
         rules_of(programme),
         refused=_refused(programme),
         vetoes=_vetoes(programme),
-        mutual=frozenset(live.values_list("mentor__user", "mentee__user")),
-        overridden=_overridden(programme),
+        set_aside=_set_aside(programme),
+        mutual=_mutual(programme, overridden, but=but),
+        overridden=overridden,
     )
+
+
+def weighed(criteria: Iterable[Counted]) -> list[Weighed]:
+    """These criteria as the matching is given them."""
+    return [Weighed(each.code, each.kind, each.weight, each.question) for each in criteria]
 
 
 def rules_of(programme: Programme) -> Settings:
@@ -43,9 +58,7 @@ def rules_of(programme: Programme) -> Settings:
         for code, options in programme.questions.asked().values_list("code", "options")
     }
     return Settings(
-        criteria=[
-            Weighed(each.code, each.kind, each.weight, each.question) for each in counted(programme)
-        ],
+        criteria=weighed(counted(programme)),
         differ_fields=tuple(programme.differ_fields),
         needs_time=kept.needs_time and "availability" in options,
         needs_language=kept.needs_language and "languages" in options,
@@ -59,13 +72,46 @@ def rules_of(programme: Programme) -> Settings:
     )
 
 
+def _mutual(
+    programme: Programme, overridden: Mapping[Pair, frozenset[str]], *, but: Collection[int]
+) -> frozenset[Pair]:
+    """Who is the mentor of whom, or is to be: in a duo, in what goes out soon, or pinned; by user.
+
+    Of two who are pinned both ways one pin holds. Where somebody said that they may be each
+    other's mentor, neither keeps the other from it.
+    """
+    people = "mentee", "mentor", "mentee__user", "mentor__user", "nth"
+    going = Proposal.objects.scheduled().filter(run__programme=programme).exclude(pk__in=but)
+    waiting = waiting_mentees().filter(programme=programme).order_by()
+    firm, firm_too, pins = (
+        rows.annotate(nth=nth).order_by().values_list(*people)
+        for rows, nth in (
+            (Duo.objects.filter(programme=programme, status__in=LIVE), FIRST),
+            (going, FIRST),
+            (Pin.objects.filter(mentee__in=waiting.values("pk")), F("pk")),
+        )
+    )
+    found: set[Pair] = set()
+    rows = firm.union(firm_too, pins)
+    for mentee, mentor, her, him, nth in sorted(rows, key=itemgetter(4)):
+        is_kept = not nth or (her, him) not in found
+        if is_kept and MUTUAL not in overridden.get((mentee, mentor), ()):
+            found.add((him, her))
+    return frozenset(found)
+
+
 def _refused(programme: Programme) -> frozenset[Pair]:
-    """Pairs that fell through or stopped early, or of which one said no (S2-MATCH-4)."""
-    over = (DuoStatus.DISSOLVED, DuoStatus.ENDED_EARLY)
-    fallen = Duo.objects.filter(programme=programme, status__in=over)
+    """Pairs that ended, early or before they began, or of which one said no (S2-MATCH-4)."""
+    ended = Duo.objects.filter(programme=programme).exclude(status__in=LIVE)
     declined = Proposal.objects.filter(run__programme=programme, status=ProposalStatus.DECLINED)
-    both = fallen.values_list("mentee", "mentor").union(declined.values_list("mentee", "mentor"))
+    both = ended.values_list("mentee", "mentor").union(declined.values_list("mentee", "mentor"))
     return frozenset(both)
+
+
+def _set_aside(programme: Programme) -> frozenset[Pair]:
+    """Pairs that somebody took off the table."""
+    rows = Proposal.objects.set_aside().filter(run__programme=programme)
+    return frozenset(rows.values_list("mentee", "mentor"))
 
 
 def _vetoes(programme: Programme) -> frozenset[Pair]:
@@ -83,46 +129,47 @@ def _overridden(programme: Programme) -> dict[Pair, frozenset[str]]:
     return found
 
 
-def mentees_to_match(programme: Programme, **among: Any) -> list[Person]:
+def mentees_to_match(
+    programme: Programme, *, with_impression: bool | None = None, **among: Any
+) -> list[Person]:
     """Everybody who waits for a mentor, longest first; or only those of ``among``."""
     waiting = ready_to_match(waiting_mentees().filter(programme=programme, **among), programme)
-    rows = _with_answers(waiting, programme).order_by("admitted_at", "pk")
-    return [_person(row, programme, places=1) for row in rows]
+    rows = _with_answers(waiting, programme, with_impression=with_impression)
+    return [_person(row, programme) for row in rows.order_by("admitted_at", "pk")]
 
 
-def mentors_to_match(programme: Programme, **among: Any) -> list[Person]:
+def mentors_to_match(
+    programme: Programme, *, with_impression: bool | None = None, **among: Any
+) -> list[Person]:
     """Every mentor with a place left; or only those of ``among``."""
     free = ready_to_match(free_mentors().filter(programme=programme, **among), programme)
-    rows = _with_answers(free, programme).order_by("pk")
-    return [_person(row, programme, places=row.capacity - row.live_duos) for row in rows]
+    rows = _with_answers(free, programme, with_impression=with_impression)
+    return [_person(row, programme) for row in rows.order_by("pk")]
 
 
-def two(programme: Programme, mentee: Participant, mentor: Participant) -> tuple[Person, Person]:
-    """These two as the matching sees them, whether or not they can be matched now."""
-    rows = _with_answers(Participant.objects.filter(Q(pk=mentee.pk) | Q(pk=mentor.pk)), programme)
-    found = {row.pk: row for row in rows}
-    hers, his = found[mentee.pk], found[mentor.pk]
-    return (
-        _person(hers, programme, places=1),
-        _person(his, programme, places=his.capacity - his.live_duos),
-    )
+def these(programme: Programme, keys: Iterable[int]) -> dict[int, Person]:
+    """These participants as the matching sees them, whether or not they can be matched now."""
+    rows = _with_answers(Participant.objects.filter(pk__in=keys), programme, with_impression=False)
+    return {row.pk: _person(row, programme) for row in rows}
 
 
-def _with_answers(rows: QuerySet[Participant], programme: Programme) -> QuerySet[Participant]:
+def _with_answers(
+    rows: QuerySet[Participant], programme: Programme, *, with_impression: bool | None
+) -> QuerySet[Participant]:
     """Fetch what the matching compares; the impression of an interview only where it counts."""
     rows = rows.select_related("application", "user").defer("user__folded", "user__grams")
-    if not weighs(programme, IMPRESSION):
+    if not (weighs(programme, IMPRESSION) if with_impression is None else with_impression):
         return rows.annotate(impression=Value(None, IntegerField()))
     talks = Interview.objects.filter(application=OuterRef("application"), impression__isnull=False)
     return rows.annotate(impression=Subquery(talks.values("impression")[:1]))
 
 
-def _person(row: Participant, programme: Programme, *, places: int) -> Person:
+def _person(row: Participant, programme: Programme) -> Person:
     answers = row.application.answers
     return Person(
         pk=row.pk,
         user=row.user_id,
-        places=places,
+        places=1 if row.role == MENTEE else row.capacity - row.live_duos,
         answers=answers,
         name=row.user.name,
         is_trained=row.is_trained,

@@ -11,13 +11,17 @@ import numpy as np
 from matching import places
 from matching.answers import MONTHS, Person, names
 from matching.engine.model import Allowed, Bools, Differ, Forbidden, Ints, Meet, Reach, Rule
-from matching.points import bits, codes_of, numbered, online_all, where_all
+from matching.points import At, bits, codes_of, numbered, online_all, points_at, where, where_all
 from matching.settings import Pair, Settings
 
 People = Sequence[Person]
 Builder = Callable[[People, People, Settings], Rule]
+# Where somebody is, how far she travels and whether she also meets online
+Spot = tuple[At, int, bool]
 PERSON, MUTUAL, EARLIER, AVAILABILITY = "person", "mutual", "earlier", "availability"
 LANGUAGES, REACH, EXPERIENCE, GAP, TRAINING = "languages", "reach", "experience", "gap", "training"
+# No rule of a programme: what somebody took off the table
+ASIDE = "aside"
 # These hold in every programme, and for every pair.
 ALWAYS = (PERSON, EARLIER)
 NOT_KNOWN = -1
@@ -71,6 +75,11 @@ def _not_mutual(mentees: People, mentors: People, settings: Settings) -> Forbidd
 def _not_again(mentees: People, mentors: People, settings: Settings) -> Forbidden:
     """Not two who were a pair, or were asked and said no (S2-MATCH-4)."""
     return _forbidden(EARLIER, mentees, mentors, settings.refused, by="pk")
+
+
+def off_table(mentees: People, mentors: People, settings: Settings) -> Forbidden:
+    """Not two whom somebody took off the table, until they are put back."""
+    return _forbidden(ASIDE, mentees, mentors, settings.set_aside, by="pk")
 
 
 def _forbidden(
@@ -137,28 +146,33 @@ def _radius(person: Person) -> int:
 
 
 def _reach_by_place(mentees: People, mentors: People) -> Allowed:
-    """The same where some places are not known: those are nobody's reason to refuse."""
+    """The same where some places are not known: those are nobody's reason to refuse.
+
+    The table is of points on the map, not of how people write them, so that it stays small.
+    """
     (left, here), (right, there) = (
-        numbered(
-            [(str(each.answers.get("place") or ""), _radius(each), each.is_online) for each in side]
-        )
-        for side in (mentees, mentors)
+        numbered([_spot(each) for each in side]) for side in (mentees, mentors)
     )
     return Allowed(REACH, left, right, _reaches(here, there))
 
 
-def _reaches(here: list[tuple[str, int, bool]], there: list[tuple[str, int, bool]]) -> Bools:
-    x, y = (_points([place for place, _radius, _online in side]) for side in (here, there))
-    apart = ((x[:, None, :] - y[None, :, :]) ** 2).sum(axis=2)
-    radius = np.minimum.outer(*(np.array([each[1] for each in side]) for side in (here, there)))
-    online = np.logical_and.outer(*(np.array([each[2] for each in side]) for side in (here, there)))
-    is_known = [np.array([places.locate(each[0]) is not None for each in s]) for s in (here, there)]
-    allowed: Bools = (apart <= radius * radius) | online | ~np.logical_and.outer(*is_known)
+def _spot(person: Person) -> Spot | None:
+    """None: nobody knows where she is."""
+    at = where(person)
+    return (at, _radius(person), person.is_online) if at else None
+
+
+def _reaches(here: Sequence[Spot | None], there: Sequence[Spot | None]) -> Bools:
+    at = points_at(spot and spot[0] for spot in there)
+    radius = np.array([spot[1] if spot else 0 for spot in there], np.int64)
+    online = np.array([bool(spot and spot[2]) for spot in there], np.bool_)
+    is_unknown = np.array([spot is None for spot in there], np.bool_)
+    allowed = np.ones((len(here), len(there)), np.bool_)
+    for k, spot in enumerate(here):
+        if spot:
+            is_near = ((at - spot[0]) ** 2).sum(axis=1) <= np.minimum(radius, spot[1]) ** 2
+            allowed[k] = is_near | is_unknown | (online & spot[2])
     return allowed
-
-
-def _points(written: Sequence[str]) -> Ints:
-    return np.array([places.locate(place) or (0, 0) for place in written], np.int64).reshape(-1, 2)
 
 
 def _experienced(mentees: People, mentors: People, _settings: Settings) -> Allowed:

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_POST
 from matching import run_actions, table_selectors
 from matching.asking import key_of, mentee_of, seen_proposal, tell_changes
 from matching.models import MatchingRun
+from matching.models.runs import WHOLE
 from matching.sentences import names_of
 from mentorship.accounts.doors import UserRequest
 from mentorship.paging import page
 from mentorship.programmes.matched import counted
 from mentorship.programmes.scoped import programme_of
-
-WHOLE = 100
 
 
 @require_POST
@@ -47,7 +46,10 @@ def look_further(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Have the other mentors for one mentee worked out."""
     mentee = mentee_of(request, slug, pk)
     proposal = seen_proposal(request, mentee)
-    if proposal and not run_actions.ask_further(proposal):
+    if proposal and not proposal.run.is_repeatable:
+        text = _("What this was worked out with is not known any more. Work it out again first.")
+        messages.warning(request, text)
+    elif proposal and not run_actions.ask_further(proposal):
         messages.info(request, _("We look for them. Open this page again in half a minute."))
     return redirect("matching:pair", slug, pk)
 
@@ -95,7 +97,7 @@ def history(request: UserRequest, slug: str) -> HttpResponse:
         "rows": [
             (
                 row,
-                [(labels.get(code, code), weight) for code, weight in row.weights.items()],
+                [(labels.get(each.code, each.label), each.weight) for each in row.counted],
                 [names[code] for code in row.rules],
             )
             for row in found.rows

@@ -1,13 +1,17 @@
 """What the workbench shows, and what the engine is given."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from matching import inputs
 from matching.compiling import compiled
 from matching.engine.score import plain
 from matching.models import Proposal
 from matching.pool import mentees_to_match, mentors_to_match, settings_of
+from matching.rules import MUTUAL
+from matching.settings import Pair
 from mentorship.duos.models import free_mentors, waiting_mentees
 from mentorship.intake.gates import HeldBack, held_back
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
@@ -26,17 +30,47 @@ def not_yet(programme: Programme) -> list[HeldBack]:
     ]
 
 
-def still_possible(programme: Programme, proposals: Sequence[Proposal]) -> set[int]:
-    """Which of these proposals can all be sent now: rules kept, places left, nobody paired since."""
-    mentees = mentees_to_match(programme, pk__in=[each.mentee_id for each in proposals])
-    mentors = mentors_to_match(programme, pk__in=[each.mentor_id for each in proposals])
-    score = plain(compiled(mentees, mentors, settings_of(programme)))
-    places = {mentor.pk: mentor.places for mentor in mentors}
+def still_possible(
+    programme: Programme, proposals: Sequence[Proposal], *, is_going: bool = False
+) -> set[int]:
+    """Which of these proposals can all be sent now: rules kept, places left, nobody paired since.
+
+    A place that is for somebody who hears in a few minutes, or who is pinned, is not for another.
+    When they are going it is first come, first served: what goes out later does not count yet.
+    """
+    chosen = [(each.mentee_id, each.mentor_id) for each in proposals]
+    pins = set() if is_going else _pins_at(programme, {mentor for _mentee, mentor in chosen})
+    mentees = mentees_to_match(programme, pk__in={mentee for mentee, _ in (*chosen, *pins)})
+    mentors = mentors_to_match(programme, pk__in={mentor for _, mentor in chosen})
+    settings = settings_of(programme, but=[each.pk for each in proposals])
+    score = plain(compiled(mentees, mentors, settings))
     allowed = {(mentees[i].pk, mentors[j].pk) for i, j in np.argwhere(score >= 0).tolist()}
-    possible = set()
-    for proposal in proposals:
+    users = {each.pk: each.user for each in (*mentees, *mentors)}
+    places = Counter({mentor.pk: mentor.places for mentor in mentors})
+    if not is_going:
+        places.subtract(inputs.places_taken(programme))
+    held = Counter(pair[1] for pair in pins if pair in allowed and pair not in chosen)
+    possible, together = set(), set()
+    # Who is pinned to the mentor of her proposal has that place before anybody else.
+    for proposal in sorted(
+        proposals, key=lambda each: (each.mentee_id, each.mentor_id) not in pins
+    ):
         pair = proposal.mentee_id, proposal.mentor_id
-        if pair in allowed and places[proposal.mentor_id] > 0:
-            places[proposal.mentor_id] -= 1
-            possible.add(proposal.pk)
+        left = places[pair[1]] - (0 if pair in pins else held[pair[1]])
+        if pair not in allowed or left <= 0:
+            continue
+        her, him = users[pair[0]], users[pair[1]]
+        if settings.not_mutual and MUTUAL not in settings.overridden.get(pair, ()):
+            if (her, him) in together:
+                continue
+            together.add((him, her))
+        places[pair[1]] -= 1
+        possible.add(proposal.pk)
     return possible
+
+
+def _pins_at(programme: Programme, mentors: Collection[int]) -> set[Pair]:
+    """Who is pinned to these mentors, but for who hears of another in a few minutes."""
+    going = inputs.scheduled(programme).values("mentee")
+    rows = inputs.pins(programme).filter(mentor__in=mentors).exclude(mentee__in=going)
+    return set(rows.values_list("mentee", "mentor"))

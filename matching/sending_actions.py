@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from matching import emails, selectors
 from matching.models import EntryKind, Pin, Proposal, Sending, SendingStatus
-from matching.run_actions import lock_table
+from matching.run_actions import lock_table, look_anew
 from matching.table_actions import log, look_again
 from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions
@@ -32,11 +32,13 @@ def plan(programme: Programme, proposals: Iterable[Proposal], *, guide: User, by
     )
     possible = selectors.still_possible(locked, chosen)
     for proposal in chosen:
+        shown = proposal.mark
         look_again(proposal, "schedule")
-        if proposal.pk not in possible:
+        if proposal.pk not in possible or proposal.mark != shown:
             raise TransitionNotAllowed(proposal, "schedule")
         proposal.schedule(sending=sending)
         log(proposal.mentee, proposal.mentor, EntryKind.SCHEDULED, by=by)
+    look_anew(locked, by=by)
     queue("matching.send", delay=settings.SENDING_DELAY, sending_pk=sending.pk)
     return sending
 
@@ -48,12 +50,13 @@ def call_off(sending: Sending, *, by: User) -> None:
     Raises:
         TransitionNotAllowed: it went out already, or somebody called it off first.
     """
-    lock_table(sending.programme_id)
+    programme = lock_table(sending.programme_id)
     sending.lock()
     sending.cancel()
     for proposal in sending.proposals.with_people():
         proposal.take_back()
         log(proposal.mentee, proposal.mentor, EntryKind.CALLED_OFF, by=by)
+    look_anew(programme, by=by)
 
 
 @transaction.atomic
@@ -68,13 +71,15 @@ def go(sending: Sending) -> int:
         return 0
     sending.go()
     planned = list(sending.proposals.with_people().select_related("run__programme"))
-    possible = selectors.still_possible(programme, planned)
+    possible = selectors.still_possible(programme, planned, is_going=True)
     for proposal in planned:
         if proposal.pk in possible:
             _tell(proposal, sending)
         else:
             proposal.take_back()
             log(proposal.mentee, proposal.mentor, EntryKind.NOT_SENT, by=sending.by)
+    # Nobody waits here, and the two would hear no sooner.
+    look_anew(programme, by=sending.by, patience=0)
     return len(possible)
 
 

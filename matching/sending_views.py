@@ -1,5 +1,6 @@
 """The last look before people hear: both mails as they will go, and a few minutes to call it off."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -46,27 +47,32 @@ class PublishForm(forms.Form):
         empty_label=None,
     )
 
-    def __init__(self, programme: Programme, user: User, data: QueryDict | None) -> None:
-        """Offer the drafts and the staff of this programme."""
+    def __init__(
+        self,
+        programme: Programme,
+        user: User,
+        data: QueryDict | None,
+        *,
+        listed: Iterable[Proposal],
+    ) -> None:
+        """Offer the drafts that are shown, and the staff of this programme."""
         super().__init__(data, initial={"guide": user.pk})
-        drafts = inputs.drafts(programme)
-        self.fields["proposals"].queryset = drafts  # type: ignore[attr-defined]
+        shown = inputs.drafts(programme).filter(pk__in=[each.pk for each in listed])
+        self.fields["proposals"].queryset = shown  # type: ignore[attr-defined]
         self.fields["guide"].queryset = pair_selectors.guides(programme)  # type: ignore[attr-defined]
 
 
 def publish(request: UserRequest, slug: str) -> HttpResponse:
     """Look once more, with both mails as they will go, and have them go in a few minutes."""
     programme = programme_of(request, slug)
-    drafts = list(
-        inputs.drafts(programme)
-        .with_people()
-        .select_related("approved_by")
-        .order_by("mentee__admitted_at", "pk")[:AT_ONCE]
-    )
+    found = _longest_waiting(programme)
+    drafts = found[:AT_ONCE]
     possible = rules.still_possible(programme, drafts) if drafts else set()
     ticked = _ticked(request, drafts, possible)
-    form = PublishForm(programme, request.user, request.POST or None)
-    is_meant = request.POST.get("count") == str(len(ticked)) and "send" in request.POST
+    form = PublishForm(programme, request.user, request.POST or None, listed=drafts)
+    is_sent = "send" in request.POST
+    changed = ticked - _as_shown(request, drafts) if is_sent else set()
+    is_meant = is_sent and not changed and request.POST.get("count") == str(len(ticked))
     if is_meant and form.is_valid():
         return _planned(request, programme, form)
     shown = next((row for row in drafts if str(row.pk) == request.POST.get("show")), None)
@@ -78,13 +84,20 @@ def publish(request: UserRequest, slug: str) -> HttpResponse:
         "count": len(ticked),
         "has_approved": any(row.approved_at for row in drafts),
         "mails": 2 * len(ticked),
-        "is_new_count": "send" in request.POST and bool(ticked) and not is_meant,
+        "has_changed": bool(changed),
+        "is_new_count": is_sent and bool(ticked) and not is_meant and not changed,
         "shown": shown,
         "letters": _letters(shown, request.user) if shown else [],
         "minutes": round(settings.SENDING_DELAY.total_seconds() / 60),
-        "is_at_once": AT_ONCE,
+        "is_more": len(found) > len(drafts),
     }
     return render(request, "matching/proposals_publish.html", context)
+
+
+def _longest_waiting(programme: Programme) -> list[Proposal]:
+    """As many as can be sent at once, and one more if there is."""
+    rows = inputs.drafts(programme).with_people().select_related("approved_by")
+    return list(rows.order_by("mentee__admitted_at", "pk")[: AT_ONCE + 1])
 
 
 def _ticked(request: UserRequest, drafts: list[Proposal], possible: set[int]) -> set[int]:
@@ -94,6 +107,12 @@ def _ticked(request: UserRequest, drafts: list[Proposal], possible: set[int]) ->
         return {row.pk for row in drafts if str(row.pk) in chosen}
     approved = {row.pk for row in drafts if row.approved_at}
     return (approved or {row.pk for row in drafts}) & possible
+
+
+def _as_shown(request: UserRequest, drafts: list[Proposal]) -> set[int]:
+    """Those with the points, and the rules that were set aside, that her page had."""
+    seen = set(request.POST.getlist("seen"))
+    return {row.pk for row in drafts if row.mark in seen}
 
 
 def _planned(request: UserRequest, programme: Programme, form: PublishForm) -> HttpResponse:

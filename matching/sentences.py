@@ -1,18 +1,21 @@
 """The hard rules in words: what each one is, and why two people cannot be a pair."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import hypot
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from matching import places, pool
+from matching import inputs, places, pool
 from matching.answers import Person, names
 from matching.compiling import broken
+from matching.models import Pin
 from matching.rules import (
+    ASIDE,
     AVAILABILITY,
     EARLIER,
     EXPERIENCE,
@@ -25,11 +28,15 @@ from matching.rules import (
     rule_codes,
     rules,
 )
-from matching.settings import Settings
+from matching.settings import Pair, Settings
+from mentorship.duos.models import waiting_mentees
+from mentorship.intake.gates import ready_to_match
 from mentorship.intake.models import Participant
 from mentorship.programmes.models import Programme
 
 VETO, FULL = "veto", "capacity"
+# She is in a duo, she hears of another any minute, or a step comes first
+PAIRED, GOING, NOT_YET = "paired", "going", "not_yet"
 RULES: dict[str, str | Promise] = {
     PERSON: gettext_lazy("Two different people"),
     MUTUAL: gettext_lazy("Not each other's mentor"),
@@ -44,10 +51,11 @@ RULES: dict[str, str | Promise] = {
     GAP: gettext_lazy("The mentor works longer"),
     TRAINING: gettext_lazy("Training done"),
     VETO: gettext_lazy("Kept apart by the team"),
+    ASIDE: gettext_lazy("Taken off the table"),
     FULL: gettext_lazy("A place left"),
 }
 # Nobody can set these aside: the database would not have it, or somebody said no on purpose.
-FIXED = (PERSON, EARLIER, VETO, FULL)
+FIXED = (PERSON, EARLIER, VETO, FULL, PAIRED, GOING, NOT_YET)
 
 
 def rule_names(programme: Programme) -> dict[str, str | Promise]:
@@ -71,6 +79,7 @@ class Refusal:
 
     rule: str
     text: str
+    is_set_aside: bool = False
 
     @property
     def can_be_set_aside(self) -> bool:
@@ -80,14 +89,91 @@ class Refusal:
 
 def refusals(programme: Programme, mentee: Participant, mentor: Participant) -> list[Refusal]:
     """Every rule that these two break, each as a sentence, and whether he is full."""
+    return refusals_of(programme, [(mentee.pk, mentor.pk)])[mentee.pk, mentor.pk]
+
+
+def refusals_of(programme: Programme, pairs: Collection[Pair]) -> dict[Pair, list[Refusal]]:
+    """The same for several pairs, for the price of one."""
     settings = pool.settings_of(programme)
-    two = pool.two(programme, mentee, mentor)
-    hard = rules([two[0]], [two[1]], settings)
-    codes = [code for code in rule_codes(settings) if code in broken(hard, 0, 0)]
-    codes += [VETO] if (two[0].user, two[1].user) in settings.vetoes else []
-    codes += [FULL] if two[1].places <= 0 else []
-    labels = dict(programme.questions.values_list("code", "label")) if codes else {}
-    return [Refusal(code, sentence(code, *two, settings, programme, labels)) for code in codes]
+    keys = {pk for pair in pairs for pk in pair}
+    people = pool.these(programme, keys)
+    ready = ready_to_match(Participant.objects.filter(pk__in=keys), programme)
+    known = _Known(
+        programme,
+        settings,
+        people,
+        frozenset(ready.values_list("pk", flat=True)),
+        list(inputs.scheduled(programme).values_list("mentee", "mentor", "mentee__user__name")),
+        list(_pins(programme).values_list("mentee", "mentor", "mentee__user__name")),
+        dict(programme.questions.values_list("code", "label")),
+    )
+    return {(mentee, mentor): known.refusals(mentee, mentor) for mentee, mentor in pairs}
+
+
+def _pins(programme: Programme) -> QuerySet[Pin]:
+    """The pins of who is in the matching: of anybody else no run holds a place."""
+    waiting = ready_to_match(waiting_mentees().filter(programme=programme), programme)
+    return inputs.pins(programme).filter(mentee__in=waiting.order_by().values("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is looked up once for all pairs; who goes out and who is pinned with her name."""
+
+    programme: Programme
+    settings: Settings
+    people: Mapping[int, Person]
+    ready: frozenset[int]
+    going: list[tuple[int, int, str]]
+    pinned: list[tuple[int, int, str]]
+    labels: Mapping[str, str]
+
+    def refusals(self, mentee: int, mentor: int) -> list[Refusal]:
+        """Why these two cannot be a pair: the rules first, then what else stands in the way."""
+        two = hers, his = self.people[mentee], self.people[mentor]
+        settings, words = self.settings, {"mentee": hers.name, "mentor": his.name}
+        missed = broken(rules([hers], [his], settings), 0, 0)
+        aside = settings.overridden.get((mentee, mentor), frozenset())
+        found = [
+            Refusal(
+                code,
+                sentence(code, *two, settings, self.programme, self.labels),
+                is_set_aside=missed <= aside,
+            )
+            for code in rule_codes(settings)
+            if code in missed
+        ]
+        texts = {
+            VETO: (hers.user, his.user) in settings.vetoes and str(TEXTS[VETO]) % words,
+            PAIRED: hers.has_mentee and str(TEXTS[PAIRED]) % words,
+            GOING: any(mentee == one for one, *_ in self.going) and str(TEXTS[GOING]) % words,
+            NOT_YET: " ".join(
+                str(TEXTS[NOT_YET]) % {"name": each.name}
+                for each in two
+                if each.pk not in self.ready
+            ),
+            FULL: self._full(mentee, his),
+        }
+        return found + [Refusal(code, text) for code, text in texts.items() if text]
+
+    def _full(self, mentee: int, mentor: Person) -> str:
+        """That he has no place left for her, and who has the ones that he seems to have."""
+        away = {one for one, *_ in self.going}
+        going = [name for one, other, name in self.going if other == mentor.pk and one != mentee]
+        pinned = [
+            name
+            for one, other, name in self.pinned
+            if other == mentor.pk and one != mentee and one not in away
+        ]
+        if mentor.places > len(going) + len(pinned):
+            return ""
+        words = {"mentor": mentor.name}
+        parts = [str(TEXTS[FULL]) % words]
+        if pinned:
+            parts.append(_("Pinned: %(names)s.") % {"names": ", ".join(pinned)})
+        if going:
+            parts.append(_("Goes out soon: %(names)s.") % {"names": ", ".join(going)})
+        return " ".join(parts)
 
 
 def sentence(
@@ -110,13 +196,18 @@ def sentence(
 
 TEXTS: dict[str, str | Promise] = {
     PERSON: gettext_lazy("%(mentee)s and %(mentor)s are one person."),
-    MUTUAL: gettext_lazy("%(mentee)s is the mentor of %(mentor)s already."),
+    MUTUAL: gettext_lazy("%(mentee)s is the mentor of %(mentor)s already, or is to be."),
     EARLIER: gettext_lazy("%(mentee)s and %(mentor)s were proposed before and did not go on."),
     AVAILABILITY: gettext_lazy("%(mentee)s and %(mentor)s have no part of the week in common."),
     LANGUAGES: gettext_lazy("%(mentee)s and %(mentor)s have no language in common."),
     TRAINING: gettext_lazy("%(mentor)s has not done the training."),
     VETO: gettext_lazy("The team keeps %(mentee)s and %(mentor)s apart."),
     FULL: gettext_lazy("%(mentor)s has no place left."),
+    PAIRED: gettext_lazy("%(mentee)s is in a duo already."),
+    GOING: gettext_lazy(
+        "A proposal for %(mentee)s goes out in a few minutes. Call that off first."
+    ),
+    NOT_YET: gettext_lazy("%(name)s is not in the matching yet: a step comes first."),
 }
 SAME: dict[str, str | Promise] = {
     "hagro": gettext_lazy("%(mentee)s and %(mentor)s are both in Hagro %(names)s."),

@@ -1,7 +1,7 @@
 """What a programme weighs and forbids, as the matching is given it: values, no database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 Pair = tuple[int, int]
@@ -39,6 +39,8 @@ class Settings:
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     refused: frozenset[Pair] = frozenset()
     vetoes: frozenset[Pair] = frozenset()
+    # Pairs that somebody took off the table, for as long as nobody puts them back
+    set_aside: frozenset[Pair] = frozenset()
     mutual: frozenset[Pair] = frozenset()
     # Rules that somebody set aside for one pair, with a reason
     overridden: Mapping[Pair, frozenset[str]] = field(default_factory=dict)
@@ -48,7 +50,6 @@ class Settings:
         """How heavy each criterion is, by its code."""
         return {each.code: each.weight for each in self.criteria}
 
-    def weighing(self, weights: Mapping[str, int]) -> "Settings":
-        """The same with other weights; what is not among them does not count."""
-        weighed = [replace(each, weight=weights.get(each.code, 0)) for each in self.criteria]
-        return replace(self, criteria=weighed)
+    def weighs(self, kind: str) -> bool:
+        """Whether anything of this kind counts."""
+        return any(each.weight for each in self.criteria if each.kind == kind)

@@ -1,16 +1,26 @@
 """What lies on the table of a programme: the list, its numbers, and what a run would change."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from statistics import mean
+from typing import Any, NamedTuple
 
-from django.db.models import Avg, Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.db.models.functions import ExtractDay, Now
 from django.utils.translation import gettext as _
 
 from matching import inputs
 from matching.inputs import Somebody
-from matching.models import MatchingRun, Pin, Proposal, RunStatus, Sending
+from matching.models import MatchingRun, Pin, Proposal, ProposalStatus, RunStatus, Sending
 from mentorship.paging import Page, page
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
 
@@ -19,10 +29,6 @@ LISTED, WITHOUT_LISTED = 50, 20
 # So many names say enough.
 NAMED = 3
 THOUSAND = 1000
-
-
-def _points(score: float | None) -> int | None:
-    return None if score is None else round(score / THOUSAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,14 @@ def runs(programme: Programme) -> Runs:
     )
 
 
+def people(programme: Programme, found: Runs) -> dict[int, Somebody]:
+    """Everybody who can be matched; while a run is under way nobody's pin is in vain yet."""
+    rows = inputs.everybody(programme)
+    if not found.is_waiting:
+        return rows
+    return {pk: replace(each, pinned=None) for pk, each in rows.items()}
+
+
 def how_many(people: Mapping[int, Somebody], programme: Programme) -> dict[str, int]:
     """How many mentees wait, how many mentors have room, and for how many."""
     is_gated = programme.blocks("training", before="match")
@@ -72,19 +86,65 @@ def how_many(people: Mapping[int, Somebody], programme: Programme) -> dict[str, 
     }
 
 
-def numbers(programme: Programme) -> dict[str, Any]:
-    """How many proposals lie on the table, how good they are, and how many are pinned."""
-    found = (
-        inputs.drafts(programme)
-        .annotate(is_pinned=is_pinned())
-        .aggregate(
-            proposed=Count("pk"),
-            average=Avg("score"),
-            lowest=Min("score"),
-            pinned=Count("pk", filter=Q(is_pinned=True)),
-        )
+class Lying(NamedTuple):
+    """One open proposal: who with whom, which run found it, and what decides the numbers."""
+
+    mentee: int
+    mentor: int
+    run: int
+    is_draft: bool
+    score: int
+    is_pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OnTable:
+    """What is proposed now, also what goes out soon: read once for all that a page says of it."""
+
+    rows: list[Lying]
+
+    @property
+    def drafts(self) -> list[Lying]:
+        """Those that nobody has heard of and that do not go out yet."""
+        return [row for row in self.rows if row.is_draft]
+
+    @property
+    def mentees(self) -> set[int]:
+        """The mentees for whom somebody is proposed."""
+        return {row.mentee for row in self.rows}
+
+    @property
+    def pairs(self) -> dict[int, int]:
+        """Who is proposed to whom, without what goes out soon."""
+        return {row.mentee: row.mentor for row in self.drafts}
+
+    @property
+    def numbers(self) -> dict[str, int | None]:
+        """How many proposals there are to send, how good they are, and how many are pinned."""
+        scores = [row.score for row in self.drafts]
+        return {
+            "proposed": len(scores),
+            "average": round(mean(scores) / THOUSAND) if scores else None,
+            "lowest": round(min(scores) / THOUSAND) if scores else None,
+            "pinned": sum(row.is_pinned for row in self.drafts),
+        }
+
+    def is_as_found(self, run: MatchingRun | None) -> bool:
+        """Whether this is all that the run laid and nothing else: what it proved is true of it."""
+        if run is None:
+            return False
+        of_run = [row for row in self.rows if row.run == run.pk]
+        return len(of_run) == run.matched and all(row.run == run.pk for row in self.drafts)
+
+
+def on_table(programme: Programme) -> OnTable:
+    """Everything that is open, in one query."""
+    rows = Proposal.objects.open().filter(run__programme=programme).order_by()
+    rows = rows.annotate(
+        is_draft=ExpressionWrapper(Q(status=ProposalStatus.DRAFT), BooleanField()),
+        is_pinned=is_pinned(),
     )
-    return found | {name: _points(found[name]) for name in ("average", "lowest")}
+    return OnTable([Lying(*row) for row in rows.values_list(*Lying._fields)])
 
 
 def is_pinned() -> Exists:
@@ -110,20 +170,27 @@ def listed(programme: Programme, *, cursor: str, is_by_score: bool) -> Page[Prop
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """A mentee for whom the run found nobody, and why."""
+    """A mentee for whom nobody is proposed, and why, if the run found nobody."""
 
     mentee: Somebody
     facts: dict[str, Any]
 
 
 def without_mentor(
-    run: MatchingRun | None, people: Mapping[int, Somebody], *, on_table: Collection[int]
+    run: MatchingRun | None, people: Mapping[int, Somebody], *, with_proposal: Collection[int]
 ) -> list[Without]:
-    """Who the run found nobody for and still has nobody, longest waiting first."""
+    """Whom the run looked at and who has nobody now, longest waiting first.
+
+    The run found nobody for her, or what it found was taken off the table since.
+    """
+    if run is None:
+        return []
+    facts = {row["mentee"]: row for row in run.unmatched}
+    known = facts.keys() | set(map(int, run.inputs))
     rows = [
-        Without(people[row["mentee"]], row)
-        for row in (run.unmatched if run else [])
-        if row["mentee"] in people and row["mentee"] not in on_table
+        Without(each, facts.get(each.pk, {}))
+        for each in people.values()
+        if each.role == MENTEE and each.pk in known and each.pk not in with_proposal
     ]
     return sorted(rows, key=lambda row: (row.mentee.since, row.mentee.pk))
 
@@ -187,14 +254,16 @@ class Trial:
     count: int
 
 
-def trial(programme: Programme, key: int | None, people: Mapping[int, Somebody]) -> Trial | None:
-    """The trial in the address, if it is one of this programme."""
+def trial(
+    programme: Programme, key: int | None, people: Mapping[int, Somebody], *, now: Mapping[int, int]
+) -> Trial | None:
+    """The trial in the address, if it is one of this programme, beside who is proposed to whom now."""
     if key is None:
         return None
     run = MatchingRun.objects.filter(programme=programme, is_trial=True, pk=key).first()
     if run is None:
         return None
     then = {mentee: mentor for mentee, mentor, _score in run.pairs}
-    changes = moves(pairs_now(programme), then) if run.status == RunStatus.DONE else []
+    changes = moves(now, then) if run.status == RunStatus.DONE else []
     names = {pk: each.name for pk, each in people.items()}
     return Trial(run, run.average, run.lowest, told(changes, names), len(changes))

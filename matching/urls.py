@@ -19,6 +19,7 @@ urlpatterns = [
     path("p/<slug:slug>/matching/vast/", table_views.kept, name="kept"),
     path("p/<slug:slug>/matching/nooit/", table_views.veto, name="veto"),
     path("p/<slug:slug>/matching/nooit/<int:pk>/toch/", table_views.allow, name="allow"),
+    path("p/<slug:slug>/matching/opzij/<int:pk>/terug/", table_views.put_back, name="put_back"),
     path("p/<slug:slug>/matching/met-de-hand/", table_views.by_hand, name="by_hand"),
     path("p/<slug:slug>/matching/<int:pk>/", views.workbench, name="pair"),
     path("p/<slug:slug>/matching/<int:pk>/besluit/", views.decide, name="decide"),

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST
 from matching import inputs, pair_selectors, selectors, table_actions, table_selectors
 from matching.asking import key_of, mentee_of, seen_proposal, tell_changes
 from matching.inputs import Somebody
-from matching.models import MatchingRun
-from matching.nobody_selectors import Explained, explained
+from matching.models import MatchingRun, Proposal
+from matching.nobody_selectors import DeadPin, Explained, dead_pin, explained
+from matching.table_selectors import OnTable
 from mentorship.accounts.doors import UserRequest
 from mentorship.intake.models import Participant
 from mentorship.programmes.matched import Counted, counted
@@ -27,15 +28,15 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
     """Show the proposals on the table, and one of them with its reasons."""
     mentee = None if pk is None else mentee_of(request, slug, pk)
     programme = mentee.programme if mentee else programme_of(request, slug)
-    people = inputs.everybody(programme)
     found = table_selectors.runs(programme)
+    people = table_selectors.people(programme, found)
     criteria = counted(programme)
     is_by_score = request.GET.get("volgorde") == "score"
     rows = table_selectors.listed(
         programme, cursor=request.GET.get("vanaf", ""), is_by_score=is_by_score
     )
-    on_table = {row.mentee_id for row in rows.rows}
-    without = table_selectors.without_mentor(found.done, people, on_table=on_table)
+    lying = table_selectors.on_table(programme)
+    without = table_selectors.without_mentor(found.done, people, with_proposal=lying.mentees)
     shown = without[: table_selectors.WITHOUT_LISTED]
     if mentee:
         shown += [row for row in without[len(shown) :] if row.mentee.pk == mentee.pk]
@@ -47,8 +48,9 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
         "is_by_score": is_by_score,
         "without": without,
         "without_listed": nobody,
-        "kpi": table_selectors.how_many(people, programme) | table_selectors.numbers(programme),
-        "changes": _changes(found.done, people, on_table, criteria),
+        "kpi": table_selectors.how_many(people, programme) | lying.numbers,
+        "is_as_found": lying.is_as_found(found.done),
+        "changes": _changes(found.done, people, lying, criteria),
         "sendings": table_selectors.sendings(programme),
         "not_yet": selectors.not_yet(programme),
         "is_chosen": mentee is not None,
@@ -56,21 +58,22 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
     if mentee is None and rows.rows:
         mentee = rows.rows[0].mentee
         mentee.programme = programme
+    elif mentee is None and nobody:
+        mentee = mentee_of(request, slug, nobody[0].mentee.pk)
     if mentee is not None:
-        context |= _detail(request, mentee, people, criteria, nobody)
+        context |= _detail(request, mentee, people, criteria, nobody, lying)
     return render(request, "matching/workbench.html", context)
 
 
 def _changes(
     run: MatchingRun | None,
     people: dict[int, Somebody],
-    on_table: set[int],
+    lying: OnTable,
     criteria: list[Counted],
 ) -> inputs.Changes | None:
-    weights = {each.code: each.weight for each in criteria}
     if run is None:
         return None
-    return inputs.changes_since(run, people, on_table=on_table, weights=weights)
+    return inputs.changes_since(run, people, with_proposal=lying.mentees, criteria=criteria)
 
 
 def _detail(
@@ -79,17 +82,20 @@ def _detail(
     people: dict[int, Somebody],
     criteria: list[Counted],
     without: list[Explained],
+    lying: OnTable,
 ) -> dict[str, Any]:
     """What the page says of one mentee: her proposal, or why there is none."""
     programme = mentee.programme
     days = (now() - mentee.admitted_at).days
     nobody = next((row for row in without if row.mentee.pk == mentee.pk), None)
     proposal = pair_selectors.of_mentee(mentee)
-    if nobody or proposal is None:
-        return {"mentee": mentee, "nobody": nobody, "days": days}
+    if proposal is None or (nobody and nobody.because):
+        held = dead_pin(mentee) if nobody and nobody.mentee.pinned else None
+        return {"mentee": mentee, "nobody": nobody, "held": held, "days": days}
     questions = {each.code: each for each in programme.questions.all()}
     lines = pair_selectors.reason_lines(proposal, criteria, questions)
-    trial = table_selectors.trial(programme, key_of(request.GET.get("wat-als")), people)
+    tried = key_of(request.GET.get("wat-als"))
+    trial = table_selectors.trial(programme, tried, people, now=lying.pairs)
     return {
         "mentee": mentee,
         "days": days,
@@ -98,6 +104,8 @@ def _detail(
         "can_be_declined": pair_selectors.can_be_declined(proposal),
         "verdict": pair_selectors.verdict(proposal),
         "rules": pair_selectors.checked_rules(proposal, questions),
+        "set_aside": pair_selectors.set_aside(proposal, questions),
+        "held": _other_pin(mentee, people, proposal),
         "rows": pair_selectors.compared(proposal, questions),
         "reasons": lines,
         "columns": pair_selectors.heaviest(lines),
@@ -110,6 +118,14 @@ def _detail(
     }
 
 
+def _other_pin(
+    mentee: Participant, people: dict[int, Somebody], proposal: Proposal
+) -> DeadPin | None:
+    """With whom she is held, where another is proposed because that one cannot be."""
+    pinned = people[mentee.pk].pinned if mentee.pk in people else None
+    return dead_pin(mentee) if pinned not in {None, proposal.mentor_id} else None
+
+
 Act = Callable[..., object]
 # What can be done with a proposal in one press, and what is said then.
 ACTS: dict[str, tuple[Act, str | Promise]] = {
@@ -118,7 +134,10 @@ ACTS: dict[str, tuple[Act, str | Promise]] = {
     "pin": (table_actions.pin, gettext_lazy("These two stay together in every calculation.")),
     "drop": (
         table_actions.drop,
-        gettext_lazy("The proposal is off the table. Nobody got an e-mail."),
+        gettext_lazy(
+            "The proposal is off the table. These two are not proposed again until somebody puts it "
+            "back. Nobody got an e-mail."
+        ),
     ),
 }
 
@@ -138,11 +157,15 @@ def decide(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def unpin(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """Let the engine choose for this mentee again."""
+    """Let the engine choose for this mentee again; at once where the pin left her with nobody."""
     mentee = mentee_of(request, slug, pk)
+    before = table_selectors.pairs_now(mentee.programme)
     for found in inputs.pins(mentee.programme).filter(mentee=mentee):
-        table_actions.unpin(found, by=request.user)
-        messages.success(request, _("No longer pinned. The next calculation can change it."))
+        if asked := table_actions.unpin(found, by=request.user):
+            messages.success(request, _("No longer pinned, and worked out again."))
+            tell_changes(request, mentee.programme, asked, before)
+        else:
+            messages.success(request, _("No longer pinned. The next calculation can change it."))
     return (
         redirect("matching:kept", slug)
         if "kept" in request.POST

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from matching import standards
 from matching import weights_actions as actions
 from matching.models import CriterionKind
+from matching.models.runs import WHOLE
 from mentorship.programmes.matched import Counted, counted
 from mentorship.programmes.models import Programme, Question, QuestionKind, Role
 from mentorship.programmes.set_up_forms import COMPARABLE, number
 from mentorship.typed import LineField, resend
 
-WHOLE, LONGEST_NAME, LONGEST_NUMBER = 100, 80, 9
+LONGEST_NAME, LONGEST_NUMBER = 80, 9
 NAMED = {
     "required": _("Give it a name."),
     "max_length": _("Use at most 80 characters."),
@@ -233,6 +234,8 @@ class CriterionForm(forms.Form):
     def __init__(self, data: Any, *, programme: Programme) -> None:
         """Offer what does not count yet."""
         super().__init__(data)
+        # Of a question of their own it has to be said; of what is ready nobody is asked.
+        self.fields["how"].is_needed = True  # type: ignore[attr-defined]
         self.ready = standards.not_yet(programme)
         had = counted(programme)
         taken = {each.code for each in had} | {each.question for each in had}

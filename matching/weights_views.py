@@ -1,8 +1,9 @@
 """What the matching weighs and how heavily (S2-MATCH-1), and what it never does."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,6 +13,18 @@ from matching.weights_forms import CriterionForm, RulesForm, WeightsForm
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
+
+FROM_TABLE = "?van=matching"
+
+
+def _came(request: HttpRequest) -> str:
+    """Remember in the address that she came from the table of proposals."""
+    return FROM_TABLE if request.GET.get("van") == "matching" else ""
+
+
+def _here(request: HttpRequest, slug: str) -> HttpResponse:
+    """Stay on the page of the rules and weights."""
+    return redirect(reverse("matching:weights", args=[slug]) + _came(request))
 
 
 def criteria_weights(request: UserRequest, slug: str) -> HttpResponse:
@@ -25,7 +38,7 @@ def criteria_weights(request: UserRequest, slug: str) -> HttpResponse:
             form.over(actions.mark(programme))
         else:
             messages.success(request, _("Saved. The next proposal counts with these weights."))
-            return redirect("programmes:settings", slug)
+            return _here(request, slug)
     return _page(request, programme, form, RulesForm(None, programme=programme))
 
 
@@ -41,7 +54,7 @@ def hard_rules(request: UserRequest, slug: str) -> HttpResponse:
             form.over(actions.mark_of_rules(programme))
         else:
             messages.success(request, _("Saved. The next proposal keeps these rules."))
-            return redirect("matching:weights", slug)
+            return _here(request, slug)
     return _page(request, programme, WeightsForm(None, programme=programme), form)
 
 
@@ -53,6 +66,7 @@ def _page(
         "form": form,
         "rules_form": rules_form,
         "rules": list(sentences.rule_names(programme).values()),
+        "came": _came(request),
     }
     return render(request, "matching/criteria_weights.html", context)
 
@@ -69,8 +83,8 @@ def criterion_add(request: UserRequest, slug: str) -> HttpResponse:
         if asked:
             text = _("Asked from now on: %(questions)s") % {"questions": " · ".join(asked)}
             messages.info(request, text)
-        return redirect("matching:weights", slug)
-    context = {"programme": programme, "form": form}
+        return _here(request, slug)
+    context = {"programme": programme, "form": form, "came": _came(request)}
     return render(request, "matching/criterion_add.html", context)
 
 
@@ -84,4 +98,4 @@ def criterion_remove(request: UserRequest, slug: str, code: str) -> HttpResponse
         messages.error(request, text % {"label": counts})
     else:
         messages.success(request, _("It does not count any more."))
-    return redirect("matching:weights", slug)
+    return _here(request, slug)

@@ -2,6 +2,11 @@
 
 What the two of a duo write to each other and what somebody answered in confidence is not here:
 staff cannot read that. Her own page has it.
+
+What staff wrote about her alone is here. What the team wrote about two people is named and
+counted, not quoted: why somebody is kept from another, and what was said when they did not go
+on, tells as much about that other, who may have asked not to be told of (S2-MATCH-4). No page
+can weigh that; the coordinator does, and tells what is about her alone.
 """
 
 from collections.abc import Iterator
@@ -10,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -18,7 +23,8 @@ from django.utils.translation import gettext as _
 from agreements import selectors as agreement_selectors
 from agreements.models import Agreement, Document
 from evaluations.models import Invitation
-from matching.models import Proposal
+from matching.models import Entry as Said
+from matching.models import EntryKind, Proposal, RuleOverride, Veto
 from mentorship import mail_names
 from mentorship.accounts.models import PersonalLink, User
 from mentorship.accounts.search import fold
@@ -44,6 +50,7 @@ from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.models import Programme
 
 Line = tuple[str, Any]
+THOUSAND = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,8 @@ def _words(value: Any) -> str:
         return date_format(value, "j F Y")
     if isinstance(value, list):
         return "\n".join(map(str, value))
+    if isinstance(value, float):
+        return number_format(round(value, 1), 1)
     return "" if value is None else str(value)
 
 
@@ -115,7 +124,7 @@ def _bare(name: str) -> str:
 
 
 def not_here() -> list[str]:
-    """What is kept of her that staff cannot read, and where she finds it."""
+    """What is kept of her and not quoted here, why, and where she finds it."""
     return [
         _("Reflections: only she and whom she chose can read those. They are on her own page."),
         _(
@@ -135,6 +144,10 @@ def not_here() -> list[str]:
         _(
             "Notes of the staff about the two of a duo: they can be about the other as well. They "
             "are on the page of the duo: read them before you pass them on."
+        ),
+        _(
+            "What the team wrote about her together with somebody else: that is about the other too. "
+            "Ask the coordinator what of it is about her alone."
         ),
     ]
 
@@ -272,6 +285,7 @@ def _talks(applications: list[Application]) -> Iterator[Entry]:
                     (_("She is willing to meet that often"), talk.frequency_discussed),
                     (_("Her expectations are realistic"), talk.expectations_discussed),
                     (_("Also discussed"), talk.also_discussed),
+                    (_("Impression of the interviewer"), talk.get_impression_display()),
                     (_("Note of the staff"), talk.notes),
                 ]
             )
@@ -436,10 +450,20 @@ def _proposals(parts: list[Participant]) -> Iterator[Entry]:
             [
                 (_("Calculated on"), each.run.asked_at),
                 (_("State"), str(each.get_status_display())),
-                (_("Score"), each.score),
+                (_("Score, of 100 points"), each.score / THOUSAND),
                 (_("Decided on"), each.decided_at),
             ]
         )
+    if count := _about_two(parts):
+        yield Entry([(_("Notes of the team about her and somebody else"), count)])
+
+
+def _about_two(parts: list[Participant]) -> int:
+    """How many words of the team there are about her and another at once."""
+    hers = Q(mentor__in=parts) | Q(mentee__in=parts)
+    notes = Said.objects.filter(hers, kind=EntryKind.NOTE).exclude(text="")
+    kept_apart = Veto.objects.filter(hers)
+    return sum(rows.count() for rows in (notes, kept_apart, RuleOverride.objects.filter(hers)))
 
 
 def _agreements(duos: list[Duo], who: User) -> Iterator[Entry]:

@@ -56,9 +56,16 @@ DATABASES = {
         DATABASE_URL, conn_max_age=env.int("CONN_MAX_AGE", 60), conn_health_checks=True
     )
 }
-# Without this a trigger looks for what to skip, finds no such setting, and takes back a savepoint:
-# each time, twenty times as slow as what it is there for.
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c pgtrigger.ignore={}")
+# Without the first a trigger looks for what to skip, finds no such setting, and takes back a
+# savepoint: each time, twenty times as slow as what it is there for. A page asks for fifty rows:
+# starting workers and compiling take longer than that. What the address says comes last and wins.
+OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+OPTIONS["options"] = " ".join(
+    [
+        "-c pgtrigger.ignore={} -c jit=off -c max_parallel_workers_per_gather=0",
+        *([OPTIONS["options"]] if "options" in OPTIONS else []),
+    ]
+)
 
 # --- the site --------------------------------------------------------------------------
 INSTALLED_APPS = [

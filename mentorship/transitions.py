@@ -45,9 +45,11 @@ class Stateful(models.Model):
 
 
 def transition(
-    *, source: str | tuple[str, ...], target: str
+    *, source: str | tuple[str, ...], target: str, fields: tuple[str, ...] | None = None
 ) -> Callable[[Callable[Concatenate[S, P], None]], Callable[Concatenate[S, P], None]]:
     """Make a method the step from ``source`` to ``target``: run it, set the status, save.
+
+    Of a row that others write too, only the ``fields`` that the step changes are saved.
 
     Raises:
         TransitionNotAllowed: when the row is in another state.
@@ -61,7 +63,7 @@ def transition(
                 raise TransitionNotAllowed(self, method.__name__)
             method(self, *args, **kwargs)
             self.status = target
-            self.save()
+            self.save(update_fields=None if fields is None else ["status", *fields])
 
         step.sources = sources  # type: ignore[attr-defined]
         return step

@@ -62,6 +62,24 @@ def test_a_named_database_is_used_as_it_is(settings_with, folder):
     assert list(folder.iterdir()) == []
 
 
+OURS = "-c pgtrigger.ignore={} -c jit=off -c max_parallel_workers_per_gather=0"
+
+
+@pytest.mark.parametrize(
+    ("added", "options"),
+    [
+        ("", OURS),
+        ("?sslmode=require", OURS),
+        ("?options=-c%20jit%3Don", f"{OURS} -c jit=on"),
+        ("?currentSchema=x", f"{OURS} -c search_path=x"),
+    ],
+)
+def test_options_in_the_address_come_after_ours_and_not_instead(settings_with, added, options):
+    settings = settings_with(DATABASE_URL=f"postgresql://elders:5433/x{added}")
+
+    assert settings["DATABASES"]["default"]["OPTIONS"]["options"] == options
+
+
 def test_without_a_name_the_embedded_database_is_used(settings_with, data):
     settings = settings_with(DATABASE_URL="")
 

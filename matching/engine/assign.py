@@ -18,18 +18,48 @@ def most_matches(graph: Graph) -> tuple[Ints, Bools, Bools]:
     The over-demanded part are the mentees and mentors [n], [m] that an alternating path from an unmatched
     mentee reaches: these mentees can have no other mentors, so that ``mentees - places``
     of them stay without one whatever one does (Hall).
-    """
-    from scipy.sparse.csgraph import maximum_bipartite_matching  # noqa: PLC0415
 
-    mate = np.full(graph.n, -1)
-    table = _Table.of(graph, np.arange(len(graph.col)))
-    if len(table.edge):
-        weight = np.ones(len(table.edge), np.int8)
-        got = maximum_bipartite_matching(table.sparse(weight), perm_type="column")
-        is_matched = got >= 0
-        mate[table.mentees[is_matched]] = table.mentor_of[got[is_matched]]
-    mentees, mentors = over_demanded(graph, mate)
-    return mate, mentees, mentors
+    From all unmatched mentees at once trees of such paths grow, a level at a time; a mentor joins
+    the first that reaches him, any of them where several do: else one tree would take them all. Each
+    tree that comes to a free place is one match more. SciPy's way of going deep first takes minutes
+    where many have the same mentors.
+    """
+    mate, used = np.full(graph.n, -1), np.zeros(graph.m, np.int64)
+    any_order = np.random.default_rng(0)
+    while True:
+        root = np.where(mate < 0, np.arange(graph.n), -1)  # of the tree of a mentee
+        via = np.full(graph.m, -1)  # by whom a mentor was reached
+        free = np.full(
+            graph.n, -1
+        )  # the mentor with a free place that the tree of this root reached
+        front = np.flatnonzero(mate < 0)
+        while len(front):
+            edge = any_order.permutation(_unreached(graph, front, via))
+            via[graph.col[edge]] = graph.row[edge]
+            is_new = np.zeros(graph.m + 1, np.bool_)  # the last one is nobody: mate -1
+            is_new[graph.col[edge]] = True
+            found = np.flatnonzero(is_new[:-1] & (used < graph.room))
+            free[root[via[found]]] = found
+            front = np.flatnonzero(is_new[mate])
+            root[front] = root[via[mate[front]]]
+            front = front[free[root[front]] < 0]
+        at = free[free >= 0]
+        if not len(at):
+            return mate, root >= 0, via >= 0
+        used[at] += 1
+        while len(at):  # everybody on the way moves up
+            mentee = via[at]
+            before = mate[mentee]
+            mate[mentee] = at
+            at = before[before >= 0]
+
+
+def _unreached(graph: Graph, mentees: Ints, via: Ints) -> Ints:
+    """The edges of these mentees to mentors whom no path has reached yet."""
+    count = graph.start[mentees + 1] - graph.start[mentees]
+    shift = graph.start[mentees] - (np.cumsum(count) - count)
+    edge: Ints = np.arange(count.sum()) + np.repeat(shift, count)
+    return edge[via[graph.col[edge]] < 0]
 
 
 def over_demanded(graph: Graph, mate: Ints) -> tuple[Bools, Bools]:
@@ -68,14 +98,17 @@ def _full_matching(graph: Graph, table: "_Table") -> tuple[Ints, Ints]:
 
     A square table gets one empty column more. Of a square one SciPy lets the rows outbid each other for
     the columns first, by as much as the second best costs more: where scores tie, that is a
-    tie-break at a time, for hours. Otherwise it goes by shortest paths alone.
+    tie-break at a time, for hours. Otherwise it goes by shortest paths alone, a row after the other. Who has
+    few mentors comes first: whoever can go anywhere would take their places, to be moved again and again.
     """
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching  # noqa: PLC0415
 
-    costs = graph.cost[table.edge].astype(np.float64)  # below 2**45: sums along a path are exact
     is_square = len(table.mentees) == len(table.mentor_of)
-    row, place = min_weight_full_bipartite_matching(table.sparse(costs, more=int(is_square)))
-    return table.mentees[row], table.mentor_of[place]
+    few_first = np.argsort(np.diff(table.start), kind="stable")
+    # Below 2**45: sums along a path are exact. Kept once only: it is 60 MB with 50,000 people.
+    costs = table.sparse(graph.cost[table.edge].astype(np.float64), more=int(is_square))[few_first]
+    row, place = min_weight_full_bipartite_matching(costs)
+    return table.mentees[few_first[row]], table.mentor_of[place]
 
 
 @dataclass(frozen=True, eq=False)

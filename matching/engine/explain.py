@@ -128,15 +128,15 @@ class Alternative:
     """Another mentor for a mentee: the score of that pair, and what it means for everybody.
 
     ``matched`` and ``total`` are the changes for the whole programme, in mentees and thousandths of
-    a point; ``moved`` are the others who get another mentor, or nobody (-1). Where it is not exact,
-    the loss is this at most.
+    a point; ``moved`` are the others who get another mentor, or nobody (-1), and what they score there.
+    Where it is not exact, the loss is this at most.
     """
 
     mentor: int
     score: int
     matched: int
     total: int
-    moved: tuple[tuple[int, int], ...]
+    moved: tuple[tuple[int, int, int], ...]
     is_exact: bool
 
 
@@ -167,12 +167,13 @@ def alternatives(matching: Matching, mentee: int, top: int | None = 5) -> tuple[
 class _Moving:
     """Who moves when a mentee gives her place back and takes another.
 
-    ``steps`` are by mentee: to which mentor, or nobody (-1), and what that gains in matches and total.
+    ``steps`` are by mentee: to which mentor, or nobody (-1), what she scores there, and what that gains
+    in matches and total.
     """
 
     following: list[int]  # the node after each, as in ``Ways``
     first: int  # the node of the first mentee
-    steps: dict[int, tuple[int, int, int]]
+    steps: dict[int, tuple[int, int, int, int]]
     leaves: tuple[int, int]  # what is lost of her in matches and total
     is_exact: bool
 
@@ -185,9 +186,10 @@ class _Moving:
         to = following[m + who].astype(np.int64)
         to[to == n + m] = -1
         known = pool.candidates
-        scores = np.where(to >= 0, known.score[known.find(who, to)], 0) - matching.score[who]
+        scores = np.where(to >= 0, known.score[known.find(who, to)], 0)
         matches = (to >= 0).astype(np.int64) - (matching.mentor[who] >= 0)
-        steps = zip(to.tolist(), matches.tolist(), scores.tolist(), strict=True)
+        more = scores - matching.score[who]
+        steps = zip(to.tolist(), scores.tolist(), matches.tolist(), more.tolist(), strict=True)
         return cls(
             following=following.tolist(),
             first=m,
@@ -202,8 +204,8 @@ class _Moving:
         matched, total = 1 - self.leaves[0], score - self.leaves[1]
         while (after := self.following[node]) >= 0:
             if node - self.first in self.steps:
-                to, matches, more = self.steps[node - self.first]
-                moved.append((node - self.first, to))
+                to, there, matches, more = self.steps[node - self.first]
+                moved.append((node - self.first, to, there))
                 matched, total = matched + matches, total + more
             node = after
         return Alternative(mentor, score, matched, total, tuple(sorted(moved)), self.is_exact)

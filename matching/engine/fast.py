@@ -350,7 +350,7 @@ class _Parts:
             case Meet(left=left, right=right):
                 self._options(left, right, must_meet=True)
             case Allowed(left=left, right=right, allowed=allowed):
-                self._table(left, right, np.where(allowed, 0, PENALTY))
+                self._table(left, right, np.where(allowed, np.float32(0), np.float32(PENALTY)))
             case Reach(left_radius=left, right_radius=right):
                 squared = ((left**2).astype(np.float32), (right**2).astype(np.float32))
                 self._place(rule, radii=(squared,))
@@ -363,7 +363,7 @@ class _Parts:
         self.left.append(left.astype(np.float32, copy=False))
         self.right.append(right.astype(np.float32, copy=False))
 
-    def _table(self, left: Ints, right: Ints, values: Ints) -> None:
+    def _table(self, left: Ints, right: Ints, values: NDArray[np.number]) -> None:
         """Say a low table by one column a code, and look up a high one."""
         used_left, left = np.unique(left, return_inverse=True)
         used_right, right = np.unique(right, return_inverse=True)

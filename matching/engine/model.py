@@ -375,6 +375,9 @@ class Engine(Protocol):
     def change(self, matching: "Matching", changes: Sequence[Change]) -> "Matching":
         """Give the best matching after the changes."""
 
+    def without(self, matching: "Matching", pair: Veto) -> "Matching":
+        """Give the best matching without a pair."""
+
 
 @dataclass(frozen=True, eq=False)
 class Matching:
@@ -420,6 +423,10 @@ class Matching:
     def change(self, *changes: Change) -> "Matching":
         """Give the best matching after these changes; pairs that can stay get the bonus."""
         return self.engine.change(self, changes)
+
+    def without(self, pair: Veto) -> "Matching":
+        """Give the best matching without this pair; what got the bonus gets it, and nothing else."""
+        return self.engine.without(self, pair)
 
     def to_json(self) -> dict[str, object]:
         """Give what ``resume`` needs to go on later, by the ids of the people."""

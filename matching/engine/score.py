@@ -1,5 +1,7 @@
 """What each criterion gives a pair and which rules it breaks: plainly, one expression a kind."""
 
+from collections.abc import Collection
+
 import numpy as np
 
 from matching.engine.model import (
@@ -67,8 +69,17 @@ def allows(rule: Rule, rows: Ints, cols: Ints) -> Bools:
             return free
 
 
-def plain(programme: Programme, rows: Ints | None = None, cols: Ints | None = None) -> Ints:
-    """Scores of these mentees with these mentors, -1 where a rule or a veto forbids the pair."""
+def plain(
+    programme: Programme,
+    rows: Ints | None = None,
+    cols: Ints | None = None,
+    *,
+    aside: Collection[str] = (),
+) -> Ints:
+    """Scores of these mentees with these mentors, -1 where a rule or a veto forbids the pair.
+
+    Rules whose codes are in ``aside`` forbid nothing.
+    """
     rows = np.arange(len(programme.mentees)) if rows is None else rows
     cols = np.arange(len(programme.mentors)) if cols is None else cols
     score = np.zeros((len(rows), len(cols)), np.int64)
@@ -76,7 +87,8 @@ def plain(programme: Programme, rows: Ints | None = None, cols: Ints | None = No
         score += criterion.weight * points(criterion, rows, cols)
     free = np.ones(score.shape, np.bool_)
     for rule in programme.rules:
-        free &= allows(rule, rows, cols)
+        if rule.code not in aside:
+            free &= allows(rule, rows, cols)
     for pairs, is_free in ((programme.waivers, True), (programme.vetoes, False)):
         _, row, col = _listed(pairs[:, 0], pairs[:, 1], rows, cols)
         free[row, col] = is_free

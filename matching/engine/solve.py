@@ -20,6 +20,7 @@ from matching.engine.model import (
     Matching,
     Programme,
     Progress,
+    Veto,
     changed,
     no_pairs,
 )
@@ -289,3 +290,15 @@ class Session:
         terms = terms_of(programme, pool, matching.pairs, matching.steady)
         optimum = _optimum(pool, terms, (matching.price, matching.mentor), _silent)
         return _matching(programme, terms, optimum, fair=False, start=start)
+
+    def without(self, matching: Matching, pair: Veto) -> Matching:
+        """Give the best matching without a pair, of the same goal: no other pairs get the bonus."""
+        start = time.perf_counter()
+        programme = changed(matching.programme, pair)
+        pool = self.pool.apart()
+        terms = terms_of(programme, pool, self.terms.favoured, self.terms.steady)
+        if matching.fair:
+            pool, floor = highest_floor(pool, terms)
+            terms = replace(terms, floor=floor)
+        optimum = _optimum(pool, terms, (matching.price, matching.mentor), _silent)
+        return _matching(programme, terms, optimum, fair=matching.fair, start=start)

@@ -102,6 +102,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Those that nobody has heard of yet."""
         return self.filter(status=ProposalStatus.DRAFT)
 
+    def open(self) -> "ProposalQuerySet":
+        """Those on the table or about to go out: a mentee has one at most."""
+        return self.filter(status__in=[ProposalStatus.DRAFT, ProposalStatus.SCHEDULED])
+
+    def set_aside(self) -> "ProposalQuerySet":
+        """Those that somebody took off the table: these two are not proposed until she puts them back."""
+        return self.filter(status=ProposalStatus.DROPPED)
+
     def scheduled(self) -> "ProposalQuerySet":
         """Those that go out in a few minutes."""
         return self.filter(status=ProposalStatus.SCHEDULED)
@@ -128,7 +136,7 @@ class Proposal(Stateful):
     """A mentor for a mentee, with the reasons in points, for the team to decide on (S2-MATCH-2).
 
     draft --schedule--> scheduled --publish--> published --decline--> declined
-    scheduled --take_back--> draft;  draft --drop--> dropped
+    scheduled --take_back--> draft;  draft --drop--> dropped --put_back--> draft
 
     ``score`` counts thousandths of a point; ``reasons`` is a list of ``[code, points, most]``
     in the same unit, and they add up to the score. ``alternatives`` is ``None`` as long as
@@ -201,23 +209,30 @@ class Proposal(Stateful):
         """The score in whole points of 100, as people read it."""
         return round(self.score / 1000)
 
+    @property
+    def mark(self) -> str:
+        """Tell it from what a later run made of it: who reads it sees both."""
+        return f"{self.pk} {self.score} {' '.join(self.broken)}".strip()
+
     def approve(self, *, by: User | None) -> None:
         """Agree with it, or (with nobody) not any more."""
         self.approved_by, self.approved_at = by, now() if by else None
         self.save(update_fields=["approved_by", "approved_at"])
 
-    @transition(source=ProposalStatus.DRAFT, target=ProposalStatus.SCHEDULED)
+    @transition(source=ProposalStatus.DRAFT, target=ProposalStatus.SCHEDULED, fields=("sending",))
     def schedule(self, *, sending: Sending) -> None:
         """Let it go out with this sending."""
         self.sending = sending
 
-    @transition(source=ProposalStatus.SCHEDULED, target=ProposalStatus.DRAFT)
+    @transition(source=ProposalStatus.SCHEDULED, target=ProposalStatus.DRAFT, fields=("sending",))
     def take_back(self) -> None:
         """Lay it on the table again."""
         self.sending = None
 
     @transition(
-        source=(ProposalStatus.DRAFT, ProposalStatus.SCHEDULED), target=ProposalStatus.PUBLISHED
+        source=(ProposalStatus.DRAFT, ProposalStatus.SCHEDULED),
+        target=ProposalStatus.PUBLISHED,
+        fields=("decided_by", "decided_at", "duo"),
     )
     def publish(self, *, by: User, duo: Duo) -> None:
         """Make it a duo."""
@@ -228,10 +243,19 @@ class Proposal(Stateful):
         """One of the two said no; both go back to the pool."""
         self.decided_by, self.decided_at = by, now()
 
-    @transition(source=ProposalStatus.DRAFT, target=ProposalStatus.DROPPED)
+    @transition(
+        source=ProposalStatus.DRAFT,
+        target=ProposalStatus.DROPPED,
+        fields=("decided_by", "decided_at"),
+    )
     def drop(self, *, by: User) -> None:
-        """Not these two, not now."""
+        """Not these two, until somebody puts them back."""
         self.decided_by, self.decided_at = by, now()
+
+    @transition(source=ProposalStatus.DROPPED, target=ProposalStatus.DRAFT)
+    def put_back(self) -> None:
+        """Lay it on the table after all; nobody agreed with it yet."""
+        self.decided_by = self.decided_at = self.approved_by = self.approved_at = None
 
 
 class Pin(models.Model):
@@ -249,6 +273,11 @@ class Pin(models.Model):
     def __str__(self) -> str:
         """Name the two."""
         return f"{self.mentee} · {self.mentor}"
+
+    @property
+    def mark(self) -> str:
+        """Tell this time that they were pinned from another."""
+        return f"{self.mentor_id} {self.at.isoformat()}"
 
 
 class VetoReason(models.TextChoices):
@@ -299,7 +328,9 @@ class EntryKind(models.TextChoices):
     CHOSEN = "chosen", _("Chosen by hand")
     APPROVED = "approved", _("Agreed")
     DISAPPROVED = "disapproved", _("No longer agreed")
+    LAPSED = "lapsed", _("Agreement lapsed: the pair changed")
     DROPPED = "dropped", _("Taken off the table")
+    PUT_BACK = "put_back", _("Put back")
     SCHEDULED = "scheduled", _("Ready to go out")
     CALLED_OFF = "called_off", _("Sending called off")
     NOT_SENT = "not_sent", _("Not sent: not possible any more")

@@ -9,7 +9,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
+from mentorship.programmes.matched import Counted
 from mentorship.programmes.models import Programme
+
+WHOLE = 100
 
 
 class MatchingSettings(models.Model):
@@ -63,7 +66,10 @@ class MatchingRun(models.Model):
     is_trial = models.BooleanField(default=False)
     status = models.CharField(max_length=9, choices=RunStatus, default=RunStatus.WAITING)
     phase = models.CharField(max_length=5, choices=Phase, blank=True)
-    weights: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(default=dict)
+    # What it weighs, as it was then: the programme may have let some of it go since.
+    criteria: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(
+        default=list
+    )
     rules: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
     is_fair = models.BooleanField(default=False)
     steady = models.PositiveIntegerField(default=0)
@@ -73,6 +79,8 @@ class MatchingRun(models.Model):
     total = models.BigIntegerField(default=0)
     value = models.BigIntegerField(default=0)
     bound = models.BigIntegerField(default=0)
+    # How many pairs that somebody had agreed with are not what she agreed with any more
+    lapsed = models.PositiveIntegerField(default=0)
     # When the answers were read, and what they were then, by participant: a mark, no words.
     read_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -99,6 +107,26 @@ class MatchingRun(models.Model):
     def __str__(self) -> str:
         """Tell when it was."""
         return f"{self.programme} · {self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def counted(self) -> list[Counted]:
+        """What it weighs, with the names that it had then."""
+        return [Counted(**each) for each in self.criteria]
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """How heavy each criterion is, by its code."""
+        return {each.code: each.weight for each in self.counted}
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether all that it weighed is still known, so that more can be asked about it."""
+        return sum(self.weights.values()) == WHOLE
+
+    @property
+    def is_from_queue(self) -> bool:
+        """Whether nobody waited for it: then nobody was told at once what it changed."""
+        return bool(self.phase)
 
     @property
     def is_proven(self) -> bool:

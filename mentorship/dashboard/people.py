@@ -1,5 +1,6 @@
 """The people of a programme: everybody who applied or takes part, each of them once."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -7,6 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +19,10 @@ from mentorship.intake.list_forms import ListForm
 from mentorship.intake.models import Application, ApplicationStatus, Participant
 from mentorship.intake.models.application import ApplicationQuerySet
 from mentorship.intake.selectors import narrowed as narrowed_applications
+from mentorship.intake.templatetags.applications import state_pill
+from mentorship.look.templatetags.look import avatar
 from mentorship.paging import Counting, counted_as, counting, shown
-from mentorship.programmes.models import MENTOR, Programme
+from mentorship.programmes.models import MENTEE, MENTOR, Programme
 
 # The tabs of the list, by what the address says.
 TABS: dict[str, str | Promise] = {
@@ -50,12 +55,11 @@ class Tab:
 
 @dataclass(slots=True)
 class Person:
-    """A row of the list: somebody with what she is and does in this programme."""
+    """Somebody with what she is in this programme."""
 
     user: User
     roles: list[Participant] = field(default_factory=list)
     applications: list[Application] = field(default_factory=list)
-    duos: list[Duo] = field(default_factory=list)
 
     @property
     def role(self) -> str:
@@ -67,11 +71,6 @@ class Person:
     def as_mentor(self) -> list[Participant]:
         """Her part as a mentor, if she has one: of it the list shows the training and the places."""
         return [part for part in self.roles if part.role == MENTOR]
-
-    @property
-    def others(self) -> list[tuple[Duo, str]]:
-        """Her duos, each with the name of the other."""
-        return [(duo, duo.other(self.user).name) for duo in self.duos]
 
 
 def _applications(programme: Programme) -> ApplicationQuerySet:
@@ -95,7 +94,8 @@ def among(programme: Programme, people: list[int], duos: list[int]) -> "QuerySet
 def _parts(programme: Programme, tab: str) -> "QuerySet[Any]":
     """The rows by which somebody is under a tab; each leads to its person."""
     gone = User.objects.gone()
-    applied = _applications(programme).remembered()
+    # Nobody decides about who was forgotten: what she sent in is withdrawn.
+    applied = _applications(programme)
     rows = Participant.objects.filter(programme=programme).exclude(user__in=gone)
     chosen: dict[str, QuerySet[Any]] = {
         "aangemeld": applied.filter(status=ApplicationStatus.SUBMITTED),
@@ -170,14 +170,70 @@ def with_applications(
     return list(found.values())
 
 
-def as_persons(users: Iterable[User], programme: Programme) -> list[Person]:
-    """Put with each her roles, applications and live duos: two queries, however many there are."""
-    persons = with_applications(users, programme)
-    by_role = {part.pk: person for person in persons for part in person.roles}
-    sides = Q(mentor__in=by_role) | Q(mentee__in=by_role)
-    duos = Duo.objects.filter(sides, programme=programme, status__in=LIVE).with_names()
-    named = duos.only(*(f"{side}__user__name" for side in ("mentor", "mentee")))
-    for duo in named.order_by("-pk"):
-        for side in {duo.mentor_id, duo.mentee_id} & by_role.keys():
-            by_role[side].duos.append(duo)
-    return persons
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the list as it is shown: a page has fifty, so each is put together but once."""
+
+    key: str
+    name: str
+    picture: SafeString
+    parts: str
+    pills: SafeString
+    others: list[tuple[str, str]]
+    places: str
+
+
+# What a line shows of an application, and of what came of it.
+SHOWN = (
+    *("applicant", "status", "role", "reference"),
+    *(
+        f"participant__{name}"
+        for name in ("role", "application", "capacity", "live_duos", "is_trained")
+    ),
+)
+
+
+def lines(users: Iterable[User], programme: Programme) -> list[Line]:
+    """Work out what the list shows of these people, in two queries for all."""
+    found = {user.pk: Person(user) for user in users}
+    rows = _applications(programme).filter(applicant__in=found).order_by("-submitted_at")
+    for one in rows.select_related("participant").only(*SHOWN):
+        person = found[one.applicant_id or 0]
+        person.applications.append(one)
+        if part := getattr(one, "participant", None):
+            person.roles.append(part)
+    others = _others([part.pk for person in found.values() for part in person.roles], programme)
+    terms = programme.terms
+    words = {role: capfirst(terms[role]) for role in (MENTEE, MENTOR)}
+    return [_line(person, others, words) for person in found.values()]
+
+
+def _others(keys: list[int], programme: Programme) -> dict[int, list[tuple[str, str]]]:
+    """By each of these parts, its live duos: the key, and the name of the other."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    sides = Q(mentor__in=keys) | Q(mentee__in=keys)
+    duos = Duo.objects.filter(sides, programme=programme, status__in=LIVE).order_by("-pk")
+    named = duos.values_list("pk", "mentor", "mentee", "mentor__user__name", "mentee__user__name")
+    for key, mentor, mentee, mentor_name, mentee_name in named:
+        found[mentor].append((str(key), mentee_name))
+        found[mentee].append((str(key), mentor_name))
+    return found
+
+
+def _line(person: Person, others: dict[int, list[tuple[str, str]]], words: dict[str, str]) -> Line:
+    user, applications = person.user, person.applications
+    return Line(
+        key=str(user.pk),
+        name=user.name,
+        picture=avatar(user.name, person.role),
+        parts=", ".join(f"{words[one.role]} · {one.reference}" for one in applications),
+        pills=format_html_join(" ", "{}", ((state_pill(one.status),) for one in applications)),
+        others=[other for part in person.roles for other in others[part.pk]],
+        places=" ".join(map(_places, person.as_mentor)),
+    )
+
+
+def _places(part: Participant) -> str:
+    trained = _("trained") if part.is_trained else _("not trained")
+    used = _("%(used)s of %(places)s in use")
+    return f"{trained} · {used % {'used': part.live_duos, 'places': part.capacity}}"

@@ -31,7 +31,7 @@ def people_list(request: UserRequest, slug: str) -> HttpResponse:
     """List everybody who applied or takes part, the newest first."""
     programme = programme_of(request, slug)
     tab, form, leading = chosen(request, programme)
-    users = User.objects.defer("folded", "grams")
+    users = User.objects.only("name")
     page = by_key(users, cursor=request.GET.get("vanaf", ""), leading=leading)
     context: dict[str, Any] = {
         "programme": programme,
@@ -39,7 +39,7 @@ def people_list(request: UserRequest, slug: str) -> HttpResponse:
         "form": form,
         "tabs": people.tabs(programme, current=tab),
         "page": page,
-        "people": people.as_persons(page.rows, programme),
+        "lines": people.lines(page.rows, programme),
     }
     return render(request, "dashboard/people_list.html", context)
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from matching import table_actions
+from matching.run_actions import lock_table
 from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import User
 from mentorship.duos import appointment_actions as appointments
@@ -54,6 +55,10 @@ def forget(person: User) -> None:
     Raises:
         InLiveDuo: she is in a duo that has not ended.
     """
+    # What goes out while she is being forgotten would make a duo of her.
+    programmes = Application.objects.filter(applicant=person).values_list("programme", flat=True)
+    for programme in sorted(set(programmes)):
+        lock_table(programme)
     Application.objects.filter(applicant=person).hold()
     locked = User.objects.select_for_update().get(pk=person.pk)
     parts = Participant.objects.select_for_update(no_key=True).filter(user=locked)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.accounts.search import FEW, containing, spelling
+from mentorship.arrays import IsOneOf
 from mentorship.duos import strips
 from mentorship.duos.list_forms import ENDINGS, WITH, ListForm
 from mentorship.duos.models import (
@@ -29,7 +30,6 @@ from mentorship.duos.models import (
     DuoQuerySet,
     DuoStatus,
     Health,
-    IsOneOf,
     Meeting,
     Reflection,
 )

@@ -318,7 +318,13 @@ def record_training(participant: Participant, *, held_on: date, by: User) -> Non
     """Note that a mentor attended the training of this day; twice is once (S4-COND-7).
 
     It is the one in the agenda; a day without one gets it.
+
+    Raises:
+        TransitionNotAllowed: she was forgotten since the page was made.
     """
+    participant.application.lock()
+    if participant.application.is_forgotten:
+        raise TransitionNotAllowed(participant.application, "record_training")
     programme = participant.programme
     trainings = Event.objects.going_on().filter(programme=programme, kind=EventKind.TRAINING)
     event = trainings.filter(held_on=held_on).order_by("starts_at", "pk").first()

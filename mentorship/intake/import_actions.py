@@ -163,6 +163,8 @@ class Reader:
         return Verdict.SAME, str(ApplicationStatus(status).label)
 
     def _clean(self, values: dict[str, Any], cells: list[str]) -> None:
+        # Also the line of somebody that cannot be taken is found again by her address.
+        values["email"] = EmailField().to_python(values["email"])
         values["name"] = NameField().clean(values["name"])
         values["email"] = EmailField().clean(values["email"])
         values["phone"] = PhoneField(required=False).clean(values.get("phone", ""))

@@ -51,6 +51,13 @@ class SettleForm(forms.Form):
         }
 
 
+# What a line of the list shows.
+SHOWN = (
+    *("amount", "reference", "status", "due_on", "settled_on", "reminded_at", "note"),
+    *("participant__application", "participant__role", "participant__user__name"),
+)
+
+
 def _under(tab: str, programme: Programme) -> "QuerySet[Payment]":
     rows = Payment.objects.filter(programme=programme)
     return rows.late(localdate()) if tab == LATE else rows.filter(status=tab)
@@ -89,7 +96,7 @@ def payment_list(request: UserRequest, slug: str) -> HttpResponse:
         "q": words,
         "tabs": [Tab(code, labels[code], counted[code], code == tab) for code in labels],
         "page": by_key(
-            rows.select_related("participant__application", "participant__user"),
+            rows.select_related("participant__user").only(*SHOWN),
             cursor=request.GET.get("vanaf", ""),
         ),
         "steps": [(code, step[0]) for code, step in STEPS.items() if step[1] == source],

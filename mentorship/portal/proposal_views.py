@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from matching.pair_selectors import by_week, daypart, listed
+from matching.reasons import by_week, daypart, listed
 from mentorship.accounts.doors import UserRequest, personal
 from mentorship.duos import actions
 from mentorship.duos.models import Duo

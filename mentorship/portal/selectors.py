@@ -24,6 +24,7 @@ from agreements import selectors as agreement_selectors
 from evaluations.models import Invitation, RoundStatus
 from mentorship import bank
 from mentorship.accounts.models import User
+from mentorship.arrays import IsOneOf
 from mentorship.duos.models import (
     QUESTIONS,
     Appointment,
@@ -32,7 +33,6 @@ from mentorship.duos.models import (
     DuoStatus,
     Goal,
     IntroductionAnswer,
-    IsOneOf,
     Meeting,
     Preparation,
     Reflection,

@@ -128,7 +128,7 @@ class TaskList:
     def others(self) -> list[Step]:
         """What a programme has besides: the model filled it in, and it can be changed."""
         programme, facts = self.programme, self.facts
-        rules = programme.ground_rules.latest("version")
+        rules = programme.current_rules
         things = ngettext("%(n)d thing to read", "%(n)d things to read", facts["things"])
         rounds = ngettext("%(n)d round", "%(n)d rounds", facts["rounds"])
         staff = ngettext("%(n)d colleague", "%(n)d colleagues", facts["staff"])

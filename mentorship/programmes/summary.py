@@ -203,7 +203,7 @@ def _mails(programme: Programme) -> list[tuple[str, str]]:
 
 
 def _ground_rules(programme: Programme) -> list[tuple[str, str]]:
-    rules = programme.ground_rules.latest("version")
+    rules = programme.current_rules
     return [(_("Version %(version)d") % {"version": rules.version}, _lines(*rules.points))]
 
 

@@ -164,7 +164,7 @@ def _read(programme: Programme) -> Iterator[tuple[str, str, str]]:
     about = reverse("programmes:edit", args=[slug, "over"])
     for name in ABOUT:
         yield _("About the programme"), f"{about}#id_{name}", getattr(programme, name)
-    rules = programme.ground_rules.latest("version")
+    rules = programme.current_rules
     address = reverse("programmes:ground_rules", args=[slug])
     yield _("Ground rules"), address, "\n".join(rules.points)
     for pk, title, body in programme.materials.values_list("pk", "title", "body"):

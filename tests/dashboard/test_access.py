@@ -10,7 +10,8 @@ from django.utils.timezone import localdate, now
 from evaluations import ballotbox
 from evaluations.models import Round
 from evaluations.questionnaires import load
-from matching.models import MatchingRun, Proposal
+from matching import table_actions
+from matching.models import MatchingRun, Proposal, RuleOverride
 from mentorship import access
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import User
@@ -75,7 +76,7 @@ def mentee(programme):
     Correction.objects.create(application=mine, code="weg", before="Ooit", made_by=who)
     Interview.objects.create(
         application=mine, held_on=localdate(), interviewer=staff, notes="Rustig gesprek.",
-        period_discussed=True, also_discussed=["Vervoer"],
+        period_discussed=True, also_discussed=["Vervoer"], impression=4,
     )  # fmt: skip
     InterviewSlot.objects.create(
         application=mine, interviewer=staff, starts_at=now(), place="Dorpsstraat 1"
@@ -102,7 +103,7 @@ def mentee(programme):
         source=source, number=1, values={"email": who.email, "name": "Fleur P."}, verdict="new"
     )
     run = MatchingRun.objects.create(programme=programme, asked_by=staff)
-    Proposal.objects.create(run=run, mentor=duo.mentor, mentee=duo.mentee, score=79)
+    Proposal.objects.create(run=run, mentor=duo.mentor, mentee=duo.mentee, score=61_660)
     Payment.objects.create(
         participant=duo.mentee, programme=programme, amount=75, reference="X1",
         due_on=localdate(), note="Betaalt in juni.",
@@ -125,7 +126,7 @@ def test_she_reads_all_that_is_kept_of_her_and_nothing_that_staff_may_not(staff,
     for words in (
         "Belt het liefst.", "Rustig gesprek.", "Geldermalsen", "Dorpsstraat 1", "Loket Werk",
         "Hoe bewaak ik mijn grenzen?", "Ahmed Yilmaz", "Buurthuis", "Betaalt in juni.",
-        "Fleur P.", "79", "Vervoer", "60 min.", "Persoonlijke link", "Gevraagd voor een evaluatie",
+        "Fleur P.", "61,7", "Indruk", "levendig", "Vervoer", "60 min.", "Persoonlijke link", "Gevraagd voor een evaluatie",
     ):  # fmt: skip
         assert words in page, words
     assert SECRET not in page
@@ -149,6 +150,8 @@ def test_a_computer_reads_the_same_with_moments_that_name_their_zone(staff, prog
     assert value(data["Gesprekken"][0], "Gehouden op") == localdate().isoformat()
     assert value(data["Gesprekken"][0], "Ook besproken") == ["Vervoer"]
     assert len(data["niet hierin"]) == len(access.not_here())
+    assert value(data["Gesprekken"][0], "Indruk van wie het gesprek voerde") == "levendig"
+    assert value(data["Voorstellen voor een koppeling"][0], "Score, van 100 punten") == 61.66
     assert SECRET not in text(response)
 
 
@@ -257,3 +260,23 @@ def test_of_two_questions_that_are_worded_alike_both_answers_are_kept():
     entry = access.Entry([("Waarom?", "Daarom."), ("Waarom?", "Omdat.")])
 
     assert [line["value"] for line in entry.plain] == ["Daarom.", "Omdat."]
+
+
+def test_what_the_team_wrote_about_two_is_counted_and_not_quoted(staff, programme):
+    """It is about the other as much: she may have asked not to be told of (S2-MATCH-4)."""
+    her = make_participant(programme, name="Fleur Peeters")
+    him = make_participant(programme, role="mentor", name="Ahmed Yilmaz", trained=True)
+    by = coordinator_of(programme)
+    table_actions.note(her, him, text=SECRET, by=by)
+    table_actions.veto(her, him, reason="conflict", explanation=SECRET, by=by)
+    RuleOverride.objects.create(
+        programme=programme, mentee=her, mentor=him, rule="hagro", reason=SECRET, by=by
+    )
+
+    for who in (her, him):
+        data = json.loads(staff.get(url("person_data", programme, who.user)).content)
+        page = text(staff.get(url("person_access", programme, who.user)))
+        [kept] = data["Voorstellen voor een koppeling"]
+        assert [line["value"] for line in kept] == [3]
+        assert "samen met iemand anders" in page
+        assert not [words for words in (SECRET, "elangenconflict") if words in page + str(data)]

@@ -79,9 +79,12 @@ def test_what_is_noted_of_her_while_she_is_forgotten_is_not_kept(programme, coor
     with pytest.raises(TransitionNotAllowed):
         actions.record_interview(talk, by=coordinator)
     with pytest.raises(TransitionNotAllowed):
+        actions.record_training(another, held_on=localdate(), by=coordinator)
+    with pytest.raises(TransitionNotAllowed):
         event_actions.note_register_number(open_page, number="19012345601")
 
     assert not Interview.objects.exists()
+    assert not Attendance.objects.exists()
     mentor.refresh_from_db()
     assert mentor.register_number == ""
 
@@ -115,11 +118,11 @@ def test_no_list_and_no_search_shows_her(staff, programme):
     gone = [str(one.applicant_id) for one in Application.objects.filter(name="Verwijderd")]
     ticked = staff.post(reverse("dashboard:people_export", args=[slug, "csv"]), {"mens": [*gone]})
 
-    assert [one.user.name for one in listed.context["people"]] == ["Zoë Haddad"]
+    assert [one.name for one in listed.context["lines"]] == ["Zoë Haddad"]
     assert {one.code: one.shown for one in people.tabs(programme, current="")} | {
         "": "1", "mentor": "0", "opleiden": "0", "mentee": "1",
     } == {one.code: one.shown for one in people.tabs(programme, current="")}  # fmt: skip
-    assert named.context["people"] == []
+    assert named.context["lines"] == []
     assert searched.context["found"].applications == []
     for one in (file, ticked):
         assert "Verwijderd" not in b"".join(one.streaming_content).decode()

@@ -53,7 +53,7 @@ def url(name, programme, *args):
 
 
 def names(response):
-    return [person.user.name for person in response.context["people"]]
+    return [line.name for line in response.context["lines"]]
 
 
 def text(response):

@@ -60,10 +60,7 @@ def test_a_double_click_answers_once():
     windows = [same(duo), same(duo)]
 
     at_once(
-        *(
-            lambda w=w: introductions.answer(w, answer="yes", by=duo.mentee.user)
-            for w in windows
-        )
+        *(lambda w=w: introductions.answer(w, answer="yes", by=duo.mentee.user) for w in windows)
     )
 
     assert IntroductionAnswer.objects.count() == 1

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from urllib.parse import urljoin
 
 import pytest
 from django.db import connection
@@ -651,7 +652,9 @@ def test_a_note_can_be_changed_and_taken_away(staff, programme):
 def test_a_row_leads_to_its_application_also_when_there_were_thousands(staff, programme):
     application = make_application(programme, pk=1234567)
 
-    page = staff.get(reverse("intake:application_list", args=[programme.slug])).content.decode()
+    here = reverse("intake:application_list", args=[programme.slug])
+    page = staff.get(here).content.decode()
 
     address = reverse("intake:application_detail", args=[programme.slug, application.pk])
-    assert f'href="{address}"' in page
+    assert urljoin(here, "1234567/") == address
+    assert 'href="1234567/"' in page

@@ -242,6 +242,14 @@ def test_each_line_gets_its_verdict_with_the_reason(staff, programme):
     assert "Deze rol bestaat hier niet." in page
 
 
+def test_a_line_that_cannot_be_taken_is_forgotten_with_her_too(programme):
+    source = read(programme, HEAD + ";ZOE@Example.org ;;\nBo Om;bo@example.org;;\n")
+
+    import_actions.forget_address("zoe@example.org")
+
+    assert [row.values["name"] for row in source.rows.all()] == ["Bo Om"]
+
+
 def test_an_address_with_another_name_gets_one_e_mail(staff, programme):
     source = read(
         programme,

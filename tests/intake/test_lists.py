@@ -289,7 +289,7 @@ def test_filters_are_in_the_address_and_go_together(staff_of, work, monkeypatch,
 
     assert sorted(names(listed(browser, work, **asked))) == found
     people = browser.get(reverse("dashboard:people", args=[work.slug]), asked)
-    assert sorted(person.user.name for person in people.context["people"]) == found
+    assert sorted(line.name for line in people.context["lines"]) == found
 
 
 def test_only_what_a_programme_has_is_a_filter(staff, programme, work, staff_of):

@@ -5,6 +5,7 @@ from unittest.mock import ANY
 
 import numpy as np
 import pytest
+from scipy.sparse import csgraph
 
 from matching.engine import (
     Allowed,
@@ -29,7 +30,8 @@ from matching.engine import (
     resume,
     solve,
 )
-from matching.engine.graph import BIG, MOST_MENTEES, UNIT
+from matching.engine.assign import most_matches
+from matching.engine.graph import BIG, MOST_MENTEES, UNIT, Graph
 from matching.engine.model import changed
 from matching.engine.reference import reference
 from matching.engine.score import allows, plain, points
@@ -242,6 +244,46 @@ def test_the_pinned_mentee_who_left_is_reported():
     assert matching.refused_pins.tolist() == [[0, 0]]
 
 
+def test_who_has_few_mentors_is_placed_first_and_no_table_is_square(monkeypatch):
+    """Where scores tie, another order took SciPy minutes, and a square table hours."""
+    seen = []
+    real = csgraph.min_weight_full_bipartite_matching
+    monkeypatch.setattr(
+        csgraph, "min_weight_full_bipartite_matching", lambda a: (seen.append(a), real(a))[1]
+    )
+
+    matching = solve(programme([[500, 500, 500], [500, 500, -1], [500, -1, -1]]))
+
+    assert matching.mentor.tolist() == [2, 1, 0]
+    assert [np.diff(table.indptr).tolist() for table in seen] == [[1, 2, 3]]
+    assert [table.shape for table in seen] == [(3, 4)]
+
+
+def test_as_many_as_can_be_are_found_soon_where_all_have_the_same_mentors():
+    """Every tree of paths gets its share: one that took all would find one match at a time."""
+    n = 300
+    mentees, mentors = np.divmod(np.arange(n * n, dtype=np.int32), n)
+    start, none = np.arange(0, n * n + 1, n), np.zeros(n * n, np.int64)
+    room = np.where(np.arange(n) < 5, 40, 0)
+    graph = CountingGraph(start, mentees, mentors, none, room)
+
+    mate, dear, scarce = most_matches(graph)
+
+    assert (int((mate >= 0).sum()), dear.all(), scarce.all()) == (200, True, True)
+    assert np.bincount(mate[mate >= 0]).tolist() == [40] * 5
+    assert CountingGraph.looked_at <= 3 * 100
+
+
+class CountingGraph(Graph):
+    looked_at = 0
+
+    @property
+    def m(self):
+        """How many mentors; asked for at every level of the trees."""
+        CountingGraph.looked_at += 1
+        return super().m
+
+
 def test_two_groups_who_compete_are_told_apart():
     task = programme(
         [
@@ -338,6 +380,22 @@ def test_a_fair_matching_stays_fair_when_something_changes():
     assert after.fair
     assert after.matched == 3
     assert after.floor == 10_000
+
+
+@pytest.mark.parametrize("fair", [False, True])
+def test_without_a_pair_the_goal_stays_and_nothing_else_gets_the_bonus(fair):
+    task = programme([[900, 800, 100], [850, 100, 0], [840, 0, -1]])
+    vetoed = changed(task, Veto(2, 0))
+    first = solve(programme([[900, 0, 0], [0, 900, 0], [0, 0, 0]]), steady=500)
+
+    for before in (None, first):
+        found = solve(task, previous=before, steady=500, fair=fair)
+        expected = solve(vetoed, previous=before, steady=500, fair=fair)
+        after = found.without(Veto(2, 0))
+
+        assert after.mentor.tolist() == expected.mentor.tolist() != found.mentor.tolist()
+        assert (after.total, after.bonus) == (expected.total, expected.bonus)
+        assert (after.bound, after.floor) == (expected.bound, expected.floor)
 
 
 def test_the_run_tells_where_it_is_and_can_be_stopped():

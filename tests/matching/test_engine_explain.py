@@ -82,9 +82,9 @@ def test_another_mentor_costs_what_the_others_lose_by_it():
 
     assert matching.mentor.tolist() == [1, 0, 2]
     assert (first.mentor, first.score, first.matched, first.total) == (0, 90_000, 0, -45_000)
-    assert first.moved == ((1, 1),)
+    assert first.moved == ((1, 1, 30_000),)
     assert (second.mentor, second.score) == (2, 10_000)
-    assert (second.total, second.moved) == (-65_000, ((2, 1),))
+    assert (second.total, second.moved) == (-65_000, ((2, 1, 50_000),))
     assert first.is_exact
 
 
@@ -95,7 +95,7 @@ def test_another_mentor_can_cost_somebody_hers():
 
     assert matching.mentor.tolist() == [1, 0]
     assert (only.mentor, only.matched, only.total) == (0, -1, -75_000)
-    assert only.moved == ((1, -1),)
+    assert only.moved == ((1, -1, 0),)
 
 
 def test_who_has_nobody_can_have_anothers_mentor():
@@ -103,7 +103,7 @@ def test_who_has_nobody_can_have_anothers_mentor():
 
     (only,) = alternatives(matching, 1)
 
-    assert (only.mentor, only.matched, only.total, only.moved) == (0, 0, -10_000, ((0, -1),))
+    assert (only.mentor, only.matched, only.total, only.moved) == (0, 0, -10_000, ((0, -1, 0),))
 
 
 def test_who_has_no_other_place_to_go_stays_without():
@@ -112,7 +112,7 @@ def test_who_has_no_other_place_to_go_stays_without():
     first, *_ = alternatives(matching, 0)
 
     assert matching.mentor.tolist() == [1, 1, 0]
-    assert (first.mentor, first.matched, first.moved) == (0, -1, ((2, -1),))
+    assert (first.mentor, first.matched, first.moved) == (0, -1, ((2, -1, 0),))
 
 
 def test_no_more_alternatives_than_asked_for():
@@ -129,7 +129,7 @@ def test_a_pinned_mentee_could_have_another_mentor():
 
     assert matching.mentor.tolist() == [0, 1]
     assert (only.mentor, only.matched, only.total) == (1, 0, 110_000)
-    assert only.moved == ((1, 0),)
+    assert only.moved == ((1, 0, 80_000),)
 
 
 def test_a_place_that_is_pinned_is_nobody_elses():

@@ -400,7 +400,8 @@ def test_alternatives_cost_exactly_what_solving_again_says(data, programme):
         pins=pins[pins[:, 0] != mentee],
         absent=np.union1d(matching.refused_pins[:, 0], [mentee]),
     )
-    score = plain(programme)[mentee]
+    scores = plain(programme)
+    score = scores[mentee]
     assert {a.mentor for a in found} <= set(np.flatnonzero(score >= 0).tolist())
     for alternative in found:
         j = alternative.mentor
@@ -413,8 +414,9 @@ def test_alternatives_cost_exactly_what_solving_again_says(data, programme):
         assert alternative.score == score[j]
         after = matching.mentor.copy()
         after[mentee] = j
-        for other, to in alternative.moved:
+        for other, to, there in alternative.moved:
             assert after[other] != to
+            assert there == (scores[other, to] if to >= 0 else 0)
             after[other] = to
         used = np.bincount(after[after >= 0], minlength=len(capacity))
         assert (used <= programme.capacity).all()

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
-from matching import run_actions
-from matching.models import MatchingRun, Pin, Proposal
+from matching import run_actions, sending_actions
+from matching.models import MatchingRun, Pin, Proposal, Veto
 from tests.factories import coordinator_of, make_participant, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -133,11 +133,47 @@ def test_the_table_can_be_taken_along_and_no_cell_is_a_formula(staff, programme,
     assert head[:4] == ["Mentee", "Mentor", "Score", "Leerdoelen"]
     assert row[:2] == ["'=HYPERLINK(1)", "Hanneke Smit"]
     assert amount(row[2]) == proposal.score / 1000
-    assert row[-3:] == ["ja", "Ilse Vermeer", "Andere Hagro, gone"]
-    assert amount(row[2]) == pytest.approx(sum(map(amount, row[3:-3])))
+    assert row[-4:] == ["ja", "Ilse Vermeer", "Andere Hagro, gone", ""]
+    assert amount(row[2]) == pytest.approx(sum(map(amount, row[3:-4])))
     cells = [cell.value for cell in book.active[2]]
     assert cells[:3] == ["=HYPERLINK(1)", "Hanneke Smit", proposal.score / 1000]
     assert book.active[2][0].data_type == "s"
+
+
+def test_who_is_left_is_in_the_file_with_why(staff, programme, pair):
+    by = coordinator_of(programme)
+    olaf = make_participant(
+        programme, name="Olaf Timmer", answers={"availability": ["mon-morning"]}
+    )
+    make_participant(
+        programme, role="mentor", name="Ruth Okafor", trained=True, capacity=2,
+        answers={"availability": ["fri-evening"]},
+    )  # fmt: skip
+    Veto.objects.create(mentee=olaf, mentor=pair[1], reason="conflict", by=by)
+    run_actions.ask(programme, by=by)
+    make_participant(programme, name="Tess Kok")
+
+    text = b"".join(staff.get(address(programme)).streaming_content).decode("utf-8-sig")
+    [head, _pair, *left] = csv.reader(StringIO(text), delimiter=";")
+
+    assert head[-1] == "Nog geen match, want"
+    assert [(row[0], row[1], row[-1]) for row in left] == [
+        ("Olaf Timmer", "", "geen mentor die dan kan"),
+        ("Tess Kok", "", "nog niet doorgerekend"),
+        ("", "Ruth Okafor", "nog 2 plaatsen vrij"),
+    ]
+    assert {len(row) for row in left} == {len(head)}
+    assert "elkaar" not in text
+
+
+def test_who_hears_in_a_few_minutes_is_not_left(staff, programme, pair):
+    by = coordinator_of(programme)
+    run_actions.ask(programme, by=by)
+    sending_actions.plan(programme, [Proposal.objects.get()], guide=by, by=by)
+
+    text = b"".join(staff.get(address(programme)).streaming_content).decode("utf-8-sig")
+
+    assert len(text.splitlines()) == 1
 
 
 def test_an_empty_table_is_a_file_with_a_head_alone(staff, programme):

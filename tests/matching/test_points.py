@@ -121,6 +121,24 @@ def test_a_place_that_is_not_known_changes_nothing_for_the_others():
     assert (points(tasks[0], everybody, everybody) == points(tasks[1], everybody, everybody)).all()
 
 
+def test_the_table_of_places_does_not_grow_with_how_people_write_them(monkeypatch):
+    """One place that nobody knows makes no table of all people, each with an address of her own."""
+    monkeypatch.setattr(kinds, "MOST_NAMES", 1)
+    where = ["Tiel", "Utrecht", "Nergens"]
+
+    def people(side, *more):
+        written = [f"{side}straat {k}, {where[k % 3]}" for k in range(90)]
+        return [person(k, answers={"place": name}) for k, name in enumerate([*written, *more])]
+
+    mentees = people("Hers", "Niks", "Ooit", "Ooit")
+    mentors = people("His", "Niks", "Ooit")
+    [table] = compiled(mentees, mentors, settings("place")).criteria
+    last = points(table, np.arange(90, 93), np.arange(90, 92))
+
+    assert table.points.shape == (4, 4)
+    assert last.tolist() == [[200, 200], [200, 1000], [200, 1000]]
+
+
 @pytest.mark.parametrize(
     ("hers", "his", "points"),
     [
@@ -205,11 +223,11 @@ def test_what_weighs_nothing_is_not_counted():
     assert [(each.code, each.weight) for each in task.criteria] == [("b", 60), ("c", 40)]
 
 
-def test_other_weights_can_be_tried():
-    base = settings(criteria=[Weighed("a", "place", 60), Weighed("b", "text", 40)])
+def test_what_weighs_nothing_is_not_looked_up_either():
+    base = settings(criteria=[Weighed("a", "place", 100), Weighed("b", "text", 0)])
 
-    assert base.weights == {"a": 60, "b": 40}
-    assert base.weighing({"b": 100, "gone": 5}).weights == {"a": 0, "b": 100}
+    assert base.weights == {"a": 100, "b": 0}
+    assert [base.weighs(kind) for kind in ("place", "text", "age")] == [True, False, False]
 
 
 @pytest.mark.parametrize("kind", sorted(kinds.KINDS))

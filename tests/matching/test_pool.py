@@ -146,7 +146,7 @@ def test_one_person_and_two_who_would_be_each_others_mentor_are_told(programme):
     make_duo(programme, mentor=hers, mentee=his)
 
     assert said(programme, mentee, mentor) == {
-        "mutual": "Samir Bouzid is al de mentor van Hanneke Smit."
+        "mutual": "Samir Bouzid is of wordt de mentor van Hanneke Smit."
     }
     assert said(programme, mentee, hers)["person"] == (
         "Samir Bouzid en Samir Bouzid zijn dezelfde persoon."

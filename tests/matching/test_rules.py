@@ -159,6 +159,23 @@ def test_nobody_travels_further_than_she_wants(
     assert breaks(mentee, mentor) == set()
 
 
+def test_the_table_of_places_does_not_grow_with_how_people_write_them():
+    """One place that nobody knows makes no table of all people, each with an address of her own."""
+    where = ["Tiel", "Utrecht", "Nergens"]
+    people = [
+        person(k, answers={"place": f"Straat {k}, {where[k % 3]}", "travel": "10"})
+        for k in range(90)
+    ]
+
+    [rule] = [
+        each
+        for each in compiled(people, people, settings(needs_reach=True)).rules
+        if each.code == "reach"
+    ]
+
+    assert rule.allowed.tolist() == [[True, False, True], [False, True, True], [True, True, True]]
+
+
 def test_a_place_that_is_not_known_changes_nothing_for_the_others():
     def side(first, name, travel, online):
         there = {"place": name, "travel": travel, "online": online}

@@ -46,6 +46,7 @@ def ticked(programme, *proposals, count=None, **more):
     """What a browser sends when the button is pressed."""
     return {
         "proposals": [each.pk for each in proposals],
+        "seen": [each.mark for each in proposals],
         "count": len(proposals) if count is None else count,
         "guide": coordinator_of(programme).pk,
         "send": "1",
@@ -109,6 +110,24 @@ def test_the_number_on_the_button_is_what_goes_out(staff, programme):
     assert "druk nog een keer" in text(asked)
     assert sent.status_code == 302
     assert [row.status for row in (of(one), of(two))] == ["scheduled", "draft"]
+
+
+@pytest.mark.parametrize("change", [{"score": 1}, {"broken": ["hagro"]}])
+def test_what_changed_after_the_page_came_is_looked_at_once_more(staff, programme, change):
+    proposal = proposed(programme)
+    shown = text(staff.get(url("publish", programme)))
+    data = ticked(programme, proposal)
+    Proposal.objects.update(**change)
+
+    asked = text(staff.post(url("publish", programme), data))
+    planned = Sending.objects.count()
+    sent = staff.post(url("publish", programme), ticked(programme, of(proposal.mentee)))
+
+    assert f'name="seen" value="{data["seen"][0]}"' in shown
+    assert "De voorstellen zijn intussen veranderd" in asked
+    assert "druk nog een keer" not in asked
+    assert f'name="seen" value="{of(proposal.mentee).mark}"' in asked
+    assert (planned, sent.status_code) == (0, 302)
 
 
 @pytest.mark.parametrize(

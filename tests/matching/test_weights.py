@@ -52,7 +52,7 @@ def test_weights_and_names_are_set_and_the_next_proposal_counts_with_them(staff,
         *{("topics", 50), ("availability", 20), ("place", 0)},
         *{("free_mentor", 10), ("text", 10), ("region", 10)},
     }
-    assert response.url == reverse("programmes:settings", args=[programme.slug])
+    assert response.url == page_of(programme)
     assert set(weights_of(programme).items()) == set(run.weights.items()) == weights
     page = staff.get(reverse("matching:workbench", args=[programme.slug])).content.decode()
     assert "Wat je wilt leren" in page
@@ -86,6 +86,38 @@ def test_strange_text_is_literal_text(staff, programme, text):
     assert Criterion.objects.get(code="topics").label == text
     page = staff.get(page_of(programme)).content.decode()
     assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize(
+    ("came", "back", "is_there"),
+    [
+        ("", "programmes:settings", True),
+        ("?van=matching", "matching:workbench", True),
+        ("?van=//elders", "programmes:settings", False),
+    ],
+)
+def test_she_stays_on_the_page_which_leads_back_to_where_she_came_from(
+    staff, programme, came, back, is_there
+):
+    here = page_of(programme) + came
+    opened = staff.get(here)
+    form, rules = opened.context["form"], opened.context["rules_form"]
+    add_page = reverse("matching:criterion_add", args=[programme.slug]) + came
+    rules_page = reverse("matching:rules", args=[programme.slug]) + came
+    away = reverse("matching:criterion_remove", args=[programme.slug, "text"]) + came
+
+    answers = [
+        staff.post(here, {each.name: each.value() for each in form}),
+        staff.post(rules_page, {each.name: each.value() or "" for each in rules}),
+        staff.post(add_page, {"what": "std:age"}),
+        staff.post(away),
+    ]
+
+    expected = here if is_there else page_of(programme)
+    assert [answer.url for answer in answers] == [expected] * 4
+    link = f'href="{reverse(back, args=[programme.slug])}"'
+    assert link in " ".join(opened.content.decode().split())
+    assert (f'href="{add_page}"' in opened.content.decode()) is is_there
 
 
 def test_what_nobody_is_asked_cannot_be_weighed(staff, programme):
@@ -310,6 +342,17 @@ def test_what_cannot_count_is_said(staff, programme, typed, message):
 
     assert message in page
     assert not Criterion.objects.exists()
+
+
+def test_only_what_need_not_be_filled_in_says_so(staff, programme):
+    own_question(programme)
+
+    page = staff.get(reverse("matching:criterion_add", args=[programme.slug]))
+
+    label = page.content.decode().split("Wat is beter?")[1].split("</legend>")[0]
+    assert "hoeft niet" not in label
+    assert page.content.decode().count("(hoeft niet)") == 1
+    assert not page.context["form"].errors
 
 
 def test_without_a_name_the_question_is_the_name_and_twice_is_once(staff, programme):

@@ -6,19 +6,28 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 from django.utils.timezone import now
 
-from matching import inputs, nobody_selectors, pair_selectors, table_actions, table_selectors
-from matching.models import Criterion, MatchingRun, Proposal
+from matching import (
+    inputs,
+    nobody_selectors,
+    pair_selectors,
+    run_actions,
+    sending_actions,
+    table_actions,
+    table_selectors,
+    weights_actions,
+)
+from matching.models import Criterion, MatchingRun, Pin, Proposal, RuleOverride
 from mentorship.intake.models import Participant
 from mentorship.programmes.matched import counted
-from tests.factories import coordinator_of, make_application, make_duo, make_programme
+from tests.factories import coordinator_of, make_application, make_programme
 from tests.matching.table import (
     couples,
     mentee,
     mentor,
     of,
+    on_table,
     propose,
     proposed,
     send,
@@ -52,9 +61,21 @@ def test_an_empty_table_says_what_to_do(staff, programme, people, words):
     assert words in text(response)
 
 
-def test_a_table_of_which_everything_was_dropped_says_so(staff, programme):
+def test_who_has_no_proposal_any_more_is_shown_where_there_is_no_other(staff, programme):
     proposal = proposed(programme)
     table_actions.drop(proposal, by=coordinator_of(programme))
+
+    response = staff.get(url("workbench", programme))
+
+    assert response.context["chosen"] == proposal
+    put_back = url("put_back", programme, proposal.pk)
+    assert f'action="{put_back}"' in text(response)
+
+
+def test_a_table_of_which_everything_goes_out_says_so(staff, programme):
+    proposal = proposed(programme)
+    by = coordinator_of(programme)
+    sending_actions.plan(programme, [proposal], guide=by, by=by)
 
     response = staff.get(url("workbench", programme))
 
@@ -79,6 +100,44 @@ def test_the_line_of_numbers_counts_what_is_on_the_table(staff, programme):
         round(sum(scores) / 2000),
         round(min(scores) / 1000),
     )
+
+
+def test_it_is_proven_of_what_was_found_and_of_nothing_else(staff, programme):
+    """What somebody takes off the table or sends was not part of any proof."""
+    one, two, _bo, _pim = two_and_two(programme)
+    by = coordinator_of(programme)
+    proven = "Bewezen: beter kan niet"
+
+    def shown():
+        page = text(staff.get(url("workbench", programme)))
+        assert "Niet bewezen" not in page
+        return proven in page
+
+    at_first = shown()
+    table_actions.drop(of(one), by=by)
+    without = shown()
+    table_actions.put_back(of(one), by=by)
+    put_back = shown()
+    sending_actions.plan(programme, [of(two)], guide=by, by=by)
+    going = shown()
+    send(programme, [of(one)])
+    sent = shown()
+
+    assert (at_first, without, put_back, going, sent) == (True, False, True, True, False)
+
+
+def test_beside_a_pair_of_an_earlier_run_nothing_is_proven(programme):
+    her, him = mentee(programme, "Olaf"), mentor(programme, "Ruth", availability=["mon-morning"])
+    earlier = propose(programme)
+    two_and_two(programme)
+    found = table_selectors.runs(programme).done
+    at_first = table_selectors.on_table(programme).is_as_found(found)
+
+    Proposal.objects.create(run=earlier, mentee=her, mentor=him, score=1)
+
+    assert at_first
+    assert not table_selectors.on_table(programme).is_as_found(found)
+    assert not table_selectors.on_table(programme).is_as_found(None)
 
 
 def test_who_waits_longest_is_first_or_the_weakest_pair(staff, programme):
@@ -159,63 +218,31 @@ def test_each_reason_says_what_it_comes_from(programme):
     assert said["availability"] == (
         "2 van de 2 dagdelen van Samir: dinsdagavond en donderdagmiddag."
     )
-    assert said["place"] == "Samir in Tiel, Hanneke in Ede. Allebei spreken ook online af."
+    assert said["place"].endswith("ongeveer 23 km uit elkaar. Allebei spreken ook online af.")
     assert said["free_mentor"] == "Hanneke heeft nog niemand."
-    assert said["text"] == ""
+    assert said["text"] == "Geen woorden uit de vraag van Samir komen terug bij Hanneke."
 
 
-def test_reasons_of_two_in_one_place_with_little_in_common(programme):
-    him = mentor(programme, "Hanneke Smit", capacity=2, topics=["team"], place="tiel")
-    make_duo(programme, mentor=him)
-    mentee(programme, "Samir Bouzid", topics=[], place="Tiel")
+def test_a_reason_says_what_the_run_compared_also_when_it_compares_something_else_now(programme):
+    mentee(programme, "Samir Bouzid", topics=["practice"], membership="yes")
+    mentor(programme, "Hanneke Smit", topics=["practice"], membership="no")
     propose(programme)
-    proposal = of(Participant.objects.get(user__name="Samir Bouzid"))
+    weights_actions.add(programme, counted(programme)[0])
+    before = {line.code: line.text for line in lines_of(Proposal.objects.get())}
+    programme.criteria.filter(code="topics").update(kind="same", question="membership", label="Lid")
 
-    said = {line.code: line.text for line in lines_of(proposal)}
+    after = {line.code: (line.label, line.text) for line in lines_of(Proposal.objects.get())}
 
-    assert (said["topics"], said["place"]) == ("", "Allebei in Tiel.")
-    assert said["free_mentor"] == "Hanneke heeft al iemand."
-
-
-def test_two_far_apart_who_meet_in_person_are_told_so(programme):
-    her = mentee(programme, "Samir Bouzid", place="Tiel", online="no")
-    him = mentor(programme, "Hanneke Smit", place="", online="yes")
-    proposal = Proposal(mentee=her, mentor=him, reasons=[["place", 1, 15_000]])
-
-    [line] = lines_of(proposal)
-
-    assert line.text == "Samir in Tiel, Hanneke in ?."
+    assert before["topics"] == "Allebei: Praktijkvoering."
+    assert after["topics"] == ("Lid", before["topics"])
 
 
-@pytest.mark.parametrize(
-    ("hers", "his", "said"),
-    [
-        ("member", "member", "Samir: Ja, ik ben lid; Hanneke: Ja, ik ben lid."),
-        ("member", "", "Samir: Ja, ik ben lid."),
-        ("", "", ""),
-    ],
-)
-def test_a_criterion_on_a_question_shows_both_answers(programme, hers, his, said):
-    her = mentee(programme, "Samir Bouzid", membership=hers)
-    him = mentor(programme, "Hanneke Smit", membership=his)
-    for code, question in (("m", "membership"), ("weg", "nooit-gesteld")):
-        Criterion.objects.create(
-            programme=programme, code=code, label=code, weight=50, kind="same", question=question
-        )
-    reasons = [["m", 1, 50_000], ["weg", 1, 50_000], ["oud", 0, 10_000], ["niets", 0, 0]]
-    proposal = Proposal(mentee=her, mentor=him, reasons=reasons)
+def test_of_a_criterion_that_is_gone_the_points_stay(programme):
+    her, him = mentee(programme), mentor(programme)
+    reasons = [["oud", 1000, 10_000], ["niets", 0, 0]]
+    proposal = Proposal(mentee=her, mentor=him, reasons=reasons, run=MatchingRun())
 
-    lines = lines_of(proposal)
-
-    assert [(line.label, line.text) for line in lines] == [("m", said), ("weg", ""), ("oud", "")]
-
-
-def test_no_part_of_the_week_in_common_says_nothing(programme):
-    her = mentee(programme, availability=["mon-morning"])
-    him = mentor(programme, availability=["tue-evening"])
-    proposal = Proposal(mentee=her, mentor=him, reasons=[["availability", 0, 20_000]])
-
-    assert lines_of(proposal)[0].text == ""
+    assert [(line.label, line.points, line.text) for line in lines_of(proposal)] == [("oud", 1, "")]
 
 
 def test_the_two_stand_beside_each_other(staff, programme):
@@ -271,26 +298,70 @@ def test_rules_on_questions_of_the_programme_are_named_by_what_they_ask(staff, p
     mentor(programme, place="Ede")
     propose(programme)
 
-    checked = [str(rule.text) for rule in staff.get(url("workbench", programme)).context["rules"]]
+    checked = [str(rule) for rule in staff.get(url("workbench", programme)).context["rules"]]
 
     assert "Andere Hagro" in checked
     assert any("In welke plaats werk je?" in each for each in checked)
     assert any(each.endswith("verdwenen") for each in checked)
 
 
-def test_parts_of_the_week_are_said_as_people_say_them():
-    assert pair_selectors.daypart("tue-evening") == "dinsdagavond"
-    assert pair_selectors.daypart("ooit") == "ooit"
-    with translation.override("en"):
-        assert pair_selectors.daypart("mon-morning") == "Monday morning"
+def test_a_rule_that_was_set_aside_says_why_and_who_said_so(staff, programme):
+    """S4-COND-5a: an override is kept with why, by whom and when."""
+    her = mentee(programme, "Samir Bouzid", hagro="Linge")
+    him = mentor(programme, "Hanneke Smit", hagro="Linge")
+    by = coordinator_of(programme)
+    table_actions.pair_by_hand(her, him, broken=["hagro"], reason="Hij verhuist", by=by)
+
+    for name, *keys in (("pair", her.pk), ("workbench",)):
+        with CaptureQueriesContext(connection) as queries:
+            response = staff.get(url(name, programme, *keys))
+
+        page = text(response)
+        assert len(queries) <= 15
+        assert [str(each.rule) for each in response.context["set_aside"]] == ["Andere Hagro"]
+        assert "Andere Hagro" not in map(str, response.context["rules"])
+        assert ("Uitzondering" in page, "Hij verhuist" in page) == (True, True)
+        assert "Ilse Vermeer, " in page
+    assert "Uitzondering op een regel" in text(staff.get(url("publish", programme)))
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [([], ""), (["a"], "a"), (["a", "b"], "a en b"), (["a", "b", "c"], "a, b en c")],
-)
-def test_several_things_are_said_in_a_row(words, said):
-    assert pair_selectors.listed(words) == said
+def test_a_rule_of_which_nobody_kept_why_is_still_told(staff, programme):
+    proposal = proposed(programme)
+    Proposal.objects.update(broken=["reach"])
+
+    response = staff.get(url("pair", programme, proposal.mentee_id))
+
+    [one] = response.context["set_aside"]
+    assert (str(one.rule), one.reason) == ("Binnen bereik, of allebei online", "")
+    assert "Uitzondering" in text(response)
+
+
+def test_of_another_mentor_everybody_who_changes_is_named_and_what_it_gains(staff, programme):
+    proposal = proposed(programme)
+    others = [mentee(programme, name) for name in ("Ann", "Bo", "Cas", "Dee", "Eef")]
+    him = mentor(programme, "Ruth Okafor")
+    Proposal.objects.update(
+        alternatives=[
+            {
+                "mentor": him.pk,
+                "score": 80_000,
+                "matched": 0,
+                "total": total,
+                "reasons": [],
+                "moved": [[each.pk, proposal.mentor_id, 10_000, 20_000] for each in moved],
+            }
+            for total, moved in ((3_000, others), (-2_000, others[:1]), (0, []))
+        ]
+    )
+
+    response = staff.get(url("pair", programme, proposal.mentee_id))
+
+    gain, loss, same = response.context["others"]
+    assert (len(gain.moves), gain.others) == (3, "Dee en Eef")
+    assert (gain.effect, loss.effect, same.effect) == ("+3", "−2", "0")
+    page = text(response)
+    assert "Ook anders voor Dee en Eef." in page
+    assert "Totaal +3" in page
 
 
 def test_what_was_sent_can_be_looked_up_but_not_decided_on(staff, programme):
@@ -307,8 +378,6 @@ def test_what_was_sent_can_be_looked_up_but_not_decided_on(staff, programme):
 
 
 def test_what_goes_out_soon_is_not_decided_on_either(staff, programme):
-    from matching import sending_actions
-
     proposal = proposed(programme)
     by = coordinator_of(programme)
     sending_actions.plan(programme, [proposal], guide=by, by=by)
@@ -333,7 +402,7 @@ def test_a_mentee_for_whom_nothing_was_worked_out_yet_has_a_page(staff, programm
 def told(programme, name):
     people = inputs.everybody(programme)
     run = MatchingRun.objects.first()
-    rows = table_selectors.without_mentor(run, people, on_table=set())
+    rows = table_selectors.without_mentor(run, people, with_proposal=set())
     explained = nobody_selectors.explained(rows, people, programme)
     return next(each for each in explained if each.mentee.name == name)
 
@@ -380,7 +449,7 @@ def test_a_helper_who_left_and_a_moment_that_nobody_named_are_left_out(programme
     nobody = told(programme, "Olaf Timmer")
 
     assert (nobody.why, nobody.helps[0].text, nobody.helps[0].mentors) == (
-        *("", "Als Olaf op een ander moment kon", []),
+        *("geen mentor die dan kan", "Als Olaf op een ander moment kon", []),
     )
 
 
@@ -393,6 +462,99 @@ def test_places_that_are_taken_are_told_also_without_a_group(programme):
     assert told(programme, "Olaf Timmer").because == [
         "2 mentoren passen, maar anderen hebben die plaatsen nodig."
     ]
+
+
+def dead_pin_of(programme, *, hagro="Linge", capacity=1):
+    """Somebody who is pinned to a mentor who is not possible."""
+    her = mentee(programme, "Olaf Timmer")
+    him = mentor(programme, "Ruth Okafor", hagro="Linge", capacity=capacity)
+    mentor(programme, "Hanneke Smit")
+    Pin.objects.create(mentee=her, mentor=him, by=coordinator_of(programme))
+    her.application.answers["hagro"] = hagro
+    her.application.save()
+    propose(programme)
+    return her, him
+
+
+def test_a_pin_that_cannot_hold_is_the_reason_and_can_be_let_go_at_once(staff, programme):
+    her, _him = dead_pin_of(programme)
+
+    shown = staff.get(url("pair", programme, her.pk))
+
+    page = text(shown)
+    assert told(programme, "Olaf Timmer").why == "vastgezet bij Ruth Okafor: kan nu niet"
+    assert "Olaf is vastgezet bij Ruth Okafor, en dat kan nu niet." in page
+    assert "Olaf Timmer en Ruth Okafor zitten allebei in Hagro Linge." in page
+    assert "Vastgezet door Ilse Vermeer" in page
+    assert "anderen hebben die plaats" not in page
+    assert not shown.context["nobody"].helps
+    done = staff.post(url("unpin", programme, her.pk), follow=True)
+    assert on_table(programme) == {"Olaf Timmer": "Hanneke Smit"}
+    assert "Olaf Timmer krijgt Hanneke Smit." in text(done)
+
+
+def test_what_stands_in_the_way_of_a_pin_is_said_as_it_is_now(programme):
+    her, him = dead_pin_of(programme)
+    by = coordinator_of(programme)
+
+    def because():
+        return " ".join(nobody_selectors.dead_pin(her).because)
+
+    RuleOverride.objects.create(
+        programme=programme, mentee=her, mentor=him, rule="hagro", reason="Mag", by=by
+    )
+    assert because() == "Er staat niets meer in de weg. Reken opnieuw."
+    Pin.objects.create(mentee=mentee(programme, "Tess Kok"), mentor=him, by=by)
+    assert "Ruth Okafor heeft geen plek meer." in because()
+    Pin.objects.all().delete()
+    assert nobody_selectors.dead_pin(her) is None
+
+
+def test_who_is_pinned_to_somebody_who_left_is_told_so_too(programme):
+    her, him = dead_pin_of(programme)
+    people = inputs.everybody(programme)
+    del people[him.pk]
+    rows = table_selectors.without_mentor(MatchingRun.objects.first(), people, with_proposal=set())
+
+    [nobody] = nobody_selectors.explained(rows, people, programme)
+
+    assert nobody.mentee.pk == her.pk
+    assert nobody.why == "vastgezet bij iemand zonder plaats: kan nu niet"
+
+
+@pytest.mark.parametrize(
+    ("helps", "why"),
+    [
+        ([["hagro"]], "geen mentor uit een andere Hagro"),
+        ([["hagro", "reach"], ["reach"]], "geen mentor binnen bereik"),
+        ([["hagro", "reach"]], "geen mentor past bij alle regels"),
+        ([["veto"]], "geen mentor past bij alle regels"),
+        ([], "geen mentor past bij alle regels"),
+    ],
+)
+def test_the_rule_without_which_there_would_be_somebody_is_why(programme, helps, why):
+    her = mentee(programme, "Olaf Timmer")
+    facts = {
+        "mentee": her.pk,
+        "possible": 0,
+        "removes": [["veto", 3]],
+        "group": None,
+        "helps": [{"rules": rules, "opens": 1, "mentors": []} for rules in helps],
+    }
+    by = coordinator_of(programme)
+    MatchingRun.objects.create(programme=programme, asked_by=by, status="done", unmatched=[facts])
+
+    assert told(programme, "Olaf Timmer").why == why
+
+
+def test_other_moments_are_said_as_a_choice(programme):
+    mentee(programme, "Olaf Timmer", availability=["mon-morning"])
+    mentor(programme, "Ruth Okafor", availability=["tue-evening", "fri-morning"])
+    propose(programme)
+
+    [help_] = told(programme, "Olaf Timmer").helps
+
+    assert help_.text == "Als Olaf ook kon op dinsdagavond of vrijdagochtend"
 
 
 # --- its price ----------------------------------------------------------------------------------
@@ -425,6 +587,22 @@ def test_the_number_of_queries_grows_with_nothing(staff, programme):
 
     assert len(set(counts)) == 1
     assert counts[0] <= 15
+
+
+def test_an_open_what_if_costs_no_more_than_the_rest_of_the_page(staff, programme):
+    one, *_others = two_and_two(programme)
+    by = coordinator_of(programme)
+    mentee(programme, "Olaf", availability=["mon-morning"])
+    table_actions.pin(of(one), by=by)
+    tried = run_actions.try_out(programme, weights={"topics": 100}, by=by)
+    address = url("workbench", programme)
+    staff.get(address, {"wat-als": tried.pk})
+
+    with CaptureQueriesContext(connection) as queries:
+        response = staff.get(address, {"wat-als": tried.pk})
+
+    assert response.context["trial"].run == tried
+    assert len(queries) <= 15
 
 
 def test_a_full_table_is_a_light_page(staff, programme):

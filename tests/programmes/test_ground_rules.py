@@ -257,6 +257,6 @@ def test_the_coordinator_finds_who_did_not_agree_yet(staff, programme, number):
         listed = staff.get(address, {"stand": "akkoord"})
 
     tab = next(each for each in listed.context["tabs"] if each.is_current)
-    assert (tab.shown, len(listed.context["people"])) == (str(number), number)
-    assert "Klaar" not in {each.user.name for each in listed.context["people"]}
+    assert (tab.shown, len(listed.context["lines"])) == (str(number), number)
+    assert "Klaar" not in {each.name for each in listed.context["lines"]}
     assert len(queries) <= MOST_QUERIES

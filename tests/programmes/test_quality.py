@@ -21,7 +21,7 @@ def test_there_are_twenty_three_criteria_in_five_phases():
     assert len({criterion.code for criterion in quality.criteria}) == 23
     assert Counter(criterion.phase for criterion in quality.criteria) == PER_PHASE
     assert list(quality.phases) == list(PER_PHASE)
-    assert [criterion.code for criterion in quality.of_phase("ending")] == [
+    assert [criterion.code for criterion in quality.criteria if criterion.phase == "ending"] == [
         "S2-END-1",
         "S2-END-2",
         "S2-END-3",

@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from matching import inputs
 from matching.models import MatchingRun
 from matching.nobody_selectors import explained
-from matching.pool import rules_of
 from matching.table_selectors import Without
 from matching.working import Answer, Question, answer
 from mentorship.intake.models import Participant
+from mentorship.programmes.matched import counted
 from mentorship.programmes.models import Programme
 
 THOUSAND = 1000
@@ -52,7 +52,7 @@ def _question(programme: Programme, called: str | None) -> Question:
     settings = inputs.matching_settings(programme)
     run = MatchingRun(
         programme=programme,
-        weights=rules_of(programme).weights,
+        criteria=[asdict(each) for each in counted(programme)],
         is_fair=settings.is_fair,
         steady=settings.steady,
     )

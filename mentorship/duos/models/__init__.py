@@ -27,7 +27,6 @@ from mentorship.duos.models.duo import (
     DuoQuerySet,
     DuoStatus,
     Health,
-    IsOneOf,
     free_mentors,
     waiting_mentees,
 )
@@ -141,7 +140,6 @@ __all__ = [
     "IntroductionAnswer",
     "IntroductionQuerySet",
     "IntroductionRemark",
-    "IsOneOf",
     "Meeting",
     "MeetingForm",
     "NetworkIntroduction",

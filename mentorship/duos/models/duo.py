@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
+from mentorship.arrays import IsOneOf
 from mentorship.intake.models import Participant
 from mentorship.programmes.models import Programme, Role, StartScenario
 from mentorship.programmes.models import Rhythm as Kind
@@ -71,14 +72,6 @@ class Health(models.TextChoices):
     ON_TRACK = "on_track", _("On track")
     CALL = "call", _("To call")
     SILENT = "silent", _("Silent")
-
-
-class IsOneOf(Func):
-    """Whether a key is in an array: worked out first, so that either side of an "or" has its index."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY ("
-    output_field = models.BooleanField()
 
 
 class DuoQuerySet(models.QuerySet["Duo"]):

@@ -1,12 +1,14 @@
 """Somebody who was admitted: ready to be matched, or already in a duo."""
 
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
+from mentorship.arrays import IsOneOf
 from mentorship.intake.models.application import Application
 from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Programme, Role
 
@@ -49,9 +51,12 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         newer = GroundRules.objects.filter(
             programme=OuterRef("programme"), version__gt=OuterRef("version")
         )
-        # There are few versions: who agreed with an older one is found by the index on it.
-        older = GroundRules.objects.filter(Exists(newer)).values("pk")
-        return self.taking_part().filter(application__rules__in=older)
+        older = GroundRules.objects.filter(Exists(newer))
+        # Most programmes have one version: of those nobody is looked at.
+        changed = ArraySubquery(older.values("programme"))
+        return self.taking_part().filter(
+            IsOneOf("programme", changed), application__rules__in=older.values("pk")
+        )
 
     def untrained(self) -> "ParticipantQuerySet":
         """Mentors who still need the training that their programme gates on."""
@@ -109,11 +114,13 @@ class Participant(models.Model):
             models.Index(
                 fields=["programme", "admitted_at", "id"],
                 condition=Q(role=MENTOR, capacity__gt=F("live_duos")),
+                include=["user"],
                 name="participant_free",
             ),
             models.Index(
                 fields=["programme", "admitted_at", "id"],
                 condition=Q(role=MENTEE, kept_duos=0),
+                include=["user"],
                 name="participant_waiting",
             ),
             models.Index(

@@ -43,10 +43,6 @@ class LibraryQuerySet(models.QuerySet["Material"]):
         """Those of the programmes this person is staff of."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def for_role(self, role: str) -> "LibraryQuerySet":
-        """Those meant for this role."""
-        return self.filter(roles__contains=[role])
-
 
 class Material(models.Model):
     """A page, a link or an exercise of the library; ``items`` are the statements of an exercise."""

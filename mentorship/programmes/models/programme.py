@@ -4,12 +4,14 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,9 @@ from mentorship import bank
 from mentorship.accounts.models import User
 from mentorship.programmes.models.patience import PATIENCE
 from mentorship.transitions import Stateful, transition
+
+if TYPE_CHECKING:
+    from mentorship.programmes.models.rules import GroundRules
 
 MENTOR, MENTEE = "mentor", "mentee"
 # What a programme can call by words of its own.
@@ -459,6 +464,11 @@ class Programme(Stateful):
     def fee(self, role: str) -> Decimal | None:
         """What somebody in this role pays; nothing is None."""
         return (self.fee_amount if role == MENTEE else self.mentor_fee_amount) or None
+
+    @cached_property
+    def current_rules(self) -> "GroundRules":
+        """The ground rules that count now, asked for once for a page."""
+        return self.ground_rules.latest("version")
 
     def patience(self, code: str) -> int:
         """After how many days this asks for attention here (one of ``PATIENCE``)."""

@@ -54,10 +54,6 @@ class Quality:
     phases: dict[str, str]
     criteria: tuple[Criterion, ...]
 
-    def of_phase(self, phase: str) -> list[Criterion]:
-        """The criteria of one phase, in order."""
-        return [criterion for criterion in self.criteria if criterion.phase == phase]
-
 
 @lru_cache
 def _read(name: str) -> dict[str, Any]:

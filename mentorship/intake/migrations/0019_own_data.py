@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0017_impression'),
+        ('intake', '0018_places_with_the_person'),
         ('programmes', '0014_attention_days'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -95,6 +95,7 @@ class Payment(Stateful):
         ]
         indexes = [
             models.Index(fields=["programme", "status", "due_on", "id"], name="payment_by_status"),
+            models.Index(fields=["programme", "status", "id"], name="payment_newest"),
         ]
         triggers = [
             pgtrigger.Trigger(

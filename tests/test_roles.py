@@ -160,6 +160,7 @@ matching:call_off                   staff  pk=sending                 405
 matching:allow                      staff  pk=veto                    405
 matching:pair                       staff  pk=table
 matching:note                       staff  pk=table ?mentor=mentor
+matching:put_back                   staff  pk=sending                 405
 matching:decide                     staff  pk=table                405
 matching:unpin                      staff  pk=table                405
 matching:look_further               staff  pk=table                405

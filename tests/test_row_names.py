@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from mentorship.dashboard.models import Message, Postponement
 from mentorship.intake.models import (
     Application,
     Import,
@@ -38,6 +39,8 @@ LIST = Import(filename="leden.csv")
         (Referral(application=HERS, to="Loket Werk"), f"{HERS} · Loket Werk"),
         (Service(name="Buurtteam"), "Buurtteam"),
         (Cohort(name="Najaar 2026"), "Najaar 2026"),
+        (Message(subject="Tot gauw"), "Tot gauw"),
+        (Postponement(rule="silent", until=date(2026, 3, 5)), "silent · 2026-03-05"),
         (
             MailText(programme=WORK, kind="intake/application_received"),
             "Aan het werk · intake/application_received",

@@ -120,7 +120,7 @@ class StatementsForm(WritingForm):
         for statement in self.statements:
             field = self.fields[code_of(statement)] = forms.ChoiceField(
                 label=statement,
-                choices=[(AGREE, _("I agree")), (DISAGREE, _("I disagree")), ("", _("Leave open"))],
+                choices=[(AGREE, _("Agree")), (DISAGREE, _("Disagree")), ("", _("Leave open"))],
                 widget=forms.RadioSelect,
                 required=False,
                 error_messages={"invalid_choice": _("Choose from this list.")},

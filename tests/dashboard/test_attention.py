@@ -80,6 +80,16 @@ def test_a_line_about_duos_opens_the_list_with_that_many(staff, worried, rule):
     assert len(staff.get(todo.url).context["lines"]) == todo.count
 
 
+def test_the_overview_names_who_is_silent_longest(staff, programme):
+    for days in range(5):
+        quiet(programme, quiet_after=TODAY - timedelta(days=days + 1))
+
+    page = overview(staff, programme)
+
+    assert "Het langst geleden:" in page
+    assert "nog 2" in page
+
+
 def test_the_bar_of_health_adds_up_to_all_that_are_under_way(worried):
     numbers = selectors.numbers(worried, coordinator_of(worried))
 
@@ -282,7 +292,7 @@ def test_everybody_who_has_not_signed_is_reminded_from_one_page(staff, programme
     staff.post(address, {"wie": asked})
 
     assert "Herinner 2 mensen" in text(page)
-    assert "2 mensen krijgen een e-mail." in text(response)
+    assert "2 mensen krijgen een mail." in text(response)
     people = {unsigned.duo.mentor.user.email, unsigned.duo.mentee.user.email}
     assert set(OutgoingEmail.objects.values_list("address", flat=True)) == people
     assert OutgoingEmail.objects.count() == 2

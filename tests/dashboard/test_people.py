@@ -266,7 +266,7 @@ def test_a_page_of_a_mentor_in_a_duo(staff, programme, django_assert_max_num_que
         programme_slug=programme.slug, subject="Welkom", status="bounced",
     )  # fmt: skip
 
-    with django_assert_max_num_queries(13):  # two of them for a mail that came back
+    with django_assert_max_num_queries(14):  # two of them for a mail that came back
         page = text(staff.get(url("person", programme, duo.mentor.user.pk)))
 
     assert duo.mentee.name in page

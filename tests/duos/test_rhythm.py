@@ -92,7 +92,7 @@ def test_the_coordinator_sees_it_on_the_overview(staff_of):
     with time_machine.travel(HALF_WAY + timedelta(days=1), tick=False):
         page = staff_of(duo.programme).get(f"/p/{duo.programme.slug}/").content.decode()
 
-    assert "Ze melden minder gesprekken dan afgesproken." in page
+    assert "Het langst geleden:" in page
 
 
 def test_what_has_not_begun_expects_nothing():

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('begun_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('due_at', models.DateTimeField(editable=False, null=True)),
-                ('status', models.CharField(choices=[('draft', 'Being written'), ('planned', 'Goes out soon'), ('sent', 'Sent'), ('cancelled', 'Called off')], default='draft', editable=False, max_length=9, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Not sent yet'), ('planned', 'Goes out soon'), ('sent', 'Sent'), ('cancelled', 'Called off')], default='draft', editable=False, max_length=9, verbose_name='status')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='programmes.programme')),
             ],

@@ -18,21 +18,13 @@ VARIABLE = re.compile(r"\{\{?\s*([^{}]*?)\s*\}?\}")
 class MessageStatus(models.TextChoices):
     """Where a message is."""
 
-    DRAFT = "draft", _("Being written")
+    DRAFT = "draft", _("Not sent yet")
     PLANNED = "planned", _("Goes out soon")
     SENT = "sent", _("Sent")
     CANCELLED = "cancelled", _("Called off")
 
 
 S = MessageStatus
-
-
-class MessageQuerySet(models.QuerySet["Message"]):
-    """Whose messages."""
-
-    def coordinated_by(self, user: User) -> "MessageQuerySet":
-        """Those of the programmes this person is staff of."""
-        return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
 
 class Message(Stateful):
@@ -55,8 +47,6 @@ class Message(Stateful):
     begun_at = models.DateTimeField(default=now, editable=False)
     due_at = models.DateTimeField(null=True, editable=False)
     status = models.CharField(_("status"), max_length=9, choices=S, default=S.DRAFT, editable=False)
-
-    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")

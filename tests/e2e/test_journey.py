@@ -186,7 +186,7 @@ def test_from_i_want_to_join_to_a_sealed_agreement_and_an_anonymous_report(
     press(desk, "Verstuur")
     mail = mailbox.take("fleur@praktijk.example", "Je hebt een mentor")
     assert "ahmed@praktijk.example" in mail.text
-    assert "eerste contact" in mail.text
+    assert "Zo bereik je Ahmed:" in mail.text
     mentor_mail = mailbox.take("ahmed@praktijk.example", "Je hebt een mentee")
     assert "{{7*7}} <script>" in mentor_mail.text
 

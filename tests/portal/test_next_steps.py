@@ -7,12 +7,14 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from django.utils.timezone import localdate, now
 
 from agreements import actions as agreement_actions
 from evaluations.models import Box, Invitation, Round
 from mentorship.duos import goal_actions, pause_actions, plan_actions, preparation_actions
 from mentorship.duos.models import Appointment, ClosingTalk, Duo, Introduction, Meeting
+from mentorship.portal import next_steps
 from mentorship.portal.next_steps import Rank
 from mentorship.portal.selectors import cards_of
 from tests.agreements.steps import offered, put_name
@@ -337,3 +339,16 @@ def test_home_costs_the_same_for_one_and_for_five_duos(role, as_participant):
 
     assert cost() == one
     assert one <= 15
+
+
+def test_who_has_nothing_to_do_at_all_reads_so():
+    duo = make_duo(meetings_held=1)
+    nothing = next_steps.Known(
+        duo, duo.mentee.user, agreement="", appointments=[], goals=[], has_answered=True,
+        has_prepared=True, both_prepared=False, unwritten=None,
+    )  # fmt: skip
+
+    with translation.override("nl"):
+        step = next_steps._up_to_date(nothing)
+
+        assert str(step.text) == "Je hoeft nu niets te doen."

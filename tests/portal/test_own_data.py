@@ -182,6 +182,7 @@ def test_asking_to_be_forgotten_takes_nothing_away_and_both_read_by_when(as_part
     page = words(browser.get(address))
     person = reverse("dashboard:person", args=[duo.programme.slug, duo.mentee.user_id])
     line = words(staff_of(duo.programme).get(person))
+    kept = words(staff_of(duo.programme).get(f"{person}inzage/"))
 
     request = ErasureRequest.objects.get()
     received = OutgoingEmail.objects.get(kind="intake/erasure_received")
@@ -194,6 +195,7 @@ def test_asking_to_be_forgotten_takes_nothing_away_and_both_read_by_when(as_part
     assert told.address == duo.programme.contact_email
     assert person in restored(told).body
     assert "om vergeten te worden" in line
+    assert "Vraagt om vergeten te worden, sinds" in kept
     assert User.objects.get(pk=duo.mentee.user_id).is_active
     assert ErasureRequest.objects.open().count() == 1
     assert ErasureRequest.objects.coordinated_by(User.objects.get(pk=duo.guide_id)).count() == 1

@@ -28,6 +28,16 @@ from mentorship.typed import DayField, TextField
 MOST = 200
 
 
+def _own_note() -> TextField:
+    return TextField(
+        label=_("A note for yourself"),
+        required=False,
+        max_length=1000,
+        rows=3,
+        error_messages={"max_length": _("Use at most 1,000 characters.")},
+    )
+
+
 class HelpStepForm(forms.Form):
     """What the guide did."""
 
@@ -38,13 +48,7 @@ class HelpStepForm(forms.Form):
         error_messages={"required": _("Choose what you did.")},
     )
     held_on = DayField(label=_("When?"))
-    note = TextField(
-        label=_("A note for yourself"),
-        required=False,
-        max_length=1000,
-        rows=3,
-        error_messages={"max_length": _("Use at most 1,000 characters.")},
-    )
+    note = _own_note()
 
 
 class HelpCloseForm(forms.Form):
@@ -73,13 +77,7 @@ class HelpNoteForm(forms.Form):
         error_messages={"required": _("Choose what it is about.")},
     )
     held_on = DayField(label=_("When did you talk?"))
-    note = TextField(
-        label=_("A note for yourself"),
-        required=False,
-        max_length=1000,
-        rows=3,
-        error_messages={"max_length": _("Use at most 1,000 characters.")},
-    )
+    note = _own_note()
 
     def __init__(self, duo: Duo, *args: Any, **kwargs: Any) -> None:
         """Name the two."""

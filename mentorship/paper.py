@@ -119,11 +119,16 @@ def render(
     return pdf
 
 
-def picture(code: segno.QRCode, *, border: int) -> str:
-    """A QR code as an image in an address, on white: on a dark page it must be read too."""
+def drawn(code: segno.QRCode, *, border: int) -> bytes:
+    """A QR code as an SVG, on white: on a dark page it must be read too."""
     content = BytesIO()
     code.save(content, kind="svg", border=border, light="#fff", omitsize=True, xmldecl=False)
-    return f"data:image/svg+xml;base64,{b64encode(content.getvalue()).decode()}"
+    return content.getvalue()
+
+
+def picture(code: segno.QRCode, *, border: int) -> str:
+    """A QR code as an image in an address."""
+    return f"data:image/svg+xml;base64,{b64encode(drawn(code, border=border)).decode()}"
 
 
 def _say_it_is_accessible(pdf: Any) -> None:

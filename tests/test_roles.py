@@ -184,6 +184,7 @@ portal:rules_accept                 any    pk=application          404
 portal:material_list                any    -
 portal:material_detail              part   pk=material
 portal:material_file                any    pk=material             404
+portal:contribution_code            hers   pk=payment
 portal:own_places                   his    pk=mentor
 portal:own_data_file                part   pk=programme
 portal:own_erasure                  part   pk=programme

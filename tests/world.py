@@ -153,8 +153,9 @@ def make_world():
     """Make it, each thing by the action that makes it on the site."""
     guide = make_coordinator("Ilse Vermeer")
     programme = make_programme(
-        "school", coordinator=guide, makes_plan=True, lists_network=True, permission_by="both"
-    )
+        "school", coordinator=guide, makes_plan=True, lists_network=True, permission_by="both",
+        fee_account="NL91ABNA0417164300",
+    )  # fmt: skip
     colleague = make_coordinator("Bea Collega")
     Membership.objects.create(programme=programme, user=colleague)
     elsewhere = coordinator_of(make_programme("school"))

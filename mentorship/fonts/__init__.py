@@ -10,7 +10,6 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from fontTools.ttLib import TTFont
 
 FOLDER = Path(__file__).resolve().parent
 # The first that has a character prints it; bold is for fixed texts only.
@@ -29,6 +28,8 @@ JOINERS = frozenset("\u200c\u200d")
 @lru_cache
 def _covered() -> frozenset[int]:
     """Every code point that one of the fonts has a picture for."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 — slow to load
+
     covered: set[int] = set()
     for name in REGULAR:
         with TTFont(FOLDER / name, lazy=True) as font:

@@ -13,8 +13,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.timezone import localtime
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from mentorship.typed import without_control_characters
 
@@ -58,6 +56,8 @@ def _typed(sheet: Any, value: object) -> object:
     found = text(value)
     if not found.startswith(FORMULA):
         return found
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
     cell = WriteOnlyCell(sheet, found)
     cell.data_type, cell.quotePrefix = "s", True
     return cell
@@ -93,6 +93,8 @@ def as_file(
         )
         response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
+    from openpyxl import Workbook  # noqa: PLC0415 — large: who asks for no sheet does without
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31])
     sheet.freeze_panes = "A2"

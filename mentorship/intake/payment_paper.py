@@ -20,13 +20,19 @@ def payload(payment: Payment) -> str:
     return "\n".join(lines)
 
 
+def code(payment: Payment) -> segno.QRCode | None:
+    """The SEPA code of this payment; none without a right account."""
+    if not bank.is_account(payment.programme.fee_account):
+        return None
+    made = segno.make_qr(payload(payment), error="m", boost_error=False, encoding="utf-8")
+    assert int(made.version) <= VERSION  # noqa: S101 — its lines are too short for more
+    return made
+
+
 def qr(payment: Payment) -> str:
     """The SEPA code of this payment as an image in an address; empty without a right account."""
-    if not bank.is_account(payment.programme.fee_account):
-        return ""
-    code = segno.make_qr(payload(payment), error="m", boost_error=False, encoding="utf-8")
-    assert int(code.version) <= VERSION  # noqa: S101 — its lines are too short for more
-    return paper.picture(code, border=4)
+    made = code(payment)
+    return paper.picture(made, border=4) if made else ""
 
 
 def request_of(payment: Payment) -> bytes:

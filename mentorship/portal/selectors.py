@@ -1,6 +1,7 @@
 """What a participant sees: exactly one next step, and each of her duos."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from operator import itemgetter
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.db.models import (
     When,
 )
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -29,16 +30,18 @@ from mentorship.duos.models import (
     QUESTIONS,
     Appointment,
     AppointmentStatus,
+    CheckIn,
     Duo,
     DuoStatus,
     Goal,
     IntroductionAnswer,
     Meeting,
+    Permission,
     Preparation,
     Reflection,
 )
-from mentorship.intake import payment_paper
-from mentorship.intake.models import Application, Participant, Payment
+from mentorship.intake.models import Application, Participant, Payment, PaymentStatus
+from mentorship.intake.models.payment import PaymentQuerySet
 from mentorship.look.templatetags.look import day
 from mentorship.portal.next_steps import Known, Ranked, resting, step_of
 from mentorship.portal.waiting import Step, Way, Words, most_pressing
@@ -63,6 +66,8 @@ UNREAD_OF_PEOPLE = (
     *("user__folded", "user__grams"),
     *("application__folded", "application__grams", "application__internal_note"),
 )
+# A message that asked how it goes can wait so long for its answer.
+ASKED_LATELY = timedelta(days=21)
 # So many goals are on her page; the others are on that of the goals.
 GOALS = 5
 
@@ -152,6 +157,7 @@ def cards_of(user: User) -> list[DuoCard]:
     answered = IntroductionAnswer.objects.filter(duo=OuterRef("pk")).exclude(answer="")
     prepared = Preparation.objects.about(QUESTIONS).filter(duo=OuterRef("pk"))
     latest = Meeting.objects.filter(duo=OuterRef("pk")).order_by("-held_on", "-pk")
+    asked = Permission.objects.waiting_for(user).filter(duo=OuterRef("pk")).order_by("asked_at")
     unwritten = Case(When(reflection=None, then="pk"), output_field=BigIntegerField())
     rows = (
         Duo.objects.of(user)
@@ -162,10 +168,12 @@ def cards_of(user: User) -> list[DuoCard]:
             answered_by=ArraySubquery(answered.values("role")),
             prepared_by=ArraySubquery(prepared.values("author")),
             unwritten=Subquery(latest.values_list(unwritten)[:1]),
+            to_permit=Subquery(asked.values("pk")[:1]),
         )
         .prefetch_related(
             Prefetch("appointments", Appointment.objects.filter(status__in=NOT_OVER)),
             Prefetch("goals", Goal.objects.open()),
+            Prefetch("check_ins", CheckIn.objects.unanswered(localdate() - ASKED_LATELY)),
         )
         .order_by("-proposed_at", "-pk")[:MOST_DUOS]
     )
@@ -192,16 +200,19 @@ def _known(duo: Any, user: User, agreement: str) -> Known:
     goals = list(duo.goals.all())
     for goal in goals:
         goal.duo = duo  # its words are sealed for the two
+    role = duo.role_of(user)
     return Known(
         duo=duo,
         user=user,
         agreement=agreement,
         appointments=list(duo.appointments.all()),
         goals=goals,
-        has_answered=duo.role_of(user) in duo.answered_by,
+        has_answered=role in duo.answered_by,
         has_prepared=user.pk in duo.prepared_by,
         both_prepared=len(duo.prepared_by) > 1,
         unwritten=duo.unwritten,
+        permission=duo.to_permit,
+        check_in=next((each.pk for each in duo.check_ins.all() if each.role == role), None),
     )
 
 
@@ -347,17 +358,24 @@ class Contribution:
     """What she pays, or paid, and how."""
 
     payment: Payment
-    account: str = ""
-    qr: str = ""
+
+    @property
+    def account(self) -> str:
+        """Where the money goes, as banks write it."""
+        return bank.in_fours(self.payment.programme.fee_account)
+
+    @property
+    def has_code(self) -> bool:
+        """Whether there is a code to pay it with: its account is one."""
+        return bank.is_account(self.payment.programme.fee_account)
 
 
 def contributions_of(user: User) -> list[Contribution]:
-    """Her contributions that are open or paid; of an open one how to pay it (S4-COND-11)."""
-    mine = Payment.objects.filter(participant__user=user, status__in=("open", "paid"))
-    found = []
-    for payment in mine.select_related("programme").order_by("pk")[:10]:
-        account = payment.programme.fee_account
-        is_open = payment.status == "open" and bool(account)
-        qr = payment_paper.qr(payment) if is_open else ""
-        found.append(Contribution(payment, bank.in_fours(account), qr))
-    return found
+    """Her contributions that are open or paid (S4-COND-11)."""
+    mine = payments_of(user).filter(status__in=(PaymentStatus.OPEN, PaymentStatus.PAID))
+    return [Contribution(payment) for payment in mine.order_by("pk")[:10]]
+
+
+def payments_of(user: User) -> PaymentQuerySet:
+    """All that she was asked to pay."""
+    return Payment.objects.filter(participant__user=user).select_related("programme")

@@ -27,6 +27,7 @@ urlpatterns = [
     path("materialen/", views.material_list, name="material_list"),
     path("materialen/<int:pk>/", views.material_detail, name="material_detail"),
     path("materialen/<int:pk>/bestand/", views.material_file, name="material_file"),
+    path("bijdrage/<int:pk>/code.svg", views.contribution_code, name="contribution_code"),
     path("voorstel/<int:pk>/", proposals.proposal, name="proposal"),
     path("gegevens/", own.own_data, name="own_data"),
     path("gegevens/wijzigen/", own.own_data_change, name="own_data_change"),

@@ -1,13 +1,15 @@
 """My mentorship: the pages of mentors and mentees."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from mentorship import paper
 from mentorship.accounts.doors import UserRequest, personal
 from mentorship.intake import actions as intake_actions
+from mentorship.intake import payment_paper
 from mentorship.intake import rules as intake_rules
 from mentorship.intake.models import Application
 from mentorship.portal import selectors, waiting
@@ -66,6 +68,17 @@ def rules_accept(request: UserRequest, pk: int) -> HttpResponse:
         "lines": ground_rules.changes(agreed, rules.points),
     }
     return render(request, "portal/rules_accept.html", context)
+
+
+@personal("portal")
+@require_GET
+def contribution_code(request: UserRequest, pk: int) -> HttpResponse:
+    """Draw the code that her banking app reads; by itself, for that takes longer than the page."""
+    payment = get_object_or_404(selectors.payments_of(request.user).open(), pk=pk)
+    code = payment_paper.code(payment)
+    if code is None:
+        raise Http404
+    return HttpResponse(paper.drawn(code, border=4), content_type="image/svg+xml")
 
 
 @personal("portal")

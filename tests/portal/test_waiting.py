@@ -222,6 +222,34 @@ def test_an_open_contribution_is_hers_to_pay_before_a_day(programme):
     assert ("Bijdrage", "now") in labels(participant.application)
 
 
+def test_an_open_contribution_comes_with_a_code_for_her_banking_app(client, programme):
+    programme.fee_account, programme.fee_account_name = "NL91ABNA0417164300", "Kring"
+    programme.save()
+    participant = make_participant(programme)
+    payment = Payment.objects.create(
+        participant=participant,
+        programme=programme,
+        amount=150,
+        reference="GP-26-XYZ23",
+        due_on=localdate(),
+    )
+    address = reverse("portal:contribution_code", args=[payment.pk])
+    hers = log_in(client, participant.user, purpose="portal")
+
+    code = hers.get(address)
+
+    assert f'src="{address}"' in home(participant.user)
+    assert code["Content-Type"] == "image/svg+xml"
+    assert code.content.startswith(b"<svg")
+    assert log_in(Client(), make_participant(programme).user).get(address).status_code == 404
+    programme.fee_account = "elders"
+    programme.save()
+    assert hers.get(address).status_code == 404
+    assert address not in home(participant.user)
+    payment.receive(by=make_duo(programme).guide, on=localdate())
+    assert hers.get(address).status_code == 404
+
+
 def test_a_paid_mentee_waits_for_a_match(programme):
     participant = make_participant(programme)
     Payment.objects.create(

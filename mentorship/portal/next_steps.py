@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum, auto
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.selectors import FILL, SIGN
 from mentorship.accounts.models import User
 from mentorship.duos.models import (
+    LIVE,
     Appointment,
     AppointmentStatus,
     Duo,
@@ -24,6 +26,8 @@ from mentorship.portal.waiting import HEAR_WITHIN, Step, Words
 from mentorship.programmes.models import MENTEE, MENTOR, Reflections, StartScenario
 
 UNDER_WAY = (DuoStatus.ACTIVE, DuoStatus.PAUSED)
+# Of who stands still nothing is asked.
+ASKABLE = [status for status in LIVE if status != DuoStatus.PAUSED]
 ENDED = (DuoStatus.COMPLETED, DuoStatus.ENDED_EARLY)
 
 
@@ -34,6 +38,8 @@ class Rank(IntEnum):
     CONTACT = auto()
     DATE = auto()
     REPORT = auto()
+    PERMIT = auto()
+    TELL = auto()
     REFLECT = auto()
     ROUND_OFF = auto()
     SUGGEST = auto()
@@ -53,6 +59,10 @@ class Known:
     both_prepared: bool
     # The last meeting, if she wrote nothing about it yet
     unwritten: int | None
+    # What the other wants to let somebody read, and waits for her
+    permission: UUID | None = None
+    # The last message that asked her how it goes, if she did not answer
+    check_in: int | None = None
 
     @property
     def role(self) -> str:
@@ -97,7 +107,7 @@ def step_of(known: Known) -> Ranked | None:
     return None
 
 
-def _step(title: object, text: object, button: object, page: str, *args: int) -> Step:
+def _step(title: object, text: object, button: object, page: str, *args: int | UUID) -> Step:
     return Step(str(title), str(text), str(button), reverse(page, args=args))
 
 
@@ -240,6 +250,32 @@ def _report(known: Known) -> Step | None:
     )
 
 
+def _permit(known: Known) -> Step | None:
+    if known.permission is None or known.duo.status not in ASKABLE:
+        return None
+    return _step(
+        _("May somebody else read this?"),
+        _("%(name)s wants to let somebody read something of you two. A no is fine as well.")
+        % known.name,
+        _("See what it is about"),
+        "portal:permission",
+        known.permission,
+    )
+
+
+def _tell(known: Known) -> Step | None:
+    duo = known.duo
+    if known.check_in is None or duo.status not in ASKABLE:
+        return None
+    return _step(
+        _("How is it going between you and %(name)s?") % known.name,
+        _("One tap is enough. Only %(who)s sees your answer.") % {"who": duo.guide.name},
+        _("Tell how it goes"),
+        "portal:check_in",
+        known.check_in,
+    )
+
+
 def _reflect(known: Known) -> Step | None:
     duo, asks = known.duo, known.duo.programme.reflections
     if duo.status not in UNDER_WAY or known.unwritten is None or duo.last_met_on is None:
@@ -339,6 +375,8 @@ FINDERS: dict[Rank, Callable[[Known], Step | None]] = {
     Rank.CONTACT: _contact,
     Rank.DATE: _date,
     Rank.REPORT: _report,
+    Rank.PERMIT: _permit,
+    Rank.TELL: _tell,
     Rank.REFLECT: _reflect,
     Rank.ROUND_OFF: _round_off,
     Rank.SUGGEST: _suggest,

@@ -1,5 +1,7 @@
 """That staff asked one of the two how it goes: when, how, and in one word what came of it."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
@@ -34,6 +36,11 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
     def talked(self) -> "CheckInQuerySet":
         """Those in which she said how it goes: what is not answered is no contact (S2-GUID-3b)."""
         return self.exclude(state__in=["", CheckInState.UNREACHED])
+
+    def unanswered(self, since: date) -> "CheckInQuerySet":
+        """Messages from after this day that she has not answered, the last one first."""
+        asked = self.filter(how=CheckInWay.MAIL, answered_at=None, held_on__gt=since)
+        return asked.order_by("-held_on", "-pk")
 
     def to_follow(self) -> "CheckInQuerySet":
         """Answers to an e-mail that it does not go well, after which nobody has talked with her."""

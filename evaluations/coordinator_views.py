@@ -13,13 +13,18 @@ from evaluations.models import Moment, Round
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes.scoped import programme_of
 
+# Only those that close soon, in the address
+CLOSING = "sluit"
+
 
 def round_list(request: UserRequest, slug: str) -> HttpResponse:
     """Show the rounds of a programme with their response, and which can be started."""
     programme = programme_of(request, slug)
+    only_closing = request.GET.get("stand") == CLOSING
     context = {
         "programme": programme,
-        "lines": selectors.rounds(programme),
+        "only_closing": only_closing,
+        "lines": selectors.rounds(programme, only_closing=only_closing),
         "plan": selectors.plan(programme),
         "startable": selectors.startable(programme),
     }

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, Func, Q, Value
+from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.lookups import Exact
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,8 @@ from mentorship.programmes.models import Programme, Role
 from mentorship.transitions import Stateful, transition
 
 LARGEST_K = 50
+# Of so many who are asked one may be silent before somebody hears of it.
+ONE_IN = 5
 
 
 class Moment(models.TextChoices):
@@ -67,6 +69,16 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def opened(self) -> "RoundQuerySet":
         """Those that were ever put to people."""
         return self.exclude(status=RoundStatus.PLANNED)
+
+    def closing(self, at: datetime, before: datetime) -> "RoundQuerySet":
+        """Those that close before this moment while fewer than four in five have answered."""
+        asked = Invitation.objects.filter(round=OuterRef("pk")).order_by().values("round")
+        invited, silent = asked.annotate(n=Count("pk")), asked.unanswered().annotate(n=Count("pk"))
+        soon = self.filter(status=RoundStatus.OPEN, closes_at__gt=at, closes_at__lte=before)
+        few = soon.annotate(
+            invited=Subquery(invited.values("n")), silent=Subquery(silent.values("n"))
+        )
+        return few.filter(invited__lt=F("silent") * ONE_IN)
 
     def due(self, at: datetime) -> "RoundQuerySet":
         """Those whose closing date has passed and whose box is still shut."""

@@ -3,12 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.formats import number_format
 from django.utils.text import capfirst
+from django.utils.timezone import now
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -160,9 +161,17 @@ def plan(programme: Programme) -> list[str]:
     ]
 
 
-def rounds(programme: Programme) -> list[RoundLine]:
+def closing(programme: Programme) -> "QuerySet[Round]":
+    """Return the rounds that close soon, by what this programme calls soon, with many still silent."""
+    soon = now() + timedelta(days=programme.patience("evaluation"))
+    rounds: QuerySet[Round] = programme.evaluations.closing(now(), soon)
+    return rounds
+
+
+def rounds(programme: Programme, *, only_closing: bool = False) -> list[RoundLine]:
     """Return the rounds that were opened, newest first, with their response per role."""
-    found = list(programme.evaluations.opened().order_by("-closes_at"))
+    rows = closing(programme) if only_closing else programme.evaluations.opened()
+    found = list(rows.order_by("-closes_at"))
     counts = _response_of(found)
     return [RoundLine(each, counts[each.pk]) for each in found]
 

@@ -53,6 +53,11 @@ TRAINING_FIRST: dict[str, Words] = {
     GateBefore.MATCH: _("They can be matched once they have done the training."),
     GateBefore.START: _("They can be matched, and start once they have done the training."),
 }
+WAITING_LONG: Any = ngettext_lazy(
+    "%(n)d of them waits longer than %(days)d days.",
+    "%(n)d of them wait longer than %(days)d days.",
+    "n",
+)
 # Most pressing first.
 RULES = [
     Rule(
@@ -63,6 +68,16 @@ RULES = [
         "",
         _("Open"),
         "life-buoy",
+        "bad",
+    ),
+    Rule(
+        "bel",
+        ngettext_lazy("%(n)d %(duo)s asks to be called", "%(n)d %(duos)s ask to be called", "n"),
+        _("They said so when they were asked how it goes."),
+        "duos:list",
+        "bel",
+        _("Call them"),
+        "phone",
         "bad",
     ),
     Rule(
@@ -96,18 +111,6 @@ RULES = [
         "bad",
     ),
     Rule(
-        "to_register",
-        ngettext_lazy(
-            "%(n)d training with points to enter", "%(n)d trainings with points to enter", "n"
-        ),
-        _("Enter them in the register within two months of the training."),
-        "intake:event_list",
-        "accreditatie",
-        _("Make the sheet"),
-        "alarm-clock",
-        "warn",
-    ),
-    Rule(
         "silent",
         ngettext_lazy("%(n)d %(duo)s is silent", "%(n)d %(duos)s are silent", "n"),
         _("They log fewer meetings than they agreed."),
@@ -138,46 +141,6 @@ RULES = [
         "warn",
     ),
     Rule(
-        "antwoord",
-        ngettext_lazy("%(n)d answer is late", "%(n)d answers are late", "n"),
-        _("They met, and one of them has not said whether they go on."),
-        "duos:list",
-        "antwoord",
-        _("Ask"),
-        "circle-question-mark",
-        "warn",
-    ),
-    Rule(
-        "afronden",
-        ngettext_lazy("%(n)d %(duo)s ends soon", "%(n)d %(duos)s end soon", "n"),
-        _("No last talk is planned yet."),
-        "duos:list",
-        "afronden",
-        _("Plan it"),
-        "flag",
-        "info",
-    ),
-    Rule(
-        "bel",
-        ngettext_lazy("%(n)d %(duo)s asks to be called", "%(n)d %(duos)s ask to be called", "n"),
-        _("They said so when they were asked how it goes."),
-        "duos:list",
-        "bel",
-        _("Call them"),
-        "phone",
-        "bad",
-    ),
-    Rule(
-        "check-in",
-        ngettext_lazy("%(n)d check-in is due", "%(n)d check-ins are due", "n"),
-        _("You would call them about now."),
-        "duos:list",
-        "check-in",
-        _("Look"),
-        "phone",
-        "info",
-    ),
-    Rule(
         "agreement_late",
         ngettext_lazy(
             "%(n)d %(duo)s has not signed yet", "%(n)d %(duos)s have not signed yet", "n"
@@ -190,6 +153,82 @@ RULES = [
         "warn",
     ),
     Rule(
+        "antwoord",
+        ngettext_lazy("%(n)d answer is late", "%(n)d answers are late", "n"),
+        _("They met, and one of them has not said whether they go on."),
+        "duos:list",
+        "antwoord",
+        _("Ask"),
+        "circle-question-mark",
+        "warn",
+    ),
+    Rule(
+        "voorstel",
+        ngettext_lazy("%(n)d proposal was not answered", "%(n)d proposals were not answered", "n"),
+        _("Both heard of each other some days ago, and not both said yes or no."),
+        "duos:list",
+        "voorstel",
+        _("Look"),
+        "circle-question-mark",
+        "warn",
+    ),
+    Rule(
+        "erasures",
+        ngettext_lazy("%(n)d person asks to be forgotten", "%(n)d people ask to be forgotten", "n"),
+        _("Let them know within a month what you took away."),
+        "dashboard:people",
+        "vergeten",
+        _("Open"),
+        "trash-2",
+        "warn",
+    ),
+    Rule(
+        "unplanned",
+        ngettext_lazy(
+            "%(n)d application waits for a talk", "%(n)d applications wait for a talk", "n"
+        ),
+        _("Nobody offered a time for it yet."),
+        "intake:application_list",
+        "plannen",
+        _("Plan the talk"),
+        "calendar",
+        "warn",
+    ),
+    Rule(
+        "closing",
+        ngettext_lazy("%(n)d evaluation closes soon", "%(n)d evaluations close soon", "n"),
+        _("Fewer than four in five have answered."),
+        "evaluations:round_list",
+        "sluit",
+        _("See the response"),
+        "message-square-heart",
+        "warn",
+    ),
+    Rule(
+        "short",
+        ngettext_lazy(
+            "There is no place for %(n)d %(mentee)s", "There is no place for %(n)d %(mentees)s", "n"
+        ),
+        _("More %(mentees)s wait than %(mentors)s have places."),
+        "dashboard:people",
+        "tekort",
+        _("Recruit %(mentors)s"),
+        "megaphone",
+        "warn",
+    ),
+    Rule(
+        "to_register",
+        ngettext_lazy(
+            "%(n)d training with points to enter", "%(n)d trainings with points to enter", "n"
+        ),
+        _("Enter them in the register within two months of the training."),
+        "intake:event_list",
+        "accreditatie",
+        _("Make the sheet"),
+        "alarm-clock",
+        "warn",
+    ),
+    Rule(
         "fee_open",
         ngettext_lazy("%(n)d contribution is late", "%(n)d contributions are late", "n"),
         _("Remind them, or call: not paying stands in the way of nothing."),
@@ -198,36 +237,6 @@ RULES = [
         _("Remind them"),
         "alarm-clock",
         "warn",
-    ),
-    Rule(
-        "submitted",
-        ngettext_lazy("%(n)d application to decide on", "%(n)d applications to decide on", "n"),
-        _("Read the answers and say yes, no or where to go."),
-        "intake:application_list",
-        "submitted",
-        _("Decide"),
-        "inbox",
-        "info",
-    ),
-    Rule(
-        "untrained",
-        ngettext_lazy("%(n)d %(mentor)s to train", "%(n)d %(mentors)s to train", "n"),
-        TRAINING_LATER,
-        "intake:application_list",
-        "untrained",
-        _("Record the training"),
-        "graduation-cap",
-        "info",
-    ),
-    Rule(
-        "partners_due",
-        ngettext_lazy("%(n)d partner to be contacted", "%(n)d partners to be contacted", "n"),
-        _("You planned to speak to them again."),
-        "intake:partner_list",
-        "contact",
-        _("Look"),
-        "phone",
-        "info",
     ),
     Rule(
         "proposals",
@@ -254,6 +263,16 @@ RULES = [
         "info",
     ),
     Rule(
+        "submitted",
+        ngettext_lazy("%(n)d application to decide on", "%(n)d applications to decide on", "n"),
+        _("Read the answers and say yes, no or where to go."),
+        "intake:application_list",
+        "submitted",
+        _("Decide"),
+        "inbox",
+        "info",
+    ),
+    Rule(
         "proposed",
         ngettext_lazy("%(n)d introduction to come", "%(n)d introductions to come", "n"),
         _("Record it once they have met."),
@@ -262,6 +281,46 @@ RULES = [
         _("Record it"),
         "handshake",
         "brand",
+    ),
+    Rule(
+        "check-in",
+        ngettext_lazy("%(n)d check-in is due", "%(n)d check-ins are due", "n"),
+        _("You would call them about now."),
+        "duos:list",
+        "check-in",
+        _("Look"),
+        "phone",
+        "info",
+    ),
+    Rule(
+        "untrained",
+        ngettext_lazy("%(n)d %(mentor)s to train", "%(n)d %(mentors)s to train", "n"),
+        TRAINING_LATER,
+        "intake:application_list",
+        "untrained",
+        _("Record the training"),
+        "graduation-cap",
+        "info",
+    ),
+    Rule(
+        "afronden",
+        ngettext_lazy("%(n)d %(duo)s ends soon", "%(n)d %(duos)s end soon", "n"),
+        _("No last talk is planned yet."),
+        "duos:list",
+        "afronden",
+        _("Plan it"),
+        "flag",
+        "info",
+    ),
+    Rule(
+        "partners_due",
+        ngettext_lazy("%(n)d partner to be contacted", "%(n)d partners to be contacted", "n"),
+        _("You planned to speak to them again."),
+        "intake:partner_list",
+        "contact",
+        _("Look"),
+        "phone",
+        "info",
     ),
 ]
 
@@ -332,9 +391,13 @@ def _todo(rule: Rule, programme: Programme, numbers: Mapping[str, int]) -> Todo:
         title = _("More than %(so_many)s") % {"so_many": title}
     url = reverse(rule.page, args=[programme.slug])
     url = f"{url}?stand={rule.state}" if rule.state else url
-    words = _of_training(programme) if rule.number == "untrained" else rule.text
-    text, button = (str(each) % (programme.terms | {"n": count}) for each in (words, rule.button))
-    return Todo(rule.number, title, text, count, url, button, rule.icon, rule.tone)
+    text, tone = str(rule.text) % programme.terms, rule.tone
+    if rule.number == "untrained":
+        text = str(_of_training(programme))
+    elif rule.number == "waiting" and (long := numbers["waiting_long"]):
+        text, tone = WAITING_LONG % {"n": long, "days": programme.patience("waiting")}, "warn"
+    button = str(rule.button) % (programme.terms | {"n": count})
+    return Todo(rule.number, title, text, count, url, button, rule.icon, tone)
 
 
 def _of_training(programme: Programme) -> Words:

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
+from mentorship.dashboard.capacity import without_place
 from mentorship.duos.models import LIVE, Duo
 from mentorship.intake.list_forms import ListForm
 from mentorship.intake.models import Application, ApplicationStatus, Participant
@@ -21,7 +22,7 @@ from mentorship.intake.models.application import ApplicationQuerySet
 from mentorship.intake.selectors import narrowed as narrowed_applications
 from mentorship.intake.templatetags.applications import state_pill
 from mentorship.look.templatetags.look import avatar
-from mentorship.paging import Counting, counted_as, counting, shown
+from mentorship.paging import Counting, counted_as, counting, counts, shown
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
 
 # The tabs of the list, by what the address says.
@@ -36,7 +37,14 @@ TABS: dict[str, str | Promise] = {
     "ruimte": _("%(mentors)s with room"),
     "opleiden": _("%(mentors)s to train"),
     "akkoord": _("Still to agree with the ground rules"),
+    "vergeten": _("Asked to be forgotten"),
+    "tekort": _("%(mentees)s for whom there is no place"),
 }
+# These are there when somebody is under them, or when the overview leads to them.
+SHORT = "tekort"
+SOMETIMES = {"vergeten", SHORT}
+# The field by which the rows of a tab lead to people, where it is another than that of participants
+LEADS = {"": "applicant", "aangemeld": "applicant", "wachtlijst": "applicant", "vergeten": "person"}
 
 
 # What of an application no page about people shows.
@@ -107,8 +115,9 @@ def _parts(programme: Programme, tab: str) -> "QuerySet[Any]":
         "ruimte": rows.mentors().filter(capacity__gt=F("live_duos")),
         "opleiden": rows.untrained(),
         "akkoord": rows.to_agree(),
+        "vergeten": programme.erasure_requests.open(),
     }
-    return chosen[tab]
+    return without_place(programme) if tab == SHORT else chosen[tab]
 
 
 def leading(tab: str, programme: Programme, form: ListForm) -> "tuple[QuerySet[Any], str]":
@@ -116,7 +125,7 @@ def leading(tab: str, programme: Programme, form: ListForm) -> "tuple[QuerySet[A
 
     Whoever was forgotten is in no list; her page is still there, for who knows the address.
     """
-    person = "applicant" if tab in {"", "aangemeld", "wachtlijst"} else "user"
+    person = LEADS.get(tab, "user")
     wanted = narrowed_applications(_applications(programme).remembered(), form)
     if not tab:
         return wanted, person
@@ -132,16 +141,20 @@ def _tab_statements(programme: int) -> Counting:
     these = Programme(pk=programme)
     applicants = _applications(these).remembered().filter(applicant__isnull=False)
     everyone = applicants.order_by().values("applicant").distinct()
-    return counting({tab: _parts(these, tab) if tab else everyone for tab in TABS})
+    counted = [tab for tab in TABS if tab not in {"", SHORT}]
+    return counting({"": everyone, **{tab: _parts(these, tab) for tab in counted}})
 
 
 def tabs(programme: Programme, *, current: str) -> list[Tab]:
-    """Count every tab in one query."""
+    """Count every tab in one query; how many have no place only where that is asked."""
     counted = counted_as(_tab_statements(programme.pk))
+    if current == SHORT:
+        counted |= counts({SHORT: without_place(programme)})
     terms = programme.terms
     return [
         Tab(tab, capfirst(str(label) % terms), shown(counted[tab]), tab == current)
         for tab, label in TABS.items()
+        if tab == current or tab not in SOMETIMES or counted.get(tab)
     ]
 
 

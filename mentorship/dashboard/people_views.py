@@ -36,6 +36,7 @@ def people_list(request: UserRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "programme": programme,
         "tab": tab,
+        "is_short": tab == people.SHORT,
         "form": form,
         "tabs": people.tabs(programme, current=tab),
         "page": page,

@@ -13,21 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Agreement
 from agreements.selectors import late_before
 from evaluations.models import Invitation, Round, RoundStatus
+from evaluations.selectors import closing
 from matching.models import Proposal
 from mentorship.accounts.models import User
+from mentorship.dashboard import capacity
+from mentorship.duos.list_forms import ENDINGS
 from mentorship.duos.list_selectors import Days, Line, found_by, in_state, lines, listed
 from mentorship.duos.models import (
     Duo,
     Health,
     HelpRequest,
     Reflection,
-    free_mentors,
-    waiting_mentees,
 )
 from mentorship.intake.event_agenda import Entry, entries
-from mentorship.intake.gates import can_be_matched
 from mentorship.intake.models import Application, Event, Participant, Partner, Payment
-from mentorship.intake.selectors import LISTED
+from mentorship.intake.selectors import LISTED, planned_by
 from mentorship.mail.models import EmailStatus, OutgoingEmail
 from mentorship.paging import counts, shown
 from mentorship.programmes.models import (
@@ -46,7 +46,7 @@ NAMED = 3
 # Tabs of the list of duos of which the overview tells how many there are.
 DUOS_TO_SEE = (
     *("silent", "call", "on_track", "just_started"),
-    *("check-in", "bel", "datum", "antwoord", "afronden"),
+    *("check-in", "bel", "voorstel", "datum", "antwoord", "afronden"),
 )
 
 
@@ -59,6 +59,7 @@ def numbers(programme: Programme, user: User) -> dict[str, int]:
     sent = Application.objects.sent_to(programme)
     people = Participant.objects.filter(programme=programme)
     duos, days = Duo.objects.filter(programme=programme), Days.of(programme)
+    waiting = capacity.waiting(programme)
     agreements = Agreement.objects.filter(duo__programme=programme)
     mails = OutgoingEmail.objects.undelivered()
     asked = Invitation.objects.filter(round__in=_answerable(programme).values("pk")[:1])
@@ -71,24 +72,31 @@ def numbers(programme: Programme, user: User) -> dict[str, int]:
             .filter(duo__programme=programme),
             "overdue": applications.overdue(now()),
             "submitted": applications.awaiting_decision(),
+            "unplanned": applications.without_talk(planned_by(programme)),
             "untrained": people.untrained(),
             "to_register": Event.objects.filter(programme=programme).to_register(localdate()),
             "partners_due": Partner.objects.filter(programme=programme).due(localdate()),
             "fee_open": Payment.objects.filter(programme=programme).late(localdate()),
             "proposals": Proposal.objects.drafts().filter(run__programme=programme),
-            "waiting": can_be_matched(
-                waiting_mentees().filter(programme=programme), programme, MENTEE
-            ),
+            "waiting": waiting,
+            "waiting_long": waiting.filter(admitted_at__lt=days.ago(programme.patience("waiting"))),
+            "short": capacity.without_place(programme),
+            "erasures": programme.erasure_requests.open(),
             **{code: in_state(duos, code, days) for code in DUOS_TO_SEE},
             "proposed": duos.awaiting_introduction(),
             "starting": duos.filter(status__in=["proposed", "introduced", "confirmed"]),
             "active": duos.active(),
-            "completed": duos.filter(status="completed"),
+            **{state: in_state(duos, state, days) for state in ("paused", "completed", "ended")},
+            "ending": duos.filter(
+                status__in=["active", "paused"], ends_on__lte=days.on + ENDINGS["4"]
+            ),
+            "evaluated": programme.evaluations.opened(),
             **{
                 f"agreement_{state}": agreements.in_state(state)
                 for state in ("declined", "draft", "offered", "partly_signed", "sealed")
             },
             "agreement_late": agreements.late(late_before(programme)),
+            "closing": closing(programme),
             **{f"asked_{role}": asked.filter(role=role) for role in Role.values},
             **{f"silent_{role}": silent.filter(role=role) for role in Role.values},
             **{f"applied_{role}": sent.filter(role=role) for role in Role.values},
@@ -223,29 +231,6 @@ def responses(numbers: Mapping[str, int]) -> list[Response]:
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
-    """A phase of the programme, and whether it is going on."""
-
-    label: Words
-    shown: str
-    is_now: bool
-
-
-PHASES = [
-    (_("Recruiting"), "submitted"),
-    (_("Matching"), "waiting"),
-    (_("Starting"), "starting"),
-    (_("Under way"), "active"),
-    (_("Completed"), "completed"),
-]
-
-
-def phases(numbers: dict[str, int]) -> list[Phase]:
-    """Where the programme is: several phases can go on at once."""
-    return [Phase(label, shown(numbers[code]), numbers[code] > 0) for label, code in PHASES]
-
-
-@dataclass(frozen=True, slots=True)
 class Bar:
     """How many people of one side got this far."""
 
@@ -282,8 +267,7 @@ def funnel(numbers: dict[str, int], terms: dict[str, str]) -> list[FunnelLine]:
 
 def mentors_with_room(programme: Programme, *, most: int = 5) -> "QuerySet[Participant]":
     """Some mentors who can take a mentee now."""
-    rows = can_be_matched(free_mentors().filter(programme=programme), programme, MENTOR)
-    rows = rows.select_related("user")
+    rows = capacity.free(programme).select_related("user")
     rows = rows.defer("user__folded", "user__grams")
     return rows.order_by("admitted_at", "pk")[:most]
 

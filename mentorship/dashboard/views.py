@@ -12,7 +12,9 @@ from mentorship.accounts.doors import PURPOSE, UserRequest
 from mentorship.confidential import key_is_missing
 from mentorship.dashboard import attention, selectors
 from mentorship.dashboard.blocks import block
+from mentorship.dashboard.phases import phases
 from mentorship.programmes.models import Programme
+from mentorship.programmes.registration import registration
 from mentorship.programmes.scoped import programme_of
 
 LONGEST_SEARCH = 100
@@ -40,6 +42,7 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
     programme = programme_of(request, slug)
     numbers = selectors.numbers(programme, request.user)
     contacts = block(partial(selectors.contacts, programme))
+    evaluation = block(partial(selectors.evaluation, programme))
     waiting = attention.attention(
         programme,
         numbers,
@@ -49,13 +52,18 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
     context = {
         "programme": programme,
         "attention": waiting,
-        "phases": selectors.phases(numbers),
+        "phases": phases(
+            programme,
+            numbers,
+            is_recruiting=registration(programme).is_open,
+            evaluation=evaluation.value,
+        ),
         "agenda": block(partial(selectors.soon, programme, request.user)),
         "signing": selectors.signing(programme, numbers),
         "healths": selectors.healths(programme, numbers),
         "contacts": contacts,
         "funnel": selectors.funnel(numbers, programme.terms),
-        "evaluation": block(partial(selectors.evaluation, programme)),
+        "evaluation": evaluation,
         "responses": selectors.responses(numbers),
         "mentors": block(partial(selectors.mentors_with_room, programme)),
     }

@@ -49,6 +49,7 @@ TABS: dict[str, str | Promise] = {
     "just_started": Health.JUST_STARTED.label,
     "bel": _("Asks for a call"),
     "check-in": _("Check-in due"),
+    "voorstel": _("Proposal unanswered"),
     "datum": _("No first date yet"),
     "antwoord": _("Answer is late"),
     "afronden": _("Last talk to plan"),
@@ -63,7 +64,7 @@ TABS: dict[str, str | Promise] = {
 }
 # Together the tabs count everybody; those that are often empty go when they are.
 ALWAYS = {"", "silent", "call", "on_track", "just_started", "ended"}
-SOMETIMES = {"bel", "check-in", "datum", "antwoord", "afronden"}
+SOMETIMES = {"bel", "check-in", "voorstel", "datum", "antwoord", "afronden"}
 SOMETIMES |= {"proposed", "introduced", "confirmed", "paused"}
 # Under these somebody waits for a sign of the staff.
 TO_ASK = {"silent", "call", "check-in", "bel"}
@@ -86,6 +87,7 @@ class Days:
     """After, or before, how many days a programme wants to hear of something, on a day."""
 
     on: date
+    to_agree: int
     to_meet: int
     to_answer: int
     to_end: int
@@ -95,6 +97,7 @@ class Days:
         """Those of this programme, today."""
         return cls(
             localdate(),
+            programme.patience("proposal"),
             programme.first_contact_days,
             programme.patience("answer"),
             programme.patience("ending"),
@@ -118,6 +121,7 @@ ROWS: dict[str, Callable[[DuoQuerySet, Days], DuoQuerySet]] = {
     "just_started": lambda duos, days: duos.just_started(days.on),
     "check-in": lambda duos, days: duos.contact_due(days.on),
     "bel": lambda duos, _days: _asking_for_a_call(duos),
+    "voorstel": lambda duos, days: duos.proposal_unanswered(days.ago(days.to_agree)),
     "datum": lambda duos, days: duos.without_first_meeting(days.ago(days.to_meet)),
     "antwoord": lambda duos, days: duos.unanswered(days.ago(days.to_answer)),
     "afronden": lambda duos, days: duos.to_round_off(days.on + timedelta(days=days.to_end)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate, make_aware, now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,14 +27,17 @@ from mentorship.intake.models.application import UNDECIDED, ApplicationQuerySet
 from mentorship.look.templatetags.look import ago, short_day
 from mentorship.paging import Counting, counted_as, counting, shown
 from mentorship.programmes.models import MENTEE, MENTOR, GateStep, Programme
+from mentorship.programmes.working_hours import working_days_ago
 
 EVERYTHING, OVERDUE, UNTRAINED = "alle", "overdue", "untrained"
+UNPLANNED = "plannen"
 TALK, TALKED = "gesprek", "besluit"
 # What a row of the list shows.
 LISTED = ("name", "role", "status", "reference", "answers", "submitted_at")
 STEPS = ("talk_at", "has_talked", "decided_at")
 TABS: dict[str, str | Promise] = {
     ApplicationStatus.SUBMITTED.value: ApplicationStatus.SUBMITTED.label,
+    UNPLANNED: _("Talk to plan"),
     TALK: _("Talk planned"),
     TALKED: _("To be decided"),
     **{
@@ -72,6 +75,8 @@ def under(
         return applications
     if tab == OVERDUE:
         return applications.overdue(at or now())
+    if tab == UNPLANNED:
+        return applications.without_talk(planned_by(programme))
     if tab == UNTRAINED:
         return applications.filter(pk__in=_untrained(programme).values("application"))
     if tab in {TALK, TALKED}:
@@ -80,22 +85,31 @@ def under(
     return applications.filter(status=tab)
 
 
+def planned_by(programme: Programme) -> datetime:
+    """Who applied before this moment has waited long enough for a talk to be planned."""
+    days, country = programme.patience("intake"), programme.country
+    day = working_days_ago(localdate(), days, country=country)
+    return make_aware(datetime.combine(day, time.min))
+
+
 def _untrained(programme: Programme) -> "QuerySet[Participant]":
     return Participant.objects.filter(programme=programme).untrained()
 
 
 @lru_cache(maxsize=256)
-def _tab_statements(programme: int) -> Counting:
+def _tab_statements(programme: int, planned_by: datetime) -> Counting:
     """What counts the tabs: working it out takes longer than the counting, so it is kept."""
     these = Programme(pk=programme)
-    # Whoever was admitted applied: the participants are as many, and closer at hand.
+    applications: ApplicationQuerySet = Application.objects.sent_to(these)
     rows: dict[str, QuerySet[Any]] = {tab: under(tab, these, at=Now()) for tab in TABS}
-    return counting(rows | {UNTRAINED: _untrained(these)})
+    # Whoever was admitted applied: the participants are as many, and closer at hand.
+    late = {UNPLANNED: applications.without_talk(planned_by), UNTRAINED: _untrained(these)}
+    return counting(rows | late)
 
 
 def tabs(programme: Programme, *, current: str) -> list[Tab]:
     """Count every tab of a programme in one query; tabs that are often empty go when they are."""
-    counted = counted_as(_tab_statements(programme.pk))
+    counted = counted_as(_tab_statements(programme.pk, planned_by(programme)))
     terms = programme.terms
     found = [
         Tab(tab, capfirst(str(label) % terms), counted[tab], is_current=tab == current)

@@ -23,6 +23,14 @@ def next_working_day(day: date, *, country: str) -> date:
     return day
 
 
+def working_days_ago(day: date, days: int, *, country: str) -> date:
+    """The day that lies so many working days before this one."""
+    while days:
+        day -= DAY
+        days -= is_working_day(day, country=country)
+    return day
+
+
 def is_working_hour(at: datetime, *, country: str, begins: int = BEGINS) -> bool:
     """Whether people of this country can be written to at this moment."""
     here = localtime(at)

@@ -134,7 +134,7 @@ def test_the_days_are_asked_in_the_settings(staff, programme):
     programme.refresh_from_db()
     assert "Vul een getal in van 7 tot en met 120." in wrong
     assert programme.attention_days == dict.fromkeys(PATIENCE, 9)
-    assert "5 eigen termijnen" in text(
+    assert "7 eigen termijnen" in text(
         staff.get(reverse("programmes:settings", args=[programme.slug]))
     )
 

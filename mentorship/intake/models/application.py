@@ -109,6 +109,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those that nobody has decided on yet."""
         return self.filter(status=S.SUBMITTED)
 
+    def without_talk(self, before: datetime) -> "ApplicationQuerySet":
+        """New ones from before this moment of which no talk was planned or offered, where one is due."""
+        new = self.awaiting_decision().filter(has_talked=False, talk_at=None, slots=None)
+        return new.filter(submitted_at__lt=before, programme__gates__has_key="interview")
+
     def overdue(self, at: datetime | Now) -> "ApplicationQuerySet":
         """Those that wait longer than was promised."""
         limit = at - self.DECISION_PROMISED_WITHIN

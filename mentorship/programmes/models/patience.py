@@ -17,6 +17,8 @@ class Patience:
 
 
 PATIENCE: dict[str, Patience] = {
+    "intake": Patience(_("Working days that planning a first talk may take"), 3, 1, 20),
+    "waiting": Patience(_("Days that somebody may wait for a proposal"), 14, 1, 120),
     "proposal": Patience(_("Days that a proposal may go unanswered"), 5, 1, 60),
     "answer": Patience(_("Days that an answer after the first meeting may take"), 2, 1, 60),
     "signature": Patience(_("Days that a signature may take"), 7, 1, 60),

@@ -23,13 +23,14 @@ def _link(duo: Duo, to: Participant, page: str) -> str:
     return personal_link(to.user, f"agreement:{duo.pk}", to=path)
 
 
-def agreement_fill(agreement: Agreement, to: Participant) -> Letter:
-    """Invite one of the two to fill in the agreement."""
+def agreement_fill(agreement: Agreement, to: Participant, *, turn: int = 0) -> Letter:
+    """Invite one of the two to fill in the agreement; with a ``turn`` it is a reminder."""
     duo = agreement.duo
+    key = f"agreement-fill-{agreement.pk}-{to.role}"
     return compose(
         "agreements/agreement_fill",
         to=to.user,
-        key=f"agreement-fill-{agreement.pk}-{to.role}",
+        key=f"{key}-{turn}" if turn else key,
         sender=_from_guide(duo),
         action=(_("Fill in your agreement"), _link(duo, to, "fill")),
         agreement=agreement,

@@ -13,7 +13,7 @@ from icalendar import Calendar, Event, vText
 
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import User
-from mentorship.duos.emails import from_guide, home, staff_page
+from mentorship.duos.emails import from_guide, home, own_page, staff_page
 from mentorship.duos.models import Duo, Introduction
 from mentorship.intake.models import Participant
 from mentorship.mail.compose import Attachment, Letter, compose
@@ -160,6 +160,19 @@ def proposal_declined(duo: Duo) -> Letter:
         key=f"proposal-declined-{duo.pk}",
         action=(_("Open the page of these two"), staff_page(duo)),
         duo=duo,
+    )
+
+
+def proposal_reminder(duo: Duo, to: Participant, *, turn: int) -> Letter:
+    """Ask one of the two once more whether she wants to meet the other; a no is fine as well."""
+    return compose(
+        "duos/proposal_reminder",
+        to=to.user,
+        key=f"proposal-reminder-{duo.pk}-{to.role}-{turn}",
+        sender=from_guide(duo),
+        action=(_("Say whether you want to meet"), own_page(duo, to, "proposal")),
+        duo=duo,
+        other=duo.other(to.user),
     )
 
 

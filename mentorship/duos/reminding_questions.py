@@ -28,6 +28,7 @@ AFTER_A_MEETING = (1, 8)
 # The other is asked as well once she was asked twice.
 ALSO_THE_OTHER = (8,)
 TO_WRITE = (3, 10)
+TO_A_PROPOSAL = (3, 7)
 BEFORE_THE_END = (0, 14)
 # A duo that began so lately is not told that it ends.
 SPARE = timedelta(days=14)
@@ -50,7 +51,16 @@ def _first_contact(duos: DuoQuerySet, _today: date) -> Iterator[Asked]:
     rows = waits.exclude(appointments__status=AppointmentStatus.OFFERED)
     for duo in rows.select_related(*AROUND):
         until = timedelta(days=duo.programme.first_contact_days)
-        yield Asked(duo, duo.mentee, localdate(duo.proposed_at) + until, AT_ONCE)
+        if not duo.is_proposal or duo.mentee_agreed_at:  # else that is asked first
+            yield Asked(duo, duo.mentee, localdate(duo.proposed_at) + until, AT_ONCE)
+
+
+def _proposal(duos: DuoQuerySet, _today: date) -> Iterator[Asked]:
+    """Who did not say whether she wants to meet the other; nobody hears of the other (S2-MATCH-4)."""
+    for duo in duos.proposal_unanswered(now()).select_related(*AROUND):
+        for to in _pair(duo):
+            if duo.agreed_at(to.role) is None:
+                yield Asked(duo, to, localdate(duo.proposed_at), TO_A_PROPOSAL)
 
 
 def _introduction(duos: DuoQuerySet, _today: date) -> Iterator[Asked]:
@@ -100,6 +110,10 @@ def _of_first_contact(asked: Asked, number: int) -> Letter:
     return introduction_emails.first_contact(asked.duo, turn=number)
 
 
+def _of_proposal(asked: Asked, number: int) -> Letter:
+    return introduction_emails.proposal_reminder(asked.duo, asked.to, turn=number)
+
+
 def _of_introduction(asked: Asked, number: int) -> Letter:
     return introduction_emails.introduction_question(asked.duo, asked.to, turn=number)
 
@@ -118,6 +132,7 @@ def _of_last_talk(asked: Asked, number: int) -> Letter:
 
 OWN = [
     Question("first_contact", _first_contact, _of_first_contact),
+    Question("proposal", _proposal, _of_proposal),
     Question("introduction", _introduction, _of_introduction),
     Question("meeting", _meeting, _of_meeting, lapses=REMEMBERED),
     Question("reflection", _reflection, _of_reflection, lapses=REMEMBERED),

@@ -9,8 +9,9 @@ from django.utils.timezone import localdate, now
 from agreements import reminding_actions as by_hand
 from agreements import selectors
 from mentorship.duos import ending_actions, reminding_actions
-from mentorship.duos.models import Reminder
+from mentorship.duos.models import Duo, Reminder
 from mentorship.duos.reminding import QUESTIONS
+from mentorship.mail.models import OutgoingEmail
 from tests.agreements.steps import drawn_up, mails, offered, put_name
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +22,10 @@ def after(days):
     return time_machine.travel(MONDAY + timedelta(days=days), tick=False)
 
 
-def live_through(agreement, *days):
+def live_through(agreement, *days, question="signature"):
     for each in days:
         with after(each):
-            reminding_actions.remind(QUESTIONS["signature"], duo_pk=agreement.duo_id, at=now())
+            reminding_actions.remind(QUESTIONS[question], duo_pk=agreement.duo_id, at=now())
 
 
 @pytest.fixture
@@ -70,3 +71,53 @@ def test_who_was_reminded_by_hand_that_day_gets_no_second_mail(agreement):
     live_through(agreement, 3)
 
     assert len(mails("agreement_reminder")) == 2
+
+
+# --- what nobody filled in ----------------------------------------------------------------------
+
+
+def to_fill():
+    """To whom the reminders went, which come after the two invitations."""
+    rows = OutgoingEmail.objects.filter(kind="agreements/agreement_fill").order_by("pk")
+    return list(rows.values_list("address", flat=True)[2:])
+
+
+@pytest.fixture
+def unfilled():
+    with after(0):
+        return drawn_up()
+
+
+def test_both_are_reminded_to_fill_it_in_after_three_days_and_a_week_and_no_more(unfilled):
+    live_through(unfilled, 1, 2, 3, 4, 7, 8, 14, 21, question="fill")
+
+    both = {unfilled.duo.mentor.user.email, unfilled.duo.mentee.user.email}
+    assert len(to_fill()) == 4
+    assert set(to_fill()[:2]) == set(to_fill()[2:]) == both
+
+
+def test_once_it_is_filled_in_nobody_is_reminded_of_that(unfilled):
+    with after(1):
+        offered(unfilled, first_meeting=str(localdate() + timedelta(days=14)))
+
+    live_through(unfilled, 3, 7, question="fill")
+
+    assert to_fill() == []
+
+
+def test_who_pauses_is_not_reminded_to_fill_it_in(unfilled):
+    Duo.objects.filter(pk=unfilled.duo_id).update(
+        status="paused", started_on=localdate(), ends_on=localdate()
+    )
+
+    live_through(unfilled, 3, 7, question="fill")
+
+    assert to_fill() == []
+
+
+def test_who_has_not_said_yes_is_asked_that_first(unfilled):
+    Duo.objects.filter(pk=unfilled.duo_id).update(introduced_on=None, mentee_agreed_at=now())
+
+    live_through(unfilled, 3, question="fill")
+
+    assert to_fill() == [unfilled.duo.mentee.user.email]

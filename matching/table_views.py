@@ -18,7 +18,7 @@ from matching.nobody_selectors import why_dead
 from matching.sentences import Refusal, refusals
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
-from mentorship.duos.models import free_mentors, waiting_mentees
+from mentorship.duos.models import away_mentors, free_mentors, waiting_mentees
 from mentorship.intake.models import Participant
 from mentorship.paging import page
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
@@ -27,6 +27,8 @@ from mentorship.typed import LineField, TextField, resend
 
 NOTE, WHY = 1000, 500
 PEOPLE = MENTEE, MENTOR
+# So many of those who take nobody now are named.
+AWAY = 10
 TOO_LONG = gettext_lazy("Use at most %(limit_value)d characters.")
 
 
@@ -236,6 +238,7 @@ def by_hand(request: UserRequest, slug: str) -> HttpResponse:
         "form": form,
         "broken": broken,
         "can_be": all(each.can_be_set_aside for each in broken),
+        "away": away_mentors().filter(programme=programme).select_related("user")[:AWAY],
     }
     return render(request, "matching/by_hand.html", context)
 

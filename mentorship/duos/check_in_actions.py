@@ -82,7 +82,7 @@ def plan_next(duo: Duo) -> None:
     every = rhythm_of(duo.programme)
     due = None
     if every is not None and duo.started_on is not None:
-        due = first_due(duo.started_on, every, talked(duo).values())
+        due = first_due(duo.started_on, every, talked(duo).values(), duo.away)
     if duo.contact_due_on != due:
         duo.contact_due_on = due
         duo.save(update_fields=["contact_due_on"])

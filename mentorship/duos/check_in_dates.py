@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from mentorship.programmes.models import Programme, Supervision
+from mentorship.programmes.rhythm import Away, after
 
 # How long the first month is, and on which days of it at the latest they are called (S2-GUID-3b).
 MONTH = timedelta(days=30)
@@ -18,19 +19,25 @@ def rhythm_of(programme: Programme) -> timedelta | None:
     return timedelta(days=days)
 
 
-def next_contact(start: date, every: timedelta, talked: Sequence[date]) -> date:
+def next_contact(
+    start: date, every: timedelta, talked: Sequence[date], away: Sequence[Away] = ()
+) -> date:
     """By when somebody is asked how it goes, who was asked on these days.
 
-    Once the first month is over, what was missed in it is not asked for twice.
+    Once the first month is over, what was missed in it is not asked for twice. The days on
+    which the two stood still do not count.
     """
     last = max(talked, default=start)
-    due = last + every
-    early = [day for day in talked if day <= start + MONTH]
-    if last <= start + MONTH and len(early) < len(EARLY):
-        return min(due, start + EARLY[len(early)])
+    due = after(last, every, away)
+    month = after(start, MONTH, away)
+    early = [day for day in talked if day <= month]
+    if last <= month and len(early) < len(EARLY):
+        return min(due, after(start, EARLY[len(early)], away))
     return due
 
 
-def first_due(start: date, every: timedelta, sides: Iterable[Sequence[date]]) -> date:
+def first_due(
+    start: date, every: timedelta, sides: Iterable[Sequence[date]], away: Sequence[Away] = ()
+) -> date:
     """By when the guide calls one of the two: whoever is first."""
-    return min(next_contact(start, every, talked) for talked in sides)
+    return min(next_contact(start, every, talked, away) for talked in sides)

@@ -19,6 +19,13 @@ def plan_check_ins(timestamp: int) -> None:
         queue_once(PLAN, duo_pk=pk)
 
 
+@app.task(name="mentorship.duos.check_in_jobs.plan_anew")
+def plan_anew(*, programme_pk: int) -> None:
+    """Plan all duos of a programme that calls them more or less often from now on."""
+    for duo in Duo.objects.active().filter(programme=programme_pk).order_by("pk"):
+        actions.plan_next(duo)
+
+
 @app.task(name=PLAN)
 def plan_one(*, duo_pk: int) -> None:
     """Plan one of them, if that is still to be done."""

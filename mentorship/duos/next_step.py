@@ -46,7 +46,7 @@ def contacts(duo: Duo, story: Story, today: date) -> list[Contact]:
         return []
     found = []
     for person in (duo.mentee, duo.mentor):
-        by = next_contact(duo.started_on, every, story.talked[person.role])
+        by = next_contact(duo.started_on, every, story.talked[person.role], story.pauses)
         found.append(Contact(person, by, by <= today))
     return found
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from mentorship.accounts.models import User
 from mentorship.duos import pause_emails as emails
 from mentorship.duos.appointment_actions import take_off
+from mentorship.duos.check_in_actions import plan_next
 from mentorship.duos.models import Duo, DuoStatus, Pause
 from mentorship.intake.models import Participant
 
@@ -24,6 +25,7 @@ def pause(duo: Duo, *, until: date, by: User, takes_no_more: bool = False) -> Pa
     duo.pause()
     take_off(duo, since=localdate(), until=until)
     made = Pause.objects.create(duo=duo, begins_on=localdate(), until=until, asked_by=by)
+    plan_next(duo)
     if takes_no_more:
         take_no_more(duo.mentor)
     for participant in (duo.mentor, duo.mentee):
@@ -41,6 +43,7 @@ def resume(duo: Duo) -> None:
     duo.lock()
     over = close(duo, on=localdate())
     duo.resume()
+    plan_next(duo)
     for each in over:
         for participant in (duo.mentor, duo.mentee):
             emails.pause_over(each, participant).send()

@@ -40,7 +40,7 @@ class Rhythm:
             if self.days is None:
                 return None
             since = max(met, default=start)
-            due = _after(since, timedelta(days=self.days), away)
+            due = after(since, timedelta(days=self.days), away)
             return next_working(due, country=self.country)
         if self.count is None or len(met) >= self.count:
             return None
@@ -74,7 +74,7 @@ def rhythm_of(programme: Programme) -> Rhythm:
     return Rhythm(kind, days=programme.rhythm_days, country=programme.country)
 
 
-def _after(since: date, term: timedelta, away: Sequence[Away]) -> date:
+def after(since: date, term: timedelta, away: Sequence[Away]) -> date:
     """So long after this day, not counting the days that they were away."""
     due = since + term
     for begins, back in sorted(away):

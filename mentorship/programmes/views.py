@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
+from mentorship.jobs import queue
 from mentorship.programmes import actions, presets, summary, texts
 from mentorship.programmes.models import Programme, ProgrammeIncomplete
 from mentorship.programmes.new_form import FromModelForm
@@ -82,6 +83,8 @@ def edit(request: UserRequest, slug: str, part: str) -> HttpResponse:
     if form.is_valid():
         words = Programme.objects.get(pk=programme.pk).terms
         form.save()
+        if {"supervision", "contact_days"} & {*form.changed_data}:
+            queue("mentorship.duos.check_in_jobs.plan_anew", programme_pk=programme.pk)
         messages.success(request, _("Saved."))
         if n := texts.follow_words(programme, before=words):
             text = ngettext(

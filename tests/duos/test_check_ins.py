@@ -7,9 +7,11 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mentorship.duos import check_in_actions as actions
 from mentorship.duos import check_in_jobs as jobs
+from mentorship.duos import pause_actions
 from mentorship.duos.check_in_dates import next_contact, rhythm_of
 from mentorship.duos.models import CheckIn, Duo
 from mentorship.mail.models import OutgoingEmail
@@ -312,3 +314,71 @@ def test_a_link_for_one_question_opens_nothing_else(client):
     response = client.get(reverse("portal:check_in", args=[hers.pk]))
 
     assert response.status_code == 302
+
+
+# --- what moves the day ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("talked", "away", "due"),
+    [
+        ([], (3, 10), 21),
+        ([14, 27], (30, 50), 75),
+        # What lies before the last talk does not count once more, nor what comes after the day.
+        ([14, 27], (20, 25), 55),
+        ([14, 27], (56, 90), 55),
+        # She was away for most of the first month.
+        ([], (1, 29), 42),
+    ],
+)
+def test_days_on_which_they_stood_still_do_not_count(talked, away, due):
+    found = next_contact(START, FOUR_WEEKS, days(*talked), [tuple(days(*away))])
+
+    assert found == START + timedelta(days=due)
+
+
+def test_a_pause_moves_the_day_on_which_they_are_called_and_going_on_sooner_moves_it_back():
+    with time_machine.travel("2026-03-02T10:00:00+00:00", tick=False) as clock:
+        duo = make_guided()
+        actions.plan_next(duo)
+        before = duo.contact_due_on
+        pause_actions.pause(duo, until=START + timedelta(days=20), by=duo.mentee.user)
+        paused = duo.contact_due_on
+        clock.shift(timedelta(days=5))
+        pause_actions.resume(duo)
+
+    duo.refresh_from_db()
+    assert before == START + timedelta(days=14)
+    assert paused == before + timedelta(days=20)
+    assert duo.contact_due_on == before + timedelta(days=5)
+
+
+def guidance(staff, programme, **typed):
+    address = reverse("programmes:edit", args=[programme.slug, "begeleiding"])
+    seen = staff.get(address).context["form"].initial["seen"]
+    said = {"supervision": "interval", "contact_days": "28", "help_days": "2", "seen": seen}
+    return staff.post(address, said | typed)
+
+
+def test_another_number_of_days_in_the_programme_moves_the_day_of_every_duo(staff_of):
+    duo, other = make_guided(started_on=localdate() - timedelta(days=60)), make_guided()
+    for each in (duo, other):
+        actions.plan_next(each)
+    before = duo.contact_due_on
+
+    guidance(staff_of(duo.programme), duo.programme, contact_days="10")
+    [job] = ProcrastinateJob.objects.filter(task_name=jobs.plan_anew.name)
+    jobs.plan_anew(**job.args)
+
+    duo.refresh_from_db()
+    assert before == duo.started_on + timedelta(days=14)
+    assert duo.contact_due_on == duo.started_on + timedelta(days=10)
+    assert Duo.objects.get(pk=other.pk).contact_due_on == other.contact_due_on
+
+
+def test_another_setting_moves_nothing(staff_of):
+    duo = make_guided()
+
+    guidance(staff_of(duo.programme), duo.programme, help_days="3")
+
+    assert not ProcrastinateJob.objects.filter(task_name=jobs.plan_anew.name).exists()

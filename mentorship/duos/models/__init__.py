@@ -27,6 +27,7 @@ from mentorship.duos.models.duo import (
     DuoQuerySet,
     DuoStatus,
     Health,
+    away_mentors,
     free_mentors,
     waiting_mentees,
 )
@@ -159,6 +160,7 @@ __all__ = [
     "Reminder",
     "Side",
     "When",
+    "away_mentors",
     "free_mentors",
     "next_planned",
     "waiting_mentees",

@@ -475,12 +475,17 @@ class Duo(Stateful):
 
 def free_mentors() -> models.QuerySet[Participant]:
     """Mentors who take somebody now, with ``places_left`` still free beside their live duos."""
-    return (
-        Participant.objects.mentors()
-        .filter(capacity__gt=F("live_duos"))
-        .exclude(away_until__gt=localdate())
-        .annotate(places_left=F("capacity") - F("live_duos"))
-    )
+    present = _with_room().exclude(away_until__gt=localdate())
+    return present.annotate(places_left=F("capacity") - F("live_duos"))
+
+
+def away_mentors() -> models.QuerySet[Participant]:
+    """Mentors with room who take nobody for a while: nobody is matched with them until then."""
+    return _with_room().filter(away_until__gt=localdate()).exclude(user__in=User.objects.gone())
+
+
+def _with_room() -> models.QuerySet[Participant]:
+    return Participant.objects.mentors().filter(capacity__gt=F("live_duos"))
 
 
 def waiting_mentees() -> models.QuerySet[Participant]:

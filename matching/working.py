@@ -9,15 +9,16 @@ import numpy as np
 
 from matching.answers import Person
 from matching.compiling import broken, compiled
-from matching.engine import Matching, Programme, Veto, resume, solve
-from matching.engine.explain import alternatives, unmatched, why
+from matching.engine import Matching, Programme, Veto, solve
+from matching.engine.explain import Alternative, alternatives, proven, unmatched, why
 from matching.engine.model import Forbidden, Group, Ints
 from matching.engine.score import plain
+from matching.engine.select import FEW_PAIRS
 from matching.rules import AVAILABILITY, MUTUAL, PERSON
 from matching.settings import Settings
 
-# Up to so many mentees each proposal comes with its alternatives; above it somebody asks.
-EXPLAINED = 500
+# Up to so many mentees, and pairs, each proposal comes with its alternatives; above it somebody asks.
+EXPLAINED, EXPLAINED_PAIRS = 500, FEW_PAIRS
 # So many other mentors, so many ways to help her and so many mentors with each, say enough.
 OTHERS, HELPS, HELPERS, NAMED = 3, 3, 2, 4
 # Pairs of two who would be each other's mentor: so many tries, of so many pairs of people in all.
@@ -42,6 +43,12 @@ class Question:
     is_explained: bool = True
 
     @property
+    def is_small(self) -> bool:
+        """Whether every proposal is told with its alternatives."""
+        n, m = len(self.mentees), len(self.mentors)
+        return n <= EXPLAINED and n * m <= EXPLAINED_PAIRS
+
+    @property
     def seconds(self) -> float:
         """About how long the answer takes, on the slow side: of scores that tie, all of them.
 
@@ -50,7 +57,7 @@ class Question:
         of them from each other: as many as there can be, which is seldom needed.
         """
         n, m = len(self.mentees), len(self.mentors)
-        told = n if n <= EXPLAINED else max(0, n - sum(each.places for each in self.mentors))
+        told = n if self.is_small else max(0, n - sum(each.places for each in self.mentors))
         explaining = told * (2e-3 + 6e-6 * m) if self.is_explained else 0.0
         each_try = 7e-3 + 1.8e-6 * n * m if self.is_fair else 8e-4 + 3e-7 * n * m
         once = 4e-4 * (n + m) + (8e-6 if self.is_fair else 5e-6) * n * m
@@ -133,15 +140,13 @@ def _forbidding(task: Programme, pairs: Ints) -> Programme:
 
 def _solved(task: Programme, question: Question, progress: Progress | None) -> Matching:
     """The best matching; near to the previous one if there is one."""
-    if not question.previous or not question.steady:
-        return solve(task, fair=question.is_fair, progress=progress)
-    saved = {
-        "pairs": [[mentee, mentor, 0] for mentee, mentor in question.previous.items()],
-        "prices": {},
-        "steady": question.steady,
-        "fair": question.is_fair,
-    }
-    return resume(task, saved, progress=progress)
+    return solve(
+        task,
+        previous=question.previous,
+        steady=question.steady,
+        fair=question.is_fair,
+        progress=progress,
+    )
 
 
 def _most_tries(mentees: int, mentors: int) -> int:
@@ -172,7 +177,7 @@ def _not_mutual(
             tries += 1
             if progress:
                 progress("solve", None, None)
-            other = found.without(Veto(*pair))
+            other = found.change(Veto(*pair), is_same_goal=True)
             heappush(left, (_rank(other), tries, other))
 
 
@@ -214,13 +219,12 @@ class _Telling:
     def pair(self, i: int, j: int) -> Paired:
         """One proposal with its reasons."""
         is_explained = self.question.is_explained
-        few = is_explained and len(self.question.mentees) <= EXPLAINED
         return Paired(
             mentee=self.question.mentees[i].pk,
             mentor=self.question.mentors[j].pk,
             score=int(self.found.score[i]),
             reasons=self._reasons(i, j) if is_explained else [],
-            alternatives=self.others(i) if few else None,
+            alternatives=self.others(i) if is_explained and self.question.is_small else None,
             broken=self._set_aside(i, j),
         )
 
@@ -235,8 +239,11 @@ class _Telling:
                 "reasons": self._reasons(i, other.mentor),
                 "moved": [self._moved(*each) for each in other.moved],
             }
-            for other in alternatives(self.found, i, OTHERS)
+            for other in self._others(i)
         ]
+
+    def _others(self, i: int) -> list[Alternative]:
+        return [proven(self.found, i, each) for each in alternatives(self.found, i, OTHERS)]
 
     def _moved(self, k: int, to: int, there: int) -> list[int | None]:
         """Who gets whom then, what she scores now and what she would."""

@@ -1,7 +1,7 @@
 """The matching itself, in plain Python and NumPy: a programme in, a proven matching out.
 
-``solve`` a ``Programme``; the ``Matching`` can ``change``, and ``resume`` takes up a stored one.
-``why``, ``alternatives``, ``unmatched``, ``broken`` and ``difference`` say what is behind it.
+``solve`` a ``Programme``; the ``Matching`` can ``change``.
+``why``, ``alternatives``, ``proven``, ``unmatched``, ``broken`` and ``difference`` say what is behind it.
 
 From the bottom up:
 
@@ -24,6 +24,7 @@ from matching.engine.explain import (
     alternatives,
     broken,
     difference,
+    proven,
     unmatched,
     why,
 )
@@ -51,7 +52,7 @@ from matching.engine.model import (
     Veto,
     Withdraw,
 )
-from matching.engine.solve import resume, solve
+from matching.engine.solve import solve
 
 __all__ = [
     "Allowed",
@@ -83,7 +84,7 @@ __all__ = [
     "alternatives",
     "broken",
     "difference",
-    "resume",
+    "proven",
     "solve",
     "unmatched",
     "why",

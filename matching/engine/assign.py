@@ -56,9 +56,7 @@ def most_matches(graph: Graph) -> tuple[Ints, Bools, Bools]:
 
 def _unreached(graph: Graph, mentees: Ints, via: Ints) -> Ints:
     """The edges of these mentees to mentors whom no path has reached yet."""
-    count = graph.start[mentees + 1] - graph.start[mentees]
-    shift = graph.start[mentees] - (np.cumsum(count) - count)
-    edge: Ints = np.arange(count.sum()) + np.repeat(shift, count)
+    edge = _edges(graph, mentees, graph.start[mentees + 1] - graph.start[mentees])
     return edge[via[graph.col[edge]] < 0]
 
 
@@ -148,24 +146,25 @@ def prices(graph: Graph, mate: Ints) -> Ints:
     """Give the prices [m], 0 or below, at which everybody has her cheapest mentor.
 
     Shortest paths over the mentors, by Bellman and Ford: a place costs at least what its
-    holder would save elsewhere.
+    holder would save elsewhere. Only holders of a place that became cheaper are asked again.
     """
-    order = np.argsort(graph.col, kind="stable")
-    row = graph.row[order]
-    first = np.flatnonzero(np.diff(graph.col[order], prepend=-1))
-    cols = graph.col[order[first]]
     held = graph.held(mate)
     own = np.full(graph.n, BIG)
     own[graph.row[held]] = graph.cost[held]
-    saved = graph.cost[order]
-    saved -= own[row]
-    at = mate[row].astype(np.int32)
+    saved = graph.cost - own[graph.row]
     price = np.zeros(graph.m + 1, np.int64)  # the last one is nobody: mate -1
-    while len(cols):
-        offer = price[at]
-        offer += saved
-        new = np.minimum(price[cols], np.minimum.reduceat(offer, first))
-        if (new == price[cols]).all():
-            break
-        price[cols] = new
+    mentees = np.arange(graph.n)
+    while len(mentees):
+        count = graph.start[mentees + 1] - graph.start[mentees]
+        edge = _edges(graph, mentees, count)
+        before = price.copy()
+        np.minimum.at(price, graph.col[edge], saved[edge] + np.repeat(before[mate[mentees]], count))
+        mentees = np.flatnonzero((price < before)[mate])
     return price[:-1]
+
+
+def _edges(graph: Graph, mentees: Ints, count: Ints) -> Ints:
+    """The edges of these mentees, of whom each has so many."""
+    shift = graph.start[mentees] - (np.cumsum(count) - count)
+    edge: Ints = np.arange(count.sum()) + np.repeat(shift, count)
+    return edge

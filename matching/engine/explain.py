@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
 
 from matching.engine.graph import UNIT, Indexes
-from matching.engine.model import MOST_POINTS, Bools, Group, Ints, Matching, Programme
+from matching.engine.model import MOST_POINTS, Bools, Group, Ints, Matching, Pin, Programme
 from matching.engine.score import allows, plain, points
 from matching.engine.solve import Session
 
@@ -146,7 +146,7 @@ def alternatives(matching: Matching, mentee: int, top: int | None = 5) -> tuple[
     She gives her place back and takes another: one search from the place she has finds the cheapest
     way from every other one, by which those who are there move on.
     In a large programme those ways go over the candidates alone: a loss may then be less than this
-    says, never more. A run with the pair as a pin proves what it is.
+    says, never more; ``proven`` says what it is.
     What held for the matching holds for the others: the lowest score of a fair one, and the bonus for
     pairs of the previous one, which can make up for a lower total.
     """
@@ -161,6 +161,21 @@ def alternatives(matching: Matching, mentee: int, top: int | None = 5) -> tuple[
     ranked = np.lexsort((mentors, loss))[: np.isfinite(loss).sum()][:top]
     moving = _Moving.of(matching, mentee, following)
     return tuple(moving.giving(j, int(score[j])) for j in mentors[ranked].tolist())
+
+
+def proven(matching: Matching, mentee: int, other: Alternative) -> Alternative:
+    """The same alternative with its exact loss, over all pairs: the best matching with these two pinned."""
+    if other.is_exact:
+        return other
+    after = matching.change(Pin(mentee, other.mentor), is_same_goal=True)
+    moved = [i for i in np.flatnonzero(after.mentor != matching.mentor).tolist() if i != mentee]
+    return replace(
+        other,
+        matched=after.matched - matching.matched,
+        total=after.total - matching.total,
+        moved=tuple((i, int(after.mentor[i]), int(after.score[i])) for i in moved),
+        is_exact=True,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,16 +249,10 @@ class Difference:
 
 def difference(before: Matching, after: Matching) -> Difference:
     """Compare two matchings, of the same people or not."""
-    old, new = _by_id(before), _by_id(after)
+    old, new = before.by_id, after.by_id
     moved = tuple(
         Moved(mentee, old.get(mentee), new.get(mentee))
         for mentee in sorted({*old, *new})
         if old.get(mentee) != new.get(mentee)
     )
     return Difference(moved, after.matched - before.matched, after.total - before.total)
-
-
-def _by_id(matching: Matching) -> dict[int, int]:
-    mentee, mentor = matching.pairs.T
-    ids = matching.programme
-    return dict(zip(ids.mentees[mentee].tolist(), ids.mentors[mentor].tolist(), strict=True))

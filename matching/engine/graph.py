@@ -117,6 +117,11 @@ class Graph:
             best[some] = np.minimum(BIG, np.minimum.reduceat(net, self.start[some]))
         return best
 
+    def cost_of(self, mentee: int, mentor: int) -> int:
+        """What a pair of the candidates costs."""
+        first, last = self.start[mentee], self.start[mentee + 1]
+        return int(self.cost[first + np.searchsorted(self.col[first:last], mentor)])
+
     def held(self, mate: Ints) -> Ints:
         """The edges of these pairs; the mentors of ``mate`` [n], -1: nobody."""
         return np.flatnonzero(mate[self.row] == self.col)

@@ -372,11 +372,10 @@ class Group:
 class Engine(Protocol):
     """What a matching needs to go on from where it is."""
 
-    def change(self, matching: "Matching", changes: Sequence[Change]) -> "Matching":
+    def change(
+        self, matching: "Matching", changes: Sequence[Change], *, is_same_goal: bool
+    ) -> "Matching":
         """Give the best matching after the changes."""
-
-    def without(self, matching: "Matching", pair: Veto) -> "Matching":
-        """Give the best matching without a pair."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -420,29 +419,17 @@ class Matching:
         who = np.flatnonzero(self.mentor >= 0)
         return np.stack([who, self.mentor[who]], axis=1)
 
-    def change(self, *changes: Change) -> "Matching":
-        """Give the best matching after these changes; pairs that can stay get the bonus."""
-        return self.engine.change(self, changes)
-
-    def without(self, pair: Veto) -> "Matching":
-        """Give the best matching without this pair; what got the bonus gets it, and nothing else."""
-        return self.engine.without(self, pair)
-
-    def to_json(self) -> dict[str, object]:
-        """Give what ``resume`` needs to go on later, by the ids of the people."""
+    @property
+    def by_id(self) -> dict[int, int]:
+        """Who has whom, by the ids of the people."""
+        mentee, mentor = self.pairs.T
         ids = self.programme
-        return {
-            "pairs": [
-                [int(ids.mentees[i]), int(ids.mentors[j]), int(self.score[i])]
-                for i, j in self.pairs
-            ],
-            "prices": {
-                str(int(j)): int(p) for j, p in zip(ids.mentors, self.price, strict=True) if p
-            },
-            "bonus": self.bonus,
-            "bound": self.bound,
-            "proven": self.proven,
-            "floor": self.floor,
-            "steady": self.steady,
-            "fair": self.fair,
-        }
+        return dict(zip(ids.mentees[mentee].tolist(), ids.mentors[mentor].tolist(), strict=True))
+
+    def change(self, *changes: Change, is_same_goal: bool = False) -> "Matching":
+        """Give the best matching after these changes.
+
+        The pairs of now get the bonus, so that few others move; with the same goal only those get it
+        that had it.
+        """
+        return self.engine.change(self, changes, is_same_goal=is_same_goal)

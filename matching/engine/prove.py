@@ -144,7 +144,7 @@ class Prover:
         """Score a cell again for some mentees, note the new bound, and give what may win."""
         cells = self._cells
         cols = slice(block, cells.scorer.m, cells.blocks)
-        score = cells.scorer.block(rows, cols)
+        score = cells.look(block, rows)
         net = score + dual.prices[dual.level[rows], cols]
         net[score < 0] = -FAR
         bound[rows] = net.max(axis=1)

@@ -50,6 +50,7 @@ class _Repair:
     used: Ints = field(init=False)  # [m] places taken
     holders: defaultdict[int, list[int]] = field(init=False)
     far: Ints = field(init=False)  # [m] the length of the shortest path found, FAR outside a search
+    ahead: Ints = field(init=False)  # [m] the same of those from whom the search still goes on
     via: Ints = field(init=False)  # [m] the mentee by whom it came, or goes on
     to: Ints = field(init=False)  # [m] where she goes on to
     paid: Ints = field(init=False)  # [m] what she pays there
@@ -59,7 +60,7 @@ class _Repair:
         self.mate, self.own = np.full(n, -1), np.zeros(n, np.int64)
         self.used = np.zeros(m, np.int64)
         self.holders = defaultdict(list)
-        self.far = np.full(m, FAR)
+        self.far, self.ahead = np.full(m, FAR), np.full(m, FAR)
         self.via, self.to, self.paid = (np.zeros(m, np.int64) for _ in range(3))
         self._by_mentor: tuple[Ints, Indexes, Ints] | None = None
 
@@ -103,25 +104,27 @@ class _Repair:
                 mentor = int(self.mate[search.left_out])
                 self._drop(search.left_out)
             self._exchange(root, mentor)
-        for touched in search.touched:
-            self.far[touched] = FAR
+        self.far.fill(FAR)
+        self.ahead.fill(FAR)
 
     def _exchange(self, root: int, mentor: int) -> None:
         """Everybody on the path to ``mentor`` moves up, back to the root."""
         mentee = -1
         while mentee != root:
-            mentee, cost = int(self.via[mentor]), int(self.paid[mentor])
+            mentee = int(self.via[mentor])
             before = int(self.mate[mentee])
             if before >= 0:
                 self._drop(mentee)
-            self._take(mentee, mentor, cost)
+            self._take(mentee, mentor, self.graph.cost_of(mentee, mentor))
             mentor = before
 
     def by_mentor(self) -> tuple[Ints, Indexes, Ints]:
         """The edges sorted by mentor: (start [m + 1], mentee [e], cost [e])."""
         if self._by_mentor is None:
-            order = np.argsort(self.graph.col, kind="stable")
-            start = np.searchsorted(self.graph.col[order], np.arange(self.graph.m + 1))
+            # Of small numbers numpy makes piles instead of comparing them.
+            col = self.graph.col.astype(np.min_scalar_type(self.graph.m))
+            order = np.argsort(col, kind="stable")
+            start = np.searchsorted(col[order], np.arange(self.graph.m + 1))
             self._by_mentor = start, self.graph.row[order], self.graph.cost[order]
         return self._by_mentor
 
@@ -150,19 +153,17 @@ class _Insertion:
         self.left_out = root  # who stays without a mentor on that way, -1: nobody
         self.free = -1  # the mentor with a free place on that way
         self.settled: list[int] = []
-        self.touched: list[Indexes] = []
-        self._heap: list[tuple[int, int]] = []
         self._root = root
 
     def run(self) -> None:
         work = self.work
         self._reach(self._root, 0)
-        while self._heap:
-            far, mentor = heapq.heappop(self._heap)
+        while True:
+            mentor = int(work.ahead.argmin())
+            far = int(work.ahead[mentor])
             if far >= self.limit:
                 break
-            if far > work.far[mentor]:
-                continue
+            work.ahead[mentor] = FAR
             self.settled.append(mentor)
             for mentee in work.holders[mentor]:
                 length = far - int(work.own[mentee]) + int(work.price[mentor])
@@ -174,22 +175,21 @@ class _Insertion:
         """Look at all mentors of a mentee who could leave her place after ``length``."""
         work, graph = self.work, self.work.graph
         edges = slice(graph.start[mentee], graph.start[mentee + 1])
-        mentors, costs = graph.col[edges], graph.cost[edges]
-        far = length + costs - work.price[mentors]
-        nearer = np.flatnonzero((far < work.far[mentors]) & (far < self.limit))
+        mentors = graph.col[edges]
+        far = graph.cost[edges] - work.price[mentors]
+        far += length
+        nearer = np.flatnonzero(far < np.minimum(work.far[mentors], self.limit))
         if not len(nearer):
             return
         mentors, far = mentors[nearer], far[nearer]
-        work.far[mentors], work.via[mentors], work.paid[mentors] = far, mentee, costs[nearer]
-        self.touched.append(mentors)
+        work.far[mentors] = work.ahead[mentors] = far
+        work.via[mentors] = mentee
         has_room = work.used[mentors] < graph.room[mentors]
         if has_room.any():
-            at = np.flatnonzero(has_room)
-            at = at[np.argmin(far[at])]
-            self.limit, self.free, self.left_out = int(far[at]), int(mentors[at]), -1
-        for step in zip(far[~has_room].tolist(), mentors[~has_room].tolist(), strict=True):
-            if step[0] < self.limit:
-                heapq.heappush(self._heap, step)
+            free, far = mentors[has_room], far[has_room]
+            work.ahead[free] = FAR
+            at = np.argmin(far)
+            self.limit, self.free, self.left_out = int(far[at]), int(free[at]), -1
 
 
 class _Filling:

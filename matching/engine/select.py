@@ -27,6 +27,8 @@ NARROW, WIDE, BLOCKS, MOST_BLOCKS = 8, 64, 96, 400
 OF_SAMPLE, MOST_SAMPLE = 3, 2048
 # Up to so many pairs all that are possible are candidates: there is nothing left to prove.
 FEW_PAIRS = 300_000
+# Up to so many pairs the scores of all are kept: 4 bytes each, and none is scored again.
+KEPT_PAIRS = 5_000_000
 NEVER = np.float32(1 << 23)
 
 Item = TypeVar("Item")
@@ -61,6 +63,12 @@ class Cells:
     blocks: int
     highest: NDArray[np.uint16]  # [blocks, n] half the best score in the cell, rounded up; 0: none
     limit: Floats  # [n] every pair of a mentee from here on is a candidate
+    scores: Floats | None  # [n, width * blocks] all of them, where they are few
+
+    def look(self, block: int, rows: Ints) -> Floats:
+        """Give the scores of some mentees with the mentors of a block."""
+        cols = slice(block, self.scorer.m, self.blocks)
+        return self.scorer.block(rows, cols) if self.scores is None else self.scores[rows, cols]
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,10 +133,11 @@ def _pass(scorer: Scorer, order: Ints, worth: Floats, width: int, m: int, crew: 
     asked[: scorer.m] = worth
     rank = max(0, blocks - OWN)
     step = min(ROWS, max(1, STRIP // wide))
+    scores = np.empty((n, wide), np.float32) if n * wide <= KEPT_PAIRS else None
 
     def work(first: int) -> tuple[Ints, NDArray[np.int32]]:
         rows = slice(first, min(n, first + step))
-        score = np.empty((rows.stop - first, wide), np.float32)
+        score = np.empty((rows.stop - first, wide), np.float32) if scores is None else scores[rows]
         score[:, scorer.m :] = -1
         scorer.strip(rows, score)
         best = score.reshape(-1, width, blocks).max(axis=1)
@@ -139,10 +148,10 @@ def _pass(scorer: Scorer, order: Ints, worth: Floats, width: int, m: int, crew: 
         row, col = np.divmod(kept, wide)
         return (row + first) * m + order[col], score.ravel()[kept].astype(np.int32)
 
-    keys, scores = zip(*crew.map(work, range(0, n, step)), strict=True)
-    key, score = np.concatenate(keys), np.concatenate(scores)
+    keys, found = zip(*crew.map(work, range(0, n, step)), strict=True)
+    key, score = np.concatenate(keys), np.concatenate(found)
     sort = np.argsort(key)
     candidates = Candidates(n, m, key[sort], score[sort].astype(np.int64))
     scorer = scorer.striped(blocks)
-    cells = Cells(scorer, order, width, blocks, highest, limit)
+    cells = Cells(scorer, order, width, blocks, highest, limit, scores)
     return Scan(scorer, order, candidates, cells)

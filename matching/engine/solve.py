@@ -1,11 +1,10 @@
-"""The best matching of a programme with its proof, what changes afterwards, and taking it up again."""
+"""The best matching of a programme with its proof, and what changes afterwards."""
 
 import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -20,9 +19,7 @@ from matching.engine.model import (
     Matching,
     Programme,
     Progress,
-    Veto,
     changed,
-    no_pairs,
 )
 from matching.engine.pool import Pool, Terms, pool_of, search, terms_of
 from matching.engine.repair import is_near, repaired
@@ -39,7 +36,7 @@ SMALL = 5_000_000
 def solve(
     programme: Programme,
     *,
-    previous: Matching | None = None,
+    previous: Mapping[int, int] | None = None,
     steady: int = 1000,
     fair: bool = False,
     threads: int | None = None,
@@ -49,7 +46,7 @@ def solve(
 
     Args:
         programme: the people, criteria, rules, pins and vetoes.
-        previous: pairs of this matching (by the ids of the people) get the bonus ``steady``.
+        previous: who had whom, by ids; those of them who are still here get the bonus ``steady``.
         steady: that bonus, in thousandths of a point.
         fair: raise the lowest score first, as far as the number of matches allows.
         threads: how many to use; as many as it is worth, when left out.
@@ -58,76 +55,49 @@ def solve(
     Raises:
         ValueError: the programme is too large for exact arithmetic.
     """
-    pairs, price = no_pairs(), None
-    if previous is not None:
-        pairs, price = _taken_over(programme, previous)
-    return _solved(programme, pairs, price, steady, fair=fair, threads=threads, progress=progress)
-
-
-def resume(
-    programme: Programme,
-    saved: Mapping[str, Any],
-    *,
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Matching:
-    """Take up a matching that ``to_json`` wrote; with other people or answers it changes with them."""
     row, col = _places(programme.mentees), _places(programme.mentors)
-    pairs = [(row.get(i), col.get(j)) for i, j, _ in saved["pairs"]]
-    here = np.array([pair for pair in pairs if None not in pair], np.int64).reshape(-1, 2)
-    price = np.zeros(len(col), np.int64)
-    for mentor, own in saved["prices"].items():
-        if int(mentor) in col:
-            price[col[int(mentor)]] = own
-    return _solved(
-        programme,
-        here,
-        price,
-        saved["steady"],
-        fair=saved["fair"],
-        threads=threads,
-        progress=progress,
-    )
+    pairs = [(row.get(mentee), col.get(mentor)) for mentee, mentor in (previous or {}).items()]
+    favoured = np.array([pair for pair in pairs if None not in pair], np.int64).reshape(-1, 2)
+    crew = Crew(threads or _threads(programme))
+    return _solved(programme, favoured, steady, fair=fair, crew=crew, report=progress or _silent)
 
 
 def _places(ids: Ints) -> dict[int, int]:
-    return {int(own): k for k, own in enumerate(ids)}
-
-
-def _taken_over(programme: Programme, previous: Matching) -> tuple[Ints, Ints]:
-    """Give the pairs and prices of another matching, for those people who are still here."""
-    was = previous.programme
-    row, col = _places(programme.mentees), _places(programme.mentors)
-    mentee = np.array([row.get(int(i), -1) for i in was.mentees], np.int64)
-    mentor = np.array([col.get(int(j), -1) for j in was.mentors], np.int64)
-    pairs = np.stack([mentee[previous.pairs[:, 0]], mentor[previous.pairs[:, 1]]], axis=1)
-    price = np.zeros(len(programme.mentors), np.int64)
-    price[mentor[mentor >= 0]] = previous.price[mentor >= 0]
-    return pairs[(pairs >= 0).all(axis=1)], price
+    return {own: k for k, own in enumerate(ids.tolist())}
 
 
 def _solved(
     programme: Programme,
     favoured: Ints,
-    price: Ints | None,
     steady: int,
     *,
     fair: bool,
-    threads: int | None,
-    progress: Progress | None,
+    crew: Crew,
+    report: Progress,
 ) -> Matching:
     start = time.perf_counter()
     if len(programme.mentees) >= MOST_MENTEES or steady > CEILING - TOP:
         raise ValueError("the programme is too large for exact arithmetic")
-    report = progress or _silent
     report("scan", None, None)
-    pool = pool_of(programme, Crew(threads or _threads(programme)))
+    pool = pool_of(programme, crew)
     terms = terms_of(programme, pool, favoured, steady)
+    return _proven(programme, pool, terms, None, fair=fair, report=report, start=start)
+
+
+def _proven(
+    programme: Programme,
+    pool: Pool,
+    terms: Terms,
+    begin: tuple[Ints, Ints] | None,
+    *,
+    fair: bool,
+    report: Progress,
+    start: float,
+) -> Matching:
     if fair:
         report("raise", None, None)
         pool, floor = highest_floor(pool, terms)
         terms = replace(terms, floor=floor)
-    begin = None if price is None else (price, _mate(len(terms.closed), favoured))
     optimum = _optimum(pool, terms, begin, report)
     return _matching(programme, terms, optimum, fair=fair, start=start)
 
@@ -274,31 +244,21 @@ class Session:
         """The ways to take one place and give back another."""
         return Ways.of(self.graph, self.price, self.mate)
 
-    def change(self, matching: Matching, changes: Sequence[Change]) -> Matching:
+    def change(
+        self, matching: Matching, changes: Sequence[Change], *, is_same_goal: bool
+    ) -> Matching:
         """Give the best matching after the changes, from the pairs and prices of this one."""
         start = time.perf_counter()
         programme = matching.programme
         for change in changes:
             programme = changed(programme, change)
+        favoured = self.terms.favoured if is_same_goal else matching.pairs
+        steady, fair = matching.steady, matching.fair
         is_new = (programme.capacity > 0) & (self.pool.column < 0)
-        if matching.fair or is_new.any():
-            threads, steady = self.pool.crew.threads, matching.steady
-            return solve(
-                programme, previous=matching, steady=steady, fair=matching.fair, threads=threads
-            )
+        if is_new.any():  # of these mentors nobody looked at a pair
+            crew = self.pool.crew
+            return _solved(programme, favoured, steady, fair=fair, crew=crew, report=_silent)
         pool = self.pool.apart()
-        terms = terms_of(programme, pool, matching.pairs, matching.steady)
-        optimum = _optimum(pool, terms, (matching.price, matching.mentor), _silent)
-        return _matching(programme, terms, optimum, fair=False, start=start)
-
-    def without(self, matching: Matching, pair: Veto) -> Matching:
-        """Give the best matching without a pair, of the same goal: no other pairs get the bonus."""
-        start = time.perf_counter()
-        programme = changed(matching.programme, pair)
-        pool = self.pool.apart()
-        terms = terms_of(programme, pool, self.terms.favoured, self.terms.steady)
-        if matching.fair:
-            pool, floor = highest_floor(pool, terms)
-            terms = replace(terms, floor=floor)
-        optimum = _optimum(pool, terms, (matching.price, matching.mentor), _silent)
-        return _matching(programme, terms, optimum, fair=matching.fair, start=start)
+        terms = terms_of(programme, pool, favoured, steady)
+        begin = matching.price, matching.mentor
+        return _proven(programme, pool, terms, begin, fair=fair, report=_silent, start=start)

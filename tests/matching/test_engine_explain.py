@@ -15,6 +15,7 @@ from matching.engine import (
     alternatives,
     broken,
     difference,
+    proven,
     select,
     solve,
     unmatched,
@@ -153,8 +154,20 @@ def test_in_a_large_programme_a_loss_is_a_most(monkeypatch):
 
     assert not any(alternative.is_exact for alternative in found)
     for other in found:
-        proven = difference(matching, matching.change(Pin(0, other.mentor)))
-        assert other.total <= proven.total
+        exact = proven(matching, 0, other)
+        again = matching.change(Pin(0, other.mentor))
+        moved = [k for k in range(1, 60) if again.mentor[k] != matching.mentor[k]]
+        assert other.total <= exact.total == difference(matching, again).total
+        assert [k for k, *_ in exact.moved] == moved
+        assert all(again.mentor[k] == mentor for k, mentor, _score in exact.moved)
+        assert exact.is_exact
+
+
+def test_what_is_exact_is_not_worked_out_again():
+    matching = solve(programme([[900, 800]]))
+    (other,) = alternatives(matching, 0)
+
+    assert proven(matching, 0, other) is other
 
 
 def test_the_fewest_rules_that_keep_mentors_away_come_first():
@@ -208,7 +221,7 @@ def test_the_difference_of_two_matchings_names_who_changes():
 
 def test_matchings_of_other_people_are_compared_by_who_they_are():
     small = solve(programme([[900, 800]]))
-    large = solve(programme([[900, 800], [100, 300]]), previous=small)
+    large = solve(programme([[900, 800], [100, 300]]), previous=small.by_id)
 
     found = difference(small, large)
 

@@ -359,7 +359,7 @@ def test_a_second_run_keeps_pins_and_vetoes_and_favours_what_was(programme, stea
     vetoes = np.concatenate([programme.vetoes, first.pairs[1::5]])
     again = replace(programme, pins=pins, vetoes=vetoes)
 
-    second = solve(again, previous=first, steady=steady)
+    second = solve(again, previous=first.by_id, steady=steady)
 
     check(second)
     kept = {tuple(pair) for pair in first.pairs[::5].tolist()}

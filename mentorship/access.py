@@ -540,6 +540,8 @@ def _besides(programme: Programme, who: User) -> Iterator[Entry]:
         if _bare(row.values.get("name", "")) in names:
             kept = [f"{name}: {value}" for name, value in row.values.items()]
         yield Entry([(_("From a list that was brought in"), kept)])
+    for kept in who.kept_longer.filter(programme=programme):
+        yield Entry([(_("Kept until"), kept.until), (_("Why"), kept.reason)])
     for asked in who.erasure_requests.filter(programme=programme):
         yield Entry([(_("Asks to be forgotten, since"), asked.asked_at)])
     for link in PersonalLink.objects.filter(user=who).order_by("pk"):

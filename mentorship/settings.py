@@ -299,6 +299,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
     "loggers": {
         "django": {"handlers": ["stderr"], "propagate": False},
+        # How many people were forgotten is kept, whatever else is.
+        "mentorship.dashboard.retention_actions": {"level": "INFO"},
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
     },
 }

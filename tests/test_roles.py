@@ -46,6 +46,8 @@ dashboard:people_export             staff  kind=csv
 dashboard:same_person               staff  pk=waiting other_pk=application
 dashboard:capacity_set              staff  pk=mentor_person participant=mentor 405
 dashboard:person*                   staff  pk=person
+dashboard:keep_longer               staff  pk=person
+dashboard:forget_due                staff  -                          405
 dashboard:message                   staff  pk=message
 dashboard:message_try               staff  pk=message                 405
 dashboard:message_call_off          staff  pk=message                 405

@@ -41,6 +41,7 @@ PAGES = (
 )
 # Pages that are reached from a page of the menu, and have an address of their own.
 BELOW = {
+    "dashboard:people": ("privacy",),
     "duos:list": ("hulp",),
     "intake:application_list": ("inlezen",),
     "programmes:material_list": ("sociale-kaart",),

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from mentorship.dashboard import (
     digest_jobs,  # noqa: F401 — where its tasks are found
     message_actions,
+    retention_jobs,  # noqa: F401 — where its tasks are found
 )
 from mentorship.dashboard.models import Message
 

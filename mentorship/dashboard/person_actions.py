@@ -1,6 +1,7 @@
 """What staff do for one person for good: she is forgotten."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -8,6 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, Q
+from django.utils.timezone import localdate
 
 from matching import table_actions
 from matching.run_actions import lock_table
@@ -31,6 +33,7 @@ from mentorship.intake.models import (
     Interest,
     Interview,
     InterviewSlot,
+    KeptLonger,
     Participant,
     Payment,
     Referral,
@@ -48,22 +51,44 @@ class InLiveDuo(Exception):
     """Somebody who is in a duo is not forgotten before it ends."""
 
 
+class IsKeptLonger(Exception):
+    """Somebody whom a programme keeps until a day is not forgotten before that day."""
+
+    def __init__(self, until: date) -> None:
+        """Remember which day."""
+        super().__init__(str(until))
+        self.until = until
+
+
+def hold(person: User) -> User:
+    """Let nothing of hers change, nor a duo be made of her, until this transaction is over."""
+    programmes = Application.objects.filter(applicant=person).values_list("programme", flat=True)
+    for programme in sorted(set(programmes)):
+        lock_table(programme)
+    Application.objects.filter(applicant=person).hold()
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
+def kept_longer(person: User) -> date | None:
+    """Until when a programme wants her to be kept, here or elsewhere."""
+    last = KeptLonger.objects.still(localdate()).filter(person=person).order_by("-until").first()
+    return last.until if last else None
+
+
 @transaction.atomic
 def forget(person: User) -> None:
     """Take away everything by which somebody knows who this was; what remains are counts and dates.
 
     Raises:
         InLiveDuo: she is in a duo that has not ended.
+        IsKeptLonger: a programme keeps what it has of her for now.
     """
-    # What goes out while she is being forgotten would make a duo of her.
-    programmes = Application.objects.filter(applicant=person).values_list("programme", flat=True)
-    for programme in sorted(set(programmes)):
-        lock_table(programme)
-    Application.objects.filter(applicant=person).hold()
-    locked = User.objects.select_for_update().get(pk=person.pk)
+    locked = hold(person)
     parts = Participant.objects.select_for_update(no_key=True).filter(user=locked)
     if any(part.live_duos for part in parts.order_by("pk")):
         raise InLiveDuo
+    if until := kept_longer(locked):
+        raise IsKeptLonger(until)
     _forget_letters_about(locked)
     _forget_applications(locked)
     _forget_names(locked)

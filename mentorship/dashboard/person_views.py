@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 from mentorship import mail_names
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
-from mentorship.dashboard import people, person_actions, selectors
+from mentorship.dashboard import people, person_actions, retention, selectors
 from mentorship.dashboard.same_person_views import merged, person_merged
 from mentorship.duos.models import Duo
 from mentorship.intake import details_actions
@@ -166,6 +167,8 @@ def _page(
         "mails": [(mail, mail.subject or mail_names.of(mail, programme)) for mail in mails],
         "to_correct": to_correct,
         "is_ours": who.is_active and _is_ours(who, by=request.user),
+        "kept_until": retention.kept_until(who, programme),
+        "kept_longer": programme.kept_longer.still(localdate()).filter(person=who).first(),
         "erasure": programme.erasure_requests.open().filter(person=who).first(),
     }
     return render(request, "dashboard/person.html", context)
@@ -227,11 +230,14 @@ def person_forget(request: UserRequest, slug: str, pk: int) -> HttpResponse:
             form.add_error(
                 None, _("She is in a %(duo)s. End it first, together with both.") % words
             )
+        except person_actions.IsKeptLonger:
+            form.add_error(None, _("A programme keeps her data for now."))
         else:
             messages.success(request, _("This person is forgotten."))
             return redirect("dashboard:people", slug)
     context |= {"form": form, "duos": person_actions.live_duos(who)}
     context |= {
+        "kept_longer": person_actions.kept_longer(who),
         "reflections": who.reflections.count(),
         "applications": Application.objects.filter(applicant=who).count(),
         "mails": OutgoingEmail.objects.filter(to=who).count(),

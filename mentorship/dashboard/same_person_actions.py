@@ -1,9 +1,10 @@
 """Making two accounts of one person into one (ADR 0013)."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,13 @@ from mentorship.accounts.models import User
 from mentorship.dashboard.same_person_emails import accounts_joined
 from mentorship.duos.models import Duo
 from mentorship.intake import duplicates, event_changes
-from mentorship.intake.models import Application, ApplicationStatus, Participant
+from mentorship.intake.models import (
+    Application,
+    ApplicationStatus,
+    ErasureRequest,
+    KeptLonger,
+    Participant,
+)
 from mentorship.intake.models.application import IN_PLAY, UNDECIDED
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.models import Programme
@@ -104,6 +111,7 @@ def join(one: User, other: User, *, by: User) -> User:
     Participant.objects.filter(user=gone).update(user=kept)
     OutgoingEmail.objects.filter(to=gone).update(to=kept)
     User.objects.filter(merged_into=gone).update(merged_into=kept)
+    _take_wishes_along(kept, gone)
     for letter in accounts_joined(kept, gone, by=by):
         letter.send()
     gone.merged_into, gone.merged_at, gone.merged_by, gone.is_active = kept, now(), by, False
@@ -111,6 +119,15 @@ def join(one: User, other: User, *, by: User) -> User:
     # Her open links and sessions end; the address stays, so that it leads to the one that goes on.
     accounts.change_address(gone, address=gone.email)
     return kept
+
+
+def _take_wishes_along(kept: User, gone: User) -> None:
+    """Let it go along that she asked to be forgotten, and until when she is kept; once is enough."""
+    wishes: tuple[QuerySet[Any], ...] = (ErasureRequest.objects.all(), KeptLonger.objects.all())
+    for rows in wishes:
+        there = rows.filter(person=kept).values("programme")
+        rows.filter(person=gone).exclude(programme__in=there).update(person=kept)
+        rows.filter(person=gone).delete()
 
 
 def _set_aside_doubles(kept: User, gone: User) -> None:

@@ -1,6 +1,7 @@
 """The settings of a programme, a form for each part that belongs together."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -8,6 +9,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.fonts import validate_printable
@@ -30,6 +32,8 @@ from mentorship.programmes.models import (
 from mentorship.typed import AccountField, LineField, LinesField, TextField, resend, show_kept
 
 LONGEST_WORD, MOST_LINES = 40, 40
+# So long before it happens by itself it is shown who will be forgotten.
+NOTICE = timedelta(days=30)
 # What two people can have the same answer to
 COMPARABLE = (
     *(QuestionKind.TEXT, QuestionKind.LINES),
@@ -573,9 +577,37 @@ class PrivacyForm(PartForm):
         help_text=_("After the last step. What stays are days and kinds."),
     )
 
+    forgets_itself = forms.BooleanField(
+        label=_("Forget people by itself once their time is over"),
+        required=False,
+        help_text=_(
+            "Otherwise you press a button. It begins a month after you saved this, so that you "
+            "can see first who it will be. That cannot be undone."
+        ),
+    )
+
     class Meta:
         model = Programme
         fields = ["months_kept_refused", "months_kept_ended", "months_kept_help"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Tick it where it is so."""
+        super().__init__(*args, **kwargs)
+        self.initial["forgets_itself"] = self.instance.forgets_from is not None
+
+    @property
+    def part_fields(self) -> list[str]:
+        """Also since when it goes by itself."""
+        return [*super().part_fields, "forgets_from"]
+
+    def clean(self) -> dict[str, Any]:
+        """Other times are seen for a month as well, before anybody is forgotten by them."""
+        data = super().clean()
+        if not data.get("forgets_itself"):
+            self.instance.forgets_from = None
+        elif set(self.changed_data) - {"seen"}:
+            self.instance.forgets_from = localdate() + NOTICE
+        return data
 
 
 class PeoplePartForm(PartForm, PeopleForm):

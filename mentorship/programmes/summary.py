@@ -6,6 +6,7 @@ from typing import Any
 
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ def chapters(programme: Programme, questions: Sequence[Question]) -> list[Chapte
         part("aandacht", _("What asks for attention"), _attention(programme)),
         page("programmes:letter_list", _("E-mails"), _mails(programme)),
         part("evaluatie", _("Evaluation"), _evaluation(programme)),
-        part("bewaren", _("Privacy"), _privacy(programme)),
+        part("bewaren", _("Privacy"), privacy(programme)),
         part("over", _("About the programme"), _about(programme)),
         page("programmes:ground_rules", _("Ground rules"), _ground_rules(programme)),
         part("training", _("Training and interview"), _training(programme)),
@@ -369,6 +370,16 @@ def _privacy(programme: Programme) -> list[tuple[str, str]]:
         (_("A refused application is kept"), _months(programme.months_kept_refused)),
         (_("A mentorship is kept after its end"), _months(programme.months_kept_ended)),
         (_("The words of a question for help are kept"), _months(programme.months_kept_help)),
+    ]
+
+
+def privacy(programme: Programme) -> list[tuple[str, str]]:
+    """How long what people told is kept, and whether anybody has to press a button then."""
+    day = programme.forgets_from
+    since = _("yes, from %(day)s") % {"day": date_format(day, "j F Y")} if day else _("no")
+    return [
+        *_privacy(programme),
+        (_("Who was kept long enough is forgotten by itself"), since),
     ]
 
 

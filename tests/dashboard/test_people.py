@@ -424,7 +424,9 @@ def test_forgetting_asks_for_her_name_and_leaves_nothing_of_her(staff, programme
     assert set(LogEntry.objects.values_list("object_repr", flat=True)) == {"–"}
     left = OutgoingEmail.objects.filter(to=who)
     assert [(one.key, one.address, one.subject) for one in left] == [("sent", "", "")]
-    assert "Op verzoek verwijderd." in text(staff.get(url("person", programme, who.pk)))
+    assert "Vergeten: alleen datums en aantallen zijn er nog." in text(
+        staff.get(url("person", programme, who.pk))
+    )
 
 
 def test_who_is_in_a_duo_is_not_forgotten(staff, programme):

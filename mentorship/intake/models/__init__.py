@@ -27,6 +27,7 @@ from mentorship.intake.models.interview import (
     Interview,
     InterviewSlot,
 )
+from mentorship.intake.models.kept import KeptLonger
 from mentorship.intake.models.likeness import Likeness
 from mentorship.intake.models.participant import (
     Participant,
@@ -64,6 +65,7 @@ __all__ = [
     "Interest",
     "Interview",
     "InterviewSlot",
+    "KeptLonger",
     "Likeness",
     "Note",
     "NoteChanged",

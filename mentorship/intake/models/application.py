@@ -210,6 +210,8 @@ class Application(Stateful):
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="decisions", editable=False
     )
+    # Since when she takes no part, if she said so herself; of long ago it is not known.
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
     # Kept by the triggers of the times and the talks, so that a page need not go through them all.
     talk_at = models.DateTimeField(null=True, editable=False)
     has_talked = models.BooleanField(default=False, editable=False)
@@ -488,7 +490,8 @@ class Application(Stateful):
     @transition(source=(S.DRAFT, *UNDECIDED), target=S.WITHDRAWN)
     def withdraw(self) -> None:
         """Take it back; she may apply again."""
-        self.submitted_at = self.submitted_at or now()
+        self.withdrawn_at = now()
+        self.submitted_at = self.submitted_at or self.withdrawn_at
 
     def _decide(self, by: User) -> None:
         self.decided_at, self.decided_by = now(), by

@@ -13,6 +13,14 @@ from mentorship.intake.models.application import Application
 from mentorship.programmes.models import MENTEE, MENTOR, GroundRules, Programme, Role
 
 
+def goes_on(part: str = "") -> Q:
+    """Those whose mentorship goes on, or is still to come; ``part`` is the way to the participant."""
+    meets = Q(**{f"{part}live_duos__gt": 0})
+    waits = Q(**{f"{part}role": MENTEE, f"{part}kept_duos": 0})
+    has_room = Q(**{f"{part}role": MENTOR, f"{part}capacity__gt": 0})
+    return meets | waits | has_room
+
+
 class ReachBy(models.TextChoices):
     """How somebody likes the other of her duo to reach her."""
 
@@ -42,8 +50,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def taking_part(self) -> "ParticipantQuerySet":
         """Those whose mentorship goes on, or is still to come; who was forgotten takes no part."""
-        goes_on = Q(live_duos__gt=0) | Q(role=MENTEE, kept_duos=0) | Q(role=MENTOR, capacity__gt=0)
-        rows = self.filter(goes_on, application__is_test=False)
+        rows = self.filter(goes_on(), application__is_test=False)
         return rows.exclude(user__in=User.objects.gone())
 
     def to_agree(self) -> "ParticipantQuerySet":

@@ -348,6 +348,8 @@ class Programme(Stateful):
     months_kept_help = models.PositiveSmallIntegerField(
         _("months that the texts of a question for help are kept"), default=6
     )
+    # Since when who was kept long enough is forgotten without anybody pressing a button, if so
+    forgets_from = models.DateField(null=True, blank=True, editable=False)
     # Which logo there is, for its address; empty without one
     logo_version = models.CharField(max_length=16, blank=True, editable=False)
     colour = models.CharField(_("colour"), max_length=7, blank=True)
@@ -482,6 +484,12 @@ class Programme(Stateful):
     def terms(self) -> dict[str, str]:
         """Every word of its own, by term: what texts about its people are put together with."""
         return {term: self.word(term) for term in TERMS}
+
+    @property
+    def set_up(self) -> str:
+        """All that is set of it, as a text: it changes as soon as anything of it does."""
+        fields = self._meta.concrete_fields
+        return repr([getattr(self, field.attname) for field in fields])
 
     @property
     def needed(self) -> list[str]:

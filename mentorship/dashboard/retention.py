@@ -1,0 +1,139 @@
+"""Whose time is over: the people of whom a programme has kept everything as long as it said.
+
+An application ends when it is declined, referred or withdrawn, or when the mentorship that came
+of it is over; so many months later, as the settings of its programme say, it is kept no longer.
+Somebody is due once that is true of all that she has, in whichever programme, and nothing of
+hers is under way.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import (
+    Case,
+    DateField,
+    DurationField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
+from django.utils.timezone import localdate
+
+from evaluations.models import Invitation, Round
+from mentorship.accounts.models import User
+from mentorship.duos.models import ClosingTalk, Duo, HelpRequest
+from mentorship.intake.models import (
+    Application,
+    ApplicationStatus,
+    Attendance,
+    AttendanceState,
+    KeptLonger,
+    Payment,
+    Referral,
+)
+from mentorship.intake.models.application import ApplicationQuerySet
+from mentorship.intake.models.participant import goes_on
+from mentorship.programmes.models import Programme
+
+S = ApplicationStatus
+# So long before somebody is due that is shown.
+AHEAD = timedelta(days=30)
+REFUSED = (S.DECLINED, S.REFERRED, S.WITHDRAWN)
+
+
+def due(programme: Programme, *, on: date | None = None) -> "QuerySet[User]":
+    """The people of this programme of whom nothing need be kept on this day, which is today.
+
+    Left out are those with anything that is still kept or under way, here or in another
+    programme; those whom a programme keeps longer; and staff.
+    """
+    day = on or localdate()
+    hers = _ending(Application.objects.exclude(status=S.DRAFT)).filter(applicant=OuterRef("pk"))
+    here = hers.filter(programme=programme, kept_until__lte=day)
+    still = hers.filter(Q(kept_until=None) | Q(kept_until__gt=day))
+    people = User.objects.filter(is_active=True, is_staff=False, is_superuser=False)
+    found = people.filter(Exists(here)).exclude(Exists(still))
+    for under_way in _under_way(day):
+        found = found.exclude(Exists(under_way))
+    return found
+
+
+def soon(programme: Programme) -> "QuerySet[User]":
+    """Those who are not due yet, and will be within a month."""
+    later = due(programme, on=localdate() + AHEAD)
+    return later.exclude(pk__in=due(programme).values("pk"))
+
+
+def with_kept_until(people: "QuerySet[User]", programme: Programme) -> "QuerySet[User]":
+    """Say with each until when this programme keeps her; nothing while something goes on."""
+    hers = _ending(Application.objects.sent_to(programme)).filter(applicant=OuterRef("pk"))
+    last = hers.order_by(F("kept_until").desc(nulls_first=True)).values("kept_until")
+    return people.annotate(kept_until=Subquery(last[:1]))
+
+
+def kept_until(person: User, programme: Programme) -> date | None:
+    """Until when this programme keeps what it has of her; nothing while something goes on."""
+    rows = with_kept_until(User.objects.filter(pk=person.pk), programme)
+    found: Any = rows.get()
+    day: date | None = found.kept_until
+    return day
+
+
+def _ending(applications: ApplicationQuerySet) -> "QuerySet[Any]":
+    """Say with each until when it is kept: nothing as long as it goes on, or nobody set a time."""
+    said = TruncDate(Coalesce("withdrawn_at", "decided_at", "submitted_at"))
+    ended = Greatest(TruncDate("decided_at"), _last("mentor"), _last("mentee"))
+    return applications.annotate(
+        kept_until=Case(
+            When(status__in=REFUSED, then=_later(said, "months_kept_refused")),
+            When(
+                ~goes_on("participant__"),
+                status=S.ACCEPTED,
+                then=_later(ended, "months_kept_ended"),
+            ),
+            default=Value(None),
+            output_field=DateField(),
+        )
+    )
+
+
+def _later(day: Func, months: str) -> Cast:
+    """The day so many months of the programme on, or the last one where that month is shorter."""
+    interval = Func(
+        F(f"programme__{months}"),
+        function="make_interval",
+        template="%(function)s(months => %(expressions)s)",
+        output_field=DurationField(),
+    )
+    return Cast(day + interval, DateField())
+
+
+def _last(side: str) -> Subquery:
+    """On which day the last of her duos on this side ended."""
+    duos = Duo.objects.filter(**{side: OuterRef("participant")})
+    return Subquery(duos.order_by(F("ended_on").desc(nulls_last=True)).values("ended_on")[:1])
+
+
+def _under_way(on: date) -> "list[QuerySet[Any]]":
+    """What of somebody is not over, whatever became of her application; each leads to her key."""
+    she = OuterRef("pk")
+    in_duo = Q(duo__mentor__user=she) | Q(duo__mentee__user=she)
+    coming = Attendance.objects.exclude(state=AttendanceState.NOT_COMING)
+    running = Round.objects.running()
+    return [
+        Application.objects.filter(status=S.DRAFT, is_test=False, email=OuterRef("email")),
+        Referral.objects.filter(application__applicant=she, asked_at=None),
+        Payment.objects.open().filter(participant__user=she),
+        coming.filter(application__applicant=she, event__held_on__gte=on),
+        HelpRequest.objects.open().filter(in_duo),
+        ClosingTalk.objects.to_come().filter(in_duo),
+        Invitation.objects.filter(person=she, round__in=running),
+        KeptLonger.objects.still(on).filter(person=she),
+    ]

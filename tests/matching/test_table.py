@@ -1,12 +1,14 @@
 """What the team does with what lies on the table; nobody outside it hears of that."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils.timezone import localdate
 
 from matching import inputs, jobs, run_actions, sending_actions, table_actions
 from matching.models import Entry, MatchingRun, Pin, Proposal, RuleOverride, Veto
 from mentorship.duos.models import Duo
-from mentorship.intake.models import Interview
+from mentorship.intake.models import Interview, Participant
 from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
 from tests.factories import coordinator_of, make_coordinator, make_participant, make_programme
@@ -714,3 +716,17 @@ def test_the_one_who_loses_the_race_reads_that_a_colleague_was_first(staff_of):
 
     assert sorted(at_once(*map(click, browsers))) == ["done", "told", "told"]
     assert jobs.RETRIES
+
+
+def test_who_takes_nobody_for_a_while_is_named_by_hand_and_cannot_be_chosen(staff, programme):
+    her = make_participant(programme)
+    away = make_participant(programme, role="mentor", name="Els Dekker", trained=True)
+    Participant.objects.filter(pk=away.pk).update(away_until=localdate() + timedelta(days=9))
+
+    page = staff.get(url("by_hand", programme))
+    refused = staff.post(url("by_hand", programme), {"mentee": her.pk, "mentor": away.pk})
+
+    shown = " ".join(page.content.decode().split())
+    assert "want ze nemen nu niemand: Els Dekker tot" in shown
+    assert "mentor" in refused.context["form"].errors
+    assert not Proposal.objects.exists()

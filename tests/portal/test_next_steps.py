@@ -2,9 +2,11 @@
 
 from datetime import time, timedelta
 from itertools import product
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -12,8 +14,15 @@ from django.utils.timezone import localdate, now
 
 from agreements import actions as agreement_actions
 from evaluations.models import Box, Invitation, Round
-from mentorship.duos import goal_actions, pause_actions, plan_actions, preparation_actions
-from mentorship.duos.models import Appointment, ClosingTalk, Duo, Introduction, Meeting
+from mentorship.duos import (
+    check_in_actions,
+    goal_actions,
+    pause_actions,
+    permission_actions,
+    plan_actions,
+    preparation_actions,
+)
+from mentorship.duos.models import Appointment, CheckIn, ClosingTalk, Duo, Introduction, Meeting
 from mentorship.portal import next_steps
 from mentorship.portal.next_steps import Rank
 from mentorship.portal.selectors import cards_of
@@ -175,6 +184,43 @@ def test_one_step_between_and_after(preset, as_participant):
         world.look((plan, appointment), (meet, None), status=status)
 
 
+def ask_to_read(duo):
+    """Have the mentor ask whether somebody else may read something; that waits for the mentee."""
+    return permission_actions.ask(
+        duo,
+        key=uuid4(),
+        passage="Het gaat goed.",
+        purpose="Voor mijn werk",
+        reader="Jan de Wit",
+        address="jan@example.org",
+        typed_name=duo.mentor.name,
+        by=duo.mentor.user,
+    )
+
+
+def ask_how_it_goes(duo):
+    check_in_actions.ask(duo, by=duo.guide)
+
+
+@pytest.mark.parametrize("preset", ["gp", "work"])
+def test_one_step_while_something_is_asked(preset, as_participant):
+    world = World(preset, as_participant)
+
+    questions = [(ask_to_read, None), (ask_how_it_goes, None)]
+    for lay in ([questions[0]], [questions[1]], questions):
+        for status in ("proposed", "introduced", "confirmed", "active"):
+            world.look(*lay, status=status)
+            world.look((plan, SOON), *lay, status=status)
+    for status in ("paused", "completed", "ended_early"):
+        stop = (lambda duo: Duo.objects.filter(pk=duo.pk).update(**over(duo, status)), None)  # noqa: B023
+        world.look(*questions, stop)
+
+
+def over(duo, status):
+    """What is different of a duo that was under way and is not any more."""
+    return {"status": status} | ({} if status == "paused" else {"ended_on": TODAY})
+
+
 def rank_of(user):
     [card] = cards_of(user)
     return card.found and card.found[0]
@@ -201,6 +247,57 @@ def test_what_comes_first_comes_first():
     found.append(rank_of(her))
 
     assert found == [Rank.DATE, Rank.REPORT, Rank.REFLECT, Rank.SUGGEST, Rank.ROUND_OFF]
+
+
+def test_a_permission_and_a_check_in_come_before_what_need_not_be_today():
+    duo = make_duo(make_programme("school", makes_plan=True))
+    plan(duo, SOON)
+    her, him = duo.mentee.user, duo.mentor.user
+    before = rank_of(her)
+    ask_how_it_goes(duo)
+    told = rank_of(her), rank_of(him)
+    permission = ask_to_read(duo)
+    asked = rank_of(her), rank_of(him)
+    meet(duo)
+    permission_actions.refuse(permission, by=her)
+    hers = duo.check_ins.get(role="mentee")
+    check_in_actions.answer(hers, state="good")
+
+    assert before == Rank.SUGGEST
+    assert told == (Rank.TELL, Rank.TELL)
+    assert asked == (Rank.PERMIT, Rank.TELL)
+    assert rank_of(her) == Rank.REFLECT
+
+
+def test_a_pause_asks_for_no_permission_nor_how_it_goes():
+    duo = make_duo()
+    ask_how_it_goes(duo)
+    ask_to_read(duo)
+    pause_actions.pause(duo, until=TODAY + timedelta(days=9), by=duo.mentor.user)
+
+    assert rank_of(duo.mentee.user) is None
+
+
+def test_what_was_asked_weeks_ago_is_asked_no_more_and_the_last_one_counts():
+    duo = make_duo(make_programme("network"))
+    plan(duo, SOON)
+    ask_how_it_goes(duo)
+    CheckIn.objects.update(held_on=TODAY - timedelta(days=5))
+    ask_how_it_goes(duo)
+    [card] = cards_of(duo.mentee.user)
+    latest = duo.check_ins.filter(role="mentee", held_on=TODAY).get()
+
+    assert card.step.url == reverse("portal:check_in", args=[latest.pk])
+    CheckIn.objects.update(held_on=F("held_on") - timedelta(days=21))
+    assert rank_of(duo.mentee.user) is None
+
+
+def test_what_others_may_read_is_one_tap_from_home(as_participant):
+    duo = make_duo()
+
+    page = as_participant(duo.mentee).get("/m/").content.decode()
+
+    assert f'href="{reverse("portal:permission_list")}"' in page
 
 
 def test_suggestions_come_one_after_the_other_and_then_she_is_up_to_date():
@@ -336,6 +433,8 @@ def test_home_costs_the_same_for_one_and_for_five_duos(role, as_participant):
         plan(more, SOON)
         goal_actions.add(more, title="Nee zeggen")
         meet(more)
+        ask_how_it_goes(more)
+        ask_to_read(more)
 
     assert cost() == one
     assert one <= 15

@@ -176,8 +176,8 @@ RULES = [
         "erasures",
         ngettext_lazy("%(n)d person asks to be forgotten", "%(n)d people ask to be forgotten", "n"),
         _("Let them know within a month what you took away."),
-        "dashboard:people",
-        "vergeten",
+        "dashboard:privacy",
+        "",
         _("Open"),
         "trash-2",
         "warn",
@@ -236,6 +236,18 @@ RULES = [
         "late",
         _("Remind them"),
         "alarm-clock",
+        "warn",
+    ),
+    Rule(
+        "retention",
+        ngettext_lazy(
+            "%(n)d person has been kept long enough", "%(n)d people have been kept long enough", "n"
+        ),
+        _("The time that you keep their data is over."),
+        "dashboard:privacy",
+        "",
+        _("Look at the list"),
+        "trash-2",
         "warn",
     ),
     Rule(

@@ -37,14 +37,10 @@ TABS: dict[str, str | Promise] = {
     "ruimte": _("%(mentors)s with room"),
     "opleiden": _("%(mentors)s to train"),
     "akkoord": _("Still to agree with the ground rules"),
-    "vergeten": _("Asked to be forgotten"),
     "tekort": _("%(mentees)s for whom there is no place"),
 }
-# These are there when somebody is under them, or when the overview leads to them.
+# This one is there when the overview leads to it.
 SHORT = "tekort"
-SOMETIMES = {"vergeten", SHORT}
-# The field by which the rows of a tab lead to people, where it is another than that of participants
-LEADS = {"": "applicant", "aangemeld": "applicant", "wachtlijst": "applicant", "vergeten": "person"}
 
 
 # What of an application no page about people shows.
@@ -115,7 +111,6 @@ def _parts(programme: Programme, tab: str) -> "QuerySet[Any]":
         "ruimte": rows.mentors().filter(capacity__gt=F("live_duos")),
         "opleiden": rows.untrained(),
         "akkoord": rows.to_agree(),
-        "vergeten": programme.erasure_requests.open(),
     }
     return without_place(programme) if tab == SHORT else chosen[tab]
 
@@ -125,7 +120,7 @@ def leading(tab: str, programme: Programme, form: ListForm) -> "tuple[QuerySet[A
 
     Whoever was forgotten is in no list; her page is still there, for who knows the address.
     """
-    person = LEADS.get(tab, "user")
+    person = "applicant" if tab in {"", "aangemeld", "wachtlijst"} else "user"
     wanted = narrowed_applications(_applications(programme).remembered(), form)
     if not tab:
         return wanted, person
@@ -154,7 +149,7 @@ def tabs(programme: Programme, *, current: str) -> list[Tab]:
     return [
         Tab(tab, capfirst(str(label) % terms), shown(counted[tab]), tab == current)
         for tab, label in TABS.items()
-        if tab == current or tab not in SOMETIMES or counted.get(tab)
+        if tab in counted
     ]
 
 

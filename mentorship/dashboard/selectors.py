@@ -16,7 +16,7 @@ from evaluations.models import Invitation, Round, RoundStatus
 from evaluations.selectors import closing
 from matching.models import Proposal
 from mentorship.accounts.models import User
-from mentorship.dashboard import capacity
+from mentorship.dashboard import capacity, retention
 from mentorship.duos.list_forms import ENDINGS
 from mentorship.duos.list_selectors import Days, Line, found_by, in_state, lines, listed
 from mentorship.duos.models import (
@@ -96,6 +96,7 @@ def numbers(programme: Programme, user: User) -> dict[str, int]:
                 for state in ("declined", "draft", "offered", "partly_signed", "sealed")
             },
             "agreement_late": agreements.late(late_before(programme)),
+            "retention": retention.due(programme),
             "closing": closing(programme),
             **{f"asked_{role}": asked.filter(role=role) for role in Role.values},
             **{f"silent_{role}": silent.filter(role=role) for role in Role.values},

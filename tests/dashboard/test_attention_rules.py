@@ -98,6 +98,13 @@ def forgetting(programme):
     erasure_actions.ask(make_duo(programme).mentee.user, programme)
 
 
+def kept_long_enough(programme):
+    programme.months_kept_refused = 1
+    programme.save()
+    made = make_application(programme, status="declined")
+    Application.objects.filter(pk=made.pk).update(decided_at=LONG_AGO)
+
+
 def closing(programme):
     round_, by_role = open_round(programme, 5, 5, days=2)
     ballotbox.submit(by_role["mentor"][0], ANSWERS, at=now())
@@ -151,6 +158,7 @@ MAKES = {
     "short": make_participant,
     "to_register": trained_long_ago,
     "fee_open": unpaid,
+    "retention": kept_long_enough,
     "proposals": proposal,
     "waiting": make_participant,
     "submitted": make_application,
@@ -174,6 +182,8 @@ def behind(page, number):
     context = page.context
     if number == "help":
         return len(context["waiting"])
+    if number == "erasures":
+        return len(context["requests"])
     if number == "waiting":
         return context["kpi"]["waiting"]
     if number == "proposals":
@@ -232,6 +242,7 @@ def test_a_programme_says_itself_when_it_is_too_long(programme, number, code, da
     before = count(programme, number)
 
     programme.attention_days = {code: 1 if number == "closing" else 90}
+    programme.save()
 
     assert (before, count(programme, number)) == (1, 0)
 

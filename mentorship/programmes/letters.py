@@ -1,7 +1,7 @@
 """Who a letter of a programme comes from, and what the programme adds to it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.timezone import localdate
-from django.utils.translation import get_language
+from django.utils.timezone import localdate, make_aware
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
@@ -20,22 +20,73 @@ from mentorship.look.colours import LIGHT, palette
 from mentorship.mail.compose import Letter, Sender, compose
 from mentorship.programmes.models import MENTEE, EvaluationMoment, MailText, Programme
 
-# The letters that a programme can add its own words to, by the name of their template.
-KINDS: dict[str, Promise] = {
-    "intake/application_received": _("We have your application"),
-    "intake/application_accepted": _("You are in"),
-    "intake/application_waitlisted": _("You are on the waiting list"),
-    "intake/application_declined": _("You are not admitted"),
-    "intake/application_referred": _("You are better helped elsewhere"),
-    "matching/mentor_found": _("To the %(mentee)s: we found a %(mentor)s"),
-    "matching/mentee_found": _("To the %(mentor)s: we found a %(mentee)s"),
-    "duos/introduction_question": _("Do you want to go on together?"),
-    "agreements/agreement_fill": _("Fill in your agreement"),
-    "agreements/agreement_sign": _("Sign your agreement"),
-    "agreements/agreement_done": _("Your agreement is signed"),
-    "duos/mentorship_completed": _("Thank you for taking part"),
-    "evaluations/evaluation_open": _("How was it?"),
-}
+# The letters that a programme can add its own words to, by the name of their template, in the
+# order in which people get them.
+SHELVES: list[tuple[Promise, dict[str, Promise]]] = [
+    (
+        _("Applying"),
+        {
+            "intake/application_received": _("We have your application"),
+            "intake/application_accepted": _("You are in"),
+            "intake/application_waitlisted": _("You are on the waiting list"),
+            "intake/application_declined": _("You are not admitted"),
+            "intake/application_referred": _("You are better helped elsewhere"),
+        },
+    ),
+    (
+        _("The proposal"),
+        {
+            "matching/mentor_found": _("To the %(mentee)s: we found a %(mentor)s"),
+            "matching/mentee_found": _("To the %(mentor)s: we found a %(mentee)s"),
+            "duos/proposal_reminder": _("Reminder: do you want to meet?"),
+            "duos/first_contact": _("Reminder to make contact"),
+        },
+    ),
+    (
+        _("The first meeting"),
+        {
+            "duos/introduction_invited": _("Invitation to the first meeting"),
+            "duos/introduction_question": _("Do you want to go on together?"),
+            "duos/introduction_reminder": _("Reminder: do you want to go on?"),
+            "duos/introduction_again": _("You talk once more"),
+            "duos/introduction_ended": _("You two do not go on together"),
+            "duos/contact_details": _("How you reach each other"),
+        },
+    ),
+    (
+        _("The agreement"),
+        {
+            "agreements/agreement_fill": _("Fill in your agreement"),
+            "agreements/agreement_sign": _("Sign your agreement"),
+            "agreements/agreement_reminder": _("Reminder to sign"),
+            "agreements/agreement_done": _("Your agreement is signed"),
+        },
+    ),
+    (
+        _("While they meet"),
+        {
+            "duos/appointment_offered": _("Choose a day to meet"),
+            "duos/appointment_planned": _("When you meet"),
+            "duos/meeting_question": _("Did you two meet?"),
+            "duos/reflection_reminder": _("Reminder to write a reflection"),
+            "duos/check_in": _("How is it going with the two of you?"),
+            "duos/pause_begun": _("You pause"),
+            "duos/pause_over": _("Your pause is over"),
+        },
+    ),
+    (
+        _("Rounding off"),
+        {
+            "duos/mentorship_ending": _("Your mentorship ends soon"),
+            "duos/closing_talk_planned": _("Your last talk"),
+            "duos/mentorship_completed": _("Thank you for taking part"),
+            "duos/stop_received": _("You stopped"),
+            "duos/mentorship_stopped": _("Your mentorship ends"),
+            "evaluations/evaluation_open": _("How was it?"),
+        },
+    ),
+]
+KINDS = {kind: label for _name, kinds in SHELVES for kind, label in kinds.items()}
 
 
 class Changed(Exception):
@@ -46,6 +97,7 @@ class Changed(Exception):
 class OwnText:
     """One letter with what the programme adds to it, if anything."""
 
+    shelf: str
     kind: str
     label: str
     text: str
@@ -81,7 +133,11 @@ def own_texts(programme: Programme) -> list[OwnText]:
     """Every letter, with what this programme adds to it."""
     texts = dict(programme.mail_texts.values_list("kind", "text"))
     terms = programme.terms
-    return [OwnText(kind, str(label) % terms, texts.get(kind, "")) for kind, label in KINDS.items()]
+    return [
+        OwnText(str(shelf), kind, str(label) % terms, texts.get(kind, ""))
+        for shelf, kinds in SHELVES
+        for kind, label in kinds.items()
+    ]
 
 
 def somebody(name: str = "Noor Bakker") -> User:
@@ -111,6 +167,10 @@ def _made_up(programme: Programme) -> dict[str, Any]:
     other = SimpleNamespace(user=mentor, name=mentor.name, given_name=mentor.given_name)
     guide = SimpleNamespace(name=programme.contact_name, email=programme.contact_email)
     within = localdate() + timedelta(weeks=2)
+    starts_at = make_aware(datetime.combine(within, time(16)))
+    place = next(iter(programme.neutral_places), "Bibliotheek, Markt 1")
+    when = {"on": within, "at": time(16), "starts_at": starts_at, "place": place, "minutes": 60}
+    when["get_form_display"] = gettext("in person")
     return {
         "application": SimpleNamespace(
             programme=programme,
@@ -130,7 +190,17 @@ def _made_up(programme: Programme) -> dict[str, Any]:
         "phone": "06 12 34 56 78",
         "by": within,
         "question": "",
-        "duo": SimpleNamespace(programme=programme, guide=guide),
+        "duo": SimpleNamespace(programme=programme, guide=guide, ends_on=within),
+        "introduction": SimpleNamespace(**when),
+        "others": [mentor.name, guide.name],
+        "due": starts_at,
+        "appointment": SimpleNamespace(**when),
+        "options": [SimpleNamespace(when=SimpleNamespace(**when))],
+        "meeting": SimpleNamespace(held_on=localdate()),
+        "talk": SimpleNamespace(**when),
+        "pause": SimpleNamespace(until=within),
+        "sentence": _("%(name)s stops with your mentorship.") % {"name": mentor.given_name},
+        "has_begun": True,
         "other": other,
         "title": programme.word("agreement"),
         "agreement": SimpleNamespace(reference=reference),

@@ -41,7 +41,8 @@ def mentor_found(duo: Duo, *, link: str | None = None) -> Letter:
         duo=duo,
         programme=duo.programme,
         mentor=duo.mentor.user,
-        phone=duo.mentor.application.phone,
+        email=duo.mentor.shown_email,
+        phone=duo.mentor.shown_phone,
         by=localdate() + timedelta(days=duo.programme.first_contact_days),
     )
 

@@ -65,10 +65,10 @@ def proposal_export(request: UserRequest, slug: str, kind: str) -> HttpResponseB
 def _left(programme: Programme) -> Iterator[tuple[Somebody, str]]:
     """Everybody who waits and is not on the table, and every place that is left, and why."""
     found = table_selectors.runs(programme)
-    people = table_selectors.people(programme, found)
+    people = inputs.everybody(programme)
     lying = table_selectors.on_table(programme)
     matched, used = lying.mentees, Counter(row.mentor for row in lying.rows)
-    without = table_selectors.without_mentor(found.done, people, with_proposal=matched)
+    without = table_selectors.without_mentor(found, people, with_proposal=matched)
     why = {row.mentee.pk: row.why for row in explained(without, people, programme)}
     for person in sorted(people.values(), key=lambda each: (each.role, each.since, each.pk)):
         if person.role == MENTEE and person.pk not in matched:

@@ -19,7 +19,7 @@ from matching.inputs import Somebody
 from matching.models import Entry, MatchingRun, Proposal, ProposalStatus, RuleOverride
 from matching.reasons import DAYS, PARTS, Pair, listed, said
 from matching.sentences import RULES
-from matching.table_selectors import is_pinned
+from matching.table_selectors import OnTable, is_pinned
 from mentorship.accounts.models import User
 from mentorship.intake.models import Participant
 from mentorship.programmes.matched import Counted
@@ -256,6 +256,8 @@ class OtherMentor:
     moves: list[str]
     # Who else changes, by name alone
     others: str
+    # All his places went to others since
+    is_full: bool
 
     @property
     def effect(self) -> str:
@@ -274,9 +276,10 @@ def heaviest(lines: list[ReasonLine]) -> list[ReasonLine]:
 
 
 def other_mentors(
-    proposal: Proposal, people: Mapping[int, Somebody], lines: list[ReasonLine]
+    proposal: Proposal, people: Mapping[int, Somebody], lines: list[ReasonLine], lying: OnTable
 ) -> list[OtherMentor]:
     """The best other mentors for this mentee, with the effect on everybody else."""
+    taken = _taken(proposal, people, lying)
     names = {pk: each.name for pk, each in people.items()}
     return [
         OtherMentor(
@@ -288,10 +291,36 @@ def other_mentors(
             matched=row["matched"],
             moves=[_move(move, names) for move in row["moved"][:NAMED]],
             others=listed(names.get(move[0], "?") for move in row["moved"][NAMED:]),
+            is_full=_is_full(row, people[row["mentor"]], taken),
         )
         for row in proposal.alternatives or []
         if row["mentor"] in names
     ]
+
+
+def _taken(
+    proposal: Proposal, people: Mapping[int, Somebody], lying: OnTable
+) -> list[tuple[int, int, bool]]:
+    """Who of the others has a place with whom, and whether that is by a pin alone."""
+    going = {row.mentee: row.mentor for row in lying.rows if not row.is_draft}
+    away = {*going, proposal.mentee_id}
+    pins = (
+        (pk, each.pinned, True) for pk, each in people.items() if each.pinned and pk not in away
+    )
+    return [*((mentee, mentor, False) for mentee, mentor in going.items()), *pins]
+
+
+def _is_full(
+    row: Mapping[str, Any], mentor: Somebody, taken: Iterable[tuple[int, int, bool]]
+) -> bool:
+    """Whether there is no place with him any more; who moves for this lets go of her pin."""
+    moved = {mentee for mentee, *_ in row["moved"]}
+    held = [
+        mentee
+        for mentee, other, is_pin in taken
+        if other == mentor.pk and not (is_pin and mentee in moved)
+    ]
+    return len(held) >= mentor.places
 
 
 def _columns(row: Mapping[str, Any], lines: list[ReasonLine]) -> list[int | None]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 import numpy as np
+from django.db.models import Q
 
 from matching import inputs
 from matching.compiling import compiled
@@ -35,11 +36,13 @@ def still_possible(
 ) -> set[int]:
     """Which of these proposals can all be sent now: rules kept, places left, nobody paired since.
 
-    A place that is for somebody who hears in a few minutes, or who is pinned, is not for another.
-    When they are going it is first come, first served: what goes out later does not count yet.
+    A place that is for somebody who hears in a few minutes, or who is pinned, is not for another; nor
+    does who is pinned go to another. When they are going it is first come, first served: what goes
+    out later does not count yet.
     """
     chosen = [(each.mentee_id, each.mentor_id) for each in proposals]
-    pins = set() if is_going else _pins_at(programme, {mentor for _mentee, mentor in chosen})
+    pins = set() if is_going else _pins_about(programme, chosen)
+    held_to = dict(pins)
     mentees = mentees_to_match(programme, pk__in={mentee for mentee, _ in (*chosen, *pins)})
     mentors = mentors_to_match(programme, pk__in={mentor for _, mentor in chosen})
     settings = settings_of(programme, but=[each.pk for each in proposals])
@@ -57,7 +60,7 @@ def still_possible(
     ):
         pair = proposal.mentee_id, proposal.mentor_id
         left = places[pair[1]] - (0 if pair in pins else held[pair[1]])
-        if pair not in allowed or left <= 0:
+        if pair not in allowed or left <= 0 or held_to.get(pair[0], pair[1]) != pair[1]:
             continue
         her, him = users[pair[0]], users[pair[1]]
         if settings.not_mutual and MUTUAL not in settings.overridden.get(pair, ()):
@@ -69,8 +72,10 @@ def still_possible(
     return possible
 
 
-def _pins_at(programme: Programme, mentors: Collection[int]) -> set[Pair]:
-    """Who is pinned to these mentors, but for who hears of another in a few minutes."""
+def _pins_about(programme: Programme, pairs: Collection[Pair]) -> set[Pair]:
+    """The pins of these people, but those of who hears of another in a few minutes."""
     going = inputs.scheduled(programme).values("mentee")
-    rows = inputs.pins(programme).filter(mentor__in=mentors).exclude(mentee__in=going)
+    of_hers = Q(mentee__in={mentee for mentee, _mentor in pairs})
+    of_his = Q(mentor__in={mentor for _mentee, mentor in pairs})
+    rows = inputs.pins(programme).filter(of_hers | of_his).exclude(mentee__in=going)
     return set(rows.values_list("mentee", "mentor"))

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST
 from matching import emails, inputs, pair_selectors, sending_actions, table_actions
 from matching import selectors as rules
 from matching.asking import mentee_of
-from matching.models import Proposal, ProposalStatus, Sending
+from matching.models import Pin, Proposal, ProposalStatus, Sending
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo
@@ -72,7 +73,9 @@ def publish(request: UserRequest, slug: str) -> HttpResponse:
     form = PublishForm(programme, request.user, request.POST or None, listed=drafts)
     is_sent = "send" in request.POST
     changed = ticked - _as_shown(request, drafts) if is_sent else set()
-    is_meant = is_sent and not changed and request.POST.get("count") == str(len(ticked))
+    lost = ticked - possible if is_sent else set()
+    ticked -= lost
+    is_meant = is_sent and not changed | lost and request.POST.get("count") == str(len(ticked))
     if is_meant and form.is_valid():
         return _planned(request, programme, form)
     shown = next((row for row in drafts if str(row.pk) == request.POST.get("show")), None)
@@ -85,6 +88,7 @@ def publish(request: UserRequest, slug: str) -> HttpResponse:
         "has_approved": any(row.approved_at for row in drafts),
         "mails": 2 * len(ticked),
         "has_changed": bool(changed),
+        "has_lost": bool(lost),
         "is_new_count": is_sent and bool(ticked) and not is_meant and not changed,
         "shown": shown,
         "letters": _letters(shown, request.user) if shown else [],
@@ -96,7 +100,9 @@ def publish(request: UserRequest, slug: str) -> HttpResponse:
 
 def _longest_waiting(programme: Programme) -> list[Proposal]:
     """As many as can be sent at once, and one more if there is."""
+    elsewhere = Pin.objects.filter(mentee=OuterRef("mentee")).exclude(mentor=OuterRef("mentor"))
     rows = inputs.drafts(programme).with_people().select_related("approved_by")
+    rows = rows.annotate(pinned_to=Subquery(elsewhere.values("mentor__user__name")))
     return list(rows.order_by("mentee__admitted_at", "pk")[: AT_ONCE + 1])
 
 

@@ -63,14 +63,6 @@ def runs(programme: Programme) -> Runs:
     )
 
 
-def people(programme: Programme, found: Runs) -> dict[int, Somebody]:
-    """Everybody who can be matched; while a run is under way nobody's pin is in vain yet."""
-    rows = inputs.everybody(programme)
-    if not found.is_waiting:
-        return rows
-    return {pk: replace(each, pinned=None) for pk, each in rows.items()}
-
-
 def how_many(people: Mapping[int, Somebody], programme: Programme) -> dict[str, int]:
     """How many mentees wait, how many mentors have room, and for how many."""
     is_gated = programme.blocks("training", before="match")
@@ -177,18 +169,20 @@ class Without:
 
 
 def without_mentor(
-    run: MatchingRun | None, people: Mapping[int, Somebody], *, with_proposal: Collection[int]
+    found: Runs, people: Mapping[int, Somebody], *, with_proposal: Collection[int]
 ) -> list[Without]:
-    """Whom the run looked at and who has nobody now, longest waiting first.
+    """Whom the last run looked at and who has nobody now, longest waiting first.
 
-    The run found nobody for her, or what it found was taken off the table since.
+    It found nobody for her, or what it found was taken off the table since. While another is under
+    way nobody's pin is in vain yet.
     """
+    run = found.done
     if run is None:
         return []
     facts = {row["mentee"]: row for row in run.unmatched}
     known = facts.keys() | set(map(int, run.inputs))
     rows = [
-        Without(each, facts.get(each.pk, {}))
+        Without(replace(each, pinned=None) if found.is_waiting else each, facts.get(each.pk, {}))
         for each in people.values()
         if each.role == MENTEE and each.pk in known and each.pk not in with_proposal
     ]

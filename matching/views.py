@@ -29,14 +29,14 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
     mentee = None if pk is None else mentee_of(request, slug, pk)
     programme = mentee.programme if mentee else programme_of(request, slug)
     found = table_selectors.runs(programme)
-    people = table_selectors.people(programme, found)
+    people = inputs.everybody(programme)
     criteria = counted(programme)
     is_by_score = request.GET.get("volgorde") == "score"
     rows = table_selectors.listed(
         programme, cursor=request.GET.get("vanaf", ""), is_by_score=is_by_score
     )
     lying = table_selectors.on_table(programme)
-    without = table_selectors.without_mentor(found.done, people, with_proposal=lying.mentees)
+    without = table_selectors.without_mentor(found, people, with_proposal=lying.mentees)
     shown = without[: table_selectors.WITHOUT_LISTED]
     if mentee:
         shown += [row for row in without[len(shown) :] if row.mentee.pk == mentee.pk]
@@ -61,7 +61,8 @@ def workbench(request: UserRequest, slug: str, pk: int | None = None) -> HttpRes
     elif mentee is None and nobody:
         mentee = mentee_of(request, slug, nobody[0].mentee.pk)
     if mentee is not None:
-        context |= _detail(request, mentee, people, criteria, nobody, lying)
+        is_waiting = found.is_waiting
+        context |= _detail(request, mentee, people, criteria, nobody, lying, is_waiting=is_waiting)
     return render(request, "matching/workbench.html", context)
 
 
@@ -83,6 +84,8 @@ def _detail(
     criteria: list[Counted],
     without: list[Explained],
     lying: OnTable,
+    *,
+    is_waiting: bool,
 ) -> dict[str, Any]:
     """What the page says of one mentee: her proposal, or why there is none."""
     programme = mentee.programme
@@ -105,11 +108,11 @@ def _detail(
         "verdict": pair_selectors.verdict(proposal),
         "rules": pair_selectors.checked_rules(proposal, questions),
         "set_aside": pair_selectors.set_aside(proposal, questions),
-        "held": _other_pin(mentee, people, proposal),
+        "held": None if is_waiting else _other_pin(mentee, people, proposal),
         "rows": pair_selectors.compared(proposal, questions),
         "reasons": lines,
         "columns": pair_selectors.heaviest(lines),
-        "others": pair_selectors.other_mentors(proposal, people, lines),
+        "others": pair_selectors.other_mentors(proposal, people, lines, lying),
         "grid": pair_selectors.availability_grid(proposal),
         "entries": list(pair_selectors.entries(proposal)),
         "room": people.get(proposal.mentor_id),

@@ -1,5 +1,6 @@
 """What a colleague did meanwhile is not undone, and nobody hears what two of them did not mean."""
 
+import re
 import threading
 
 import pytest
@@ -250,6 +251,41 @@ def test_another_mentor_who_cannot_be_any_more_is_not_chosen(staff, programme, w
     assert MatchingRun.objects.count() == 1
 
 
+@pytest.mark.parametrize("how", ["pinned", "going"])
+def test_another_mentor_whose_place_went_is_shown_without_a_choice(staff, programme, how):
+    """Until the next run, which looks for others."""
+    one, _two, bo, _pim = two_and_two(programme)
+    three = mentee(programme, "Drie")
+    before = staff.get(url("pair", programme, one.pk))
+    if how == "pinned":
+        held(three, bo)
+    else:
+        laid_by_hand(programme, three, bo, status="scheduled")
+
+    after = staff.get(url("pair", programme, one.pk))
+
+    assert [(row.name, row.is_full) for row in before.context["others"]] == [("Bo", False)]
+    assert [(row.name, row.is_full) for row in after.context["others"]] == [("Bo", True)]
+    assert "Heeft inmiddels geen plek meer." in text(after)
+    choice = re.compile(rf'value="{bo.pk}"\s+disabled')
+    assert [bool(choice.search(text(each))) for each in (before, after)] == [False, True]
+
+
+def test_a_pin_of_who_moves_for_it_makes_another_mentor_not_full(staff, programme):
+    one, two, bo, _pim = two_and_two(programme)
+    held(two, bo)
+    held(one, bo)
+
+    shown = staff.get(url("pair", programme, one.pk))
+    chosen = staff.post(
+        url("choose", programme, one.pk), {"seen": of(one).mentor_id, "mentor": bo.pk}
+    )
+
+    assert [row.is_full for row in shown.context["others"]] == [False]
+    assert chosen.status_code == 302
+    assert on_table(programme) == {"Een": "Bo", "Twee": "Pim"}
+
+
 def test_a_pin_of_who_moves_stays_where_the_choice_cannot_be(programme):
     one, two, bo, _pim = two_and_two(programme)
     by = coordinator_of(programme)
@@ -339,9 +375,32 @@ def test_a_pin_that_cannot_hold_keeps_no_place(programme, monkeypatch):
 
 def test_a_pin_of_who_hears_of_another_soon_keeps_no_place(programme, monkeypatch):
     one, three, _bo = pinned_while_a_run_waits(programme, monkeypatch)
-    plan(programme, laid_by_hand(programme, three, mentor(programme, "Pim")))
+    laid_by_hand(programme, three, mentor(programme, "Pim"), status="scheduled")
 
     assert plan(programme, of(one))
+
+
+def test_who_is_pinned_to_another_is_not_sent_to_the_one_of_before(staff, programme, monkeypatch):
+    """The run that pairs her with him is in the queue, and the older proposal still lies there."""
+    one, two, bo, _pim = two_and_two(programme)
+    shown = of(one)
+    in_queue(monkeypatch)
+    table_actions.choose(shown, mentor=bo, by=coordinator_of(programme))
+    seen = {"proposals": [shown.pk], "seen": [shown.mark], "count": 1}
+
+    page = staff.get(url("publish", programme))
+    response = staff.post(
+        url("publish", programme), seen | {"guide": coordinator_of(programme).pk, "send": 1}
+    )
+    with pytest.raises(TransitionNotAllowed):
+        plan(programme, shown)
+
+    assert [possible for _row, _ticked, possible in page.context["rows"]] == [False, False]
+    assert "Intussen vastgezet bij Bo" in text(page)
+    assert response.status_code == 200
+    assert response.context["count"] == 0
+    assert "Wat niet meer kan, is niet meer aangevinkt" in text(response)
+    assert of(two).status == of(one).status == "draft"
 
 
 def test_who_is_pinned_goes_before_who_is_not(programme):

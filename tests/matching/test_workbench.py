@@ -401,8 +401,8 @@ def test_a_mentee_for_whom_nothing_was_worked_out_yet_has_a_page(staff, programm
 
 def told(programme, name):
     people = inputs.everybody(programme)
-    run = MatchingRun.objects.first()
-    rows = table_selectors.without_mentor(run, people, with_proposal=set())
+    found = table_selectors.runs(programme)
+    rows = table_selectors.without_mentor(found, people, with_proposal=set())
     explained = nobody_selectors.explained(rows, people, programme)
     return next(each for each in explained if each.mentee.name == name)
 
@@ -514,7 +514,8 @@ def test_who_is_pinned_to_somebody_who_left_is_told_so_too(programme):
     her, him = dead_pin_of(programme)
     people = inputs.everybody(programme)
     del people[him.pk]
-    rows = table_selectors.without_mentor(MatchingRun.objects.first(), people, with_proposal=set())
+    found = table_selectors.runs(programme)
+    rows = table_selectors.without_mentor(found, people, with_proposal=set())
 
     [nobody] = nobody_selectors.explained(rows, people, programme)
 

@@ -1,13 +1,13 @@
 """An agreement of a duo: its versions, its signatures, what happened, and the sealed document."""
 
 import secrets
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 import pgtrigger
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -60,7 +60,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Those that were put to both and that one of them, or neither, has signed."""
         return self.filter(state__in=UNSIGNED)
 
-    def late(self, before: datetime) -> "AgreementQuerySet":
+    def late(self, before: Combinable) -> "AgreementQuerySet":
         """Those that were put to both before this moment and are not signed by both (S4-SIGN-4)."""
         offered = Revision.objects.filter(
             agreement=OuterRef("pk"), status__in=UNSIGNED, offered_at__lt=before

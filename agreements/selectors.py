@@ -1,16 +1,18 @@
 """What the pages about agreements show, and what goes into the document."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.timezone import localtime, now
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from agreements.models import (
@@ -28,6 +30,7 @@ from mentorship.accounts.models import User
 from mentorship.duos.models import LIVE, Duo, DuoQuerySet, DuoStatus
 from mentorship.fonts import printable
 from mentorship.intake.models import Participant
+from mentorship.kept import WHO, Kept
 from mentorship.programmes.models import MENTEE, MENTOR, AgreementMoment, Programme
 
 OPEN = (RevisionStatus.DRAFT, RevisionStatus.OFFERED, RevisionStatus.PARTLY_SIGNED)
@@ -45,21 +48,27 @@ def duos_without_agreement() -> DuoQuerySet:
 FILL, SIGN, SIGNED, SEALED, DECLINED = "fill", "sign", "signed", "sealed", "declined"
 
 
+def _standing(_today: date) -> "QuerySet[Any, tuple[int, str, str, bool]]":
+    user = User(pk=WHO)
+    signed = Signature.objects.filter(
+        revision__agreement=OuterRef("pk"), revision__status__in=UNSIGNED, signer=user
+    )
+    rows = Agreement.objects.filter(duo__in=Duo.objects.of(user))
+    return rows.annotate(has_signed=Exists(signed)).values_list(
+        "duo", "state", "duo__status", "has_signed"
+    )
+
+
+_STANDING = Kept(_standing)
+
+
 def standing_for(user: User) -> dict[int, str]:
     """By duo, how its agreement stands for this person: hers to ``fill`` or ``sign``, or further on.
 
     Of two who stopped before both had signed nothing is asked.
     """
-    signed = Signature.objects.filter(
-        revision__agreement=OuterRef("pk"), revision__status__in=UNSIGNED, signer=user
-    )
-    rows = Agreement.objects.filter(duo__in=Duo.objects.of(user)).annotate(
-        has_signed=Exists(signed)
-    )
     found = {}
-    for duo, state, status, has_signed in rows.values_list(
-        "duo", "state", "duo__status", "has_signed"
-    ):
+    for duo, state, status, has_signed in _STANDING.ask(who=user.pk):
         if state == RevisionStatus.SEALED:
             found[duo] = SEALED
         elif state == RevisionStatus.SIGNED or has_signed:
@@ -71,9 +80,9 @@ def standing_for(user: User) -> dict[int, str]:
     return found
 
 
-def late_before(programme: Programme) -> datetime:
+def late_before(programme: Programme) -> Combinable:
     """Whoever was asked to sign before this moment has had the time for it."""
-    return now() - timedelta(days=programme.patience("signature"))
+    return Now() - timedelta(days=programme.patience("signature"))
 
 
 def missing_signatures(programme: Programme) -> list[tuple[Revision, Participant]]:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.lookups import Exact
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -70,8 +71,8 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Those that were ever put to people."""
         return self.exclude(status=RoundStatus.PLANNED)
 
-    def closing(self, at: datetime, before: datetime) -> "RoundQuerySet":
-        """Those that close before this moment while fewer than four in five have answered."""
+    def closing(self, at: Combinable, before: Combinable) -> "RoundQuerySet":
+        """Those that close between these moments while fewer than four in five have answered."""
         asked = Invitation.objects.filter(round=OuterRef("pk")).order_by().values("round")
         invited, silent = asked.annotate(n=Count("pk")), asked.unanswered().annotate(n=Count("pk"))
         soon = self.filter(status=RoundStatus.OPEN, closes_at__gt=at, closes_at__lte=before)

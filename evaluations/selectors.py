@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils.formats import number_format
 from django.utils.text import capfirst
-from django.utils.timezone import now
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -163,8 +163,8 @@ def plan(programme: Programme) -> list[str]:
 
 def closing(programme: Programme) -> "QuerySet[Round]":
     """Return the rounds that close soon, by what this programme calls soon, with many still silent."""
-    soon = now() + timedelta(days=programme.patience("evaluation"))
-    rounds: QuerySet[Round] = programme.evaluations.closing(now(), soon)
+    soon = Now() + timedelta(days=programme.patience("evaluation"))
+    rounds: QuerySet[Round] = programme.evaluations.closing(Now(), soon)
     return rounds
 
 

@@ -17,6 +17,11 @@ from mentorship.accounts.search import Fold, Grams
 _WORDS = Concat("name", Value(" "), "email", output_field=models.TextField())
 
 
+def given(name: str) -> str:
+    """The first word of a name."""
+    return name.split(" ", 1)[0]
+
+
 class UserManager(BaseUserManager["User"]):
     """Finds people by e-mail address, whatever its capitals."""
 
@@ -118,7 +123,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def given_name(self) -> str:
         """The first word of her name: how a mail greets her."""
-        return self.name.split(" ", 1)[0]
+        return given(self.name)
 
 
 class PersonalLinkQuerySet(models.QuerySet["PersonalLink"]):

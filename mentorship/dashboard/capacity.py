@@ -1,6 +1,7 @@
 """Whether there are as many places as people who wait."""
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet, Subquery, Sum, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from mentorship.duos.models import free_mentors, waiting_mentees
 from mentorship.intake.gates import can_be_matched
@@ -20,6 +21,7 @@ def waiting(programme: Programme) -> QuerySet[Participant]:
 
 def without_place(programme: Programme) -> QuerySet[Participant]:
     """Those of them for whom no place is left once who waits longer has one."""
-    places: int = free(programme).aggregate(n=Sum("places_left"))["n"] or 0
-    beyond = waiting(programme).order_by("admitted_at", "pk")[places:]
-    return Participant.objects.filter(pk__in=beyond.values("pk"))
+    left = free(programme).order_by().values("programme").annotate(n=Sum("places_left"))
+    in_line = Window(RowNumber(), order_by=["admitted_at", "pk"])
+    rows = waiting(programme).annotate(x_place=in_line)
+    return rows.filter(x_place__gt=Coalesce(Subquery(left.values("n")), Value(0)))

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db import connection
+from django.db.models import Count, F, QuerySet, Value
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from icalendar import Event
 
-from mentorship.accounts.models import User
+from mentorship.accounts.models import User, given
 from mentorship.duos import ending_emails, introduction_emails
 from mentorship.duos.models import LIVE, ClosingTalk, Duo, DuoStatus, Introduction
-from mentorship.intake.event_agenda import Entry, first_of_each_day, midnight
+from mentorship.intake.event_agenda import Asked, Entry, first_of_each_day, midnight
 from mentorship.programmes.models import Programme
 
 DAY = timedelta(days=1)
@@ -28,53 +31,59 @@ def entries(
     programme: Programme, first: date, last: date, *, most: int, of: User | None = None
 ) -> Iterable[Entry]:
     """The lines of a programme on these days, or of one person of its staff."""
-    meetings = Introduction.objects.filter(duo__programme=programme, duo__status__in=TO_COME)
-    talks = ClosingTalk.objects.filter(duo__programme=programme, held_on=None)
+    with connection.cursor() as cursor:
+        cursor.execute(*_asked(programme.pk, first, last, most, of.pk if of else None))
+        found = cursor.fetchall()
+    for row in found:
+        yield _line(programme, *row)
     duos = Duo.objects.filter(programme=programme)
-    if of:
-        meetings, talks = meetings.filter(host=of), talks.filter(duo__guide=of)
-        duos = duos.filter(guide=of)
-    around = ("duo__mentor__user", "duo__mentee__user")
-    planned = first_of_each_day(meetings, first, last, by="starts_at", most=most)
-    for meeting in planned.select_related("host", *around):
-        yield _line(
-            meeting.duo,
-            programme,
-            _("First meeting: %(pair)s"),
-            starts_at=meeting.starts_at,
-            ends_at=meeting.ends_at,
-            place=meeting.place,
-            who=meeting.host.given_name,
-        )
-    planned_talks = first_of_each_day(talks, first, last, by="starts_at", most=most)
-    for talk in planned_talks.select_related("duo__guide", *around):
-        yield _line(talk.duo, programme, _("Last talk: %(pair)s"), starts_at=talk.starts_at)
-    for on, count in _due(duos, first, last):
+    for on, count in _due(duos.filter(guide=of) if of else duos, first, last):
         url = reverse("duos:list", args=[programme.slug])
         owner = f"&wie={of.pk}" if of else ""
         yield Entry(on, _called(count, programme), f"{url}?stand=check-in{owner}")
 
 
+@lru_cache(maxsize=256)
+def _asked(programme: int, first: date, last: date, most: int, of: int | None) -> Asked:
+    """What asks for the meetings: putting it together takes longer than the asking, so it is kept."""
+    meetings = Introduction.objects.filter(duo__programme=programme, duo__status__in=TO_COME)
+    talks = ClosingTalk.objects.filter(duo__programme=programme, held_on=None)
+    if of:
+        meetings, talks = meetings.filter(host=of), talks.filter(duo__guide=of)
+
+    def rows(those: "QuerySet[Any]", *, minutes: Any, place: Any, who: Any) -> "QuerySet[Any]":
+        found = first_of_each_day(those, first, last, by="starts_at", most=most).order_by()
+        told: QuerySet[Any] = found.annotate(x_minutes=minutes, x_place=place, x_who=who)
+        both = ("duo__mentee__user__name", "duo__mentor__user__name")
+        return told.values_list("duo", "starts_at", *both, "x_minutes", "x_place", "x_who")
+
+    first_ones = rows(meetings, minutes=F("minutes"), place=F("place"), who=F("host__name"))
+    last_ones = rows(talks, minutes=Value(0), place=Value(""), who=Value(""))
+    statement: Asked = first_ones.union(last_ones, all=True).query.sql_with_params()
+    return statement
+
+
 def _line(
-    duo: Duo,
     programme: Programme,
-    text: str,
-    *,
-    starts_at: datetime | None,
-    ends_at: datetime | None = None,
-    place: str = "",
-    who: str = "",
+    duo: int,
+    moment: datetime,
+    mentee: str,
+    mentor: str,
+    minutes: int,
+    place: str,
+    who: str,
 ) -> Entry:
-    start = localtime(starts_at)
-    pair = f"{duo.mentee.name} · {duo.mentor.name}"
+    """A first meeting, which lasts so many minutes; a last talk lasts as long as it does."""
+    start = localtime(moment)
+    text = _("First meeting: %(pair)s") if minutes else _("Last talk: %(pair)s")
     return Entry(
         on=start.date(),
-        what=text % {"pair": pair},
-        url=reverse("duos:detail", args=[programme.slug, duo.pk]),
+        what=text % {"pair": f"{mentee} · {mentor}"},
+        url=reverse("duos:detail", args=[programme.slug, duo]),
         starts_at=start.time(),
-        ends_at=localtime(ends_at).time() if ends_at else None,
+        ends_at=(start + timedelta(minutes=minutes)).time() if minutes else None,
         place=place,
-        who=who,
+        who=given(who),
     )
 
 

@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -16,7 +17,7 @@ from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Component
 
-from mentorship.accounts.models import User
+from mentorship.accounts.models import User, given
 from mentorship.intake import event_calendar
 from mentorship.intake.interview_emails import entry as talk_entry
 from mentorship.intake.models import CalendarFeed, Event, InterviewSlot
@@ -71,6 +72,8 @@ class Source(Protocol):
         """Of each day at least the first ``most``."""
 
 
+# A statement that was put together, and its parameters.
+Asked = tuple[str, tuple[Any, ...]]
 # Rooms that build on this one add what they have: to the pages, and to what a calendar reads.
 SOURCES: list[Source] = []
 FEEDS: list[Callable[[User, date, date], Iterable[Component]]] = []
@@ -120,18 +123,9 @@ def entries(
 
     Of each day at least the first ``most``, if there are so many.
     """
-    events = Event.objects.filter(programme=programme)
-    slots = talks(first, last).filter(application__programme=programme)
-    if of:
-        events, slots = events.filter(host=of), slots.filter(interviewer=of)
-    gatherings = first_of_each_day(events, first, last, by="begins_at", most=most)
-    planned = first_of_each_day(slots, first, last, by="starts_at", most=most)
-    names = ("application__name", "interviewer__name", "starts_at", "minutes", "place")
-    found = [_gathering(event, programme) for event in gatherings.select_related("host")]
-    found += [
-        _talk(slot, programme)
-        for slot in planned.select_related("application", "interviewer").only(*names)
-    ]
+    gatherings, planned = _asked(programme.pk, first, last, most, of.pk if of else None)
+    found = [_gathering(event, programme) for event in Event.objects.raw(*gatherings)]
+    found += [_talk(slot, programme) for slot in InterviewSlot.objects.raw(*planned)]
     if not of:
         found += _deadlines(programme, first, last)
     for source in SOURCES:
@@ -139,7 +133,24 @@ def entries(
     return sorted(found, key=lambda each: (each.on, each.starts_at or time.min))
 
 
-def _gathering(event: Event, programme: Programme) -> Entry:
+@lru_cache(maxsize=256)
+def _asked(programme: int, first: date, last: date, most: int, of: int | None) -> list[Asked]:
+    """What asks for these: putting it together takes longer than the asking, so it is kept."""
+    events = Event.objects.filter(programme=programme)
+    slots = talks(first, last).filter(application__programme=programme)
+    if of:
+        events, slots = events.filter(host=of), slots.filter(interviewer=of)
+    gatherings = first_of_each_day(events, first, last, by="begins_at", most=most)
+    planned = first_of_each_day(slots, first, last, by="starts_at", most=most)
+    shown = ("application_id", "starts_at", "minutes", "place")
+    names = {"x_name": F("application__name"), "x_who": F("interviewer__name")}
+    return [
+        gatherings.annotate(x_who=F("host__name")).query.sql_with_params(),
+        planned.only(*shown).annotate(**names).query.sql_with_params(),
+    ]
+
+
+def _gathering(event: Any, programme: Programme) -> Entry:
     return Entry(
         on=event.held_on,
         what=capfirst(event.get_kind_display()),
@@ -147,21 +158,21 @@ def _gathering(event: Event, programme: Programme) -> Entry:
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         place=event.place or (_("Online") if event.online_url else ""),
-        who=event.host.given_name if event.host else "",
+        who=given(event.x_who or ""),
         is_cancelled=event.is_cancelled,
     )
 
 
-def _talk(slot: InterviewSlot, programme: Programme) -> Entry:
+def _talk(slot: Any, programme: Programme) -> Entry:
     start = localtime(slot.starts_at)
     return Entry(
         on=start.date(),
-        what=_("Talk with %(name)s") % {"name": slot.application.name},
+        what=_("Talk with %(name)s") % {"name": slot.x_name},
         url=reverse("intake:application_detail", args=[programme.slug, slot.application_id]),
         starts_at=start.time(),
         ends_at=(start + timedelta(minutes=slot.minutes)).time(),
         place=slot.place,
-        who=slot.interviewer.given_name,
+        who=given(slot.x_who),
     )
 
 

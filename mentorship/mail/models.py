@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,7 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         """
         waits = Q(status=EmailStatus.QUEUED)
         return self.filter(
-            ~waits | Q(queued_at__lt=now() - TOO_LONG), status__in=UNDELIVERED
+            ~waits | Q(queued_at__lt=Now() - TOO_LONG), status__in=UNDELIVERED
         ).exclude(address="")
 
     def given_up(self) -> "OutgoingEmailQuerySet":
@@ -61,6 +62,8 @@ class OutgoingEmail(Stateful):
     kind = models.CharField(_("kind"), max_length=60)
     key = models.CharField(max_length=200, unique=True, editable=False)
     programme_slug = models.CharField(max_length=60, blank=True, editable=False)
+    # By what it is found again, such as ``duo-12``
+    about = models.CharField(max_length=40, blank=True, editable=False)
     subject = models.CharField(_("subject"), max_length=200)
     sealed = models.BinaryField(null=True, editable=False)
     status = models.CharField(
@@ -96,7 +99,12 @@ class OutgoingEmail(Stateful):
                 fields=["programme_slug"],
                 condition=Q(status__in=["bounced", "failed", "queued"]),
                 name="outgoingemail_undelivered",
-            )
+            ),
+            models.Index(
+                fields=["about", "-queued_at"],
+                condition=~Q(about=""),
+                name="outgoingemail_about",
+            ),
         ]
 
     def __str__(self) -> str:

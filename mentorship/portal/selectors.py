@@ -1,7 +1,8 @@
 """What a participant sees: exactly one next step, and each of her duos."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -11,13 +12,12 @@ from django.db.models import (
     Case,
     Exists,
     OuterRef,
-    Prefetch,
     QuerySet,
     Subquery,
     When,
 )
+from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -42,9 +42,11 @@ from mentorship.duos.models import (
 )
 from mentorship.intake.models import Application, Participant, Payment, PaymentStatus
 from mentorship.intake.models.payment import PaymentQuerySet
+from mentorship.kept import WHO, Kept, among, filled
 from mentorship.look.templatetags.look import day
+from mentorship.paging import Counting, counted_as, counting
 from mentorship.portal.next_steps import Known, Ranked, resting, step_of
-from mentorship.portal.waiting import Step, Way, Words, most_pressing
+from mentorship.portal.waiting import Step, Way, Words, most_pressing, without_duo
 from mentorship.programmes.models import MENTEE, MENTOR, AgreementMoment, Material, Programme
 from mentorship.programmes.registration import registration
 
@@ -119,9 +121,7 @@ class DuoCard:
 
         Whoever was forgotten cannot be reached.
         """
-        return self.other.user.is_active and not (
-            self.duo.programme.plans_introduction and self.duo.status in BEFORE_YES
-        )
+        return self.other.user.is_active and self.duo.gives_contact
 
     @property
     def offers_proposal(self) -> bool:
@@ -152,14 +152,14 @@ def duos_of(user: User) -> QuerySet[Duo]:
     )
 
 
-def cards_of(user: User) -> list[DuoCard]:
-    """Her duos, each with what comes next in it; so many queries however many duos."""
+def _duos_of(_today: date) -> QuerySet[Duo]:
+    user = User(pk=WHO)
     answered = IntroductionAnswer.objects.filter(duo=OuterRef("pk")).exclude(answer="")
     prepared = Preparation.objects.about(QUESTIONS).filter(duo=OuterRef("pk"))
     latest = Meeting.objects.filter(duo=OuterRef("pk")).order_by("-held_on", "-pk")
     asked = Permission.objects.waiting_for(user).filter(duo=OuterRef("pk")).order_by("asked_at")
     unwritten = Case(When(reflection=None, then="pk"), output_field=BigIntegerField())
-    rows = (
+    return (
         Duo.objects.of(user)
         .exclude(status=DuoStatus.DISSOLVED)
         .select_related("programme", "guide", "introduction__host", "plan", "closing_talk")
@@ -170,24 +170,46 @@ def cards_of(user: User) -> list[DuoCard]:
             unwritten=Subquery(latest.values_list(unwritten)[:1]),
             to_permit=Subquery(asked.values("pk")[:1]),
         )
-        .prefetch_related(
-            Prefetch("appointments", Appointment.objects.filter(status__in=NOT_OVER)),
-            Prefetch("goals", Goal.objects.open()),
-            Prefetch("check_ins", CheckIn.objects.unanswered(localdate() - ASKED_LATELY)),
-        )
         .order_by("-proposed_at", "-pk")[:MOST_DUOS]
     )
-    duos = _with_people(list(rows))
-    agreements = agreement_selectors.standing_for(user) if duos else {}
-    found = [_known(duo, user, agreements.get(duo.pk, "")) for duo in duos]
+
+
+_DUOS = Kept(_duos_of)
+_PEOPLE = Kept(
+    lambda _today: (
+        Participant.objects.filter(among("pk"))
+        .select_related("user", "application")
+        .defer(*UNREAD_OF_PEOPLE)
+    )
+)
+_APPOINTMENTS = Kept(
+    lambda _today: Appointment.objects.filter(among("duo_id"), status__in=NOT_OVER)
+)
+_GOALS = Kept(lambda _today: Goal.objects.open().filter(among("duo_id")))
+_CHECK_INS = Kept(
+    lambda today: CheckIn.objects.unanswered(today - ASKED_LATELY).filter(among("duo_id"))
+)
+
+
+def cards_of(user: User) -> list[DuoCard]:
+    """Her duos, each with what comes next in it; so many queries however many duos."""
+    duos = _with_people(_DUOS.ask(who=user.pk))
+    if not duos:
+        return []
+    agreements = agreement_selectors.standing_for(user)
+    keys = [duo.pk for duo in duos]
+    parts = [each.ask(keys=keys) for each in (_APPOINTMENTS, _GOALS, _CHECK_INS)]
+    found = []
+    for duo in duos:
+        around = [[one for one in part if one.duo_id == duo.pk] for part in parts]
+        found.append(_known(duo, user, agreements.get(duo.pk, ""), *around))
     return [DuoCard(known, step_of(known)) for known in found]
 
 
 def _with_people(duos: list[Duo]) -> list[Duo]:
     """Fetch all who are in them at once: joined twice, the database thinks longer than it reads."""
     keys = {key for duo in duos for key in (duo.mentor_id, duo.mentee_id)}
-    rows = Participant.objects.filter(pk__in=keys).select_related("user", "application")
-    people = {row.pk: row for row in rows.defer(*UNREAD_OF_PEOPLE)} if keys else {}
+    people = {row.pk: row for row in _PEOPLE.ask(keys=keys)} if keys else {}
     for duo in duos:
         duo.mentor, duo.mentee = people[duo.mentor_id], people[duo.mentee_id]
         for one in (duo.mentor, duo.mentee):
@@ -195,9 +217,15 @@ def _with_people(duos: list[Duo]) -> list[Duo]:
     return duos
 
 
-def _known(duo: Any, user: User, agreement: str) -> Known:
+def _known(
+    duo: Any,
+    user: User,
+    agreement: str,
+    appointments: list[Appointment],
+    goals: list[Goal],
+    check_ins: list[CheckIn],
+) -> Known:
     """Put together what was read of one duo."""
-    goals = list(duo.goals.all())
     for goal in goals:
         goal.duo = duo  # its words are sealed for the two
     role = duo.role_of(user)
@@ -205,14 +233,14 @@ def _known(duo: Any, user: User, agreement: str) -> Known:
         duo=duo,
         user=user,
         agreement=agreement,
-        appointments=list(duo.appointments.all()),
+        appointments=appointments,
         goals=goals,
         has_answered=role in duo.answered_by,
         has_prepared=user.pk in duo.prepared_by,
         both_prepared=len(duo.prepared_by) > 1,
         unwritten=duo.unwritten,
         permission=duo.to_permit,
-        check_in=next((each.pk for each in duo.check_ins.all() if each.role == role), None),
+        check_in=next((each.pk for each in check_ins if each.role == role), None),
     )
 
 
@@ -251,7 +279,12 @@ def _at(duo: Duo, *, signs: bool) -> int:
 
 
 def next_step(
-    user: User, cards: list[DuoCard], ways: list[Way], outdated: list[Application]
+    user: User,
+    cards: list[DuoCard],
+    ways: list[Way],
+    outdated: list[Application],
+    *,
+    is_asked: bool,
 ) -> Step:
     """The one thing this person can do now, most pressing first."""
     for application in outdated:
@@ -271,7 +304,7 @@ def next_step(
         return step
     if not cards:
         return _decided(user)
-    if live and has_open_evaluation(user):
+    if live and is_asked:
         return Step(
             live[0].step.title,
             _(
@@ -281,10 +314,31 @@ def next_step(
     return (live or cards)[0].step
 
 
-def has_open_evaluation(user: User) -> bool:
-    """Whether somebody asked her how it goes; whether she answered is nobody's business."""
-    rounds = {"round__status": RoundStatus.OPEN, "round__closes_at__gt": now()}
-    return Invitation.objects.filter(person=user, **rounds).exists()
+WAYS, OUTDATED, ASKED, PAYMENTS, MATERIALS = "ways", "outdated", "asked", "payments", "materials"
+
+
+@lru_cache(maxsize=1)
+def _counting() -> Counting:
+    """What tells which of these there are: most pages have few, and fetch no others."""
+    user = User(pk=WHO)
+    # Whether somebody asked her how it goes; whether she answered is nobody's business.
+    rounds = {"round__status": RoundStatus.OPEN, "round__closes_at__gt": Now()}
+    return counting(
+        {
+            WAYS: without_duo(user),
+            OUTDATED: outdated_rules(user),
+            ASKED: Invitation.objects.filter(person=user, **rounds),
+            PAYMENTS: _payments_shown(user),
+            MATERIALS: materials_of(user),
+        }
+    )
+
+
+def there_is(user: User) -> set[str]:
+    """Which of these her page has something of."""
+    names, sql, params = _counting()
+    counted = counted_as((names, sql, tuple(filled(params, who=user.pk))))
+    return {name for name in names if counted[name]}
 
 
 def places_of(cards: list[DuoCard], ways: list[Way]) -> list[Participant]:
@@ -372,8 +426,14 @@ class Contribution:
 
 def contributions_of(user: User) -> list[Contribution]:
     """Her contributions that are open or paid (S4-COND-11)."""
-    mine = payments_of(user).filter(status__in=(PaymentStatus.OPEN, PaymentStatus.PAID))
-    return [Contribution(payment) for payment in mine.order_by("pk")[:10]]
+    return [Contribution(payment) for payment in _PAYMENTS.ask(who=user.pk)]
+
+
+def _payments_shown(user: User) -> PaymentQuerySet:
+    return payments_of(user).filter(status__in=(PaymentStatus.OPEN, PaymentStatus.PAID))
+
+
+_PAYMENTS = Kept(lambda _today: _payments_shown(User(pk=WHO)).order_by("pk")[:10])
 
 
 def payments_of(user: User) -> PaymentQuerySet:

@@ -20,20 +20,21 @@ from mentorship.programmes import ground_rules, library
 @personal("portal")
 def home(request: UserRequest) -> HttpResponse:
     """Show the one next step, and each of her duos."""
-    cards = selectors.cards_of(request.user)
-    ways = waiting.ways_of(request.user)
-    outdated = list(selectors.outdated_rules(request.user)[:5])
-    step = selectors.next_step(request.user, cards, ways, outdated)
+    user, there = request.user, selectors.there_is(request.user)
+    cards = selectors.cards_of(user)
+    ways = waiting.ways_of(user) if selectors.WAYS in there else []
+    outdated = list(selectors.outdated_rules(user)[:5]) if selectors.OUTDATED in there else []
+    is_asked = selectors.ASKED in there
     context = {
-        "programme": selectors.programme_of(request.user, [card.duo for card in cards]),
-        "step": step,
+        "programme": selectors.programme_of(user, [card.duo for card in cards]),
+        "step": selectors.next_step(user, cards, ways, outdated, is_asked=is_asked),
         "ways": ways,
         "cards": cards,
         "places": selectors.places_of(cards, ways),
-        "applications": selectors.applications_shown(request.user, ways, has_duo=bool(cards)),
+        "applications": selectors.applications_shown(user, ways, has_duo=bool(cards)),
         "outdated": outdated[1:],
-        "contributions": selectors.contributions_of(request.user),
-        "has_materials": selectors.materials_of(request.user).exists(),
+        "contributions": selectors.contributions_of(user) if selectors.PAYMENTS in there else [],
+        "has_materials": selectors.MATERIALS in there,
     }
     return render(request, "portal/home.html", context)
 

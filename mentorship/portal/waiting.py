@@ -75,16 +75,20 @@ class Way:
 
 def ways_of(user: User) -> list[Way]:
     """Each application that is in play and has no duo yet, the newest first."""
-    return [_way(each) for each in _without_duo(user)]
+    return [_way(each) for each in _with_steps(without_duo(user))]
 
 
-def _without_duo(user: User) -> "QuerySet[Application]":
+def without_duo(user: User) -> "QuerySet[Application]":
+    """Her applications that are in play and have no duo yet."""
+    alone = Q(participant=None) | Q(participant__kept_duos=0)
+    return Application.objects.visible_to(user).filter(alone, status__in=IN_PLAY)
+
+
+def _with_steps(applications: "QuerySet[Application]") -> "QuerySet[Application]":
     talks = Interview.objects.only("application_id", "period_discussed", "frequency_discussed")
     events = Attendance.objects.select_related("event").order_by("event__held_on", "pk")
     return (
-        Application.objects.visible_to(user)
-        .filter(Q(participant=None) | Q(participant__kept_duos=0), status__in=IN_PLAY)
-        .select_related("programme", "owner", "participant__payment")
+        applications.select_related("programme", "owner", "participant__payment")
         .defer("folded", "grams", "owner__folded", "owner__grams")
         .prefetch_related(
             Prefetch("slots", InterviewSlot.objects.select_related("interviewer")),

@@ -1,0 +1,58 @@
+"""Questions to the database that are put together once: that takes longer than the answer.
+
+A page that everybody opens asks the same of each. What differs stands in the statement as a
+stand-in, and is filled in when it is asked; what comes back is never kept.
+"""
+
+from collections.abc import Callable, Collection
+from copy import copy
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import BigIntegerField, QuerySet, Value
+from django.utils.timezone import localdate
+
+from mentorship.arrays import IsOneOf
+
+T = TypeVar("T")
+# In the place of the key of somebody, and of the keys of rows: no row has it.
+WHO = -(2**62)
+KEYS = [WHO]
+
+
+def among(field: str) -> IsOneOf:
+    """Whether this key is one of those that are asked for."""
+    return IsOneOf(field, Value(KEYS, ArrayField(BigIntegerField())))
+
+
+def filled(params: Collection[Any], *, who: int = WHO, keys: Collection[int] = ()) -> list[Any]:
+    """Put what is asked for in the place of the stand-ins."""
+    of_rows = list(keys)
+    return [of_rows if one == KEYS else who if one == WHO else one for one in params]
+
+
+class Kept(Generic[T]):
+    """A question of one kind; ``build`` writes it with stand-ins, for what is today."""
+
+    def __init__(self, build: Callable[[date], "QuerySet[Any, T]"]) -> None:
+        """Write nothing yet: the models may not be there."""
+        self._build = build
+        self._written: tuple[date, Any, Any, str, Collection[Any]] | None = None
+
+    def ask(self, *, who: int = WHO, keys: Collection[int] = ()) -> list[T]:
+        """Ask it of this person, or of these rows."""
+        today = localdate()
+        written = self._written
+        if written is None or written[0] != today:
+            rows = self._build(today)
+            compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+            written = self._written = (today, rows, compiler, *compiler.as_sql())
+        _day, rows, compiler, sql, params = written
+        asking = copy(compiler)
+        asking.connection = connections[DEFAULT_DB_ALIAS]
+        asking.as_sql = lambda *_args, **_kwargs: (sql, filled(params, who=who, keys=keys))
+        asked = rows.all()
+        asked.query.get_compiler = lambda *_args, **_kwargs: asking
+        return list(asked)

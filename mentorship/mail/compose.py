@@ -39,6 +39,8 @@ class Sender:
 
     ``own_text`` gives what the sender adds to a kind of letter in her own words, or nothing;
     ``colour`` (one that white can be read on) and ``logo`` (a full address) are its face.
+    ``about`` is by what its letters are found again, such as ``duo-12``; what nobody else may
+    know was written has none.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Sender:
     email: str
     phone: str
     programme_slug: str = ""
+    about: str = ""
     colour: str = ""
     logo: str = ""
     own_text: Callable[[str], str] = lambda _kind: ""
@@ -79,6 +82,7 @@ class Letter:
                     "address": self.to.email,
                     "kind": self.kind,
                     "programme_slug": self.sender.programme_slug if self.sender else "",
+                    "about": self.sender.about if self.sender else "",
                     "subject": self.subject[:200],
                     "sealed": self._sealed(),
                     "message_id": make_msgid(domain=urlsplit(settings.BASE_URL).hostname),

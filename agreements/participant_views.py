@@ -30,8 +30,8 @@ def _suggested(agreement: Agreement) -> dict[str, Any]:
     """What we know already, so that nobody is asked twice."""
     duo = agreement.duo
     known = {
-        "mentor_phone": duo.mentor.application.phone,
-        "mentee_phone": duo.mentee.application.phone,
+        "mentor_phone": duo.mentor.shown_phone,
+        "mentee_phone": duo.mentee.shown_phone,
         "notice_hours": duo.programme.notice_hours,
         "months": duo.programme.duration_default,
         "meetings": duo.programme.rhythm_count,

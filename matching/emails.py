@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import User
+from mentorship.duos.emails import from_team
 from mentorship.duos.models import Duo
 from mentorship.mail.compose import Letter, StrOrPromise, compose
-from mentorship.programmes.letters import sender
 
 # A preview gives a ``link`` of its own, so that looking makes no key.
 
@@ -36,7 +36,7 @@ def mentor_found(duo: Duo, *, link: str | None = None) -> Letter:
         "matching/mentor_found",
         to=user,
         key=f"mentor-found-{duo.pk}",
-        sender=sender(duo.programme),
+        sender=from_team(duo),
         action=(_button(duo), link),
         duo=duo,
         programme=duo.programme,
@@ -55,7 +55,7 @@ def mentee_found(duo: Duo, *, link: str | None = None) -> Letter:
         "matching/mentee_found",
         to=user,
         key=f"mentee-found-{duo.pk}",
-        sender=sender(duo.programme),
+        sender=from_team(duo),
         action=(_button(duo), link),
         duo=duo,
         programme=duo.programme,

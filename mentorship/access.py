@@ -325,6 +325,7 @@ def _part(part: Participant) -> Entry:
             (_("Trained"), part.is_trained),
             (_("Takes nobody until"), part.away_until),
             (_("Likes to be reached"), part.get_reach_by_display()),
+            (_("Shows the other of the duo"), part.get_shares_display()),
             (_("Number in the register"), part.register_number),
         ]
     )

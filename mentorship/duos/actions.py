@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, now
 
 from mentorship.accounts.models import User
 from mentorship.duos import introduction_emails as emails
+from mentorship.duos.contact_actions import release
 from mentorship.duos.models import (
     Duo,
     DuoStatus,
@@ -36,6 +37,8 @@ def pair(mentor: Participant, mentee: Participant, *, guide: User) -> Duo:
     duo.save()
     if not programme.validates_introduction:
         go_on(duo)
+    if duo.gives_contact:
+        release(duo)
     return duo
 
 

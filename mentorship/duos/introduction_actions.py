@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from mentorship.accounts.models import User
 from mentorship.duos import actions
 from mentorship.duos import introduction_emails as emails
+from mentorship.duos.contact_actions import release
 from mentorship.duos.models import (
     Answer,
     Duo,
@@ -143,6 +144,7 @@ def _talk_again(duo: Duo) -> None:
 
 def _give_details(duo: Duo) -> None:
     """Give both how to reach each other, where they could not until now (S0-CONT-2)."""
+    release(duo)
     if duo.programme.plans_introduction:
         for participant in (duo.mentor, duo.mentee):
             emails.contact_details(duo, participant).send()

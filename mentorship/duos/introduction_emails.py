@@ -187,7 +187,8 @@ def contact_details(duo: Duo, to: Participant) -> Letter:
         action=(_("Open my mentorship"), home(to)),
         duo=duo,
         other=other,
-        phone=other.application.phone,
+        email=other.shown_email,
+        phone=other.shown_phone,
     )
 
 
@@ -201,5 +202,6 @@ def first_contact(duo: Duo, *, turn: int) -> Letter:
         action=(_("Open my mentorship"), home(duo.mentee)),
         duo=duo,
         other=duo.mentor,
-        phone=duo.mentor.application.phone,
+        email=duo.mentor.shown_email,
+        phone=duo.mentor.shown_phone,
     )

@@ -7,28 +7,38 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, Value
+from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, Q, Value
 from django.db.models.functions import Coalesce, TruncDate
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from mentorship.duos.emails import about
 from mentorship.duos.models import (
     Appointment,
+    AppointmentChange,
     AppointmentStatus,
+    ChangeKind,
     CheckIn,
     CheckInState,
     CheckInWay,
+    ContactRelease,
     Duo,
     HandOver,
     Meeting,
     MeetingForm,
     Pause,
 )
+from mentorship.intake.models import Shares
+from mentorship.mail.models import OutgoingEmail
+from mentorship.mail_names import NAMES
 from mentorship.programmes.models import MENTEE, MENTOR
 
 # So many facts are shown; a duo that meets every week for years has more.
-MOST = 300
+MOST = 400
+# Of those so many e-mails.
+MAILS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +105,14 @@ def story_of(duo: Duo) -> Story:
     return story
 
 
-# In the place of the duo and of the day of today, in a statement that is put together once.
-_DUO, _TODAY = -1, date.min
+# In the place of the duo, its letters and the day of today, in a statement that is put together once.
+_DUO, _ABOUT, _TODAY = -1, "about", date.min
+_OF_DUO = Q(duo=_DUO)
 
 
 def _rows(duo: Duo) -> list[Any]:
     sql, params = _statement()
-    values: dict[Any, Any] = {_DUO: duo.pk, _TODAY: localdate()}
+    values: dict[Any, Any] = {_DUO: duo.pk, _ABOUT: about(duo), _TODAY: localdate()}
     filled: list[Any] = [values.get(param, param) for param in params]
     with connection.cursor() as cursor:
         cursor.execute(sql, filled)
@@ -113,8 +124,8 @@ def _rows(duo: Duo) -> list[Any]:
 def _statement() -> tuple[str, tuple[Any, ...]]:
     """What asks for all the facts: putting it together takes longer than the asking, so it is kept."""
 
-    def rows(model: Any, kind: str, **columns: Any) -> Any:
-        these = model.objects.filter(duo=_DUO).order_by()
+    def rows(model: Any, kind: str, *, of: Q = _OF_DUO, **columns: Any) -> Any:
+        these = model.objects.filter(of).order_by()
         named = these.annotate(x_kind=Value(kind, CharField()), **(_COLUMNS | columns))
         return named.values_list("x_kind", *_COLUMNS)
 
@@ -140,9 +151,29 @@ def _statement() -> tuple[str, tuple[Any, ...]]:
     )
     guides = rows(HandOver, "guide", x_on=TruncDate("at"), x_who=F("to__name"))
     pauses = rows(Pause, "pause", x_on=F("begins_on"), x_until=Coalesce("ended_on", "until"))
+    given = rows(
+        ContactRelease, "given", x_on=TruncDate("at"), x_what=F("shares"), x_role=F("role")
+    )
     planned = rows(Appointment, "planned", x_on=F("on"), x_what=F("status"))
     planned = planned.filter(status=AppointmentStatus.PLANNED, on__gte=_TODAY)
-    found = meetings.union(check_ins, guides, pauses, planned, all=True).order_by("-x_on")[:MOST]
+    changed = rows(
+        AppointmentChange,
+        "changed",
+        of=Q(appointment__duo=_DUO),
+        x_on=TruncDate("changed_at"),
+        x_until=F("was_on"),
+        x_what=F("kind"),
+    )
+    mails = rows(
+        OutgoingEmail,
+        "mail",
+        of=Q(about=_ABOUT),
+        x_on=TruncDate("queued_at"),
+        x_what=F("kind"),
+        x_number=F("to"),
+    ).order_by("-queued_at")[:MAILS]
+    others = (check_ins, guides, pauses, given, planned, changed, mails)
+    found = meetings.union(*others, all=True).order_by("-x_on")[:MOST]
     statement: tuple[str, tuple[Any, ...]] = found.query.sql_with_params()
     return statement
 
@@ -193,6 +224,25 @@ def _pause(story: Story, duo: Duo, row: Row) -> None:
         story.moments.append(Moment(until, _("Went on after the pause")))
 
 
+def _given(story: Story, duo: Duo, row: Row) -> None:
+    whose = {"name": (duo.mentor if row.role == MENTOR else duo.mentee).name}
+    text = _("%(name)s can be reached by the other")
+    story.moments.append(Moment(row.on, text % whose, Shares(row.what).label))
+
+
+def _changed(story: Story, duo: Duo, row: Row) -> None:
+    text = _("A day was moved") if row.what == ChangeKind.MOVED else _("A day did not go on")
+    story.moments.append(Moment(row.on, text, date_format(row.until or row.on, "j F Y")))
+
+
+def _mail(story: Story, duo: Duo, row: Row) -> None:
+    """What was sent to the two; what went to their guide is hers."""
+    for one in (duo.mentee, duo.mentor):
+        if one.user_id == row.number:
+            words = str(NAMES.get(row.what, _("E-mail"))) % duo.programme.terms
+            story.moments.append(Moment(row.on, _("E-mail to %(name)s") % {"name": one}, words))
+
+
 def _planned(story: Story, duo: Duo, row: Row) -> None:
     story.planned.append(row.on)
 
@@ -202,7 +252,10 @@ _TELL: dict[str, Callable[[Story, Duo, Row], None]] = {
     "check_in": _check_in,
     "guide": _guide,
     "pause": _pause,
+    "given": _given,
     "planned": _planned,
+    "changed": _changed,
+    "mail": _mail,
 }
 
 

@@ -49,7 +49,7 @@ def set_capacity(mentor: Participant, *, capacity: int, seen: int) -> None:
 
 @transaction.atomic
 def keep_own(
-    person: User, *, name: str, phone: str, language: str, reach_by: str, seen: str
+    person: User, *, name: str, phone: str, language: str, reach_by: str, shares: str, seen: str
 ) -> None:
     """Keep what she says of herself, in which language we write, how the other of a duo reaches her.
 
@@ -58,7 +58,7 @@ def keep_own(
     """
     correct_details(person, name=name, phone=phone, seen=seen)
     User.objects.filter(pk=person.pk).update(language=language)
-    Participant.objects.filter(user=person).update(reach_by=reach_by)
+    Participant.objects.filter(user=person).update(reach_by=reach_by, shares=shares)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.intake.models import Participant, ReachBy
+from mentorship.intake.models import Participant, ReachBy, Shares
 from mentorship.typed import DayField, NameField, PhoneField
 
 LONGEST_AWAY = timedelta(days=366)
@@ -27,6 +27,17 @@ class OwnDetailsForm(forms.Form):
         choices=[("", _("It does not matter")), *ReachBy.choices],
         widget=forms.RadioSelect,
         required=False,
+    )
+    shares = forms.ChoiceField(
+        label=_("What may the other of your duo see?"),
+        help_text=_("The people of the programme can always reach you."),
+        choices=[
+            (Shares.BOTH, _("My phone number and my e-mail address")),
+            (Shares.PHONE, _("Only my phone number")),
+            (Shares.MAIL, _("Only my e-mail address")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose one of the three.")),
     )
     language = forms.ChoiceField(
         label=_("In which language do we write to you?"),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_GET
 from mentorship import access
 from mentorship.accounts.doors import UserRequest, personal
 from mentorship.accounts.models import User
+from mentorship.duos import contact_actions
 from mentorship.intake import details_actions, erasure_actions
 from mentorship.intake.corrections import may_change
-from mentorship.intake.models import Application, ApplicationStatus, Participant, ReachBy
+from mentorship.intake.models import Application, ApplicationStatus, Participant, ReachBy, Shares
 from mentorship.portal import selectors
 from mentorship.portal.own_data_forms import OwnDetailsForm, PlacesForm
 from mentorship.programmes.models import Programme
@@ -45,6 +47,7 @@ def own_data(request: UserRequest) -> HttpResponse:
         "programme": selectors.programme_of(user, []),
         "reach_by": ReachBy(parts[0].reach_by).label if parts and parts[0].reach_by else "",
         "takes_part": bool(parts),
+        "shares": Shares(parts[0].shares).label if parts else "",
         "mentors": [part for part in parts if part.role == "mentor"],
         "answers": [
             (one, question, question.readable(one.answers.get(question.code) or ""))
@@ -66,12 +69,15 @@ def own_data_change(request: UserRequest) -> HttpResponse:
         "phone": user.phone,
         "language": user.language,
         "reach_by": part.reach_by if part else "",
+        "shares": part.shares if part else Shares.BOTH,
         "seen": details_actions.mark(user),
     }
     form = OwnDetailsForm(request.POST or None, initial=start)
     if form.is_valid():
         try:
-            details_actions.keep_own(user, **form.cleaned_data)
+            with transaction.atomic():
+                details_actions.keep_own(user, **form.cleaned_data)
+                contact_actions.release_anew(user)
         except details_actions.Changed:
             form.add_error(None, _("This was changed while you were writing. Look at it again."))
         else:

@@ -155,11 +155,11 @@ def example(programme: Programme, kind: str, *, to: User) -> Letter:
         sender=sender(programme),
         action=(_("The button of this e-mail"), settings.BASE_URL),
         programme=programme,
-        **_made_up(programme),
+        **_made_up(programme, kind),
     )
 
 
-def _made_up(programme: Programme) -> dict[str, Any]:
+def _made_up(programme: Programme, kind: str) -> dict[str, Any]:
     """What the letters tell, of a mentee and her mentor who do not exist."""
     mentee, mentor = somebody(), somebody("Els Dekker")
     reference, role = "NB-2345-67", programme.word(MENTEE)
@@ -187,17 +187,19 @@ def _made_up(programme: Programme) -> dict[str, Any]:
         "steps": [],
         "mentor": mentor,
         "mentee": mentee,
+        "email": mentor.email,
         "phone": "06 12 34 56 78",
         "by": within,
         "question": "",
         "duo": SimpleNamespace(programme=programme, guide=guide, ends_on=within),
         "introduction": SimpleNamespace(**when),
-        "others": [mentor.name, guide.name],
+        "others": [mentor, guide],
         "due": starts_at,
         "appointment": SimpleNamespace(**when),
         "options": [SimpleNamespace(when=SimpleNamespace(**when))],
         "meeting": SimpleNamespace(held_on=localdate()),
-        "talk": SimpleNamespace(**when),
+        # Elsewhere this is a talk with an applicant.
+        "talk": SimpleNamespace(**when) if kind == "duos/closing_talk_planned" else None,
         "pause": SimpleNamespace(until=within),
         "sentence": _("%(name)s stops with your mentorship.") % {"name": mentor.given_name},
         "has_begun": True,

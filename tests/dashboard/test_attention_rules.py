@@ -102,7 +102,7 @@ def kept_long_enough(programme):
     programme.months_kept_refused = 1
     programme.save()
     made = make_application(programme, status="declined")
-    Application.objects.filter(pk=made.pk).update(decided_at=LONG_AGO)
+    Application.objects.filter(pk=made.pk).update(submitted_at=LONG_AGO, decided_at=LONG_AGO)
 
 
 def closing(programme):

@@ -50,7 +50,8 @@ def test_somebody_who_only_applied_has_data_too(client):
 
 def details(user, **more):
     start = {"name": user.name, "phone": user.phone, "language": "nl", "reach_by": ""}
-    return start | {"seen": details_actions.mark(user)} | more
+    seen = details_actions.mark(user)
+    return start | {"shares": "both", "seen": seen} | more
 
 
 def test_she_puts_herself_right_and_the_other_reads_how_to_reach_her(as_participant):

@@ -18,6 +18,7 @@ from mentorship.duos.models.check_in import (
     CheckInState,
     CheckInWay,
 )
+from mentorship.duos.models.contact_release import ContactRelease
 from mentorship.duos.models.duo import (
     CLOSING,
     LIVE,
@@ -120,6 +121,7 @@ __all__ = [
     "ClosingTalk",
     "ClosingTalkQuerySet",
     "Consent",
+    "ContactRelease",
     "Duo",
     "DuoQuerySet",
     "DuoStatus",

@@ -311,6 +311,12 @@ class Duo(Stateful):
         return is_theirs and self.status in {S.CONFIRMED, S.ACTIVE} and self.introduced_on is None
 
     @property
+    def gives_contact(self) -> bool:
+        """Whether the two may know how to reach each other: the programme does not arrange it for them."""
+        is_early = self.status in {S.PROPOSED, S.INTRODUCED}
+        return not (self.programme.plans_introduction and is_early)
+
+    @property
     def takes_closing_talk(self) -> bool:
         """Whether a last talk can be planned or noted: under way, or over for a while (S2-END-2)."""
         if self.ended_on is None:

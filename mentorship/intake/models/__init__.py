@@ -32,6 +32,7 @@ from mentorship.intake.models.likeness import Likeness
 from mentorship.intake.models.participant import (
     Participant,
     ReachBy,
+    Shares,
 )
 from mentorship.intake.models.payment import (
     Payment,
@@ -77,5 +78,6 @@ __all__ = [
     "ReachBy",
     "Referral",
     "RefusalWithoutReason",
+    "Shares",
     "Verdict",
 ]

@@ -29,6 +29,14 @@ class ReachBy(models.TextChoices):
     MAIL = "mail", _("by e-mail")
 
 
+class Shares(models.TextChoices):
+    """What the other of her duo sees of how to reach her (S0-CONT-2)."""
+
+    BOTH = "both", _("phone number and e-mail address")
+    PHONE = "phone", _("phone number only")
+    MAIL = "mail", _("e-mail address only")
+
+
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     """Which participants, and whose."""
 
@@ -82,6 +90,9 @@ class Participant(models.Model):
     # Until when a mentor takes nobody else; on that day she does again
     away_until = models.DateField(_("takes nobody until"), null=True, blank=True)
     reach_by = models.CharField(_("likes to be reached"), max_length=7, choices=ReachBy, blank=True)
+    shares = models.CharField(
+        _("shows the other of her duo"), max_length=5, choices=Shares, default=Shares.BOTH
+    )
     # The eleven digits of the BIG register, for accreditation points (S4-COND-7b)
     register_number = models.CharField(_("number in the register"), max_length=11, blank=True)
     admitted_at = models.DateTimeField(_("admitted"), default=now, editable=False)
@@ -109,6 +120,9 @@ class Participant(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(reach_by__in=["", *ReachBy.values]), name="participant_reach_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(shares__in=Shares.values), name="participant_shares_known"
             ),
         ]
         indexes = [
@@ -193,3 +207,14 @@ class Participant(models.Model):
     def name(self) -> str:
         """Her name."""
         return self.user.name
+
+    @property
+    def shown_phone(self) -> str:
+        """Her number, if the other of her duo may see it."""
+        return "" if self.shares == Shares.MAIL else self.application.phone
+
+    @property
+    def shown_email(self) -> str:
+        """Her address, if the other of her duo may see it; without a number there is nothing else."""
+        is_hidden = self.shares == Shares.PHONE and self.application.phone
+        return "" if is_hidden else self.user.email

@@ -526,7 +526,9 @@ def command_bench(name: str = "", *arguments: str) -> int:
     if name == "matching":
         peers()
     # As a module: a script would find itself where it asks for the package of its name.
-    return run(PYTHON, "-m", f"bench.{name}", *arguments, env=environment())
+    # As the site has it: the matching has threads of its own, and numpy reads this when it loads.
+    env = environment(OPENBLAS_NUM_THREADS="1")
+    return run(PYTHON, "-m", f"bench.{name}", *arguments, env=env)
 
 
 def command_manage(*arguments: str) -> int:

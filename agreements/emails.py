@@ -1,6 +1,5 @@
 """What the two hear about their agreement, in the name of who guides them (S4-SIGN-4)."""
 
-from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
@@ -8,14 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, Document, Revision
 from mentorship.accounts.actions import personal_link
+from mentorship.duos.emails import from_guide
 from mentorship.duos.models import Duo
 from mentorship.intake.models import Participant
-from mentorship.mail.compose import Attachment, Letter, Sender, compose
-from mentorship.programmes.letters import sender
-
-
-def _from_guide(duo: Duo) -> Sender:
-    return replace(sender(duo.programme), name=duo.guide.name, email=duo.guide.email)
+from mentorship.mail.compose import Attachment, Letter, compose
 
 
 def _link(duo: Duo, to: Participant, page: str) -> str:
@@ -31,7 +26,7 @@ def agreement_fill(agreement: Agreement, to: Participant, *, turn: int = 0) -> L
         "agreements/agreement_fill",
         to=to.user,
         key=f"{key}-{turn}" if turn else key,
-        sender=_from_guide(duo),
+        sender=from_guide(duo),
         action=(_("Fill in your agreement"), _link(duo, to, "fill")),
         agreement=agreement,
         title=agreement.template.body["title"],
@@ -46,7 +41,7 @@ def agreement_sign(revision: Revision, to: Participant) -> Letter:
         "agreements/agreement_sign",
         to=to.user,
         key=f"agreement-sign-{revision.pk}-{to.role}",
-        sender=_from_guide(duo),
+        sender=from_guide(duo),
         action=(_("Read and sign"), _link(duo, to, "sign")),
         other=duo.other(to.user).user,
     )
@@ -59,7 +54,7 @@ def agreement_reminder(revision: Revision, to: Participant, *, on: date) -> Lett
         "agreements/agreement_reminder",
         to=to.user,
         key=f"agreement-reminder-{revision.pk}-{to.role}-{on}",
-        sender=_from_guide(duo),
+        sender=from_guide(duo),
         action=(_("Read and sign"), _link(duo, to, "sign")),
         other=duo.other(to.user).user,
     )
@@ -72,7 +67,7 @@ def agreement_done(document: Document, to: Participant) -> Letter:
         "agreements/agreement_done",
         to=to.user,
         key=f"agreement-done-{document.pk}-{to.role}",
-        sender=_from_guide(agreement.duo),
+        sender=from_guide(agreement.duo),
         attachments=[
             Attachment(f"{agreement.reference}.pdf", bytes(document.pdf), "application/pdf")
         ],

@@ -14,7 +14,17 @@ from mentorship.programmes.letters import sender
 
 def from_guide(duo: Duo) -> Sender:
     """The staff member of this duo: answers go to her."""
-    return replace(sender(duo.programme), name=duo.guide.name, email=duo.guide.email)
+    return replace(from_team(duo), name=duo.guide.name, email=duo.guide.email)
+
+
+def from_team(duo: Duo) -> Sender:
+    """The contact person of its programme, in a letter that the staff know of."""
+    return replace(sender(duo.programme), about=about(duo))
+
+
+def about(duo: Duo) -> str:
+    """By what the letters about these two are found again."""
+    return f"duo-{duo.pk}"
 
 
 def own_page(duo: Duo, to: Participant, page: str) -> str:

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from mentorship.duos import check_in_actions, meeting_actions
+from mentorship.duos import check_in_actions, help_actions, meeting_actions
 from mentorship.duos.models import (
     Appointment,
+    AppointmentChange,
     CheckIn,
     ClosingTalk,
     HandOver,
@@ -18,7 +19,8 @@ from mentorship.duos.models import (
 )
 from mentorship.duos.strips import whole
 from mentorship.duos.timeline import story_of
-from tests.factories import make_duo, make_programme
+from mentorship.mail.models import OutgoingEmail
+from tests.factories import make_duo, make_participant, make_programme
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -265,3 +267,89 @@ def test_a_row_says_which_one_it_is():
 
     assert str(called) == "Fleur Peeters · Ahmed Yilmaz · mentee · 2026-03-05"
     assert str(moved) == "Fleur Peeters · Ahmed Yilmaz · Ilse Vermeer"
+
+
+# --- days that changed, and letters ---------------------------------------------------------
+
+
+def told(duo):
+    story = story_of(type(duo).objects.get(pk=duo.pk))
+    return [(str(moment.text), str(moment.more)) for moment in story.moments]
+
+
+def letter(duo, to, kind, key, **fields):
+    facts = {"about": f"duo-{duo.pk}", "programme_slug": duo.programme.slug, "status": "sent"}
+    return OutgoingEmail.objects.create(
+        to=to, address=to.email, kind=kind, key=key, **facts | fields
+    )
+
+
+def test_a_day_that_was_moved_or_did_not_go_on_is_told_without_a_reason(programme):
+    duo = make_duo(programme)
+    days = Appointment.objects.create(duo=duo, status="planned", on=date(2026, 5, 12), form="phone")
+    for kind in ("moved", "off"):
+        AppointmentChange.objects.create(
+            appointment=days,
+            kind=kind,
+            was_on=date(2026, 5, 12),
+            changed_by=duo.mentee.user,
+            reason="busy",
+        )
+
+    lines = told(duo)
+
+    assert ("Een dag is verzet", "12 mei 2026") in lines
+    assert ("Een dag ging niet door", "12 mei 2026") in lines
+    assert not any("werk" in more for _text, more in lines)
+
+
+def test_letters_to_the_two_are_told_by_kind_and_day_and_those_of_others_are_not(programme):
+    duo = make_duo(programme)
+    other = make_duo(programme, mentor=duo.mentor, mentee=make_participant(programme))
+    mentee, mentor, guide = duo.mentee.user, duo.mentor.user, duo.guide
+    letter(duo, mentee, "agreements/agreement_reminder", "1", subject="Kanarie")
+    letter(duo, mentor, "duos/unknown", "2", subject="Kanarie")
+    letter(duo, guide, "duos/stop_noticed", "3")
+    letter(other, mentor, "duos/check_in", "4")
+    letter(duo, mentee, "duos/check_in", "5", about="")
+
+    mails = [line for line in told(duo) if line[0].startswith("Mail")]
+
+    assert sorted(mails) == [
+        ("Mail aan Ahmed Yilmaz", "Mail"),
+        ("Mail aan Fleur Peeters", "Herinnering om te tekenen"),
+    ]
+
+
+def test_of_what_only_the_two_or_the_guide_know_no_letter_is_told(programme):
+    """Asking for help, and letting somebody read: that it was written tells enough."""
+    duo = make_duo(programme)
+
+    help_actions.ask(
+        duo, topic="click", reach="", words="", other_may_know=False, by=duo.mentee.user
+    )
+
+    assert OutgoingEmail.objects.filter(kind="duos/help_asked", about="").exists()
+    assert not any(text.startswith("Mail") for text, _more in told(duo))
+
+
+def test_many_letters_leave_room_for_the_meetings(programme):
+    duo = make_duo(programme)
+    Meeting.objects.create(
+        duo=duo, held_on=localdate() - 20 * DAY, form="phone", logged_by=duo.mentee.user
+    )
+    for number in range(120):
+        letter(duo, duo.mentee.user, "duos/check_in", f"{number}")
+
+    lines = told(duo)
+
+    assert sum(text.startswith("Mail") for text, _more in lines) == 100
+    assert any("Gesproken" in text or "telefo" in text for text, _more in lines)
+
+
+def test_what_is_sent_about_a_duo_is_found_again(programme):
+    duo = make_duo(programme)
+
+    check_in_actions.ask(duo, by=duo.guide)
+
+    assert ("Mail aan Fleur Peeters", "Hoe gaat het met jullie?") in told(duo)

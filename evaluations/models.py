@@ -73,12 +73,13 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def closing(self, at: Combinable, before: Combinable) -> "RoundQuerySet":
         """Those that close between these moments while fewer than four in five have answered."""
-        asked = Invitation.objects.filter(round=OuterRef("pk")).order_by().values("round")
-        invited, silent = asked.annotate(n=Count("pk")), asked.unanswered().annotate(n=Count("pk"))
-        soon = self.filter(status=RoundStatus.OPEN, closes_at__gt=at, closes_at__lte=before)
-        few = soon.annotate(
-            invited=Subquery(invited.values("n")), silent=Subquery(silent.values("n"))
+        asked = Invitation.objects.filter(round=OuterRef("pk")).order_by()
+        invited, silent = (
+            Subquery(rows.values("round").annotate(n=Count("pk")).values("n"))
+            for rows in (asked, asked.unanswered())
         )
+        soon = self.filter(status=RoundStatus.OPEN, closes_at__gt=at, closes_at__lte=before)
+        few = soon.annotate(invited=invited, silent=silent)
         return few.filter(invited__lt=F("silent") * ONE_IN)
 
     def due(self, at: datetime) -> "RoundQuerySet":

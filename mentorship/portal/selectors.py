@@ -198,11 +198,19 @@ def cards_of(user: User) -> list[DuoCard]:
         return []
     agreements = agreement_selectors.standing_for(user)
     keys = [duo.pk for duo in duos]
-    parts = [each.ask(keys=keys) for each in (_APPOINTMENTS, _GOALS, _CHECK_INS)]
-    found = []
-    for duo in duos:
-        around = [[one for one in part if one.duo_id == duo.pk] for part in parts]
-        found.append(_known(duo, user, agreements.get(duo.pk, ""), *around))
+    appointments, goals = _APPOINTMENTS.ask(keys=keys), _GOALS.ask(keys=keys)
+    check_ins = _CHECK_INS.ask(keys=keys)
+    found = [
+        _known(
+            duo,
+            user,
+            agreements.get(duo.pk, ""),
+            appointments=[each for each in appointments if each.duo_id == duo.pk],
+            goals=[each for each in goals if each.duo_id == duo.pk],
+            check_ins=[each for each in check_ins if each.duo_id == duo.pk],
+        )
+        for duo in duos
+    ]
     return [DuoCard(known, step_of(known)) for known in found]
 
 
@@ -221,6 +229,7 @@ def _known(
     duo: Any,
     user: User,
     agreement: str,
+    *,
     appointments: list[Appointment],
     goals: list[Goal],
     check_ins: list[CheckIn],

@@ -1,0 +1,64 @@
+"""Questions that are put together once are asked anew each time, of whom it is about."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import localdate
+
+from mentorship.accounts.models import User
+from mentorship.duos.models import Duo, Meeting
+from mentorship.kept import WHO, Kept, among, filled
+from tests.factories import make_duo
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_gets_her_own_and_what_is_there_now(django_assert_num_queries):
+    duos = Kept(lambda _today: Duo.objects.of(User(pk=WHO)).select_related("mentee__user"))
+    one, other = make_duo(), make_duo()
+
+    with django_assert_num_queries(2):
+        hers = duos.ask(who=one.mentee.user_id)
+        his = duos.ask(who=other.mentor.user_id)
+        names = [duo.mentee.user.name for duo in (*hers, *his)]
+    User.objects.filter(pk=one.mentee.user_id).update(name="Zij Zelf")
+
+    assert (hers, his) == ([one], [other])
+    assert names == [one.mentee.name, other.mentee.name]
+    assert duos.ask(who=one.mentee.user_id)[0].mentee.name == "Zij Zelf"
+    assert duos.ask() == []
+
+
+def test_rows_are_asked_for_by_their_keys():
+    rows = Kept(lambda _today: Duo.objects.filter(among("pk")).values_list("pk", "status"))
+    one, other = make_duo(), make_duo()
+
+    assert rows.ask(keys=[one.pk]) == [(one.pk, "active")]
+    assert sorted(rows.ask(keys={one.pk, other.pk})) == sorted(
+        [(one.pk, "active"), (other.pk, "active")]
+    )
+    assert rows.ask() == []
+
+
+def test_it_is_put_together_anew_on_another_day(monkeypatch):
+    duo, today = make_duo(), localdate()
+    for days in (1, 3):
+        Meeting.objects.create(
+            duo=duo, held_on=today - timedelta(days=days), form="phone", logged_by=duo.mentee.user
+        )
+    written = []
+
+    def build(day):
+        written.append(day)
+        return Meeting.objects.filter(among("duo_id"), held_on__gt=day - timedelta(days=2))
+
+    lately = Kept(build)
+
+    assert [len(lately.ask(keys=[duo.pk])) for _ in range(2)] == [1, 1]
+    monkeypatch.setattr("mentorship.kept.localdate", lambda: today + timedelta(days=2))
+    assert lately.ask(keys=[duo.pk]) == []
+    assert written == [today, today + timedelta(days=2)]
+
+
+def test_only_stand_ins_are_filled_in():
+    assert filled(["a", WHO, [WHO], True, None], who=7, keys=(1, 2)) == ["a", 7, [1, 2], True, None]

@@ -1,6 +1,7 @@
 """Form fields for what people type: forgiving about form, and never a surprise to the database."""
 
 import re
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -38,16 +39,41 @@ def resend(form: forms.BaseForm, **hidden: str) -> None:
     form.data = data
 
 
-def show_kept(form: forms.BaseForm) -> None:
+def overtaken(
+    form: forms.BaseForm,
+    *,
+    now: Mapping[str, Any] | None = None,
+    but: Collection[str] = (),
+    **hidden: str,
+) -> None:
+    """Say that a colleague was first, and of each field ``but`` these what it is ``now``.
+
+    What was typed stays, to be sent once more with these ``hidden`` values.
+    """
+    form.initial = {**form.initial, **(now or {})}
+    resend(form, **hidden)
+    form.add_error(
+        None, _("A colleague changed this meanwhile. Save again to put yours in its place.")
+    )
+    show_kept(form, but=but)
+
+
+def show_kept(form: forms.BaseForm, *, but: Collection[str] = ()) -> None:
     """Say under each field that would become another what it is now; what was typed stays."""
     for name, field in form.fields.items():
         bound = form[name]
-        if bound.is_hidden or form.has_error(name):
+        if name in but or bound.is_hidden or form.has_error(name):
             continue
-        kept = field.prepare_value(bound.initial)
-        typed = field.prepare_value(field.clean(bound.data))
-        if (kept or None) != (typed or None):
+        kept = _bare(field, bound.initial)
+        typed = _bare(field, field.clean(bound.data))
+        if kept != typed:
             form.add_error(name, _("It now says: “%s”") % _as_read(field, bound.initial))
+
+
+def _bare(field: forms.Field, value: Any) -> Any:
+    """A value as the form shows it; of several that were ticked the order says nothing."""
+    shown = field.prepare_value(value) or None
+    return sorted(shown) if isinstance(field, forms.MultipleChoiceField) and shown else shown
 
 
 def _as_read(field: forms.Field, value: Any) -> str:

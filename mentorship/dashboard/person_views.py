@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -24,7 +23,7 @@ from mentorship.intake.models.application import IN_PLAY
 from mentorship.mail.models import EmailStatus, OutgoingEmail
 from mentorship.programmes.models import Programme, QuestionKind
 from mentorship.programmes.scoped import programme_of
-from mentorship.typed import LineField, NameField, PhoneField
+from mentorship.typed import LineField, NameField, PhoneField, overtaken
 
 MAILS_SHOWN = 50
 CAME_BACK = {EmailStatus.BOUNCED, EmailStatus.FAILED}
@@ -77,8 +76,14 @@ class ForgetForm(forms.Form):
         return name
 
 
+def _everybody(programme: Programme) -> "QuerySet[User]":
+    """All who are here, each with until when she is kept."""
+    found = people.everybody(programme).defer("folded", "grams")
+    return retention.with_kept_until(found, programme)
+
+
 def _person(programme: Programme, pk: int) -> User:
-    return get_object_or_404(people.everybody(programme).defer("folded", "grams"), pk=pk)
+    return get_object_or_404(_everybody(programme), pk=pk)
 
 
 def _is_ours(person: User, *, by: User) -> bool:
@@ -92,7 +97,7 @@ def _is_ours(person: User, *, by: User) -> bool:
 def person(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Show everything about one person but what was said or written in confidence."""
     programme = programme_of(request, slug)
-    who = people.everybody(programme).defer("folded", "grams").filter(pk=pk).first()
+    who = _everybody(programme).filter(pk=pk).first()
     if who is not None:
         return _page(request, programme, who)
     if gone := merged(programme, pk):
@@ -167,8 +172,6 @@ def _page(
         "mails": [(mail, mail.subject or mail_names.of(mail, programme)) for mail in mails],
         "to_correct": to_correct,
         "is_ours": who.is_active and _is_ours(who, by=request.user),
-        "kept_until": retention.kept_until(who, programme),
-        "kept_longer": programme.kept_longer.still(localdate()).filter(person=who).first(),
         "erasure": programme.erasure_requests.open().filter(person=who).first(),
     }
     return render(request, "dashboard/person.html", context)
@@ -181,17 +184,21 @@ def person_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     context = {"programme": programme, "person": who}
     if not (who.is_active and _is_ours(who, by=request.user)):
         return render(request, "dashboard/person_closed.html", context)
-    start = {"name": who.name, "phone": who.phone, "seen": details_actions.mark(who)}
-    form = DetailsForm(request.POST or None, initial=start)
+    form = DetailsForm(request.POST or None, initial=_details(who))
     if form.is_valid():
         try:
             details_actions.correct_details(who, **form.cleaned_data)
         except details_actions.Changed:
-            form.add_error(None, _("A colleague changed this just now. Look at it again."))
+            now = _details(_person(programme, pk))
+            overtaken(form, now=now, seen=now["seen"])
         else:
             messages.success(request, _("The details are changed."))
             return redirect("dashboard:person", slug, pk)
     return render(request, "dashboard/person_edit.html", {**context, "form": form})
+
+
+def _details(who: User) -> dict[str, str]:
+    return {"name": who.name, "phone": who.phone, "seen": details_actions.mark(who)}
 
 
 @require_POST
@@ -208,9 +215,10 @@ def capacity_set(request: UserRequest, slug: str, pk: int, participant: int) -> 
     try:
         details_actions.set_capacity(mentor, **form.cleaned_data)
     except details_actions.Changed:
-        messages.error(request, _("A colleague changed this just now. Look at it again."))
-    else:
-        messages.success(request, _("The places are changed."))
+        mentor.refresh_from_db()
+        overtaken(form, now={"capacity": mentor.capacity}, seen=str(mentor.capacity))
+        return _page(request, programme, who, bound=form)
+    messages.success(request, _("The places are changed."))
     return redirect("dashboard:person", slug, pk)
 
 

@@ -6,7 +6,7 @@ Somebody is due once that is true of all that she has, in whichever programme, a
 hers is under way.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -24,7 +24,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 
 from evaluations.models import Invitation, Round
 from mentorship.accounts.models import User
@@ -40,7 +40,7 @@ from mentorship.intake.models import (
 )
 from mentorship.intake.models.application import ApplicationQuerySet
 from mentorship.intake.models.participant import goes_on
-from mentorship.programmes.models import Programme
+from mentorship.programmes.models import Programme, Role, months_later
 
 S = ApplicationStatus
 # So long before somebody is due that is shown.
@@ -56,7 +56,7 @@ def due(programme: Programme, *, on: date | None = None) -> "QuerySet[User]":
     """
     day = on or localdate()
     hers = _ending(Application.objects.exclude(status=S.DRAFT)).filter(applicant=OuterRef("pk"))
-    here = hers.filter(programme=programme, kept_until__lte=day)
+    here = hers.filter(_old(programme, day), kept_until__lte=day)
     still = hers.filter(Q(kept_until=None) | Q(kept_until__gt=day))
     people = User.objects.filter(is_active=True, is_staff=False, is_superuser=False)
     found = people.filter(Exists(here)).exclude(Exists(still))
@@ -72,18 +72,45 @@ def soon(programme: Programme) -> "QuerySet[User]":
 
 
 def with_kept_until(people: "QuerySet[User]", programme: Programme) -> "QuerySet[User]":
-    """Say with each until when this programme keeps her; nothing while something goes on."""
+    """Say with each until when this programme keeps her: nothing while something goes on.
+
+    Where somebody said that it is longer, also until when and why.
+    """
     hers = _ending(Application.objects.sent_to(programme)).filter(applicant=OuterRef("pk"))
     last = hers.order_by(F("kept_until").desc(nulls_first=True)).values("kept_until")
-    return people.annotate(kept_until=Subquery(last[:1]))
+    said = KeptLonger.objects.still(localdate()).filter(programme=programme, person=OuterRef("pk"))
+    return people.annotate(
+        kept_until=Subquery(last[:1]),
+        longer_until=Subquery(said.values("until")[:1]),
+        longer_why=Subquery(said.values("reason")[:1]),
+    )
 
 
-def kept_until(person: User, programme: Programme) -> date | None:
-    """Until when this programme keeps what it has of her; nothing while something goes on."""
-    rows = with_kept_until(User.objects.filter(pk=person.pk), programme)
-    found: Any = rows.get()
-    day: date | None = found.kept_until
-    return day
+def _old(programme: Programme, day: date) -> Q:
+    """What of this programme came in long enough ago: an index knows, and most did not.
+
+    It leaves out nobody who is due, at the ends of months neither.
+    """
+    found = Q(pk__in=[])
+    if months := programme.months_kept_refused:
+        limit = _limit(day, months)
+        old = Q(submitted_at__lt=limit) & (Q(decided_at=None) | Q(decided_at__lt=limit))
+        found |= Q(programme=programme, status__in=REFUSED) & old
+    if months := programme.months_kept_ended:
+        limit = _limit(day, months)
+        later = Duo.objects.filter(programme=programme, ended_on__gt=limit)
+        as_mentor, as_mentee = (
+            Exists(later.filter(**{side: OuterRef("participant")})) for side in Role.values
+        )
+        old = Q(submitted_at__lt=limit, decided_at__lt=limit) & ~goes_on("participant__")
+        found |= Q(programme=programme, status=S.ACCEPTED) & old & ~as_mentor & ~as_mentee
+    return found
+
+
+def _limit(day: date, months: int) -> datetime:
+    """The end of the day so many months ago; a shorter month moves it by no more than three."""
+    last = months_later(day, -months) + timedelta(days=4)
+    return make_aware(datetime.combine(last, time.min))
 
 
 def _ending(applications: ApplicationQuerySet) -> "QuerySet[Any]":

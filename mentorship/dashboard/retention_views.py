@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from mentorship.accounts.doors import UserRequest
+from mentorship.accounts.models import User
 from mentorship.dashboard import people, retention
 from mentorship.dashboard import retention_actions as actions
 from mentorship.paging import SIZE, by_key
+from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
 from mentorship.programmes.summary import privacy as privacy_terms
-from mentorship.typed import DayField, LineField, resend, show_kept
+from mentorship.typed import DayField, LineField, overtaken
 
 LONGEST = timedelta(days=3660)
 RUNS_SHOWN = 5
@@ -108,23 +110,26 @@ def keep_longer(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     programme = programme_of(request, slug)
     known = people.everybody(programme).filter(is_active=True).defer("folded", "grams")
     who = get_object_or_404(known, pk=pk)
-    kept = programme.kept_longer.filter(person=who).first()
     if request.method == "POST" and "gewoon" in request.POST:
         actions.keep_as_usual(who, programme)
         messages.success(request, _("She is kept as long as others."))
         return redirect("dashboard:person", slug, pk)
-    mark = actions.kept_longer_mark(kept)
-    start = {"until": kept.until, "reason": kept.reason} if kept else {}
-    form = KeepLongerForm(request.POST or None, initial=start | {"seen": mark})
+    start = _kept(programme, who)
+    form = KeepLongerForm(request.POST or None, initial=start)
     if form.is_valid():
         try:
             actions.keep_longer(who, programme, **form.cleaned_data, by=request.user)
         except actions.Changed:
-            form.add_error(None, _("A colleague changed this just now. Look at it again."))
-            show_kept(form)
-            resend(form, seen=mark)
+            now = _kept(programme, who)
+            overtaken(form, now=now, seen=now["seen"])
         else:
             messages.success(request, _("She is not forgotten before that day."))
             return redirect("dashboard:person", slug, pk)
-    context = {"programme": programme, "person": who, "form": form, "kept": kept}
+    context = {"programme": programme, "person": who, "form": form, "is_kept": start["seen"] != ""}
     return render(request, "dashboard/keep_longer.html", context)
+
+
+def _kept(programme: Programme, who: User) -> dict[str, Any]:
+    kept = programme.kept_longer.filter(person=who).first()
+    facts = {"until": kept.until, "reason": kept.reason} if kept else {}
+    return facts | {"seen": actions.kept_longer_mark(kept)}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.duos.introduction_forms import DayForm
 from mentorship.duos.models import Duo, MeetingForm
-from mentorship.typed import DayField, resend, show_kept
+from mentorship.typed import DayField, overtaken
 
 LONGEST = timedelta(days=3660)
 
@@ -70,12 +70,7 @@ class ExtendForm(forms.Form):
 
     def over(self, duo: Duo) -> None:
         """Let what was typed be sent once more, over the end that there is now."""
-        resend(self, seen=str(duo.ends_on))
-        self.add_error(
-            None, _("A colleague changed this meanwhile. Save again to put yours in its place.")
-        )
-        self.initial["ends_on"] = duo.ends_on
-        show_kept(self)
+        overtaken(self, now={"ends_on": duo.ends_on}, seen=str(duo.ends_on))
 
     def _latest(self, duo: Duo) -> date | None:
         return duo.programme.latest_end(duo.started_on) if duo.started_on else None

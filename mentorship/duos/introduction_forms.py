@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, Introduction
 from mentorship.duos.moment_form import MomentForm
-from mentorship.typed import DayField, LineField, resend, show_kept
+from mentorship.typed import DayField, LineField, overtaken
 
 
 def _offer_places(form: forms.Form, duo: Duo) -> None:
@@ -111,9 +111,4 @@ class PlanForm(MomentForm):
 
     def over(self, planned: Introduction) -> None:
         """Let what was typed be sent once more, over what a colleague planned."""
-        resend(self, seen=str(planned.sequence))
-        self.add_error(
-            None, _("A colleague changed this meanwhile. Save again to put yours in its place.")
-        )
-        self.initial = self._as_planned(planned)
-        show_kept(self)
+        overtaken(self, now=self._as_planned(planned), seen=str(planned.sequence))

@@ -16,7 +16,7 @@ from mentorship.typed import (
     NameField,
     PhoneField,
     TextField,
-    resend,
+    overtaken,
 )
 
 AHEAD = timedelta(days=3 * 366)
@@ -88,9 +88,5 @@ class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]
         """Refuse to write over what a colleague changed meanwhile; what was typed stays."""
         super().clean()
         if self.cleaned_data.get("seen") != self.mark:
-            resend(self, seen=self.mark)
-            self.add_error(
-                None,
-                _("A colleague changed this meanwhile. Save again to put yours in its place."),
-            )
+            overtaken(self, seen=self.mark)
         return self.cleaned_data

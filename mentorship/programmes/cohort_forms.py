@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.programmes.models import Cohort, Programme
-from mentorship.typed import DayField, LineField, resend
+from mentorship.typed import DayField, LineField
 
 AHEAD = timedelta(days=10 * 366)
 TOO_FAR = _("Fill in a day within the next ten years.")
@@ -71,11 +71,3 @@ class CohortForm(forms.ModelForm):  # type: ignore[type-arg]
         elif opens_on and starts_on and starts_on < opens_on:
             self.add_error("starts_on", _("The mentorships start after people could apply."))
         return data
-
-    def over(self, mark: str) -> None:
-        """Say that somebody else changed it; what was typed stays, to be sent once more."""
-        resend(self, seen=mark)
-        self.add_error(
-            None,
-            _("A colleague changed this while you were writing. Save again to put yours instead."),
-        )

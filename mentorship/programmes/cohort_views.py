@@ -17,6 +17,7 @@ from mentorship.programmes import cohorts
 from mentorship.programmes.cohort_forms import CohortForm
 from mentorship.programmes.models import Cohort, Programme
 from mentorship.programmes.scoped import programme_of
+from mentorship.typed import overtaken
 
 LIKE_LAST = "kopie"
 
@@ -87,7 +88,8 @@ def cohort_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         try:
             cohorts.keep(form.save(commit=False), seen=form.cleaned_data["seen"])
         except cohorts.Changed:
-            form.over(programme.cohorts.get(pk=pk).fingerprint)
+            # The programme is locked: it is what it was when the form was made.
+            overtaken(form, seen=form.fields["seen"].initial)
         else:
             return _kept(request, cohort)
     shown = Cohort.objects.get(pk=pk)

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
+from django.forms import model_to_dict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.programmes import library
 from mentorship.programmes.models import Material, Role
-from mentorship.typed import LineField, TextField, resend
+from mentorship.typed import LineField, TextField, overtaken
 from mentorship.uploads import OneSheet
 
 LONGEST_ITEM, MOST_ITEMS = 300, 40
@@ -86,9 +87,7 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         words = [(role, capfirst(self.instance.programme.word(role))) for role in Role.values]
         self.fields["roles"].choices = words  # type: ignore[attr-defined]
-        self.fields["statements"].initial = "\n".join(
-            f"{item}{BAR}{rule}" if rule else item for item, rule in self.instance.statements
-        )
+        self.initial["statements"] = _in_lines(self.instance)
         self.fields["seen"].initial = self.instance.fingerprint
         if not self.instance.file_name:
             del self.fields["drops_file"]
@@ -139,10 +138,12 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
         self.instance.touches = [rule for _item, rule in statements]
         return data
 
-    def over(self, mark: str) -> None:
-        """Say that somebody else changed it; what was typed stays, to be sent once more."""
-        resend(self, seen=mark)
-        self.add_error(
-            None,
-            _("A colleague changed this while you were writing. Save again to put yours instead."),
-        )
+    def over(self, material: Material) -> None:
+        """Say what a colleague made of it; what was typed stays, to be sent once more."""
+        now = model_to_dict(material, self._meta.fields) | {"statements": _in_lines(material)}
+        overtaken(self, now=now, but=("file", "drops_file"), seen=material.fingerprint)
+
+
+def _in_lines(material: Material) -> str:
+    """The statements one a line, each with the rule that it touches."""
+    return "\n".join(f"{item}{BAR}{rule}" if rule else item for item, rule in material.statements)

@@ -79,7 +79,7 @@ def _material_edit(request: UserRequest, slug: str, pk: int) -> HttpResponse:
             how = {name: form.cleaned_data[name] for name in names}
             library.change(form.save(commit=False), **how)
         except library.Changed:
-            form.over(_material(request, slug, pk).fingerprint)
+            form.over(_material(request, slug, pk))
         else:
             messages.success(request, _("Saved."))
             return redirect("programmes:material_list", slug)

@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any
 
 from django import forms
+from django.forms import model_to_dict
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.programmes import question_actions as actions
 from mentorship.programmes.models import Question, QuestionKind, Role
 from mentorship.programmes.set_up_forms import lines
-from mentorship.typed import LineField, TextField, resend
+from mentorship.typed import LineField, TextField, overtaken
 
 LONGEST_OPTION, FEWEST_OPTIONS, MOST_OPTIONS = 120, 2, 40
 TOO_LONG = _("Use at most %(limit_value)d characters.")
@@ -174,9 +175,7 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         return added
 
     def over(self, question: Question) -> None:
-        """Say that a colleague changed it; what was typed stays, to be sent once more."""
-        resend(self, seen=actions.mark(question))
-        self.add_error(
-            None,
-            _("A colleague changed this meanwhile. Save again to put yours in its place."),
-        )
+        """Say what a colleague made of it; what was typed stays, to be sent once more."""
+        answers = {f"option_{code}": label for code, label in question.options}
+        now = model_to_dict(question, [*self.Meta.fields, "accepted", "otherwise"])
+        overtaken(self, now=now | answers, seen=actions.mark(question))

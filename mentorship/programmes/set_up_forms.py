@@ -29,7 +29,7 @@ from mentorship.programmes.models import (
     Role,
     Supervision,
 )
-from mentorship.typed import AccountField, LineField, LinesField, TextField, resend, show_kept
+from mentorship.typed import AccountField, LineField, LinesField, TextField, overtaken
 
 LONGEST_WORD, MOST_LINES = 40, 40
 # So long before it happens by itself it is shown who will be forgotten.
@@ -102,12 +102,7 @@ class PartForm(forms.ModelForm):  # type: ignore[type-arg]
         """Refuse to write over what a colleague changed meanwhile; what was typed stays."""
         super().clean()
         if self.cleaned_data.get("seen") != self.mark:
-            resend(self, seen=self.mark)
-            self.add_error(
-                None,
-                _("A colleague changed this meanwhile. Save again to put yours in its place."),
-            )
-            show_kept(self)
+            overtaken(self, seen=self.mark)
         return self.cleaned_data
 
 

@@ -318,7 +318,13 @@ def test_name_and_number_are_put_right_everywhere(staff, programme):
     one.refresh_from_db()
     who.refresh_from_db()
     assert (who.name, one.name, one.phone) == ("Fleur Peeters", "Fleur Peeters", "030 123 45 67")
-    assert "Een collega heeft dit net veranderd" in text(late)
+    assert "Een collega heeft dit intussen veranderd" in text(late)
+    form = late.context["form"]
+    assert (form["name"].value(), form.errors["name"]) == (
+        *("Iemand Anders", ["Er staat nu: “Fleur Peeters”"]),
+    )
+    again = data | {"name": "Iemand Anders", "seen": form["seen"].value()}
+    assert staff.post(address, again).status_code == 302
 
 
 @pytest.mark.parametrize("page", ["person_edit", "person_forget"])
@@ -339,12 +345,15 @@ def test_places_are_changed_once(staff, programme):
     address = url("capacity_set", programme, mentor.user.pk, mentor.pk)
 
     staff.post(address, {"seen": 1, "capacity": 3})
-    late = staff.post(address, {"seen": 1, "capacity": 5}, follow=True)
+    late = staff.post(address, {"seen": 1, "capacity": 5})
     wrong = staff.post(address, {"seen": 3, "capacity": 11})
 
     mentor.refresh_from_db()
     assert mentor.capacity == 3
-    assert "Een collega heeft dit net veranderd" in text(late)
+    assert "Een collega heeft dit intussen veranderd" in text(late)
+    form = late.context["form"]
+    assert (form["capacity"].value(), form["seen"].value()) == ("5", "3")
+    assert form.errors["capacity"] == ["Er staat nu: “3”"]
     assert "Vul een getal van 0 tot en met 10 in." in text(wrong)
 
 

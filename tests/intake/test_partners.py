@@ -126,6 +126,7 @@ def test_a_partner_is_changed_and_two_at_once_do_not_undo_each_other(staff, prog
     assert first.status_code == 302
     assert "Een collega heeft dit intussen veranderd" in text(second)
     assert "Kees Bos" in text(second)
+    assert second.context["form"].errors["contact_name"] == ["Er staat nu: “Joke Smit”"]
     partner.refresh_from_db()
     assert partner.contact_name == "Joke Smit"
     assert staff.post(address, again).status_code == 302

@@ -137,8 +137,11 @@ def test_of_two_who_change_it_the_second_reads_so_and_loses_nothing(staff, progr
 
     made.refresh_from_db()
     assert made.body == "Van de eerste."
-    assert "Een collega heeft dit gewijzigd" in text(late)
+    assert "Een collega heeft dit intussen veranderd" in text(late)
     assert "Van de tweede." in text(late)
+    errors = late.context["form"].errors
+    assert set(errors) == {"__all__", "body"}
+    assert errors["body"] == ["Er staat nu: “Van de eerste.”"]
     again = {name: late.context["form"][name].value() or "" for name in second}
     assert staff.post(address, again).status_code == 302
     made.refresh_from_db()
@@ -343,7 +346,8 @@ def test_of_two_who_send_a_file_by_the_same_name_the_second_reads_so(staff, prog
     staff.post(address, seen | sent(PDF + b"1", "folder.pdf"))
     late = staff.post(address, seen | sent(PDF + b"2", "folder.pdf"))
 
-    assert "Een collega heeft dit gewijzigd" in text(late)
+    assert "Een collega heeft dit intussen veranderd" in text(late)
+    assert set(late.context["form"].errors) == {"__all__"}
     assert bytes(MaterialFile.objects.get(material=made).content) == PDF + b"1"
 
 

@@ -465,10 +465,24 @@ def test_the_second_of_two_colleagues_reads_so_and_keeps_what_she_typed(staff, p
     late = staff.post(page_of(one), mine)
     assert "Een collega heeft dit intussen veranderd." in late.content.decode()
     assert "De hare" in late.content.decode()
+    assert late.context["form"].errors["label"] == ["Er staat nu: “De zijne”"]
     assert question(programme, "remarks").label == "De zijne"
     staff.post(page_of(one), mine | {"seen": late.context["form"]["seen"].value()})
 
     assert question(programme, "remarks").label == "De hare"
+
+
+def test_the_second_of_two_colleagues_sees_which_answers_the_first_gave(staff, programme):
+    one = add(staff, programme, **(TEXT | {"kind": "choice", "new_options": "Ja\nSoms"}))
+    page = staff.get(page_of(one)).context["form"]
+    mine = {bound.name: bound.value() or "" for bound in page if bound.name != "accepted"}
+    code = one.options[1][0]
+    save(staff, one, **{f"option_{code}": "Vaak", "roles": ["mentee"]})
+
+    late = staff.post(page_of(one), mine | {f"option_{code}": "Nooit", "roles": ["mentee"]})
+
+    assert late.context["form"].errors[f"option_{code}"] == ["Er staat nu: “Vaak”"]
+    assert set(late.context["form"].errors) == {"__all__", f"option_{code}"}
 
 
 def test_a_question_that_is_gone_is_not_there(staff, programme):

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.db.models import DateField, OuterRef, Subquery
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from mentorship import several
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
 from mentorship.duos import check_in_actions, hand_over_actions
@@ -29,7 +28,6 @@ from mentorship.intake import export
 from mentorship.paging import keys_of, page
 from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
-from mentorship.transitions import TransitionNotAllowed
 
 # As many as something happens to in one go: both of each get an e-mail.
 MOST_AT_ONCE = 200
@@ -128,33 +126,18 @@ def _picked(request: UserRequest, programme: Programme) -> list[Duo]:
 
 
 def _each(
-    request: UserRequest, programme: Programme, act: Callable[[Duo], None], *, done: Any
+    request: UserRequest,
+    programme: Programme,
+    act: Callable[[Duo], None],
+    *,
+    done: Callable[[int], str],
 ) -> HttpResponse:
-    """Do it one by one, so that one that changed meanwhile holds up no other; name those."""
+    """Do it to those that were ticked, and go back to the tab that they were ticked in."""
     found = _ticked(programme, request.POST, most=MOST_AT_ONCE).with_names()
+    rows = found.select_related("guide").order_by("proposed_at", "pk")
+    several.each(request, programme, rows, act, done=done, page="duos:detail")
     tab = urlencode({"stand": request.POST.get("stand", "")})
-    back = f"{reverse('duos:list', args=[programme.slug])}?{tab}"
-    count, skipped = 0, []
-    for duo in found.select_related("guide").order_by("proposed_at", "pk"):
-        duo.programme = programme
-        try:
-            act(duo)
-        except TransitionNotAllowed:
-            skipped.append(duo)
-        else:
-            count += 1
-    if count:
-        messages.success(request, done(count) % (programme.terms | {"number": count}))
-    if skipped:
-        messages.warning(request, _skipped(programme, count, skipped))
-    return redirect(back)
-
-
-def _skipped(programme: Programme, count: int, skipped: list[Duo]) -> str:
-    links = ((reverse("duos:detail", args=[programme.slug, duo.pk]), str(duo)) for duo in skipped)
-    names = format_html_join(", ", '<a href="{}">{}</a>', links)
-    text = _("%(done)d of %(all)d done. Changed meanwhile, so left as it is:")
-    return format_html("{} {}.", text % {"done": count, "all": count + len(skipped)}, names)
+    return redirect(f"{reverse('duos:list', args=[programme.slug])}?{tab}")
 
 
 @require_POST
@@ -173,14 +156,8 @@ def duos_check_in(request: UserRequest, slug: str) -> HttpResponse:
     def concerns(duo: Any) -> bool:
         return duo.is_live and (duo.asked_on is None or duo.asked_on <= lately)
 
-    context = {
-        "programme": programme,
-        "duos": [duo for duo in found if concerns(duo)],
-        "others": [duo for duo in found if not concerns(duo)],
-        "stand": request.POST.get("stand", ""),
-        "too_many": len(found) > MOST_AT_ONCE,
-        "most": MOST_AT_ONCE,
-    }
+    context = several.asked(programme, found, concerns=concerns, most=MOST_AT_ONCE)
+    context["stand"] = request.POST.get("stand", "")
     return render(request, "duos/duos_check_in.html", context)
 
 
@@ -199,8 +176,8 @@ def duos_hand_over(request: UserRequest, slug: str) -> HttpResponse:
     found = _picked(request, programme)
     is_sure = "zeker" in request.POST
     form = HandOverForm(request.POST if is_sure else None, programme=programme)
-    live = [duo for duo in found if duo.is_live]
-    if is_sure and live and form.is_valid():
+    context = several.asked(programme, found, concerns=lambda duo: duo.is_live, most=MOST_AT_ONCE)
+    if is_sure and context["these"] and form.is_valid():
         to = User.objects.get(pk=form.cleaned_data["guide"])
         note = form.cleaned_data["note"]
 
@@ -212,15 +189,7 @@ def duos_hand_over(request: UserRequest, slug: str) -> HttpResponse:
             return _each(request, programme, act, done=_told_handed_over)
         except hand_over_actions.NotInTeam:
             form.add_error("guide", _("She does not work here any more. Choose somebody else."))
-    context = {
-        "programme": programme,
-        "form": form,
-        "duos": live,
-        "others": [duo for duo in found if not duo.is_live],
-        "stand": request.POST.get("stand", ""),
-        "too_many": len(found) > MOST_AT_ONCE,
-        "most": MOST_AT_ONCE,
-    }
+    context |= {"form": form, "stand": request.POST.get("stand", "")}
     return render(request, "duos/duos_hand_over.html", context)
 
 

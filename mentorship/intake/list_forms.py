@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mentorship.accounts.models import User
+from mentorship.filters import Filters, choice, search
 from mentorship.intake.interview_forms import AHEAD
 from mentorship.intake.models import Partner
 from mentorship.programmes.models import MENTEE, MENTOR, Programme, QuestionKind
@@ -26,25 +27,11 @@ ANSWER = "antwoord-"
 DAYS, MOST_TIMES = 3, 40
 
 
-def _select(label: Any, choices: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        choices=[("", _("All")), *choices],
-        widget=forms.Select({"class": "form-select"}),
-        required=False,
-    )
+class ListForm(Filters):
+    """The filters above a list of applications or people."""
 
-
-class ListForm(forms.Form):
-    """The filters above a list of applications or people; whatever is wrong is left out."""
-
-    stand = LineField(max_length=20, required=False)
-    q = LineField(
-        label=_("Name, e-mail address, phone number or reference"),
-        widget=forms.TextInput({"class": "form-control", "type": "search", "autocomplete": "off"}),
-        max_length=100,
-        required=False,
-    )
+    always = ("q", "rol")
+    q = search(_("Name, e-mail address, phone number or reference"))
     plaats = LineField(
         label=_("Place"),
         widget=forms.TextInput({"class": "form-control", "autocomplete": "off"}),
@@ -61,25 +48,18 @@ class ListForm(forms.Form):
         """Offer what this programme asks, and who works with it."""
         super().__init__(*args, **kwargs)
         self.words = {role: capfirst(programme.word(role)) for role in (MENTEE, MENTOR)}
-        self.fields["rol"] = _select(_("Role"), self.words.items())
+        self.fields["rol"] = choice(_("Role"), self.words.items())
         found = _offered(programme)
         self.lists = {code for code, _label, kind, _options in found[ASKED] if kind in LISTS}
         if not any(code == PLACE for code, _label, _kind, _options in found[ASKED]):
             del self.fields["plaats"]
         for code, label, kind, options in found[ASKED]:
             if kind in CHOSEN:
-                self.fields[ANSWER + code] = _select(label, options)
+                self.fields[ANSWER + code] = choice(label, options)
         if partners := [(key, name) for key, name, *_rest in found[PARTNER]]:
-            self.fields["partner"] = _select(_("Sent by"), partners)
+            self.fields["partner"] = choice(_("Sent by"), partners)
         staff = [(key, name) for key, name, *_rest in found[STAFF]]
-        self.fields["wie"] = _select(_("Looked after by"), [(NOBODY, _("Nobody yet")), *staff])
-
-    @property
-    def narrowing(self) -> dict[str, Any]:
-        """The filters that say something."""
-        wanted = {name: value for name, value in self.cleaned_data.items() if value}
-        wanted.pop("stand", None)
-        return wanted
+        self.fields["wie"] = choice(_("Looked after by"), [(NOBODY, _("Nobody yet")), *staff])
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -90,21 +70,6 @@ class ListForm(forms.Form):
             if name.startswith(ANSWER)
         }
         return {code: [value] if code in self.lists else value for code, value in chosen.items()}
-
-    @property
-    def shown(self) -> list[BoundField]:
-        """The filters that are always there."""
-        return [self["q"], self["rol"]]
-
-    @property
-    def folded(self) -> list[BoundField]:
-        """Those that unfold."""
-        return [field for field in self if field.name not in {"q", "rol", "stand"}]
-
-    @property
-    def is_unfolded(self) -> bool:
-        """Whether one of those is in use."""
-        return bool(self.narrowing.keys() - {"q", "rol"})
 
     @property
     def since(self) -> datetime | None:

@@ -3,18 +3,14 @@
 There is no such thing for a refusal: whoever is turned away reads her own reason.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from mentorship import several
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
 from mentorship.intake import actions, interview_actions, list_actions
@@ -23,7 +19,6 @@ from mentorship.intake.list_views import MOST_AT_ONCE, chosen, ticked
 from mentorship.intake.models import Application, ApplicationStatus
 from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
-from mentorship.transitions import TransitionNotAllowed
 
 
 def _picked(request: UserRequest, programme: Programme) -> list[Application]:
@@ -37,62 +32,20 @@ def _picked(request: UserRequest, programme: Programme) -> list[Application]:
     return list(rows.order_by("-submitted_at", "-pk")[: MOST_AT_ONCE + 1])
 
 
-def _asked(
+def _each(
     request: UserRequest,
     programme: Programme,
-    found: list[Application],
+    act: Callable[[Application], None],
     *,
-    concerns: Callable[[Application], bool],
-) -> dict[str, Any]:
-    """Who it would be about, who not, and whether these are too many."""
-    return {
-        "programme": programme,
-        "people": [one for one in found if concerns(one)],
-        "others": [one for one in found if not concerns(one)],
-        "too_many": len(found) > MOST_AT_ONCE,
-        "most": MOST_AT_ONCE,
-    }
-
-
-def _each(
-    request: UserRequest, programme: Programme, act: Callable[[Application], None], *, done: Any
+    done: Callable[[int], str],
 ) -> HttpResponse:
-    """Do it one by one, so that who changed meanwhile holds up nobody else; name who was skipped.
-
-    Whoever came from the page of one application goes back there.
-    """
+    """Do it to those that were ticked; whoever came from the page of one goes back there."""
     found = ticked(programme, request.POST, most=MOST_AT_ONCE).select_related("applicant", "owner")
     rows = list(found.order_by("submitted_at", "pk"))
-    count, skipped = 0, []
-    for one in rows:
-        one.programme = programme
-        try:
-            act(one)
-        except TransitionNotAllowed:
-            skipped.append(one)
-        else:
-            count += 1
-    if count:
-        messages.success(request, done(count) % {"number": count})
-    if skipped:
-        messages.warning(request, _skipped(programme, count, skipped))
+    several.each(request, programme, rows, act, done=done, page="intake:application_detail")
     if "een" in request.POST and len(rows) == 1:
         return redirect("intake:application_detail", programme.slug, rows[0].pk)
     return redirect("intake:application_list", programme.slug)
-
-
-def _skipped(programme: Programme, count: int, skipped: Iterable[Application]) -> str:
-    left = list(skipped)
-    names = format_html_join(
-        ", ",
-        '<a href="{}">{}</a>',
-        (
-            (reverse("intake:application_detail", args=[programme.slug, one.pk]), one.name)
-            for one in left
-        ),
-    )
-    text = _("%(done)d of %(all)d done. Changed meanwhile, so left as it is:")
-    return format_html("{} {}.", text % {"done": count, "all": count + len(left)}, names)
 
 
 @require_POST
@@ -105,10 +58,10 @@ def applications_waitlist(request: UserRequest, slug: str) -> HttpResponse:
             actions.waitlist(one, seen=ApplicationStatus.SUBMITTED, by=request.user)
 
         return _each(request, programme, act, done=_told_waitlisted)
-    context = _asked(
-        request,
+    context = several.asked(
         programme,
         _picked(request, programme),
+        most=MOST_AT_ONCE,
         concerns=lambda one: one.status == ApplicationStatus.SUBMITTED,
     )
     return render(request, "intake/applications_waitlist.html", context)
@@ -126,15 +79,15 @@ def _told_waitlisted(count: int) -> str:
 def applications_talk(request: UserRequest, slug: str) -> HttpResponse:
     """Offer several people the same hours to talk; each picks a time that is still free."""
     programme = programme_of(request, slug)
-    context = _asked(
-        request,
+    context = several.asked(
         programme,
         _picked(request, programme),
+        most=MOST_AT_ONCE,
         concerns=lambda one: one.status in interview_actions.OPEN and not one.slots.all(),
     )
     is_sure = "zeker" in request.POST
-    form = HoursForm(request.POST if is_sure else None, people=len(context["people"]))
-    if is_sure and context["people"] and form.is_valid():
+    form = HoursForm(request.POST if is_sure else None, people=len(context["these"]))
+    if is_sure and context["these"] and form.is_valid():
         wanted = {name: form.cleaned_data[name] for name in ("times", "minutes", "place")}
 
         def act(one: Application) -> None:
@@ -157,7 +110,7 @@ def applications_assign(request: UserRequest, slug: str) -> HttpResponse:
     """Say who of the staff looks after these people; nobody is mailed."""
     programme = programme_of(request, slug)
     found = _picked(request, programme)
-    context = _asked(request, programme, found, concerns=lambda _one: True)
+    context = several.asked(programme, found, concerns=lambda _one: True, most=MOST_AT_ONCE)
     is_sure = "zeker" in request.POST
     form = AssignForm(request.POST if is_sure else None, programme=programme)
     if is_sure and found and form.is_valid():

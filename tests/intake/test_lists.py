@@ -174,7 +174,7 @@ def test_all_of_a_filter_is_all_of_that_filter(staff, programme):
 
     asked = together(staff, programme, alles="1", stand="submitted", rol="mentor")
 
-    assert [one.name for one in asked.context["people"]] == ["Anna Bos"]
+    assert [one.name for one in asked.context["these"]] == ["Anna Bos"]
 
 
 def test_who_changed_meanwhile_is_skipped_and_named(staff, programme):
@@ -415,7 +415,7 @@ def test_several_get_the_same_hours_and_each_picks_a_time(staff, programme, coor
     asked = together(staff, programme, "talk", wie=keys)
     response = together(staff, programme, "talk", wie=keys[:2], zeker="1", **hours())
 
-    assert [one.name for one in asked.context["people"]] == ["Bert Vis", "Anna Bos"]
+    assert [one.name for one in asked.context["these"]] == ["Bert Vis", "Anna Bos"]
     assert [one.name for one in asked.context["others"]] == ["Cor Al"]
     assert "2 mensen krijgen een mail. Ieder kiest een tijd:" in asked.content.decode()
     assert "2 mensen krijgen een mail om een tijd te kiezen." in response.content.decode()

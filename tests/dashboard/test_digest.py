@@ -150,13 +150,14 @@ def test_where_nothing_waits_nothing_is_sent_that_week(working):
 
 def test_what_she_put_off_is_not_in_it(working):
     with at(MONDAY - timedelta(days=1)):
-        attention_actions.put_off(
-            working,
-            rule="submitted",
-            count=5,
-            until=MONDAY + timedelta(days=5),
-            by=coordinator_of(working),
-        )
+        for rule in ("submitted", "unplanned"):
+            attention_actions.put_off(
+                working,
+                rule=rule,
+                count=5,
+                until=MONDAY + timedelta(days=5),
+                by=coordinator_of(working),
+            )
 
     work(MONDAY)
 

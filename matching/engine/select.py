@@ -152,6 +152,7 @@ def _pass(scorer: Scorer, order: Ints, worth: Floats, width: int, m: int, crew: 
     key, score = np.concatenate(keys), np.concatenate(found)
     sort = np.argsort(key)
     candidates = Candidates(n, m, key[sort], score[sort].astype(np.int64))
-    scorer = scorer.striped(blocks)
+    if scores is None:
+        scorer = scorer.striped(blocks)
     cells = Cells(scorer, order, width, blocks, highest, limit, scores)
     return Scan(scorer, order, candidates, cells)

@@ -34,11 +34,16 @@ def tries(count):
     return settings(max_examples=count, deadline=None, derandomize=True, database=None)
 
 
-@pytest.fixture(params=[(1, 2), (3, 8)], ids=["one each", "three each"], autouse=True)
+@pytest.fixture(
+    params=[(1, 2, 0), (3, 8, 0), (3, 8, select.KEPT_PAIRS)],
+    ids=["one each", "three each", "scores kept"],
+    autouse=True,
+)
 def few_candidates(request, monkeypatch):
     """Keep so few candidates, in such narrow blocks, that small programmes need the proof too."""
-    own, width = request.param
+    own, width, kept = request.param
     monkeypatch.setattr(select, "FEW_PAIRS", 0)
+    monkeypatch.setattr(select, "KEPT_PAIRS", kept)
     monkeypatch.setattr(select, "OWN", own)
     monkeypatch.setattr(select, "ASKED", own)
     monkeypatch.setattr(select, "NARROW", width)

@@ -167,7 +167,8 @@ def _statement() -> tuple[str, tuple[Any, ...]]:
     mails = rows(
         OutgoingEmail,
         "mail",
-        of=Q(about=_ABOUT),
+        # A check-in is told by itself.
+        of=Q(about=_ABOUT) & ~Q(kind="duos/check_in"),
         x_on=TruncDate("queued_at"),
         x_what=F("kind"),
         x_number=F("to"),

@@ -14,7 +14,7 @@ from mentorship.intake.event_agenda import close_feed, open_feed
 from mentorship.intake.models import Attendance, Event
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
-from tests.factories import make_duo
+from tests.factories import make_duo, make_participant, make_programme
 
 pytestmark = pytest.mark.django_db
 HOW = How("in_person", "Bibliotheek, zaal 2", 90)
@@ -138,3 +138,16 @@ def test_whoever_was_forgotten_has_no_address(duo):
     duo.mentor.user.save()
 
     assert own_feed.whose(token) is None
+
+
+def test_who_is_in_several_duos_has_one_address_for_all_of_them(duo):
+    elsewhere = make_programme()
+    part = make_participant(elsewhere, role="mentor", email=duo.mentor.user.email)
+    other = make_duo(elsewhere, mentor=part)
+    plan(duo, SUMMER)
+    plan(other, WINTER)
+
+    whose = own_feed.whose(open_feed(duo.mentor.user))
+    found = {str(entry.decoded("dtstart"))[:10] for entry in entries(own_feed.feed_of(whose))}
+
+    assert {str(SUMMER), str(WINTER)} <= found

@@ -310,8 +310,8 @@ def test_letters_to_the_two_are_told_by_kind_and_day_and_those_of_others_are_not
     letter(duo, mentee, "agreements/agreement_reminder", "1", subject="Kanarie")
     letter(duo, mentor, "duos/unknown", "2", subject="Kanarie")
     letter(duo, guide, "duos/stop_noticed", "3")
-    letter(other, mentor, "duos/check_in", "4")
-    letter(duo, mentee, "duos/check_in", "5", about="")
+    letter(other, mentor, "duos/meeting_question", "4")
+    letter(duo, mentee, "duos/meeting_question", "5", about="")
 
     mails = [line for line in told(duo) if line[0].startswith("Mail")]
 
@@ -339,7 +339,7 @@ def test_many_letters_leave_room_for_the_meetings(programme):
         duo=duo, held_on=localdate() - 20 * DAY, form="phone", logged_by=duo.mentee.user
     )
     for number in range(120):
-        letter(duo, duo.mentee.user, "duos/check_in", f"{number}")
+        letter(duo, duo.mentee.user, "duos/meeting_question", f"{number}")
 
     lines = told(duo)
 
@@ -347,9 +347,11 @@ def test_many_letters_leave_room_for_the_meetings(programme):
     assert any("Gesproken" in text or "telefo" in text for text, _more in lines)
 
 
-def test_what_is_sent_about_a_duo_is_found_again(programme):
+def test_a_check_in_is_told_once(programme):
     duo = make_duo(programme)
 
     check_in_actions.ask(duo, by=duo.guide)
 
-    assert ("Mail aan Fleur Peeters", "Hoe gaat het met jullie?") in told(duo)
+    assert OutgoingEmail.objects.filter(kind="duos/check_in", about=f"duo-{duo.pk}").exists()
+    assert ("Check-in gestuurd aan Fleur Peeters", "") in told(duo)
+    assert not any(text.startswith("Mail") for text, _more in told(duo))

@@ -17,9 +17,10 @@ from django.utils.timezone import localdate
 from mentorship.arrays import IsOneOf
 
 T = TypeVar("T")
-# In the place of the key of somebody, and of the keys of rows: no row has it.
+# In the place of the key of somebody, of the keys of rows, and of a word: no row has any of them.
 WHO = -(2**62)
 KEYS = [WHO]
+WORD = "\N{REPLACEMENT CHARACTER}"
 
 
 def among(field: str) -> IsOneOf:
@@ -27,10 +28,12 @@ def among(field: str) -> IsOneOf:
     return IsOneOf(field, Value(KEYS, ArrayField(BigIntegerField())))
 
 
-def filled(params: Collection[Any], *, who: int = WHO, keys: Collection[int] = ()) -> list[Any]:
+def filled(
+    params: Collection[Any], *, who: int = WHO, keys: Collection[int] = (), word: str = WORD
+) -> list[Any]:
     """Put what is asked for in the place of the stand-ins."""
-    of_rows = list(keys)
-    return [of_rows if one == KEYS else who if one == WHO else one for one in params]
+    stands_for = ((KEYS, list(keys)), (WHO, who), (WORD, word))
+    return [next((real for other, real in stands_for if one == other), one) for one in params]
 
 
 class Kept(Generic[T]):
@@ -41,8 +44,8 @@ class Kept(Generic[T]):
         self._build = build
         self._written: tuple[date, Any, Any, str, Collection[Any]] | None = None
 
-    def ask(self, *, who: int = WHO, keys: Collection[int] = ()) -> list[T]:
-        """Ask it of this person, or of these rows."""
+    def ask(self, *, who: int = WHO, keys: Collection[int] = (), word: str = WORD) -> list[T]:
+        """Ask it of this person, of these rows, or by this word."""
         today = localdate()
         written = self._written
         if written is None or written[0] != today:
@@ -52,7 +55,8 @@ class Kept(Generic[T]):
         _day, rows, compiler, sql, params = written
         asking = copy(compiler)
         asking.connection = connections[DEFAULT_DB_ALIAS]
-        asking.as_sql = lambda *_args, **_kwargs: (sql, filled(params, who=who, keys=keys))
+        values = filled(params, who=who, keys=keys, word=word)
+        asking.as_sql = lambda *_args, **_kwargs: (sql, values)
         asked = rows.all()
         asked.query.get_compiler = lambda *_args, **_kwargs: asking
         return list(asked)

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, Meeting
-from mentorship.kept import WHO, Kept, among, filled
+from mentorship.kept import WHO, WORD, Kept, among, filled
 from tests.factories import make_duo
 
 pytestmark = pytest.mark.django_db
@@ -61,4 +61,6 @@ def test_it_is_put_together_anew_on_another_day(monkeypatch):
 
 
 def test_only_stand_ins_are_filled_in():
-    assert filled(["a", WHO, [WHO], True, None], who=7, keys=(1, 2)) == ["a", 7, [1, 2], True, None]
+    given = filled(["a", WHO, [WHO], WORD, True, None], who=7, keys=(1, 2), word="b")
+
+    assert given == ["a", 7, [1, 2], "b", True, None]

@@ -54,7 +54,7 @@ def test_nothing_is_decided_about_her_or_sent_to_her(staff, programme, status):
     assert {one.status_code for one in refused} == {404}
     assert "Draai dit besluit terug" not in page
     assert ("tel:" in page, "mailto:" in page, "removed.invalid" in page) == (False,) * 3
-    assert "Vergeten: alleen datums en aantallen zijn er nog." in page
+    assert "Verwijderd: alleen datums en aantallen zijn er nog." in page
     application.refresh_from_db()
     assert application.status == status
     assert not OutgoingEmail.objects.exists()
@@ -187,7 +187,7 @@ def test_of_her_nothing_is_shown_by_which_she_could_be_reached(staff, programme,
     assert "intake/application_declined" not in card
     assert "Corrigeer het adres" not in card
     assert "Er kan niets meer naar haar verstuurd worden." in card
-    assert "Vergeten: alleen datums en aantallen zijn er nog." in together
+    assert "Verwijderd: alleen datums en aantallen zijn er nog." in together
     assert "Mail Verwijderd" not in home
     assert undelivered.context["page"].rows == []
 

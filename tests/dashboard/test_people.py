@@ -433,7 +433,7 @@ def test_forgetting_asks_for_her_name_and_leaves_nothing_of_her(staff, programme
     assert set(LogEntry.objects.values_list("object_repr", flat=True)) == {"–"}
     left = OutgoingEmail.objects.filter(to=who)
     assert [(one.key, one.address, one.subject) for one in left] == [("sent", "", "")]
-    assert "Vergeten: alleen datums en aantallen zijn er nog." in text(
+    assert "Verwijderd: alleen datums en aantallen zijn er nog." in text(
         staff.get(url("person", programme, who.pk))
     )
 

@@ -89,7 +89,7 @@ def test_the_page_says_who_and_how_many_and_the_list_of_people_leads_there(staff
         True,
         False,
     )
-    assert "Vergeet deze 1 persoon voorgoed" in now_
+    assert "Verwijder deze 1 persoon voorgoed" in now_
     assert "voorgoed" not in soon
     assert "6 maanden" in now_
 
@@ -129,7 +129,7 @@ def test_one_press_forgets_them_and_the_page_says_how_far_it_is(staff, programme
         page = text(press(staff, programme, seen=3))
         work()
 
-    assert "Ze worden nu vergeten." in page
+    assert "Ze worden nu verwijderd." in page
     assert "0 van 3 tot nu toe." in page
     assert 'http-equiv="refresh"' in page
     assert {User.objects.get(pk=one.pk).name for one in people} == {"Verwijderd"}
@@ -163,7 +163,7 @@ def test_pressing_twice_is_once(staff, programme):
     press(staff, programme, seen=1)
     page = text(press(staff, programme, seen=1))
 
-    assert "Ze worden nu vergeten." in page
+    assert "Ze worden nu verwijderd." in page
     assert (Forgetting.objects.count(), ProcrastinateJob.objects.count()) == (1, 1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Forgetting.objects.create(programme=programme, on=localdate(), people=1)
@@ -344,7 +344,7 @@ def test_somebody_is_kept_longer_with_a_reason_until_a_day(staff, programme):
 
     page = text(keep(staff, programme, who, until=until, reason="Er loopt een klacht."))
 
-    assert "Voor die dag wordt ze niet vergeten." in page
+    assert "Voor die dag wordt ze niet verwijderd." in page
     assert "Er loopt een klacht." in page
     [kept] = programme.kept_longer.all()
     assert (kept.until, kept.by, str(kept)) == (

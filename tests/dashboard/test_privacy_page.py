@@ -344,7 +344,7 @@ def test_somebody_is_kept_longer_with_a_reason_until_a_day(staff, programme):
 
     page = text(keep(staff, programme, who, until=until, reason="Er loopt een klacht."))
 
-    assert "Voor die dag wordt ze niet verwijderd." in page
+    assert "Voor die dag wordt deze persoon niet verwijderd." in page
     assert "Er loopt een klacht." in page
     [kept] = programme.kept_longer.all()
     assert (kept.until, kept.by, str(kept)) == (
@@ -366,9 +366,9 @@ def test_who_is_kept_longer_is_not_forgotten_by_hand_either(staff, programme):
     page = text(staff.get(address))
     pressed = text(staff.post(address, {"name": "Zoë"}))
 
-    assert "Haar gegevens blijven bewaard tot" in page
+    assert "De gegevens blijven bewaard tot" in page
     assert (
-        "Een programma bewaart haar gegevens voorlopig." in pressed or "blijven bewaard" in pressed
+        "Een programma bewaart deze gegevens voorlopig." in pressed or "blijven bewaard" in pressed
     )
     assert "klacht" not in page
     assert User.objects.get(pk=who.pk).is_active
@@ -380,8 +380,8 @@ def test_she_is_kept_as_long_as_others_again(staff, programme):
 
     page = text(keep(staff, programme, who, gewoon=""))
 
-    assert "Haar gegevens blijven even lang als die van anderen." in page
-    assert "Haar gegevens blijven bewaard tot" in page
+    assert "De gegevens blijven even lang bewaard als die van anderen." in page
+    assert "De gegevens blijven bewaard tot" in page
     assert not KeptLonger.objects.exists()
 
 
@@ -390,7 +390,7 @@ def test_while_she_waits_there_is_no_day(staff, programme):
 
     page = text(staff.get(url("person", programme, who.pk)))
 
-    assert "Haar gegevens blijven bewaard zolang ze meedoet of wacht." in page
+    assert "De gegevens blijven bewaard zolang deze persoon meedoet of wacht." in page
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from agreements import actions, selectors
+from agreements import drafting_actions, sealing_actions, selectors, signing_actions
 from agreements.models import ReadingCopy, Revision, RevisionStatus
 from mentorship.duos.models import LIVE, Duo
 from mentorship.jobs import queue_once
@@ -14,19 +14,19 @@ AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
 @app.task(name="agreements.draw_up", retry=AGAIN)
 def draw_up(*, duo_pk: int) -> None:
     """Draw up the agreement of a duo and invite both to fill it in."""
-    actions.draw_up(Duo.objects.get(pk=duo_pk))
+    drafting_actions.draw_up(Duo.objects.get(pk=duo_pk))
 
 
 @app.task(name="agreements.prepare", retry=AGAIN)
 def prepare(*, revision_pk: int) -> None:
     """Make the reading copy of a version and ask both to sign it."""
-    actions.prepare(Revision.objects.get(pk=revision_pk))
+    signing_actions.prepare(Revision.objects.get(pk=revision_pk))
 
 
 @app.task(name="agreements.seal", retry=AGAIN)
 def seal(*, revision_pk: int) -> None:
     """Seal a version that both signed."""
-    actions.seal_signed(Revision.objects.get(pk=revision_pk))
+    sealing_actions.seal_signed(Revision.objects.get(pk=revision_pk))
 
 
 # The sixth field is seconds: every ten of them.

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from agreements import actions, selectors
+from agreements import drafting_actions, selectors, signing_actions, versions
 from agreements.forms import DeclineForm, SignForm, TermsForm, initial
 from agreements.models import Agreement, Document, ReadingCopy, Revision, RevisionStatus
 from mentorship.accounts.doors import UserRequest, personal, reaches_portal
@@ -61,10 +61,10 @@ def fill(request: UserRequest, pk: int) -> HttpResponse:
     form = TermsForm(body, request.POST or None, initial=shown)
     if form.is_valid():
         try:
-            actions.fill_in(
+            drafting_actions.fill_in(
                 agreement, terms=form.terms, seen=form.cleaned_data["seen"], by=request.user
             )
-        except actions.Changed:
+        except versions.Changed:
             revision = agreement.current
             form.over(revision.mark)
         else:
@@ -102,13 +102,13 @@ def sign(request: UserRequest, pk: int) -> HttpResponse:
     form = SignForm(request.POST or None, initial={"shown": revision.terms_sha256})
     if form.is_valid():
         try:
-            actions.sign(
+            signing_actions.sign(
                 agreement,
                 typed_name=form.cleaned_data["typed_name"],
                 shown=form.cleaned_data["shown"],
                 by=request.user,
             )
-        except actions.Changed:
+        except versions.Changed:
             messages.warning(request, CHANGED)
         return redirect("agreements:sign", pk)
     signers = _signers(revision)
@@ -137,7 +137,7 @@ def decline(request: UserRequest, pk: int) -> HttpResponse:
         return _over(request, agreement)
     form = DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.decline(agreement, reason=form.cleaned_data["reason"], by=request.user)
+        signing_actions.decline(agreement, reason=form.cleaned_data["reason"], by=request.user)
         return redirect("agreements:sign", pk)
     context = {"programme": agreement.duo.programme, "agreement": agreement, "form": form}
     return render(request, "agreements/agreement_decline.html", context)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from agreements import actions as agreement_actions
+from agreements import drafting_actions, versions
 from agreements.models import Agreement, RevisionStatus
 from mentorship.accounts.doors import UserRequest, personal
 from mentorship.accounts.models import User
@@ -118,8 +118,8 @@ def preparation_copy(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return redirect("portal:preparation", pk)
     try:
-        agreement_actions.suggest(agreement, terms=form.terms, by=request.user)
-    except agreement_actions.Changed:
+        drafting_actions.suggest(agreement, terms=form.terms, by=request.user)
+    except versions.Changed:
         messages.warning(request, _("Your agreement was filled in already. Change it here."))
     else:
         messages.success(

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
-from agreements import actions, jobs
+from agreements import drafting_actions, jobs, signing_actions
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from tests.factories import make_duo, make_programme
@@ -47,13 +47,13 @@ def url(page, agreement):
 
 def drawn_up(preset="gp", **people):
     duo = make_duo(make_programme(preset), status="confirmed", **people)
-    return actions.draw_up(duo)
+    return drafting_actions.draw_up(duo)
 
 
 def offered(agreement=None, **terms):
     """An agreement that waits for both signatures; the worker has not come to it."""
     agreement = agreement or drawn_up()
-    actions.fill_in(
+    drafting_actions.fill_in(
         agreement,
         terms=TERMS | terms,
         seen=agreement.current.mark,
@@ -72,7 +72,7 @@ def prepared(agreement=None, **terms):
 def put_name(agreement, participant, name="Fleur Peeters"):
     """Sign what there is now."""
     shown = agreement.current.terms_sha256
-    return actions.sign(agreement, typed_name=name, shown=shown, by=participant.user)
+    return signing_actions.sign(agreement, typed_name=name, shown=shown, by=participant.user)
 
 
 def signed_by_both(agreement=None):

@@ -10,7 +10,7 @@ from django.db import ProgrammingError, transaction
 from django.utils.timezone import localdate
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from agreements import actions, jobs, selectors
+from agreements import drafting_actions, jobs, sealing_actions, selectors, signing_actions, versions
 from agreements.models import (
     Agreement,
     Document,
@@ -60,7 +60,7 @@ def test_the_sweep_draws_up_once_and_asks_both_to_fill_in():
 def test_drawing_up_twice_gives_one_agreement():
     duo = make_duo(status="confirmed")
 
-    second = [actions.draw_up(duo), actions.draw_up(duo)][1]
+    second = [drafting_actions.draw_up(duo), drafting_actions.draw_up(duo)][1]
 
     assert (second, Agreement.objects.count(), OutgoingEmail.objects.count()) == (None, 1, 2)
 
@@ -84,9 +84,9 @@ def test_a_programme_without_agreements_draws_up_none():
 
 def test_duos_of_a_programme_sign_the_same_version_of_its_text():
     programme = make_programme()
-    first = actions.draw_up(make_duo(programme, status="confirmed"))
+    first = drafting_actions.draw_up(make_duo(programme, status="confirmed"))
 
-    second = actions.draw_up(make_duo(programme, status="confirmed"))
+    second = drafting_actions.draw_up(make_duo(programme, status="confirmed"))
 
     assert (first.template_id, Template.objects.count()) == (second.template_id, 1)
 
@@ -118,7 +118,7 @@ def test_what_was_replaced_meanwhile_gets_no_reading_copy():
     agreement = prepared()
     old = agreement.current
     ReadingCopy.objects.all().delete()
-    actions.fill_in(agreement, terms=TERMS, seen=old.mark, by=agreement.duo.mentor.user)
+    drafting_actions.fill_in(agreement, terms=TERMS, seen=old.mark, by=agreement.duo.mentor.user)
 
     jobs.prepare(revision_pk=old.pk)
 
@@ -131,8 +131,10 @@ def test_who_saw_an_older_version_cannot_overwrite_a_newer_one():
     seen = agreement.current.mark
     offered(agreement, place="Tiel")
 
-    with pytest.raises(actions.Changed):
-        actions.fill_in(agreement, terms={"place": "X"}, seen=seen, by=agreement.duo.mentor.user)
+    with pytest.raises(versions.Changed):
+        drafting_actions.fill_in(
+            agreement, terms={"place": "X"}, seen=seen, by=agreement.duo.mentor.user
+        )
 
     assert agreement.current.terms["place"] == "Tiel"
 
@@ -141,7 +143,7 @@ def test_what_both_signed_cannot_be_changed():
     agreement = signed_by_both()
 
     with pytest.raises(TransitionNotAllowed):
-        actions.fill_in(
+        drafting_actions.fill_in(
             agreement, terms={}, seen=agreement.current.mark, by=agreement.duo.mentor.user
         )
 
@@ -189,7 +191,7 @@ def test_sealing_starts_the_duo_for_as_long_as_the_two_agreed():
 def test_a_school_counts_in_weeks():
     agreement = drawn_up("school")
     terms = {"first_meeting": SOON.isoformat(), "weeks": 10}
-    actions.fill_in(
+    drafting_actions.fill_in(
         agreement, terms=terms, seen=agreement.current.mark, by=agreement.duo.mentor.user
     )
 
@@ -201,7 +203,9 @@ def test_a_school_counts_in_weeks():
 
 def test_without_a_day_or_a_length_it_starts_today_for_as_long_as_usual():
     agreement = drawn_up()
-    actions.fill_in(agreement, terms={}, seen=agreement.current.mark, by=agreement.duo.mentor.user)
+    drafting_actions.fill_in(
+        agreement, terms={}, seen=agreement.current.mark, by=agreement.duo.mentor.user
+    )
 
     sealed(agreement)
 
@@ -223,7 +227,7 @@ def test_the_goals_that_both_signed_are_those_they_work_on_S3_AGR_11():
 def test_without_goals_in_the_agreement_there_are_none():
     agreement = drawn_up()
     terms = {"months": 8}
-    actions.fill_in(
+    drafting_actions.fill_in(
         agreement, terms=terms, seen=agreement.current.mark, by=agreement.duo.mentee.user
     )
 
@@ -236,7 +240,7 @@ def test_without_goals_in_the_agreement_there_are_none():
 def test_sealing_twice_makes_one_document():
     agreement = sealed()
 
-    again = actions.seal_signed(agreement.current)
+    again = sealing_actions.seal_signed(agreement.current)
 
     assert (again, Document.objects.count(), len(mails("agreement_done"))) == (None, 1, 2)
 
@@ -281,7 +285,7 @@ def test_a_change_after_one_signature_asks_both_again():
 
 def test_who_declined_can_be_asked_again():
     agreement = offered()
-    actions.decline(agreement, reason="Te vaak", by=agreement.duo.mentor.user)
+    signing_actions.decline(agreement, reason="Te vaak", by=agreement.duo.mentor.user)
     agreement.refresh_from_db()
 
     offered(agreement, frequency="1 keer per 6 weken")
@@ -292,7 +296,7 @@ def test_who_declined_can_be_asked_again():
 
 def test_a_declined_version_cannot_be_signed():
     agreement = offered()
-    actions.decline(agreement, reason="", by=agreement.duo.mentor.user)
+    signing_actions.decline(agreement, reason="", by=agreement.duo.mentor.user)
 
     with pytest.raises(TransitionNotAllowed):
         put_name(agreement, agreement.duo.mentee)
@@ -306,7 +310,7 @@ def test_a_declined_version_cannot_be_signed():
 def test_a_name_with_an_emoji_does_not_break_the_document():
     programme = make_programme(name="Kring 🌳 De Linden")
     mentee = make_participant(programme, name="Fleur 🌷 Peeters")
-    agreement = actions.draw_up(make_duo(programme, status="confirmed", mentee=mentee))
+    agreement = drafting_actions.draw_up(make_duo(programme, status="confirmed", mentee=mentee))
 
     sealed(offered(agreement))
 
@@ -335,7 +339,7 @@ def test_the_document_is_in_the_language_of_the_mentee():
 def test_what_a_lost_job_left_is_picked_up_once():
     waiting, half, done = drawn_up(), drawn_up(), drawn_up()
     for agreement in (waiting, half, done):
-        actions.fill_in(
+        drafting_actions.fill_in(
             agreement, terms=TERMS, seen=agreement.current.mark, by=agreement.duo.mentee.user
         )
     put_name(half, half.duo.mentee)
@@ -353,7 +357,7 @@ def test_what_a_lost_job_left_is_picked_up_once():
 
 def test_a_version_that_both_signed_needs_no_reading_copy_any_more():
     agreement = drawn_up()
-    revision = actions.fill_in(
+    revision = drafting_actions.fill_in(
         agreement, terms=TERMS, seen=agreement.current.mark, by=agreement.duo.mentee.user
     )
     signed_by_both(agreement)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localdate
 
-from agreements import actions
+from agreements import drafting_actions
 from mentorship.duos import meeting_actions
 from mentorship.duos.models import Appointment, How
 from mentorship.mail.models import OutgoingEmail
@@ -48,7 +48,7 @@ def test_a_first_day_that_has_passed_is_not_planned():
 def test_so_many_times_as_they_agreed_is_the_rhythm_of_the_two():
     agreement = drawn_up("school")
     terms = {"first_meeting": SOON.isoformat(), "weeks": 10, "meetings": 5}
-    actions.fill_in(
+    drafting_actions.fill_in(
         agreement, terms=terms, seen=agreement.current.mark, by=agreement.duo.mentor.user
     )
 

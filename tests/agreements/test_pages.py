@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from agreements import actions, jobs
+from agreements import drafting_actions, jobs, signing_actions, versions
 from agreements.models import Agreement, Document, Event, ReadingCopy, Revision, Signature
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes import actions as programme_actions
@@ -473,8 +473,8 @@ def staff_url(name, programme, *args):
     ("query", "count"), [("", 2), ("?stand=draft", 1), ("?stand=sealed", 0), ("?stand=x", 2)]
 )
 def test_the_list_shows_where_each_is(staff, programme, query, count):
-    actions.draw_up(make_duo(programme, status="confirmed"))
-    offered(actions.draw_up(make_duo(programme, status="confirmed")))
+    drafting_actions.draw_up(make_duo(programme, status="confirmed"))
+    offered(drafting_actions.draw_up(make_duo(programme, status="confirmed")))
     drawn_up()
 
     response = staff.get(staff_url("list", programme) + query)
@@ -490,7 +490,7 @@ def test_an_empty_list_says_when_there_will_be_some(staff, programme):
 
 
 def test_the_coordinator_sees_the_terms_the_signatures_and_the_log(staff, programme):
-    agreement = sealed(offered(actions.draw_up(make_duo(programme, status="confirmed"))))
+    agreement = sealed(offered(drafting_actions.draw_up(make_duo(programme, status="confirmed"))))
 
     page = text(staff.get(staff_url("detail", programme, agreement.pk)))
 
@@ -502,7 +502,7 @@ def test_the_coordinator_sees_the_terms_the_signatures_and_the_log(staff, progra
 
 
 def test_the_coordinator_downloads_only_what_is_sealed(staff, programme):
-    agreement = offered(actions.draw_up(make_duo(programme, status="confirmed")))
+    agreement = offered(drafting_actions.draw_up(make_duo(programme, status="confirmed")))
     address = staff_url("sealed", programme, agreement.pk)
     before = staff.get(address).status_code
     sealed(agreement)
@@ -576,8 +576,10 @@ def test_of_two_who_change_it_at_the_same_instant_one_wins():
     def change(participant):
         try:
             terms = TERMS | {"place": participant.role}
-            actions.fill_in(Agreement.objects.get(), terms=terms, seen=seen, by=participant.user)
-        except actions.Changed:
+            drafting_actions.fill_in(
+                Agreement.objects.get(), terms=terms, seen=seen, by=participant.user
+            )
+        except versions.Changed:
             outcomes.append("again")
         else:
             outcomes.append("kept")
@@ -592,7 +594,7 @@ def test_of_two_who_change_it_at_the_same_instant_one_wins():
 def test_drawing_up_at_the_same_instant_makes_one():
     duo = make_duo(status="confirmed")
 
-    at_once(*[lambda: actions.draw_up(type(duo).objects.get(pk=duo.pk))] * 4)
+    at_once(*[lambda: drafting_actions.draw_up(type(duo).objects.get(pk=duo.pk))] * 4)
 
     assert (Agreement.objects.count(), OutgoingEmail.objects.count()) == (1, 2)
 
@@ -601,7 +603,7 @@ def test_why_somebody_does_not_sign_is_for_the_guide_alone(staff_of):
     """That is what the form promises."""
     agreement = offered()
     programme = agreement.duo.programme
-    actions.decline(agreement, reason="Ik ken zijn broer.", by=agreement.duo.mentee.user)
+    signing_actions.decline(agreement, reason="Ik ken zijn broer.", by=agreement.duo.mentee.user)
     colleague = make_coordinator("Femke de Boer")
     programme_actions.add_staff(programme, user=colleague)
     address = reverse("agreements:detail", args=[programme.slug, agreement.pk])

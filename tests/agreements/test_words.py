@@ -8,10 +8,10 @@ from tests.factories import make_duo, make_programme
 
 @pytest.mark.parametrize("preset", ["gp"])
 def test_no_placeholder_is_left_in_what_both_sign(db, preset):
-    from agreements import actions, selectors
+    from agreements import drafting_actions, selectors
 
     duo = make_duo(make_programme(preset), status="confirmed")
-    revision = actions.draw_up(duo).current
+    revision = drafting_actions.draw_up(duo).current
     revision.terms = {"notice_hours": 24, "first_meeting": "2026-12-01"}
 
     words = repr(selectors.content(revision))

@@ -271,10 +271,10 @@ def test_a_part_that_fails_says_so_and_the_page_stays(staff, programme, monkeypa
 
 @pytest.fixture
 def unsigned(programme):
-    from agreements import actions
+    from agreements import drafting_actions
 
     duo = make_duo(programme, status="confirmed")
-    agreement = actions.draw_up(duo)
+    agreement = drafting_actions.draw_up(duo)
     Revision.objects.filter(agreement=agreement).update(
         status="offered", offered_at=now() - timedelta(days=10)
     )

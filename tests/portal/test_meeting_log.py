@@ -166,7 +166,7 @@ def seal(duo, **terms):
 def test_the_length_is_held_against_what_they_agreed_and_kept_S3_AGR_9_10(
     as_participant, minutes, said
 ):
-    from agreements.actions import template_of
+    from agreements.drafting_actions import template_of
 
     duo = make_duo(make_programme("school"))
     template_of(duo.programme)

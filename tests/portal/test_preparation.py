@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from agreements import actions as agreement_actions
+from agreements import drafting_actions
 from mentorship.duos import preparation_actions
 from mentorship.duos.models import Duo, Preparation
 from mentorship.portal.preparation_forms import code_of
@@ -76,7 +76,7 @@ def test_without_an_agreement_the_questions_are_open_ones(as_participant):
 
 def test_the_questions_follow_the_agreement_that_the_two_have(as_participant):
     duo = make_duo(make_programme("gp", prepares_apart=True), status="confirmed")
-    agreement_actions.draw_up(duo)
+    drafting_actions.draw_up(duo)
 
     found = labels(as_participant(duo.mentee), duo)
 
@@ -158,7 +158,7 @@ def agreement(duo):
         mentor={"meetings": 6, "minutes_min": 30, "where": "School"},
         mentee={"meetings": 8, "minutes_min": 30, "minutes_max": 60},
     )
-    return agreement_actions.draw_up(duo)
+    return drafting_actions.draw_up(duo)
 
 
 def test_one_tap_puts_what_both_say_in_the_draft_S3_PREP_1(mentee, duo, agreement):
@@ -207,7 +207,7 @@ def test_who_was_filling_in_the_agreement_is_told_that_answers_came_in(mentee, d
 
 
 def test_what_was_offered_already_is_not_changed_from_here(mentee, duo, agreement):
-    agreement_actions.fill_in(agreement, terms={"weeks": 10}, seen="1.draft", by=duo.mentor.user)
+    drafting_actions.fill_in(agreement, terms={"weeks": 10}, seen="1.draft", by=duo.mentor.user)
 
     page = mentee.get(url("preparation", duo.pk))
     after = mentee.post(url("preparation_copy", duo.pk), {"meetings": "mentee"}, follow=True)
@@ -221,7 +221,7 @@ def test_what_was_offered_already_is_not_changed_from_here(mentee, duo, agreemen
 def test_nobody_copies_before_both_are_done_or_without_an_agreement(mentee, duo):
     answered(duo, mentee={"meetings": 8})
     without = mentee.post(url("preparation_copy", duo.pk), {})
-    agreement_actions.draw_up(duo)
+    drafting_actions.draw_up(duo)
     alone = mentee.post(url("preparation_copy", duo.pk), {})
 
     assert (without.status_code, alone.status_code) == (404, 404)
@@ -363,7 +363,7 @@ def test_somebody_elses_answers_are_not_there(duo, mentee, as_participant, staff
     everything = {"meetings": 6}
     answered(duo, mentor=everything, mentee=everything)
     answered(duo, exercise=CODE, mentor=said(duo, s1="agree"), mentee=said(duo, s1="agree"))
-    agreement_actions.draw_up(duo)
+    drafting_actions.draw_up(duo)
     pages = [
         url("preparation", duo.pk),
         url("preparation_answer", duo.pk),

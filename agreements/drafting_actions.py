@@ -1,0 +1,99 @@
+"""Drawing up an agreement and filling it in, up to the moment that both are asked to sign."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from agreements import emails
+from agreements.models import (
+    Agreement,
+    EventKind,
+    Revision,
+    RevisionStatus,
+    Template,
+)
+from agreements.versions import Changed, follow, later, lock, note, open_version, says_yes
+from mentorship.accounts.models import User
+from mentorship.duos.models import Duo
+from mentorship.duos.writing import hold
+from mentorship.programmes import presets
+from mentorship.programmes.models import Programme
+
+
+def template_of(programme: Programme) -> Template:
+    """The text that duos of this programme sign now; the preset's to begin with."""
+    latest = Template.objects.filter(programme=programme).order_by("-version").first()
+    return latest or Template.objects.create(
+        programme=programme, version=1, body=presets.load(programme.preset)["agreement"]
+    )
+
+
+@transaction.atomic
+def draw_up(duo: Duo) -> Agreement | None:
+    """Draw up the agreement of a duo and invite both to fill it in; a second time does nothing."""
+    duo.lock()
+    if Agreement.objects.filter(duo=duo).exists():
+        return None
+    Programme.objects.select_for_update(no_key=True).get(pk=duo.programme_id)
+    agreement = Agreement.objects.create(
+        duo=duo, template=template_of(duo.programme), reference=Agreement.new_reference()
+    )
+    Revision.objects.create(agreement=agreement, number=1)
+    note(agreement, EventKind.DRAFTED)
+    for participant in (duo.mentor, duo.mentee):
+        emails.agreement_fill(agreement, participant).send()
+    return agreement
+
+
+@transaction.atomic
+def fill_in(agreement: Agreement, *, terms: dict[str, Any], seen: str, by: User) -> Revision:
+    """Keep the terms and send them to both for signature.
+
+    Terms that were offered before make way for a new version, and nobody has signed that yet.
+
+    Raises:
+        Changed: somebody filled it in since this person opened the form (``seen`` is the mark
+            of the version she saw).
+        TransitionNotAllowed: both signed already, or they stopped.
+    """
+    revision = open_version(agreement, "fill_in")
+    if revision.mark != seen:
+        if revision.terms == terms and revision.status != RevisionStatus.DRAFT:  # a double click
+            return revision
+        raise Changed(agreement.reference)
+    role = agreement.duo.role_of(by)
+    says_yes(agreement.duo, by)
+    if revision.status != RevisionStatus.DRAFT:
+        revision.replace()
+        note(agreement, EventKind.REPLACED, role=role)
+        revision = Revision(agreement=agreement, number=revision.number + 1)
+    revision.terms, revision.changed_by, revision.changed_at = terms, by, now()
+    revision.save()
+    note(agreement, EventKind.FILLED, role=role, detail=revision.terms_sha256)
+    revision.offer()
+    note(agreement, EventKind.OFFERED)
+    follow(agreement, revision)
+    later("prepare", revision)
+    return revision
+
+
+@transaction.atomic
+def suggest(agreement: Agreement, *, terms: dict[str, Any], by: User) -> Revision:
+    """Put some terms in the draft, for the two to complete; nobody is asked to sign yet.
+
+    Raises:
+        Changed: it was filled in and offered meanwhile.
+        TransitionNotAllowed: the duo has ended.
+    """
+    hold(agreement.duo, to="suggest")
+    revision = lock(agreement)
+    if revision.status != RevisionStatus.DRAFT:
+        raise Changed(agreement.reference)
+    together = revision.terms | terms
+    if together != revision.terms:
+        revision.terms, revision.changed_by, revision.changed_at = together, by, now()
+        revision.save()
+        role = agreement.duo.role_of(by)
+        note(agreement, EventKind.FILLED, role=role, detail=revision.terms_sha256)
+    return revision

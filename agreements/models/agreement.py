@@ -1,0 +1,82 @@
+"""The agreement of one duo, under one reference."""
+
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.status import UNDER_WAY, UNSIGNED, R
+from agreements.models.template import Template
+from mentorship.accounts.models import User
+from mentorship.duos.models import Duo
+from mentorship.intake.models.application import REFERENCE_LETTERS
+from mentorship.programmes.models import Programme
+
+if TYPE_CHECKING:
+    from agreements.models.revision import Revision
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    """Whose agreements, and which of them wait for whom."""
+
+    def coordinated_by(self, user: User) -> "AgreementQuerySet":
+        """Those of the programmes this person is staff of."""
+        return self.filter(duo__programme__in=Programme.objects.coordinated_by(user))
+
+    def in_state(self, state: str) -> "AgreementQuerySet":
+        """Those whose current version is in this state."""
+        return self.filter(state=state)
+
+    def unsigned(self) -> "AgreementQuerySet":
+        """Those that were put to both and that one of them, or neither, has signed."""
+        return self.filter(state__in=UNSIGNED)
+
+    def late(self, before: datetime) -> "AgreementQuerySet":
+        """Those that were put to both before this moment and are not signed by both (S4-SIGN-4)."""
+        # One version at a time is put to both.
+        return self.unsigned().filter(
+            revisions__status__in=UNSIGNED, revisions__offered_at__lt=before
+        )
+
+    def waiting(self) -> "AgreementQuerySet":
+        """Those that are not sealed, of duos that still want one."""
+        return self.filter(state__in=UNDER_WAY, duo__status="confirmed")
+
+
+class Agreement(models.Model):
+    """The agreement of one duo, under one reference; ``state`` is that of its current version."""
+
+    duo = models.OneToOneField(Duo, models.PROTECT, related_name="agreement")
+    template = models.ForeignKey(Template, models.PROTECT, related_name="+")
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    state = models.CharField(max_length=13, choices=R, default=R.DRAFT, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=R.values), name="agreement_state_known"),
+        ]
+        indexes = [models.Index(fields=["state"], name="agreement_state")]
+
+    def __str__(self) -> str:
+        """Name the reference and the two."""
+        return f"{self.reference} · {self.duo}"
+
+    @staticmethod
+    def new_reference() -> str:
+        """Make a reference that reads well over the phone, such as ``AF-26-7K4MX2``."""
+        letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(6))
+        return f"AF-{now():%y}-{letters}"
+
+    @property
+    def current(self) -> "Revision":
+        """The version that counts now."""
+        return self.revisions.latest("number")

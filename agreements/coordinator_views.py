@@ -81,7 +81,7 @@ def agreement_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "signatures": selectors.signatures(revision),
         "reason": revision.decline_reason if agreement.duo.guide == request.user else "",
         "events": agreement.events.order_by("-number")[:100],
-        "document": Document.objects.filter(revision=revision).first(),
+        "document": Document.objects.filter(revision=revision).to_give(),
     }
     return render(request, "agreements/agreement_detail.html", context)
 
@@ -89,7 +89,7 @@ def agreement_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 def document(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Give the sealed PDF."""
     agreement = _agreement(request, slug, pk)
-    sealed = Document.objects.filter(revision__agreement=agreement).order_by("-pk").first()
+    sealed = Document.objects.filter(revision__agreement=agreement).to_give()
     if sealed is None:
         raise Http404
     return pdf_response(agreement, bytes(sealed.pdf))

@@ -149,7 +149,7 @@ def document(request: UserRequest, pk: int) -> HttpResponse:
     agreement = _mine(request, pk)
     revision = agreement.current
     file = (
-        Document.objects.filter(revision=revision).first()
+        Document.objects.filter(revision=revision).to_give()
         or ReadingCopy.objects.filter(revision=revision).first()
     )
     if file is None:

@@ -1,8 +1,8 @@
 """An agreement of a duo: its versions, its signatures, what happened, and the sealed document."""
 
 from agreements.models.agreement import Agreement, AgreementQuerySet
-from agreements.models.document import Document, ReadingCopy
-from agreements.models.event import Event, EventKind
+from agreements.models.document import Document, DocumentKind, ReadingCopy
+from agreements.models.event import Event, EventDetail, EventKind
 from agreements.models.revision import Revision
 from agreements.models.signature import Signature
 from agreements.models.status import UNDER_WAY, UNSIGNED, RevisionStatus
@@ -14,7 +14,9 @@ __all__ = [
     "Agreement",
     "AgreementQuerySet",
     "Document",
+    "DocumentKind",
     "Event",
+    "EventDetail",
     "EventKind",
     "ReadingCopy",
     "Revision",

@@ -47,14 +47,24 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(state__in=UNDER_WAY, duo__status="confirmed")
 
 
+def new_public_id() -> str:
+    """Make 128 random bits for the address where anybody can look an agreement up."""
+    return secrets.token_hex(16)
+
+
 class Agreement(models.Model):
     """The agreement of one duo, under one reference; ``state`` is that of its current version."""
 
     duo = models.OneToOneField(Duo, models.PROTECT, related_name="agreement")
     template = models.ForeignKey(Template, models.PROTECT, related_name="+")
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    # What a code on paper leads to: it says nothing of who they are.
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     state = models.CharField(max_length=13, choices=R, default=R.DRAFT, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
+    # Why it is kept although its time is over, such as a dispute; empty where it is not.
+    hold_reason = models.TextField(_("why it is kept for longer"), blank=True, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     objects = AgreementQuerySet.as_manager()
 

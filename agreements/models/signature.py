@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.protection import APPEND_ONLY
+from agreements.models.protection import ERASED_ALONE
 from agreements.models.revision import Revision
 from mentorship.accounts.models import User
 from mentorship.programmes.models import Role
@@ -28,7 +28,7 @@ class Signature(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["revision", "role"], name="signature_once"),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = [ERASED_ALONE]
 
     def __str__(self) -> str:
         """Tell who signed what."""

@@ -51,7 +51,7 @@ def _in_state(programme: Programme, rows: AgreementQuerySet, state: str) -> Agre
 
 def _agreement(request: UserRequest, slug: str, pk: int) -> Agreement:
     rows = Agreement.objects.coordinated_by(request.user).filter(duo__programme__slug=slug)
-    people = ("duo__mentor__user", "duo__mentee__user", "duo__programme", "duo__guide", "template")
+    people = ("duo__mentor__user", "duo__mentee__user", "duo__programme", "duo__guide")
     return get_object_or_404(rows.select_related(*people), pk=pk)
 
 

@@ -13,7 +13,8 @@ from agreements.models import (
     RevisionStatus,
     Template,
 )
-from agreements.versions import Changed, follow, later, lock, note, open_version, says_yes
+from agreements.offering_actions import put_up
+from agreements.versions import Changed, lock, note, open_version, says_yes
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo
 from mentorship.duos.writing import hold
@@ -36,10 +37,9 @@ def draw_up(duo: Duo) -> Agreement | None:
     if Agreement.objects.filter(duo=duo).exists():
         return None
     Programme.objects.select_for_update(no_key=True).get(pk=duo.programme_id)
-    agreement = Agreement.objects.create(
-        duo=duo, template=template_of(duo.programme), reference=Agreement.new_reference()
-    )
-    Revision.objects.create(agreement=agreement, number=1)
+    agreement = Agreement.objects.create(duo=duo, reference=Agreement.new_reference())
+    text = template_of(duo.programme)
+    Revision.objects.create(agreement=agreement, number=1, template=text)
     note(agreement, EventKind.DRAFTED)
     for participant in (duo.mentor, duo.mentee):
         emails.agreement_fill(agreement, participant).send()
@@ -67,14 +67,12 @@ def fill_in(agreement: Agreement, *, terms: dict[str, Any], seen: str, by: User)
     if revision.status != RevisionStatus.DRAFT:
         revision.replace()
         note(agreement, EventKind.REPLACED, role=role)
-        revision = Revision(agreement=agreement, number=revision.number + 1)
+        text = revision.template
+        revision = Revision(agreement=agreement, number=revision.number + 1, template=text)
     revision.terms, revision.changed_by, revision.changed_at = terms, by, now()
     revision.save()
     note(agreement, EventKind.FILLED, role=role, detail=revision.terms_sha256)
-    revision.offer()
-    note(agreement, EventKind.OFFERED)
-    follow(agreement, revision)
-    later("prepare", revision)
+    put_up(revision)
     return revision
 
 

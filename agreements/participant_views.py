@@ -21,7 +21,7 @@ FINAL = (RevisionStatus.SIGNED, RevisionStatus.SEALED)
 def _mine(request: UserRequest, pk: int) -> Agreement:
     """The agreement of a duo that this person is mentor or mentee in; ``pk`` is the duo's."""
     rows = Agreement.objects.filter(duo__in=Duo.objects.of(request.user)).select_related(
-        "template", "duo__programme", "duo__guide", "duo__mentor__user", "duo__mentee__user"
+        "duo__programme", "duo__guide", "duo__mentor__user", "duo__mentee__user"
     )
     return get_object_or_404(rows, duo_id=pk)
 
@@ -56,7 +56,7 @@ def fill(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("agreements:sign", pk)
     if not agreement.duo.is_live:
         return _over(request, agreement)
-    body = agreement.template.body
+    body = revision.template.body
     shown = initial(body, _suggested(agreement) | revision.terms) | {"seen": revision.mark}
     form = TermsForm(body, request.POST or None, initial=shown)
     if form.is_valid():
@@ -99,7 +99,7 @@ def sign(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("agreements:fill", pk)
     if revision.status not in FINAL and not agreement.duo.is_live:
         return _over(request, agreement)
-    form = SignForm(request.POST or None, initial={"shown": revision.terms_sha256})
+    form = SignForm(request.POST or None, initial={"shown": revision.offered_sha256})
     if form.is_valid():
         try:
             signing_actions.sign(
@@ -112,6 +112,7 @@ def sign(request: UserRequest, pk: int) -> HttpResponse:
             messages.warning(request, CHANGED)
         return redirect("agreements:sign", pk)
     signers = _signers(revision)
+    offered = selectors.shown(revision)
     mine = next(row for row in signers if row["role"] == agreement.duo.role_of(request.user))
     context = {
         "programme": agreement.duo.programme,
@@ -121,8 +122,9 @@ def sign(request: UserRequest, pk: int) -> HttpResponse:
         "signers": signers,
         "has_signed": mine["signature"] is not None,
         "is_final": revision.status in FINAL,
-        "facts": selectors.facts(revision),
-        "sections": selectors.sections(revision)[1:],
+        "offered": offered,
+        "facts": selectors.rows(offered),
+        "sections": selectors.sections(offered),
         "other": agreement.duo.other(request.user),
         "has_home": reaches_portal(request),
     }

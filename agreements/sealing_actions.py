@@ -50,7 +50,7 @@ def seal_signed(revision: Revision) -> Document | None:
         return None
     note(agreement, EventKind.SEALED)
     made = pdf.render(selectors.content(current), selectors.evidence(current))
-    sealed = seal.put_on(made, reason=agreement.template.body["title"])
+    sealed = seal.put_on(made, reason=current.template.body["title"])
     document = Document.objects.create(revision=current, sha256=Document.digest(sealed), pdf=sealed)
     current.seal()
     follow(agreement, current)

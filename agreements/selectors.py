@@ -7,12 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import translation
-from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
+from agreements import offering
 from agreements.models import (
     UNSIGNED,
     Agreement,
@@ -23,7 +23,6 @@ from agreements.models import (
     Signature,
 )
 from agreements.pdf import Content, Evidence
-from agreements.text import fill
 from mentorship.accounts.models import User
 from mentorship.duos.models import LIVE, Duo, DuoQuerySet, DuoStatus
 from mentorship.fonts import printable
@@ -100,37 +99,25 @@ def agreed_terms(duo: Duo) -> dict[str, Any]:
     return dict(latest.terms) if latest else {}
 
 
-def in_words(field: Mapping[str, Any], value: Any) -> list[str]:
-    """A filled-in value as lines of plain text."""
-    if field["kind"] == "date":
-        day = parse_date(str(value))
-        return [date_format(day, "l j F Y") if day else str(value)]
-    if isinstance(value, list):
-        return [str(item) for item in value]
-    return [str(value)]
-
-
 def facts(revision: Revision) -> list[tuple[str, list[str]]]:
     """What the two filled in, by the label of the field."""
-    fields = revision.agreement.template.body["fields"]
-    terms = revision.terms
-    return [(f["label"], in_words(f, terms[f["code"]])) for f in fields if f["code"] in terms]
+    programme = revision.agreement.duo.programme
+    return revision.template.wording.facts(revision.terms, offering.true_of(programme))
 
 
-def sections(revision: Revision) -> list[tuple[str, list[str]]]:
-    """The clauses of the template, with the terms of this version put in."""
-    body = revision.agreement.template.body
-    values = {code: " · ".join(_as_list(value)) for code, value in revision.terms.items()}
-    values = {field["code"]: "" for field in body["fields"]} | values
-    clauses = [
-        (section["title"], [fill(point, values) for point in section["points"]])
-        for section in body["sections"]
-    ]
-    return [(_("What we promise each other"), list(body["promises"])), *clauses]
+def shown(revision: Revision) -> dict[str, Any]:
+    """All that is shown of a version: what was frozen at the offer, and before it as it is now."""
+    return revision.offered or offering.everything(revision)
 
 
-def _as_list(value: Any) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+def rows(offered: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """What the two filled in, as it was offered."""
+    return [(label, lines) for part in offered["parts"] for label, lines in part["rows"]]
+
+
+def sections(offered: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """The clauses, as they were offered."""
+    return [(part["title"], part["lines"]) for part in offered["parts"] if part["lines"]]
 
 
 def signatures(revision: Revision) -> list[tuple[str, str, str]]:
@@ -152,34 +139,31 @@ def _at(signature: Signature) -> str:
 
 
 def content(revision: Revision) -> Content:
-    """Everything the document of this version says, in the language of the mentee.
-
-    A name may hold characters that no font of ours has; they are left out.
-    """
-    agreement = revision.agreement
-    language = agreement.duo.mentee.user.language
-    with translation.override(language):
+    """Everything the document of this version says: what was offered, and who signed since."""
+    offered = shown(revision)
+    with translation.override(offered["language"]):
+        promises = (_("What we promise each other"), offered["promises"])
         return Content(
-            title=agreement.template.body["title"],
-            reference=f"{agreement.reference} v{revision.number}",
-            programme=printable(agreement.duo.programme.name),
-            intro=agreement.template.body["intro"],
-            facts=facts(revision),
-            sections=sections(revision),
+            title=offered["title"],
+            reference=offered["reference"],
+            programme=offered["programme"],
+            intro=offered["intro"],
+            facts=rows(offered),
+            sections=[promises, *sections(offered)],
             signatures=[
                 (printable(role), printable(name), state)
                 for role, name, state in signatures(revision)
             ],
-            terms=revision.terms,
-            language=language,
+            terms=offered["terms"],
+            language=offered["language"],
             created=revision.offered_at or revision.changed_at,
         )
 
 
 def evidence(revision: Revision) -> Evidence:
-    """How this version was signed, for the last page, in the language of the mentee."""
-    with translation.override(revision.agreement.duo.mentee.user.language):
-        return Evidence(_evidence_lines(revision), revision.terms_sha256, settings.BASE_URL)
+    """How this version was signed, for the last page, in the language of the text."""
+    with translation.override(shown(revision)["language"]):
+        return Evidence(_evidence_lines(revision), revision.offered_sha256, settings.BASE_URL)
 
 
 def _evidence_lines(revision: Revision) -> list[str]:

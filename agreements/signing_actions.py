@@ -48,7 +48,7 @@ def sign(agreement: Agreement, *, typed_name: str, shown: str, by: User) -> Revi
     role = agreement.duo.role_of(by)
     if revision.signatures.filter(role=role).exists():
         return revision
-    if revision.terms_sha256 != shown:
+    if revision.offered_sha256 != shown:
         raise Changed(agreement.reference)
     says_yes(agreement.duo, by)
     if revision.status == RevisionStatus.OFFERED:

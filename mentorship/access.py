@@ -467,7 +467,7 @@ def _about_two(parts: list[Participant]) -> int:
 
 
 def _agreements(duos: list[Duo], who: User) -> Iterator[Entry]:
-    rows = Agreement.objects.filter(duo__in=duos).select_related("template")
+    rows = Agreement.objects.filter(duo__in=duos)
     by_key = {duo.pk: duo for duo in duos}
     for agreement in rows.order_by("pk"):
         agreement.duo = by_key[agreement.duo_id]

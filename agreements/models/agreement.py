@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.status import UNDER_WAY, UNSIGNED, R
-from agreements.models.template import Template
+from agreements.models.status import LAPSED, UNDER_WAY, UNSIGNED, R
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo
 from mentorship.intake.models.application import REFERENCE_LETTERS
@@ -56,7 +55,6 @@ class Agreement(models.Model):
     """The agreement of one duo, under one reference; ``state`` is that of its current version."""
 
     duo = models.OneToOneField(Duo, models.PROTECT, related_name="agreement")
-    template = models.ForeignKey(Template, models.PROTECT, related_name="+")
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
     # What a code on paper leads to: it says nothing of who they are.
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -88,5 +86,11 @@ class Agreement(models.Model):
 
     @property
     def current(self) -> "Revision":
-        """The version that counts now."""
-        return self.revisions.latest("number")
+        """The version that counts now: the newest, or the one in force where nothing came of that."""
+        latest = self.revisions.latest("number")
+        return (self.in_force or latest) if latest.status in LAPSED else latest
+
+    @property
+    def in_force(self) -> "Revision | None":
+        """The version that the two keep to: signed by both, and sealed."""
+        return self.revisions.filter(status__in=[R.SEALED, R.ENDED]).order_by("-number").first()

@@ -1,7 +1,10 @@
 """A version of the terms of an agreement, and where it is."""
 
+from datetime import datetime
 from typing import Any
 
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
@@ -10,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from agreements.canonical import fingerprint
 from agreements.models.agreement import Agreement
 from agreements.models.status import R
+from agreements.models.template import Template
 from mentorship.accounts.models import User
+from mentorship.programmes.models import Role
 from mentorship.transitions import Stateful, transition
 
 
@@ -18,19 +23,40 @@ class Revision(Stateful):
     """One version of the terms of an agreement.
 
     draft --offer--> offered --sign--> partly_signed --sign--> signed --seal--> sealed
-    offered|partly_signed --decline--> declined;  draft|offered|partly_signed|declined --replace--> replaced
+    offered|partly_signed --decline--> declined, --expire--> expired
+    draft|offered|partly_signed|declined --withdraw--> withdrawn, --replace--> replaced
+    sealed --supersede--> replaced, --end--> ended
+
+    In a draft each of the two ticks that it is right; whoever changes something takes the tick of
+    the other away. What both ticked is offered: ``offered`` is everything that they are shown from
+    then on, and its fingerprint is what they sign.
     """
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="revisions")
     number = models.PositiveSmallIntegerField()
+    template = models.ForeignKey(Template, models.PROTECT, related_name="revisions")
     status = models.CharField(
         _("status"), max_length=13, choices=R, default=R.DRAFT, editable=False
     )
     terms: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(default=now)
+    # The codes of the fields that the last change was in
+    changed_fields = ArrayField(models.CharField(max_length=60), default=list, editable=False)
+    # Why it lasts longer or shorter than is usual in the programme, if it does (S4-COND-8a)
+    term_reason = models.TextField(blank=True, editable=False)
+    # Since when each of the two finds it right as it is
+    mentor_agreed_at = models.DateTimeField(null=True, editable=False)
+    mentee_agreed_at = models.DateTimeField(null=True, editable=False)
     offered_at = models.DateTimeField(null=True, editable=False)
+    # Both are null until then, and the first one is again after erasure.
+    offered: "models.JSONField[dict[str, Any] | None, dict[str, Any] | None]" = models.JSONField(
+        null=True, editable=False
+    )
+    offered_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    expires_at = models.DateTimeField(null=True, editable=False)
     decline_reason = models.TextField(blank=True, editable=False)
+    withdraw_reason = models.TextField(blank=True, editable=False)
 
     class Meta:
         verbose_name = _("version of an agreement")
@@ -44,6 +70,37 @@ class Revision(Stateful):
                 | Q(offered_at__isnull=False),
                 name="revision_offered_at",
             ),
+            # After erasure only what is over has no contents.
+            models.CheckConstraint(
+                condition=~Q(status__in=[R.OFFERED, R.PARTLY_SIGNED, R.SIGNED])
+                | Q(offered__isnull=False, expires_at__isnull=False),
+                name="revision_offered_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(status__in=[R.OFFERED, R.PARTLY_SIGNED]),
+                name="revision_expires",
+            ),
+        ]
+        triggers = [
+            # What they were shown never changes; erasure takes it away and leaves its fingerprint.
+            pgtrigger.Trigger(
+                name="offered_is_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__offered_at__isnull=False),
+                func="""
+                    IF NEW.offered_sha256 <> OLD.offered_sha256
+                        OR NEW.template_id <> OLD.template_id
+                        OR (NEW.offered IS NOT NULL AND NEW.offered IS DISTINCT FROM OLD.offered)
+                        OR (NEW.offered IS NOT NULL AND NEW.terms IS DISTINCT FROM OLD.terms) THEN
+                        RAISE EXCEPTION 'What was offered cannot change in %', TG_TABLE_NAME;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -55,18 +112,22 @@ class Revision(Stateful):
         """Which version this is and how far it is: what a form was opened with."""
         if self.status != R.DRAFT:
             return f"{self.number}.offered"
-        # Answers that were given apart can come into a draft while somebody fills it in.
-        return f"{self.number}.draft" + (f".{self.terms_sha256[:12]}" if self.terms else "")
+        return f"{self.number}.draft.{self.terms_sha256[:12]}"
 
     @property
     def terms_sha256(self) -> str:
         """The fingerprint of what both sign."""
         return fingerprint(self.terms)
 
+    def agreed_at(self, role: str) -> datetime | None:
+        """Since when the one in this role finds the draft right as it is."""
+        return self.mentor_agreed_at if role == Role.MENTOR else self.mentee_agreed_at
+
     @transition(source=R.DRAFT, target=R.OFFERED)
-    def offer(self) -> None:
-        """Freeze the terms and ask both to sign."""
-        self.offered_at = now()
+    def offer(self, offered: dict[str, Any], *, expires_at: datetime) -> None:
+        """Freeze all that is shown, and ask both to sign."""
+        self.offered, self.offered_sha256 = offered, fingerprint(offered)
+        self.offered_at, self.expires_at = now(), expires_at
 
     @transition(source=R.OFFERED, target=R.PARTLY_SIGNED)
     def sign_first(self) -> None:
@@ -85,6 +146,23 @@ class Revision(Stateful):
         """Note that one of the two does not want to sign."""
         self.decline_reason = reason
 
+    @transition(source=(R.OFFERED, R.PARTLY_SIGNED), target=R.EXPIRED)
+    def expire(self) -> None:
+        """Note that the time to sign is over."""
+
+    @transition(source=(R.DRAFT, R.OFFERED, R.PARTLY_SIGNED, R.DECLINED), target=R.WITHDRAWN)
+    def withdraw(self, *, reason: str) -> None:
+        """Take it back: nobody signs it any more."""
+        self.withdraw_reason = reason
+
     @transition(source=(R.DRAFT, R.OFFERED, R.PARTLY_SIGNED, R.DECLINED), target=R.REPLACED)
     def replace(self) -> None:
         """Make way for a newer version; signatures do not go along."""
+
+    @transition(source=R.SEALED, target=R.REPLACED)
+    def supersede(self) -> None:
+        """Make way for a newer version that is sealed as well: until now it was in force."""
+
+    @transition(source=R.SEALED, target=R.ENDED)
+    def end(self) -> None:
+        """Note that the duo to which it applied has ended."""

@@ -13,9 +13,14 @@ class RevisionStatus(models.TextChoices):
     SIGNED = "signed", _("Signed, being sealed")
     SEALED = "sealed", _("Sealed")
     DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Not signed in time")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
     REPLACED = "replaced", _("Replaced by a newer version")
+    ENDED = "ended", _("Ended")
 
 
 R = RevisionStatus
 UNSIGNED = (R.OFFERED, R.PARTLY_SIGNED)
-UNDER_WAY = (R.DRAFT, R.OFFERED, R.PARTLY_SIGNED, R.SIGNED, R.DECLINED)
+# Nothing came of it, and nobody can sign it any more.
+LAPSED = (R.EXPIRED, R.WITHDRAWN)
+UNDER_WAY = (R.DRAFT, R.OFFERED, R.PARTLY_SIGNED, R.SIGNED, R.DECLINED, *LAPSED)

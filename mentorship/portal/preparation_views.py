@@ -52,8 +52,8 @@ def _preparing(request: UserRequest, pk: int) -> tuple[Duo, Agreement | None, li
     duo = own_duo(request.user, pk)
     if not (duo.programme.prepares_apart or duo.preparations.about(QUESTIONS).exists()):
         raise Http404
-    agreement = Agreement.objects.filter(duo=duo).select_related("template").first()
-    body = agreement.template.body if agreement else agreement_body(duo.programme)
+    agreement = Agreement.objects.filter(duo=duo).first()
+    body = agreement.current.template.body if agreement else agreement_body(duo.programme)
     return duo, agreement, asked(body)
 
 

@@ -71,7 +71,7 @@ def prepared(agreement=None, **terms):
 
 def put_name(agreement, participant, name="Fleur Peeters"):
     """Sign what there is now."""
-    shown = agreement.current.terms_sha256
+    shown = agreement.current.offered_sha256
     return signing_actions.sign(agreement, typed_name=name, shown=shown, by=participant.user)
 
 
@@ -90,7 +90,7 @@ def sealed(agreement=None):
 
 def signature(agreement, **changes):
     """What the form to sign sends."""
-    shown = agreement.current.terms_sha256
+    shown = agreement.current.offered_sha256
     return {"shown": shown, "agrees": "on", "typed_name": "Fleur Peeters"} | changes
 
 

@@ -381,7 +381,7 @@ def _sign(agreement: Agreement, *, times: int) -> None:
         revision = signing_actions.sign(
             agreement,
             typed_name=participant.name,
-            shown=revision.terms_sha256,
+            shown=revision.offered_sha256,
             by=participant.user,
         )
     sealing_actions.seal_signed(revision)

@@ -1,0 +1,97 @@
+"""Everything that the two are shown of a version: frozen at the offer, signed and put in the PDF."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.utils import translation
+from django.utils.formats import localize
+
+from agreements.models import AgreementRules, Revision
+from agreements.wording import Wording
+from mentorship.duos.models import Duo
+from mentorship.fonts import printable
+from mentorship.programmes.models import MENTEE, MENTOR, GateStep, Programme
+
+
+def true_of(programme: Programme) -> frozenset[str]:
+    """What clauses can depend on, of this programme: see ``agreements.wording.FACTS``."""
+    facts = {
+        "fee": programme.fee(MENTEE) is not None,
+        "training": programme.gate(GateStep.TRAINING) is not None,
+        "evaluation": bool(programme.evaluation_moments),
+    }
+    return frozenset(name for name, is_true in facts.items() if is_true)
+
+
+def names_in(duo: Duo) -> dict[str, str]:
+    """What texts can name of a duo: see ``agreements.wording.VARIABLES``."""
+    programme = duo.programme
+    fee = programme.fee(MENTEE)
+    return {
+        "mentor": printable(duo.mentor.name),
+        "mentee": printable(duo.mentee.name),
+        "guide": printable(duo.guide.name),
+        "programme": printable(programme.name),
+        "organisation": printable(programme.organisation),
+        "fee": f"€ {localize(fee)}" if fee is not None else "",
+    }
+
+
+def everything(revision: Revision) -> dict[str, Any]:
+    """All that is on the page and in the document, as plain texts, in the language of the text.
+
+    A name may hold characters that no font of ours has; they are left out.
+    """
+    duo, template = revision.agreement.duo, revision.template
+    rules = AgreementRules.of(duo.programme)
+    with translation.override(template.language):
+        return {
+            "reference": f"{revision.agreement.reference} v{revision.number}",
+            "programme": printable(duo.programme.name),
+            "organisation": printable(duo.programme.organisation),
+            "language": template.language,
+            "template": {"version": template.version, "sha256": template.sha256},
+            "people": _people(duo),
+            "order": rules.order,
+            "asks_code": rules.asks_code,
+            "terms": revision.terms,
+            **_text(template.wording, revision.terms, duo),
+        }
+
+
+def _people(duo: Duo) -> list[dict[str, str]]:
+    return [
+        {
+            "role": str(role),
+            "word": printable(duo.programme.word(role)),
+            "name": printable(person.name),
+            "email": person.user.email,
+        }
+        for role, person in ((MENTOR, duo.mentor), (MENTEE, duo.mentee))
+    ]
+
+
+def _text(wording: Wording, terms: Mapping[str, Any], duo: Duo) -> dict[str, Any]:
+    names = names_in(duo)
+
+    def told(text: str) -> str:
+        return wording.told(text, terms, names)
+
+    parts = wording.parts(terms, true_of(duo.programme), names)
+    return {
+        "title": told(wording.title),
+        "intro": told(wording.intro),
+        "promises": [told(each) for each in wording.promises],
+        # By way of JSON: what is kept and what is computed anew are the same.
+        "parts": [_as_kept(asdict(part)) for part in parts],
+        "consent": [told(each) for each in wording.consent],
+        "limits": told(wording.limits),
+        "is_signed": wording.is_signed,
+    }
+
+
+def _as_kept(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _as_kept(each) for name, each in value.items()}
+    return [_as_kept(each) for each in value] if isinstance(value, list | tuple) else value

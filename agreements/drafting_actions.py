@@ -6,28 +6,19 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from agreements import emails
+from agreements.composing_actions import template_of
 from agreements.models import (
     Agreement,
     EventKind,
     Revision,
     RevisionStatus,
-    Template,
 )
 from agreements.offering_actions import put_up
 from agreements.versions import Changed, lock, note, open_version, says_yes
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo
 from mentorship.duos.writing import hold
-from mentorship.programmes import presets
 from mentorship.programmes.models import Programme
-
-
-def template_of(programme: Programme) -> Template:
-    """The text that duos of this programme sign now; the preset's to begin with."""
-    latest = Template.objects.filter(programme=programme).order_by("-version").first()
-    return latest or Template.objects.create(
-        programme=programme, version=1, body=presets.load(programme.preset)["agreement"]
-    )
 
 
 @transaction.atomic
@@ -38,7 +29,7 @@ def draw_up(duo: Duo) -> Agreement | None:
         return None
     Programme.objects.select_for_update(no_key=True).get(pk=duo.programme_id)
     agreement = Agreement.objects.create(duo=duo, reference=Agreement.new_reference())
-    text = template_of(duo.programme)
+    text = template_of(duo.programme, duo.mentee.user.language)
     Revision.objects.create(agreement=agreement, number=1, template=text)
     note(agreement, EventKind.DRAFTED)
     for participant in (duo.mentor, duo.mentee):

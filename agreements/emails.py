@@ -33,7 +33,7 @@ def agreement_fill(agreement: Agreement, to: Participant) -> Letter:
         sender=_from_guide(duo),
         action=(_("Fill in your agreement"), _link(duo, to, "fill")),
         agreement=agreement,
-        title=agreement.current.template.body["title"],
+        title=agreement.current.template.wording.title,
         other=duo.other(to.user).user,
     )
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from agreements import drafting_actions, selectors, signing_actions, versions
+from agreements import drafting_actions, offering, selectors, signing_actions, versions
 from agreements.forms import DeclineForm, SignForm, TermsForm, initial
 from agreements.models import Agreement, Document, ReadingCopy, Revision, RevisionStatus
 from mentorship.accounts.doors import UserRequest, personal, reaches_portal
@@ -56,9 +56,10 @@ def fill(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("agreements:sign", pk)
     if not agreement.duo.is_live:
         return _over(request, agreement)
-    body = revision.template.body
-    shown = initial(body, _suggested(agreement) | revision.terms) | {"seen": revision.mark}
-    form = TermsForm(body, request.POST or None, initial=shown)
+    wording = revision.template.wording
+    known = initial(wording, revision.terms, known=_suggested(agreement))
+    facts = offering.true_of(agreement.duo.programme)
+    form = TermsForm(wording, facts, request.POST or None, initial=known | {"seen": revision.mark})
     if form.is_valid():
         try:
             drafting_actions.fill_in(

@@ -19,6 +19,7 @@ from mentorship.duos import actions as duo_actions
 from mentorship.duos import goal_actions, meeting_actions
 from mentorship.duos.models import Duo, DuoStatus, How, MeetingForm
 from mentorship.programmes.models import Programme, StartScenario, months_later
+from mentorship.programmes.rhythm import agreed_frequency
 
 
 def _ends_on(programme: Programme, terms: dict[str, Any], begins: date) -> date:
@@ -36,7 +37,13 @@ def _meet(duo: Duo, terms: dict[str, Any]) -> None:
     first_on = parse_date(str(terms.get("first_meeting", ""))) if is_planned else None
     minutes = terms.get("minutes") or terms.get("minutes_min")
     how = How(MeetingForm.IN_PERSON, terms.get("place", ""), minutes)
-    meeting_actions.meet_as_agreed(duo, first_on=first_on, how=how, count=terms.get("meetings"))
+    meeting_actions.meet_as_agreed(
+        duo,
+        first_on=first_on,
+        how=how,
+        count=terms.get("meetings"),
+        every=agreed_frequency(terms.get("frequency")),
+    )
 
 
 @transaction.atomic
@@ -50,7 +57,7 @@ def seal_signed(revision: Revision) -> Document | None:
         return None
     note(agreement, EventKind.SEALED)
     made = pdf.render(selectors.content(current), selectors.evidence(current))
-    sealed = seal.put_on(made, reason=current.template.body["title"])
+    sealed = seal.put_on(made, reason=current.template.wording.title)
     document = Document.objects.create(revision=current, sha256=Document.digest(sealed), pdf=sealed)
     current.seal()
     follow(agreement, current)

@@ -17,7 +17,7 @@ SOON = localdate() + timedelta(days=14)
 GP = {
     "first_meeting": SOON.isoformat(),
     "months": "8",
-    "frequency": "1 keer per 4 weken",
+    "frequency": "w4",
     "place": "Praktijk De Linde",
     "minutes": "60",
     "mentor_phone": "06 11 11 11 11",

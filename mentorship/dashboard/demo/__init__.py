@@ -84,7 +84,7 @@ TRAINED = 120
 # What the first duos agree on, besides their own phone numbers and day.
 TERMS = {
     "months": 6,
-    "frequency": "1 keer per 4 weken",
+    "frequency": "w4",
     "place": "In de praktijk van de mentor",
     "minutes": 60,
     "notice_hours": 24,

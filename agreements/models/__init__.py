@@ -1,6 +1,7 @@
 """An agreement of a duo: its versions, its signatures, what happened, and the sealed document."""
 
 from agreements.models.agreement import Agreement, AgreementQuerySet
+from agreements.models.certificate import SealCertificate
 from agreements.models.document import Document, DocumentKind, ReadingCopy
 from agreements.models.event import Event, EventDetail, EventKind
 from agreements.models.revision import Revision
@@ -24,6 +25,7 @@ __all__ = [
     "ReadingCopy",
     "Revision",
     "RevisionStatus",
+    "SealCertificate",
     "Signature",
     "SigningOrder",
     "Template",

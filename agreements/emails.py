@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, Document, Revision
+from agreements.models import GUARDIAN, Agreement, Document, Revision, Signatory
 from mentorship.accounts.actions import personal_link
 from mentorship.duos.models import Duo
 from mentorship.intake.models import Participant
@@ -18,7 +18,7 @@ def _from_guide(duo: Duo) -> Sender:
     return replace(sender(duo.programme), name=duo.guide.name, email=duo.guide.email)
 
 
-def _link(duo: Duo, to: Participant, page: str) -> str:
+def _link(duo: Duo, to: Participant | Signatory, page: str) -> str:
     path = reverse(f"agreements:{page}", args=[duo.pk])
     return personal_link(to.user, f"agreement:{duo.pk}", to=path)
 
@@ -38,33 +38,50 @@ def agreement_fill(agreement: Agreement, to: Participant) -> Letter:
     )
 
 
-def agreement_sign(revision: Revision, to: Participant) -> Letter:
-    """Ask one of the two to sign."""
+def agreement_sign(revision: Revision, to: Signatory) -> Letter:
+    """Ask somebody to sign: one of the two, or who signs along for the mentee."""
     duo = revision.agreement.duo
+    kind = "agreement_sign_along" if to.role == GUARDIAN else "agreement_sign"
     return compose(
-        "agreements/agreement_sign",
+        f"agreements/{kind}",
         to=to.user,
         key=f"agreement-sign-{revision.pk}-{to.role}",
         sender=_from_guide(duo),
         action=(_("Read and sign"), _link(duo, to, "sign")),
         other=duo.other(to.user).user,
+        mentee=duo.mentee.user,
+        mentor=duo.mentor.user,
     )
 
 
-def agreement_reminder(revision: Revision, to: Participant, *, on: date) -> Letter:
+def agreement_code(signatory: Signatory, digits: str, *, key: str) -> Letter:
+    """Send somebody the code with which she signs."""
+    return compose(
+        "agreements/agreement_code",
+        to=signatory.user,
+        key=key,
+        sender=_from_guide(signatory.revision.agreement.duo),
+        digits=digits,
+    )
+
+
+def agreement_reminder(revision: Revision, to: Participant | Signatory, *, on: date) -> Letter:
     """Ask somebody who did not sign yet once more; at most once a day."""
     duo = revision.agreement.duo
+    kind = "agreement_sign_along" if to.role == GUARDIAN else "agreement_reminder"
     return compose(
-        "agreements/agreement_reminder",
+        f"agreements/{kind}",
         to=to.user,
         key=f"agreement-reminder-{revision.pk}-{to.role}-{on}",
         sender=_from_guide(duo),
         action=(_("Read and sign"), _link(duo, to, "sign")),
         other=duo.other(to.user).user,
+        mentee=duo.mentee.user,
+        mentor=duo.mentor.user,
     )
 
 
-def agreement_done(document: Document, to: Participant) -> Letter:
+def agreement_done(document: Document, to: Participant | Signatory) -> Letter:
     """Send the sealed document, with its fingerprint in the text."""
     agreement = document.revision.agreement
     return compose(

@@ -7,11 +7,12 @@ from typing import Any
 from django.utils import translation
 from django.utils.formats import localize
 
+from agreements import signatories
 from agreements.models import AgreementRules, Revision
 from agreements.wording import Wording
 from mentorship.duos.models import Duo
 from mentorship.fonts import printable
-from mentorship.programmes.models import MENTEE, MENTOR, GateStep, Programme
+from mentorship.programmes.models import MENTEE, GateStep, Programme
 
 
 def true_of(programme: Programme) -> frozenset[str]:
@@ -52,23 +53,24 @@ def everything(revision: Revision) -> dict[str, Any]:
             "organisation": printable(duo.programme.organisation),
             "language": template.language,
             "template": {"version": template.version, "sha256": template.sha256},
-            "people": _people(duo),
-            "order": rules.order,
+            "people": _people(revision),
             "asks_code": rules.asks_code,
             "terms": revision.terms,
             **_text(template.wording, revision.terms, duo),
         }
 
 
-def _people(duo: Duo) -> list[dict[str, str]]:
+def _people(revision: Revision) -> list[dict[str, Any]]:
+    """Who sign it, in their turns, as they are called and reached now."""
     return [
         {
-            "role": str(role),
-            "word": printable(duo.programme.word(role)),
-            "name": printable(person.name),
-            "email": person.user.email,
+            "role": each.role,
+            "word": printable(each.word),
+            "name": printable(each.name),
+            "email": each.email,
+            "turn": each.turn,
         }
-        for role, person in ((MENTOR, duo.mentor), (MENTEE, duo.mentee))
+        for each in signatories.of(revision)
     ]
 
 

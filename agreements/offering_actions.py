@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.timezone import now
 
-from agreements import offering
+from agreements import offering, signatories
 from agreements.models import AgreementRules, EventKind, Revision
 from agreements.versions import follow, later, note
 
@@ -15,6 +15,7 @@ def put_up(revision: Revision) -> None:
     """Put a draft to both; the caller holds the lock on the agreement."""
     agreement = revision.agreement
     rules = AgreementRules.of(agreement.duo.programme)
+    signatories.enlist(revision)
     revision.offer(
         offering.everything(revision), expires_at=now() + timedelta(days=rules.days_to_sign)
     )

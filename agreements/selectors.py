@@ -4,30 +4,27 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
-from agreements import offering
+from agreements import offering, signatories
 from agreements.models import (
     UNSIGNED,
     Agreement,
-    Event,
-    EventKind,
     Revision,
     RevisionStatus,
+    Signatory,
     Signature,
+    next_up,
 )
-from agreements.pdf import Content, Evidence
+from agreements.pdf import Content
 from mentorship.accounts.models import User
 from mentorship.duos.models import LIVE, Duo, DuoQuerySet, DuoStatus
 from mentorship.fonts import printable
-from mentorship.intake.models import Participant
-from mentorship.programmes.models import MENTEE, MENTOR, AgreementMoment, Programme
+from mentorship.programmes.models import AgreementMoment, Programme
 
 OPEN = (RevisionStatus.DRAFT, RevisionStatus.OFFERED, RevisionStatus.PARTLY_SIGNED)
 
@@ -75,8 +72,8 @@ def late_before(programme: Programme) -> datetime:
     return now() - timedelta(days=programme.patience("signature"))
 
 
-def missing_signatures(programme: Programme) -> list[tuple[Revision, Participant]]:
-    """Who still has to sign which version, longest asked first."""
+def missing_signatures(programme: Programme) -> list[tuple[Revision, Signatory]]:
+    """Whose turn it is to sign which version, longest asked first."""
     rows = Revision.objects.filter(
         agreement__duo__programme=programme, status__in=UNSIGNED, agreement__state__in=UNSIGNED
     )
@@ -84,11 +81,11 @@ def missing_signatures(programme: Programme) -> list[tuple[Revision, Participant
     around = (f"agreement__duo__{each}" for each in people)
     found = []
     for revision in (
-        rows.select_related(*around).prefetch_related("signatures").order_by("offered_at", "pk")
+        rows.select_related(*around)
+        .prefetch_related("signatures", "signatories", "agreement__guardian__person")
+        .order_by("offered_at", "pk")
     ):
-        duo = revision.agreement.duo
-        signed = {signature.role for signature in revision.signatures.all()}
-        found += [(revision, each) for each in (duo.mentor, duo.mentee) if each.role not in signed]
+        found += [(revision, each) for each in next_up(revision)]
     return found
 
 
@@ -121,16 +118,15 @@ def sections(offered: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
 
 
 def signatures(revision: Revision) -> list[tuple[str, str, str]]:
-    """For each of the two: the word for the role, the name, and when she signed, if she did."""
-    duo = revision.agreement.duo
+    """For each who signs: the word for the role, the name, and when she signed, if she did."""
     signed = {row.role: row for row in revision.signatures.all()}
     return [
         (
-            duo.programme.word(role),
-            person.name,
-            _("signed on %(at)s") % {"at": _at(signed[role])} if role in signed else "",
+            each.word,
+            each.name,
+            _("signed on %(at)s") % {"at": _at(signed[each.role])} if each.role in signed else "",
         )
-        for role, person in ((MENTOR, duo.mentor), (MENTEE, duo.mentee))
+        for each in signatories.of(revision)
     ]
 
 
@@ -154,41 +150,7 @@ def content(revision: Revision) -> Content:
                 (printable(role), printable(name), state)
                 for role, name, state in signatures(revision)
             ],
-            terms=offered["terms"],
+            terms=offered,
             language=offered["language"],
             created=revision.offered_at or revision.changed_at,
         )
-
-
-def evidence(revision: Revision) -> Evidence:
-    """How this version was signed, for the last page, in the language of the text."""
-    with translation.override(shown(revision)["language"]):
-        return Evidence(_evidence_lines(revision), revision.offered_sha256, settings.BASE_URL)
-
-
-def _evidence_lines(revision: Revision) -> list[str]:
-    lines = [
-        _("%(role)s: signed as “%(name)s” on %(at)s, by a personal link to %(email)s")
-        % {
-            "role": capfirst(revision.agreement.duo.programme.word(row.role)),
-            "name": row.typed_name,
-            "at": _at(row),
-            "email": _masked(row.email),
-        }
-        for row in revision.signatures.all()
-    ]
-    lines += [
-        f"{event.get_kind_display()}: {localtime(event.at):%Y-%m-%d %H:%M:%S}"
-        for event in _log(revision)
-    ]
-    return lines
-
-
-def _log(revision: Revision) -> list[Event]:
-    return list(revision.agreement.events.exclude(kind=EventKind.OPENED))
-
-
-def _masked(email: str) -> str:
-    """Show enough of an address to recognise it: ``f…s@example.org``."""
-    name, _at_sign, domain = email.partition("@")
-    return f"{name[0]}…{name[-1]}@{domain}"

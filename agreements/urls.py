@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from agreements import coordinator_views, participant_views, reminding_views
+from agreements import coordinator_views, participant_views, reminding_views, signing_views
 
 app_name = "agreements"
 urlpatterns = [
     path("m/afspraken/<int:pk>/", participant_views.fill, name="fill"),
-    path("m/afspraken/<int:pk>/tekenen/", participant_views.sign, name="sign"),
-    path("m/afspraken/<int:pk>/niet-tekenen/", participant_views.decline, name="decline"),
-    path("m/afspraken/<int:pk>/pdf/", participant_views.document, name="document"),
+    path("m/afspraken/<int:pk>/tekenen/", signing_views.sign, name="sign"),
+    path("m/afspraken/<int:pk>/code/", signing_views.code, name="code"),
+    path("m/afspraken/<int:pk>/niet-tekenen/", signing_views.decline, name="decline"),
+    path("m/afspraken/<int:pk>/pdf/", signing_views.document, name="document"),
     path("p/<slug:slug>/afspraken/", coordinator_views.agreement_list, name="list"),
     path("p/<slug:slug>/afspraken/herinneren/", reminding_views.remind, name="remind"),
     path("p/<slug:slug>/afspraken/duo/<int:pk>/", coordinator_views.of_duo, name="of_duo"),

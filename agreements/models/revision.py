@@ -24,7 +24,8 @@ class Revision(Stateful):
 
     draft --offer--> offered --sign--> partly_signed --sign--> signed --seal--> sealed
     offered|partly_signed --decline--> declined, --expire--> expired
-    draft|offered|partly_signed|declined --withdraw--> withdrawn, --replace--> replaced
+    draft|offered|partly_signed|declined --replace--> replaced
+    draft|offered|partly_signed|declined|expired --withdraw--> withdrawn
     sealed --supersede--> replaced, --end--> ended
 
     In a draft each of the two ticks that it is right; whoever changes something takes the tick of
@@ -110,6 +111,8 @@ class Revision(Stateful):
     @property
     def mark(self) -> str:
         """Which version this is and how far it is: what a form was opened with."""
+        if self.status == R.SEALED:
+            return f"{self.number}.sealed"
         if self.status != R.DRAFT:
             return f"{self.number}.offered"
         return f"{self.number}.draft.{self.terms_sha256[:12]}"
@@ -123,19 +126,41 @@ class Revision(Stateful):
         """Since when the one in this role finds the draft right as it is."""
         return self.mentor_agreed_at if role == Role.MENTOR else self.mentee_agreed_at
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether both find the draft right as it is."""
+        return self.mentor_agreed_at is not None and self.mentee_agreed_at is not None
+
+    def change(self, terms: dict[str, Any], *, term_reason: str, by: User) -> None:
+        """Let a draft say something else, which nobody has found right yet."""
+        codes = [*self.terms, *(code for code in terms if code not in self.terms)]
+        self.changed_fields = [
+            code for code in codes if self.terms.get(code) != terms.get(code)
+        ]
+        self.terms, self.term_reason = terms, term_reason
+        self.changed_by, self.changed_at = by, now()
+        self.mentor_agreed_at = self.mentee_agreed_at = None
+
+    def agree(self, role: str) -> None:
+        """Note that the one in this role finds the draft right as it is."""
+        if role == Role.MENTOR:
+            self.mentor_agreed_at = now()
+        else:
+            self.mentee_agreed_at = now()
+
     @transition(source=R.DRAFT, target=R.OFFERED)
     def offer(self, offered: dict[str, Any], *, expires_at: datetime) -> None:
         """Freeze all that is shown, and ask both to sign."""
         self.offered, self.offered_sha256 = offered, fingerprint(offered)
         self.offered_at, self.expires_at = now(), expires_at
 
-    @transition(source=R.OFFERED, target=R.PARTLY_SIGNED)
-    def sign_first(self) -> None:
-        """Note the first signature."""
+    @transition(source=(R.OFFERED, R.PARTLY_SIGNED), target=R.PARTLY_SIGNED)
+    def sign_along(self) -> None:
+        """Note a signature after which others are still to come."""
 
-    @transition(source=R.PARTLY_SIGNED, target=R.SIGNED)
-    def sign_second(self) -> None:
-        """Note the second signature: the seal can follow."""
+    @transition(source=(R.OFFERED, R.PARTLY_SIGNED), target=R.SIGNED)
+    def sign_last(self) -> None:
+        """Note the last signature: the seal can follow."""
 
     @transition(source=R.SIGNED, target=R.SEALED)
     def seal(self) -> None:
@@ -150,7 +175,9 @@ class Revision(Stateful):
     def expire(self) -> None:
         """Note that the time to sign is over."""
 
-    @transition(source=(R.DRAFT, R.OFFERED, R.PARTLY_SIGNED, R.DECLINED), target=R.WITHDRAWN)
+    @transition(
+        source=(R.DRAFT, R.OFFERED, R.PARTLY_SIGNED, R.DECLINED, R.EXPIRED), target=R.WITHDRAWN
+    )
     def withdraw(self, *, reason: str) -> None:
         """Take it back: nobody signs it any more."""
         self.withdraw_reason = reason

@@ -4,7 +4,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from agreements import drafting_actions, sealing_actions, selectors, signing_actions
-from agreements.models import ReadingCopy, Revision, RevisionStatus
+from agreements.models import Document, ReadingCopy, Revision, RevisionStatus
+from agreements.seal import NoTimeStamp
 from mentorship.duos.models import LIVE, Duo
 from mentorship.jobs import queue_once
 
@@ -27,6 +28,16 @@ def prepare(*, revision_pk: int) -> None:
 def seal(*, revision_pk: int) -> None:
     """Seal a version that both signed."""
     sealing_actions.seal_signed(Revision.objects.get(pk=revision_pk))
+
+
+# A service that is down is asked again for ever, each time a minute later than the time before.
+STAMP_AGAIN = RetryStrategy(linear_wait=60, retry_exceptions=(NoTimeStamp,))
+
+
+@app.task(name="agreements.stamp", retry=STAMP_AGAIN)
+def stamp(*, document_pk: int) -> None:
+    """Add a time stamp to what was sealed without."""
+    sealing_actions.stamp(Document.objects.get(pk=document_pk))
 
 
 # The sixth field is seconds: every ten of them.

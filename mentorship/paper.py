@@ -62,12 +62,13 @@ Finish = Callable[[Any, Any], None]
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """A file inside the PDF: what the page says, readable for computers."""
+    """A file inside the PDF, and what it is to the page: its source, data with it, an addition."""
 
     name: str
     description: str
-    text: str
+    content: bytes
     written_at: datetime
+    relationship: str = "Source"
 
 
 def render(
@@ -92,10 +93,10 @@ def render(
         html = fonts.printable(render_to_string(template, dict(context)))
     attachments = [
         Attachment(
-            string=each.text,
+            file_obj=BytesIO(each.content),
             name=each.name,
             description=each.description,
-            relationship="Source",
+            relationship=each.relationship,
             created=each.written_at,
             modified=each.written_at,
             url_fetcher=fetcher,

@@ -21,7 +21,7 @@ from agreements.models import (
     missing,
     next_up,
 )
-from agreements.signatories import role_in
+from agreements.signatories import role_in, to_sign_by
 from agreements.versions import Changed, follow, later, lock, note, open_version, says_yes
 from mentorship.accounts.models import User
 
@@ -62,8 +62,11 @@ def prepare(revision: Revision) -> None:
 
 
 @transaction.atomic
-def opened(agreement: Agreement, *, network: str, by: User) -> None:
+def opened(duo_pk: int, *, network: str, by: User) -> None:
     """Note that somebody came in by her link to sign; once for each version."""
+    agreement = to_sign_by(by).filter(duo=duo_pk).first()
+    if agreement is None:  # she was to sign along, and is not any more
+        return
     revision = lock(agreement)
     role = role_in(agreement, by)
     lines = agreement.events.filter(kind=EventKind.OPENED, version=revision.number, role=role)

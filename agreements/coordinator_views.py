@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import selectors
 from agreements.models import Agreement, AgreementQuerySet, Document
-from agreements.signing_views import pdf_response
 from agreements.selectors import late_before
+from agreements.signing_views import pdf_response
 from mentorship.accounts.doors import UserRequest
 from mentorship.duos.models import Duo
 from mentorship.paging import page

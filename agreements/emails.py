@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import GUARDIAN, Agreement, Document, Revision, Signatory
 from mentorship.accounts.actions import personal_link
+from mentorship.accounts.models import User
 from mentorship.duos.models import Duo
 from mentorship.intake.models import Participant
 from mentorship.mail.compose import Attachment, Letter, Sender, compose
@@ -35,6 +36,50 @@ def agreement_fill(agreement: Agreement, to: Participant) -> Letter:
         agreement=agreement,
         title=agreement.current.template.wording.title,
         other=duo.other(to.user).user,
+    )
+
+
+def agreement_check(revision: Revision, to: Participant, *, by: User) -> Letter:
+    """Ask one of the two whether it is right as somebody else filled it in; once for each change."""
+    duo = revision.agreement.duo
+    about = f"{revision.pk}-{to.role}-{revision.terms_sha256[:16]}"
+    return compose(
+        "agreements/agreement_check",
+        to=to.user,
+        key=f"agreement-check-{about}",
+        sender=_from_guide(duo),
+        action=(_("See whether it is right"), _link(duo, to, "fill")),
+        other=duo.other(to.user).user,
+        by=by,
+        is_amendment=revision.agreement.in_force is not None,
+    )
+
+
+def agreement_anew(revision: Revision, to: Participant) -> Letter:
+    """Ask one of the two to fill in a new version that the staff began."""
+    duo = revision.agreement.duo
+    return compose(
+        "agreements/agreement_anew",
+        to=to.user,
+        key=f"agreement-anew-{revision.pk}-{to.role}",
+        sender=_from_guide(duo),
+        action=(_("Fill in your agreement"), _link(duo, to, "fill")),
+        other=duo.other(to.user).user,
+        is_amendment=revision.agreement.in_force is not None,
+    )
+
+
+def agreement_withdrawn(revision: Revision, to: Participant) -> Letter:
+    """Tell one of the two that she need not sign it, and why."""
+    duo = revision.agreement.duo
+    return compose(
+        "agreements/agreement_withdrawn",
+        to=to.user,
+        key=f"agreement-withdrawn-{revision.pk}-{to.role}",
+        sender=_from_guide(duo),
+        other=duo.other(to.user).user,
+        reason=revision.withdraw_reason,
+        is_amendment=revision.agreement.in_force is not None,
     )
 
 

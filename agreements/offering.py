@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.formats import localize
 
-from agreements import signatories
+from agreements import planning, signatories
 from agreements.models import AgreementRules, Revision
 from agreements.wording import Wording
 from mentorship.duos.models import Duo
@@ -46,6 +46,7 @@ def everything(revision: Revision) -> dict[str, Any]:
     """
     duo, template = revision.agreement.duo, revision.template
     rules = AgreementRules.of(duo.programme)
+    facts = true_of(duo.programme)
     with translation.override(template.language):
         return {
             "reference": f"{revision.agreement.reference} v{revision.number}",
@@ -55,9 +56,31 @@ def everything(revision: Revision) -> dict[str, Any]:
             "template": {"version": template.version, "sha256": template.sha256},
             "people": _people(revision),
             "asks_code": rules.asks_code,
-            "terms": revision.terms,
+            "terms": _counted(revision, facts),
+            "plan": _plan(revision),
             **_text(template.wording, revision.terms, duo),
         }
+
+
+def _counted(revision: Revision, facts: frozenset[str]) -> dict[str, Any]:
+    """What was filled in where it counts: of an answer that was taken back nothing stays."""
+    clauses = revision.template.wording.clauses_for(revision.terms, facts)
+    return {
+        each.code: revision.terms[each.code]
+        for each in clauses
+        if each.is_asked and each.code in revision.terms
+    }
+
+
+def _plan(revision: Revision) -> list[dict[str, str | None]]:
+    """The days that are proposed; both can move each of them later (S4-SIGN-3)."""
+    return [
+        {
+            "on": each.on.isoformat(),
+            "instead_of": each.instead_of.isoformat() if each.instead_of else None,
+        }
+        for each in planning.proposed(revision.agreement.duo.programme, revision.terms)
+    ]
 
 
 def _people(revision: Revision) -> list[dict[str, Any]]:

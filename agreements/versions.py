@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.timezone import now
 
-from agreements.models import Agreement, Event, EventDetail, Revision
+from agreements.models import Agreement, Event, EventDetail, Revision, RevisionStatus
 from mentorship.accounts.models import User
 from mentorship.duos import actions as duo_actions
 from mentorship.duos.models import Duo
@@ -21,7 +21,7 @@ class Changed(Exception):
 def lock(agreement: Agreement) -> Revision:
     """Lock an agreement, and give its current version, locked as well."""
     Agreement.objects.select_for_update().get(pk=agreement.pk)
-    return agreement.revisions.select_for_update().latest("number")
+    return agreement.revisions.select_for_update().get(pk=agreement.current.pk)
 
 
 def open_version(agreement: Agreement, step: str) -> Revision:
@@ -75,8 +75,9 @@ def note(
 
 
 def follow(agreement: Agreement, revision: Revision) -> None:
-    """Let the agreement be where its current version is."""
-    agreement.state = revision.status
+    """Let the agreement be where its current version is; one that was withdrawn is not that."""
+    is_back = revision.status == RevisionStatus.WITHDRAWN
+    agreement.state = (agreement.current if is_back else revision).status
     agreement.save(update_fields=["state"])
 
 

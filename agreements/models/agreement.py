@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.status import LAPSED, UNDER_WAY, UNSIGNED, R
+from agreements.models.status import UNDER_WAY, UNSIGNED, R
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo
 from mentorship.intake.models.application import REFERENCE_LETTERS
@@ -86,9 +86,9 @@ class Agreement(models.Model):
 
     @property
     def current(self) -> "Revision":
-        """The version that counts now: the newest, or the one in force where nothing came of that."""
+        """The version that counts now: the newest, or the one in force if that was withdrawn."""
         latest = self.revisions.latest("number")
-        return (self.in_force or latest) if latest.status in LAPSED else latest
+        return (self.in_force or latest) if latest.status == R.WITHDRAWN else latest
 
     @property
     def in_force(self) -> "Revision | None":

@@ -134,9 +134,7 @@ class Revision(Stateful):
     def change(self, terms: dict[str, Any], *, term_reason: str, by: User) -> None:
         """Let a draft say something else, which nobody has found right yet."""
         codes = [*self.terms, *(code for code in terms if code not in self.terms)]
-        self.changed_fields = [
-            code for code in codes if self.terms.get(code) != terms.get(code)
-        ]
+        self.changed_fields = [code for code in codes if self.terms.get(code) != terms.get(code)]
         self.terms, self.term_reason = terms, term_reason
         self.changed_by, self.changed_at = by, now()
         self.mentor_agreed_at = self.mentee_agreed_at = None

@@ -53,12 +53,15 @@ def drawn_up(preset="gp", **people):
 def offered(agreement=None, **terms):
     """An agreement that waits for both signatures; the worker has not come to it."""
     agreement = agreement or drawn_up()
-    drafting_actions.fill_in(
-        agreement,
-        terms=TERMS | terms,
-        seen=agreement.current.mark,
-        by=agreement.duo.mentee.user,
-    )
+    return agreed(agreement, TERMS | terms)
+
+
+def agreed(agreement, terms):
+    """Both filled in the same, and ticked that it is right."""
+    for person in (agreement.duo.mentee, agreement.duo.mentor):
+        drafting_actions.fill_in(
+            agreement, terms=terms, seen=agreement.current.mark, by=person.user, is_right=True
+        )
     return agreement
 
 
@@ -90,8 +93,9 @@ def sealed(agreement=None):
 
 def signature(agreement, **changes):
     """What the form to sign sends."""
-    shown = agreement.current.offered_sha256
-    return {"shown": shown, "agrees": "on", "typed_name": "Fleur Peeters"} | changes
+    revision = agreement.current
+    ticks = {f"agrees_{number}": "on" for number, _ in enumerate(revision.offered["consent"], 1)}
+    return {"shown": revision.offered_sha256, "typed_name": "Fleur Peeters"} | ticks | changes
 
 
 def mails(kind):

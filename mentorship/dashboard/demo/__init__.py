@@ -374,8 +374,14 @@ def _sign(agreement: Agreement, *, times: int) -> None:
         "mentor_phone": duo.mentor.application.phone,
         "mentee_phone": duo.mentee.application.phone,
     }
-    seen = agreement.current.mark
-    revision = drafting_actions.fill_in(agreement, terms=terms, seen=seen, by=duo.mentee.user)
+    for participant in (duo.mentee, duo.mentor):
+        revision = drafting_actions.fill_in(
+            agreement,
+            terms=terms,
+            seen=agreement.current.mark,
+            by=participant.user,
+            is_right=True,
+        )
     signing_actions.prepare(revision)
     for participant in (duo.mentee, duo.mentor)[:times]:
         revision = signing_actions.sign(

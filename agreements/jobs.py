@@ -1,15 +1,19 @@
 """What the worker does about agreements: find new duos, make PDFs, seal."""
 
+from datetime import timedelta
+
+from django.utils.timezone import now
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from agreements import drafting_actions, sealing_actions, selectors, signing_actions
-from agreements.models import Document, ReadingCopy, Revision, RevisionStatus
+from agreements.models import Code, Document, ReadingCopy, Revision, RevisionStatus
 from agreements.seal import NoTimeStamp
 from mentorship.duos.models import LIVE, Duo
 from mentorship.jobs import queue_once
 
 AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
+CODES_KEPT = timedelta(days=1)
 
 
 @app.task(name="agreements.draw_up", retry=AGAIN)
@@ -63,3 +67,10 @@ def catch_up(timestamp: int) -> None:
     signed = Revision.objects.filter(status=RevisionStatus.SIGNED)
     for pk in signed.values_list("pk", flat=True)[:100]:
         queue_once("agreements.seal", revision_pk=pk)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="agreements.forget_codes", queueing_lock="agreements.forget_codes")
+def forget_codes(timestamp: int) -> None:
+    """Forget the codes of before yesterday: that one was right is in the log."""
+    Code.objects.filter(made_at__lt=now() - CODES_KEPT).delete()

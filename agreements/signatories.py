@@ -17,9 +17,7 @@ def guardian_of(agreement: Agreement) -> Guardian | None:
 
 def to_sign_by(user: User) -> QuerySet[Agreement]:
     """The agreements that this person is one of the signatories of."""
-    return Agreement.objects.filter(
-        Q(duo__in=Duo.objects.of(user)) | Q(guardian__person=user)
-    ).distinct()
+    return Agreement.objects.filter(Q(duo__in=Duo.objects.of(user)) | Q(guardian__person=user))
 
 
 def role_in(agreement: Agreement, user: User) -> str:

@@ -285,7 +285,7 @@ def test_a_double_click_signs_once(as_participant):
 
     codes = [browser.post(url("sign", agreement), data).status_code for _ in range(2)]
 
-    assert (codes, Signature.objects.count()) == ([302, 302], 1)
+    assert (codes, Signature.objects.count()) == ([303, 303], 1)
 
 
 def test_who_saw_other_terms_reads_them_again(as_participant):
@@ -302,7 +302,8 @@ def test_who_saw_other_terms_reads_them_again(as_participant):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"agrees": ""}, "agrees"),
+        ({"agrees_1": ""}, "agrees_1"),
+        ({"agrees_2": ""}, "agrees_2"),
         ({"typed_name": ""}, "typed_name"),
         ({"typed_name": "x" * 101}, "typed_name"),
         ({"typed_name": "Fleur 😀"}, "typed_name"),

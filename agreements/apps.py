@@ -13,13 +13,17 @@ class AgreementsConfig(AppConfig):
 
         The settings of a programme tell what they sign. All is done in rooms below this one.
         """
+        from django.core import checks  # noqa: PLC0415
+
+        from agreements.checks import seal_works  # noqa: PLC0415 — needs the apps
         from agreements.composing_actions import text_in_short  # noqa: PLC0415 — needs the apps
         from agreements.moments import moments  # noqa: PLC0415 — needs the apps
-        from agreements.reminding import SIGNATURE  # noqa: PLC0415
+        from agreements.reminding import LAST_CHANCE, SIGNATURE  # noqa: PLC0415
         from mentorship.duos.reminding import register  # noqa: PLC0415
         from mentorship.duos.timeline import SOURCES  # noqa: PLC0415
         from mentorship.programmes.summary import AGREEMENT_TEXTS  # noqa: PLC0415
 
+        checks.register(seal_works)
         SOURCES.append(moments)
-        register(SIGNATURE)
+        register(SIGNATURE, LAST_CHANCE)
         AGREEMENT_TEXTS.append(text_in_short)

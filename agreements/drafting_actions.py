@@ -22,10 +22,11 @@ NOTHING = (None, "", [])
 def draw_up(duo: Duo) -> Agreement | None:
     """Draw up the agreement of a duo and invite both to fill it in; a second time does nothing.
 
-    Where the text leaves nothing to fill in, both are asked to sign at once.
+    Nothing is asked of two who stopped. Where the text leaves nothing to fill in, both are asked to
+    sign at once.
     """
     duo.lock()
-    if Agreement.objects.filter(duo=duo).exists():
+    if not duo.is_live or Agreement.objects.filter(duo=duo).exists():
         return None
     Programme.objects.select_for_update(no_key=True).get(pk=duo.programme_id)
     text = template_of(duo.programme, duo.mentee.user.language)

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements import seal_keys
 from agreements.models import GUARDIAN, Agreement, Document, Revision, Signatory
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import User
@@ -90,13 +92,21 @@ def agreement_sign(revision: Revision, to: Signatory) -> Letter:
     return compose(
         f"agreements/{kind}",
         to=to.user,
-        key=f"agreement-sign-{revision.pk}-{to.role}",
+        key=sign_key(revision, to),
         sender=_from_guide(duo),
         action=(_("Read and sign"), _link(duo, to, "sign")),
         other=duo.other(to.user).user,
         mentee=duo.mentee.user,
         mentor=duo.mentor.user,
     )
+
+
+def sign_key(revision: Revision, to: Signatory) -> str:
+    """Which letter it is; to another address than she had at the offer it is another one."""
+    key, address = f"agreement-sign-{revision.pk}-{to.role}", to.user.email
+    if address == to.email:
+        return key
+    return f"{key}-{sha256(address.encode()).hexdigest()[:16]}"
 
 
 def agreement_code(signatory: Signatory, digits: str, *, key: str) -> Letter:
@@ -119,6 +129,7 @@ def agreement_reminder(revision: Revision, to: Participant | Signatory, *, on: d
         to=to.user,
         key=f"agreement-reminder-{revision.pk}-{to.role}-{on}",
         sender=_from_guide(duo),
+        expires_at=revision.expires_at,
         action=(_("Read and sign"), _link(duo, to, "sign")),
         other=duo.other(to.user).user,
         mentee=duo.mentee.user,
@@ -126,7 +137,7 @@ def agreement_reminder(revision: Revision, to: Participant | Signatory, *, on: d
     )
 
 
-def agreement_done(document: Document, to: Participant | Signatory) -> Letter:
+def agreement_done(document: Document, to: Signatory) -> Letter:
     """Send the sealed document, with its fingerprint in the text."""
     agreement = document.revision.agreement
     return compose(
@@ -139,5 +150,19 @@ def agreement_done(document: Document, to: Participant | Signatory) -> Letter:
         ],
         agreement=agreement,
         other=agreement.duo.other(to.user).user,
+        mentee=agreement.duo.mentee.user,
+        signs_along=to.role == GUARDIAN,
         sha256=document.sha256,
+    )
+
+
+def seal_ends(to: User, *, trouble: str, on: date) -> Letter:
+    """Tell who runs the site that nothing can be sealed, or soon; once a week."""
+    week = on.isocalendar()
+    return compose(
+        "agreements/seal_ends",
+        to=to,
+        key=f"seal-{week.year}-{week.week}-{to.pk}",
+        trouble=trouble,
+        ends_on=None if trouble else seal_keys.keys().expires_on,
     )

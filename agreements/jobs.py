@@ -6,7 +6,14 @@ from django.utils.timezone import now
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from agreements import drafting_actions, sealing_actions, selectors, signing_actions
+from agreements import (
+    drafting_actions,
+    keeping_jobs,  # noqa: F401 — where its tasks are found
+    sealing_actions,
+    selectors,
+    signing_actions,
+    version_jobs,  # noqa: F401
+)
 from agreements.models import Code, Document, ReadingCopy, Revision, RevisionStatus
 from agreements.seal import NoTimeStamp
 from mentorship.duos.models import LIVE, Duo

@@ -1,34 +1,57 @@
-"""Who is reminded by herself to sign: three days and a week after she was asked (S4-SIGN-4)."""
+"""Who is reminded by herself to sign, on the days that her programme chose (S4-SIGN-4)."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 from django.utils.timezone import localdate
 
 from agreements.emails import agreement_reminder
-from agreements.models import UNSIGNED, Revision
+from agreements.models import UNSIGNED, AgreementRules, Revision, next_up
 from mentorship.duos.models import DuoQuerySet
 from mentorship.duos.reminding import Asked, Question
+from mentorship.intake.models import Participant
 from mentorship.mail.compose import Letter
 
-DAYS = (3, 7)
-AROUND = ("programme", "guide", "mentor__user", "mentee__user")
+AROUND = ("programme__agreement_rules", "guide", "mentor__user", "mentee__user")
+When = Callable[[Revision, AgreementRules], tuple[date, tuple[int, ...]]]
 
 
-def _unsigned(duos: DuoQuerySet, _today: date) -> Iterator[Asked]:
+def _after_the_question(revision: Revision, rules: AgreementRules) -> tuple[date, tuple[int, ...]]:
+    assert revision.offered_at is not None  # noqa: S101 — it is to be signed
+    return localdate(revision.offered_at), rules.reminder_days
+
+
+def _before_the_end(revision: Revision, rules: AgreementRules) -> tuple[date, tuple[int, ...]]:
+    assert revision.expires_at is not None  # noqa: S101 — it is to be signed
+    day = localdate(revision.expires_at) - timedelta(days=rules.last_reminder)
+    return day, (0,) if rules.last_reminder else ()
+
+
+def _asked(duos: DuoQuerySet, when: When) -> Iterator[Asked]:
     rows = Revision.objects.filter(
         status__in=UNSIGNED, agreement__state__in=UNSIGNED, agreement__duo__in=duos
     ).select_related(*(f"agreement__duo__{each}" for each in AROUND))
-    for one in rows.prefetch_related("signatures"):
-        assert one.offered_at is not None  # noqa: S101 — it is to be signed
-        duo, signed = one.agreement.duo, {each.role for each in one.signatures.all()}
+    for one in rows.prefetch_related("signatures", "signatories"):
+        duo = one.agreement.duo
+        on, days = when(one, AgreementRules.of(duo.programme))
+        waited_for = {each.role for each in next_up(one)}
         for to in (duo.mentee, duo.mentor):
-            if to.role not in signed:
-                yield Asked(duo, to, localdate(one.offered_at), DAYS, str(one.pk), one)
+            if to.role in waited_for:
+                yield Asked(duo, to, on, days, str(one.pk), one)
+
+
+def _since(duos: DuoQuerySet, _today: date) -> Iterator[Asked]:
+    return _asked(duos, _after_the_question)
+
+
+def _until(duos: DuoQuerySet, _today: date) -> Iterator[Asked]:
+    return _asked(duos, _before_the_end)
 
 
 def _letter(asked: Asked, _number: int) -> Letter:
-    return agreement_reminder(asked.source, asked.to, on=localdate())
+    to: Participant = asked.to
+    return agreement_reminder(asked.source, to, on=localdate())
 
 
-SIGNATURE = Question("signature", _unsigned, _letter)
+SIGNATURE = Question("signature", _since, _letter)
+LAST_CHANCE = Question("signature_last", _until, _letter)

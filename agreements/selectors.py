@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime, now
@@ -26,7 +26,7 @@ from mentorship.duos.models import LIVE, Duo, DuoQuerySet, DuoStatus
 from mentorship.fonts import printable
 from mentorship.programmes.models import AgreementMoment, Programme
 
-OPEN = (RevisionStatus.DRAFT, RevisionStatus.OFFERED, RevisionStatus.PARTLY_SIGNED)
+OPEN = (RevisionStatus.DRAFT, *UNSIGNED, RevisionStatus.EXPIRED)
 
 
 def duos_without_agreement() -> DuoQuerySet:
@@ -38,7 +38,9 @@ def duos_without_agreement() -> DuoQuerySet:
     )
 
 
-FILL, SIGN, SIGNED, SEALED, DECLINED = "fill", "sign", "signed", "sealed", "declined"
+SEALED_WITHIN = timedelta(minutes=5)
+FILL, TICKED, SIGN, SIGNED, SEALED = "fill", "ticked", "sign", "signed", "sealed"
+DECLINED, EXPIRED = "declined", "expired"
 
 
 def standing_for(user: User) -> dict[int, str]:
@@ -49,22 +51,36 @@ def standing_for(user: User) -> dict[int, str]:
     signed = Signature.objects.filter(
         revision__agreement=OuterRef("pk"), revision__status__in=UNSIGNED, signer=user
     )
+    as_mentor = Q(mentor_agreed_at__isnull=False, agreement__duo__mentor__user=user)
+    as_mentee = Q(mentee_agreed_at__isnull=False, agreement__duo__mentee__user=user)
+    drafts = Revision.objects.filter(agreement=OuterRef("pk"), status=RevisionStatus.DRAFT)
     rows = Agreement.objects.filter(duo__in=Duo.objects.of(user)).annotate(
-        has_signed=Exists(signed)
+        has_signed=Exists(signed), has_ticked=Exists(drafts.filter(as_mentor | as_mentee))
     )
     found = {}
-    for duo, state, status, has_signed in rows.values_list(
-        "duo", "state", "duo__status", "has_signed"
+    for duo, state, status, has_signed, has_ticked in rows.values_list(
+        "duo", "state", "duo__status", "has_signed", "has_ticked"
     ):
-        if state == RevisionStatus.SEALED:
+        if state in {RevisionStatus.SEALED, RevisionStatus.ENDED}:
             found[duo] = SEALED
         elif state == RevisionStatus.SIGNED or has_signed:
             found[duo] = SIGNED
         elif state in OPEN and status in LIVE:
-            found[duo] = FILL if state == RevisionStatus.DRAFT else SIGN
+            found[duo] = _open_for(state, has_ticked=has_ticked)
         elif state == RevisionStatus.DECLINED:
             found[duo] = DECLINED
     return found
+
+
+def _open_for(state: str, *, has_ticked: bool) -> str:
+    if state == RevisionStatus.DRAFT:
+        return TICKED if has_ticked else FILL
+    return EXPIRED if state == RevisionStatus.EXPIRED else SIGN
+
+
+def unsealed_before() -> datetime:
+    """What all signed before this moment should have been sealed by now."""
+    return now() - SEALED_WITHIN
 
 
 def late_before(programme: Programme) -> datetime:
@@ -91,7 +107,8 @@ def missing_signatures(programme: Programme) -> list[tuple[Revision, Signatory]]
 
 def agreed_terms(duo: Duo) -> dict[str, Any]:
     """What the two filled in and both signed, by the code of each field; empty before that."""
-    sealed = Revision.objects.filter(agreement__duo=duo, status=RevisionStatus.SEALED)
+    in_force = [RevisionStatus.SEALED, RevisionStatus.ENDED]
+    sealed = Revision.objects.filter(agreement__duo=duo, status__in=in_force)
     latest = sealed.order_by("-number").first()
     return dict(latest.terms) if latest else {}
 
@@ -138,14 +155,15 @@ def content(revision: Revision) -> Content:
     """Everything the document of this version says: what was offered, and who signed since."""
     offered = shown(revision)
     with translation.override(offered["language"]):
-        promises = (_("What we promise each other"), offered["promises"])
         return Content(
             title=offered["title"],
             reference=offered["reference"],
             programme=offered["programme"],
             intro=offered["intro"],
-            facts=rows(offered),
-            sections=[promises, *sections(offered)],
+            promises=offered["promises"],
+            parts=offered["parts"],
+            limits=offered["limits"],
+            is_signed=offered["is_signed"],
             signatures=[
                 (printable(role), printable(name), state)
                 for role, name, state in signatures(revision)

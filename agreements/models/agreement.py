@@ -41,6 +41,18 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             revisions__status__in=UNSIGNED, revisions__offered_at__lt=before
         )
 
+    def unsealed(self, before: datetime) -> "AgreementQuerySet":
+        """Those that everybody had signed before this moment and that wait for their seal."""
+        return self.in_state(R.SIGNED).exclude(revisions__signatures__signed_at__gte=before)
+
+    def agreed(self) -> "AgreementQuerySet":
+        """Those that both ticked as right and that were not put to them: the seal does not work."""
+        return self.in_state(R.DRAFT).filter(
+            revisions__status=R.DRAFT,
+            revisions__mentor_agreed_at__isnull=False,
+            revisions__mentee_agreed_at__isnull=False,
+        )
+
     def waiting(self) -> "AgreementQuerySet":
         """Those that are not sealed, of duos that still want one."""
         return self.filter(state__in=UNDER_WAY, duo__status="confirmed")
@@ -89,6 +101,16 @@ class Agreement(models.Model):
         """The version that counts now: the newest, or the one in force if that was withdrawn."""
         latest = self.revisions.latest("number")
         return (self.in_force or latest) if latest.status == R.WITHDRAWN else latest
+
+    @property
+    def current_of_fetched(self) -> "Revision":
+        """The same, of versions that were fetched along for a list."""
+        newest_first = sorted(self.revisions.all(), key=lambda each: -each.number)
+        latest = newest_first[0]
+        if latest.status == R.WITHDRAWN:
+            in_force = (each for each in newest_first if each.status in {R.SEALED, R.ENDED})
+            return next(in_force, latest)
+        return latest
 
     @property
     def in_force(self) -> "Revision | None":

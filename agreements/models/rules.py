@@ -53,7 +53,8 @@ class AgreementRules(models.Model):
     @classmethod
     def of(cls, programme: Programme) -> "AgreementRules":
         """The rules of this programme; what is usual where nobody chose otherwise."""
-        return cls.objects.filter(programme=programme).first() or cls(programme=programme)
+        chosen: AgreementRules | None = getattr(programme, "agreement_rules", None)
+        return chosen or cls(programme=programme)
 
     @property
     def first_signer(self) -> str:

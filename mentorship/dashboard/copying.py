@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils.timezone import now
 
-from agreements.models import Template
+from agreements.models import AgreementRules, Template
 from matching.models import Criterion, HardRules, MatchingSettings
 from mentorship.accounts.models import User
 from mentorship.programmes import actions as programmes
@@ -26,7 +26,7 @@ M = TypeVar("M", bound=Model)
 # What goes along as it is: the wizard, the weights and rules, the mails, the library and the face.
 COPIED = (
     *(Question, Criterion, HardRules, MatchingSettings),
-    *(MailText, Material, Service, Logo),
+    *(MailText, Material, Service, Logo, AgreementRules),
 )
 # Of these only what counts now; it is the first version there.
 VERSIONED = (GroundRules, Template)

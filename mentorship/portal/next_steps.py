@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
-from agreements.selectors import FILL, SIGN
+from agreements.selectors import EXPIRED, FILL, SIGN, TICKED
 from mentorship.accounts.models import User
 from mentorship.duos.models import (
     Appointment,
@@ -108,6 +108,14 @@ def _sign(known: Known) -> Step | None:
             _("Sign your agreement"),
             _("Read it and sign. You get the PDF by e-mail."),
             _("Read and sign"),
+            "agreements:sign",
+            duo.pk,
+        )
+    if known.agreement == EXPIRED:
+        return _step(
+            _("The time to sign is over"),
+            _("You can ask for a new e-mail, so that you can both still sign."),
+            _("Ask for a new e-mail"),
             "agreements:sign",
             duo.pk,
         )
@@ -363,6 +371,9 @@ def resting(known: Known) -> Step:
         text = _("%(who)s tells you both whether you go on.") % who
         due = met_on + HEAR_WITHIN
         return Step(_("Thank you for your answer"), text, who=duo.guide.name, due=due)
+    if known.agreement == TICKED:
+        text = _("When %(name)s finds it right too, you both sign.") % name
+        return Step(_("You find your agreement right"), text, who=name["name"], due=due)
     if duo.status == DuoStatus.CONFIRMED and known.agreement:
         text = _("When %(name)s has signed too, you can begin.") % name
         return Step(_("You signed"), text, who=name["name"], due=due)

@@ -1,11 +1,11 @@
 """Everything that the two are shown of a version: frozen at the offer, signed and put in the PDF."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from django.template.defaultfilters import floatformat
 from django.utils import translation
-from django.utils.formats import localize
 
 from agreements import planning, signatories
 from agreements.models import AgreementRules, Revision
@@ -28,15 +28,20 @@ def true_of(programme: Programme) -> frozenset[str]:
 def names_in(duo: Duo) -> dict[str, str]:
     """What texts can name of a duo: see ``agreements.wording.VARIABLES``."""
     programme = duo.programme
-    fee = programme.fee(MENTEE)
     return {
         "mentor": printable(duo.mentor.name),
         "mentee": printable(duo.mentee.name),
         "guide": printable(duo.guide.name),
         "programme": printable(programme.name),
         "organisation": printable(programme.organisation),
-        "fee": f"€ {localize(fee)}" if fee is not None else "",
+        "fee": fee_in_words(programme),
     }
+
+
+def fee_in_words(programme: Programme) -> str:
+    """What a mentee pays, where she pays something (S4-COND-11)."""
+    fee = programme.fee(MENTEE)
+    return f"€ {floatformat(fee, -2)}" if fee is not None else ""
 
 
 def everything(revision: Revision) -> dict[str, Any]:
@@ -58,7 +63,12 @@ def everything(revision: Revision) -> dict[str, Any]:
             "asks_code": rules.asks_code,
             "terms": _counted(revision, facts),
             "plan": _plan(revision),
-            **_text(template.wording, revision.terms, duo),
+            **in_words(
+                template.wording,
+                revision.terms,
+                facts=true_of(duo.programme),
+                names=names_in(duo),
+            ),
         }
 
 
@@ -97,19 +107,24 @@ def _people(revision: Revision) -> list[dict[str, Any]]:
     ]
 
 
-def _text(wording: Wording, terms: Mapping[str, Any], duo: Duo) -> dict[str, Any]:
-    names = names_in(duo)
+def in_words(
+    wording: Wording,
+    terms: Mapping[str, Any],
+    *,
+    facts: Collection[str],
+    names: Mapping[str, str],
+) -> dict[str, Any]:
+    """A text as it is read, with these terms and names, in a programme with these facts."""
 
     def told(text: str) -> str:
         return wording.told(text, terms, names)
 
-    parts = wording.parts(terms, true_of(duo.programme), names)
     return {
         "title": told(wording.title),
         "intro": told(wording.intro),
         "promises": [told(each) for each in wording.promises],
         # By way of JSON: what is kept and what is computed anew are the same.
-        "parts": [_as_kept(asdict(part)) for part in parts],
+        "parts": [_as_kept(asdict(part)) for part in wording.parts(terms, facts, names)],
         "consent": [told(each) for each in wording.consent],
         "limits": told(wording.limits),
         "is_signed": wording.is_signed,

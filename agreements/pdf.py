@@ -27,6 +27,7 @@ p { overflow-wrap: normal }
 .reference { string-set: reference content() }
 .programme { string-set: programme content() }
 .signatures { break-inside: avoid }
+.pen { height: 11mm; margin: 0 0 2mm; border-bottom: .8pt dotted #444; font-size: 8pt; color: #444 }
 .evidence { break-before: page; font-size: 8.5pt }
 .evidence h3 { font-size: 9.5pt; margin: 3mm 0 1mm; break-after: avoid }
 .evidence th { width: 42mm; font-weight: 400; color: #444 }
@@ -49,8 +50,11 @@ class Content:
     reference: str
     programme: str
     intro: str
-    facts: Sequence[tuple[str, Sequence[str]]]
-    sections: Sequence[tuple[str, Sequence[str]]]
+    promises: Sequence[str]
+    # As in ``agreements.wording.Part``, in the order in which they are read
+    parts: Sequence[Mapping[str, Any]]
+    limits: str
+    is_signed: bool
     signatures: Sequence[tuple[str, str, str]]
     terms: Mapping[str, Any]
     language: str

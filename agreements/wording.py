@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from agreements.text import PLACEHOLDER, fill
@@ -43,6 +44,7 @@ VARIABLES: dict[str, str | Promise] = {
     "organisation": _("name of the organisation"),
     "fee": _("contribution of the mentee"),
 }
+LONGEST_CODE = 30
 SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n+")
 WORD = re.compile(r"\w[\w’'.-]*")
 
@@ -161,6 +163,7 @@ class Fault:
     code: str
     text: str | Promise
     about: str = ""
+    name: str = ""
 
     def __str__(self) -> str:
         """Say it."""
@@ -302,6 +305,38 @@ class Wording:
         }
         return blank | dict(names) | answers
 
+    # --- another text ----------------------------------------------------------------------
+
+    def with_clause(self, clause: Clause) -> "Wording":
+        """The same with this clause in the place of the one of its code, or before the signatures."""
+        if self.clause(clause.code):
+            changed = (clause if each.code == clause.code else each for each in self.clauses)
+            return replace(self, clauses=tuple(changed))
+        last = [each for each in self.clauses if each.kind == SIGNATURES]
+        if clause.kind == SIGNATURES or self.clauses[-1:] != tuple(last):
+            return replace(self, clauses=(*self.clauses, clause))
+        return replace(self, clauses=(*self.clauses[:-1], clause, *last))
+
+    def without(self, code: str) -> "Wording":
+        """The same without this clause; a fixed one stays."""
+        kept = (each for each in self.clauses if each.code != code or each.is_fixed)
+        return replace(self, clauses=tuple(kept))
+
+    def moved(self, code: str, *, up: bool) -> "Wording":
+        """The same with this clause one place earlier or later."""
+        clauses = list(self.clauses)
+        place = next((n for n, each in enumerate(clauses) if each.code == code), None)
+        if place is not None and 0 <= (other := place + (-1 if up else 1)) < len(clauses):
+            clauses[place], clauses[other] = clauses[other], clauses[place]
+        return replace(self, clauses=tuple(clauses))
+
+    def free_code(self, name: str) -> str:
+        """A code for a new clause: its name as a variable, with a number where that is taken."""
+        base = slugify(name).replace("-", "_").lstrip("_0123456789")[:LONGEST_CODE] or "clause"
+        taken = {each.code for each in self.clauses} | set(VARIABLES)
+        codes = (base, *(f"{base}_{number}" for number in range(2, len(taken) + 3)))
+        return next(code for code in codes if code not in taken)
+
     # --- what is wrong with it -------------------------------------------------------------
 
     @property
@@ -316,7 +351,9 @@ class Wording:
 
     def faults(self) -> list[Fault]:
         """Everything for which this text cannot be published yet."""
-        return [*self._faults_of_the_whole(), *self._faults_of_clauses()]
+        named = {each.code: each.name for each in self.clauses}
+        found = [*self._faults_of_the_whole(), *self._faults_of_clauses()]
+        return [replace(fault, name=named.get(fault.code, "")) for fault in found]
 
     def _faults_of_the_whole(self) -> Iterator[Fault]:
         if not self.title:

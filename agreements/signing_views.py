@@ -3,13 +3,22 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from agreements import code_actions, selectors, signatories, signing_actions, versions
+from agreements import (
+    code_actions,
+    drafting_selectors,
+    selectors,
+    signatories,
+    signing_actions,
+    versions,
+)
 from agreements.models import (
     GUARDIAN,
     LAPSED,
@@ -17,6 +26,7 @@ from agreements.models import (
     Agreement,
     Code,
     Document,
+    DocumentKind,
     Method,
     ReadingCopy,
     Revision,
@@ -33,6 +43,7 @@ from mentorship.accounts.doors import (
     personal,
     reaches_portal,
 )
+from mentorship.programmes import library
 
 CHANGED = _("The agreement has been changed. Read it again.")
 WRONG_CODE = _("This code is not right, or does not work any more. Type it again, or ask for one.")
@@ -179,7 +190,10 @@ def _page(
         "offered": offered,
         "facts": selectors.rows(offered),
         "sections": selectors.sections(offered),
+        "differences": drafting_selectors.differences(revision),
+        "planned": drafting_selectors.days_of(offered.get("plan", [])),
         "has_copy": _file(revision) is not None,
+        "scans": scans_of(revision),
         "other": duo.other(request.user),
         "has_home": reaches_portal(request),
     }
@@ -217,6 +231,12 @@ def decline(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "agreements/agreement_decline.html", context)
 
 
+def scans_of(revision: Revision) -> QuerySet[Document]:
+    """What was signed with a pen and brought in, without the files themselves."""
+    rows = Document.objects.filter(revision=revision, kind=DocumentKind.PAPER, pdf__isnull=False)
+    return rows.defer("pdf").order_by("pk")
+
+
 def _file(revision: Revision) -> Document | ReadingCopy | None:
     return (
         Document.objects.filter(revision=revision).to_give()
@@ -228,10 +248,36 @@ def _file(revision: Revision) -> Document | ReadingCopy | None:
 def document(request: UserRequest, pk: int) -> HttpResponse:
     """Give the sealed PDF, or the reading copy as long as there is none."""
     agreement = _to_sign(request, pk)
-    file = _file(agreement.current)
+    in_force = agreement.in_force
+    file = _file(agreement.current) or (_file(in_force) if in_force else None)
     if file is None:
         raise Http404
     return pdf_response(agreement, bytes(file.pdf))
+
+
+@personal("agreement")
+@require_GET
+def scan(request: UserRequest, pk: int, scan_pk: int) -> HttpResponse:
+    """Give one who signed the scan of what was signed with a pen."""
+    return scan_response(_to_sign(request, pk), scan_pk)
+
+
+def scan_response(agreement: Agreement, scan_pk: int) -> HttpResponse:
+    """Send a scan as a file to keep: never to be run or shown by the browser."""
+    rows = Document.objects.filter(
+        kind=DocumentKind.PAPER, revision__agreement=agreement, pdf__isnull=False
+    )
+    found = get_object_or_404(rows, pk=scan_pk)
+    file = library.recognised(agreement.reference, bytes(found.pdf or b""))
+    name = content_disposition_header(as_attachment=True, filename=file.name)
+    return HttpResponse(
+        file.content,
+        headers={
+            "Content-Type": file.content_type,
+            "Content-Disposition": name,
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 def pdf_response(agreement: Agreement, pdf: bytes) -> HttpResponse:

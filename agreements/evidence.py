@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from agreements import canonical
 from agreements.models import (
     Document,
+    DocumentKind,
     Event,
     EventKind,
     ReadingCopy,
@@ -131,6 +132,8 @@ def _fingerprints(revision: Revision, events: list[Event], seal: str) -> list[tu
         (_("The last line of the log (%(file)s)") % {"file": LOG}, events[-1].hash),
         (_("The certificate of the seal"), seal),
     ]
+    scans = revision.documents.filter(kind=DocumentKind.PAPER).order_by("pk")
+    found += [(_("Scan of the signed paper"), each.sha256) for each in scans]
     return [(label, value) for label, value in found if value]
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -17,18 +16,15 @@ from agreements.models import (
     UNSIGNED,
     Agreement,
     AgreementRules,
-    Document,
-    DocumentKind,
     ReadingCopy,
     Revision,
     Signatory,
     missing,
     next_up,
 )
-from agreements.signing_views import pdf_response
+from agreements.signing_views import pdf_response, scan_response, scans_of
 from agreements.versions import Changed
 from mentorship.accounts.doors import UserRequest
-from mentorship.programmes import library
 from mentorship.uploads import OneSheet
 
 TOO_LATE = gettext_lazy(
@@ -73,7 +69,7 @@ def _page(request: UserRequest, agreement: Agreement, **more: Any) -> HttpRespon
         "asks_guardian": rules.asks_guardian,
         "can_name_guardian": revision.status in guardian_actions.OPEN and agreement.duo.is_live,
         "has_copy": ReadingCopy.objects.filter(revision=revision).exists(),
-        "scans": Document.objects.filter(revision=revision, kind=DocumentKind.PAPER).defer("pdf"),
+        "scans": scans_of(revision),
         "guardian_form": _guardian_form(agreement),
         "scan_form": _scan_form(revision) if is_open else None,
     }
@@ -182,20 +178,5 @@ def reading_copy(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_GET
 def scan(request: UserRequest, slug: str, pk: int, scan_pk: int) -> HttpResponse:
-    """Give a scan of signed paper, to keep: never to be run or shown by the browser."""
-    agreement = _agreement(request, slug, pk)
-    rows = Document.objects.filter(
-        kind=DocumentKind.PAPER, revision__agreement=agreement, pdf__isnull=False
-    )
-    found = get_object_or_404(rows, pk=scan_pk)
-    file = library.recognised(agreement.reference, bytes(found.pdf or b""))
-    return HttpResponse(
-        file.content,
-        headers={
-            "Content-Type": file.content_type,
-            "Content-Disposition": content_disposition_header(
-                as_attachment=True, filename=file.name
-            ),
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    """Give the guide a scan of what was signed with a pen."""
+    return scan_response(_agreement(request, slug, pk), scan_pk)

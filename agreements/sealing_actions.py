@@ -7,7 +7,17 @@ from django.db import transaction
 from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
 
-from agreements import emails, evidence, pdf, seal, seal_keys, selectors, term, version_actions
+from agreements import (
+    emails,
+    evidence,
+    pdf,
+    seal,
+    seal_keys,
+    selectors,
+    signatories,
+    term,
+    version_actions,
+)
 from agreements.models import (
     Document,
     DocumentKind,
@@ -87,8 +97,8 @@ def seal_signed(revision: Revision) -> Document | None:
     elif duo.status in {DuoStatus.ACTIVE, DuoStatus.PAUSED} and before:
         _go_on(duo, current.terms, before=before.terms)
     goal_actions.take_over(duo, titles=current.terms.get("goals", []))
-    for participant in (duo.mentor, duo.mentee):
-        emails.agreement_done(document, participant).send()
+    for signatory in signatories.of(current):
+        emails.agreement_done(document, signatory).send()
     return document
 
 

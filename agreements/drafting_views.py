@@ -71,7 +71,14 @@ def _goes_on(
         if form.cleaned_data["is_right"]:
             messages.success(request, _("You both find it right. You can sign now."))
         return redirect("agreements:sign", duo.pk)
-    if not form.cleaned_data["is_right"]:
+    if revision.is_agreed:
+        words = {"guide": duo.guide.name}
+        text = _(
+            "You both find it right. Signing is not possible for a moment: our seal does not work. "
+            "You both get an e-mail to sign as soon as it does; %(guide)s knows."
+        )
+        messages.warning(request, text % words)
+    elif not form.cleaned_data["is_right"]:
         messages.success(request, _("Kept. Tick the box once you find it right."))
     elif form.still_open:
         words = {"what": get_text_list([clause.label for clause in form.still_open], _("and"))}

@@ -88,8 +88,8 @@ def keys() -> Keys:
     Raises:
         SealNotReady: there is no key that works.
     """
-    file = _file()
     try:
+        file = _file()
         ours = _read(file, file.stat().st_mtime_ns, _passphrase(file))
     except OSError:
         raise SealNotReady(_("The file with the key of the seal cannot be read.")) from None

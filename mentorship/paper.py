@@ -5,6 +5,7 @@ Layout costs most of the time, hence fixed widths and lists where a table could 
 """
 
 import atexit
+import gc
 import logging
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
@@ -144,6 +145,9 @@ def _tools() -> tuple[Any, Any]:
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)
+    # What was loaded stays: it need not be looked through again after each document.
+    gc.collect()
+    gc.freeze()
     ours = {(fonts.FOLDER / name).as_uri() for name in (*fonts.REGULAR, fonts.BOLD)}
 
     class NothingButOurFonts(URLFetcher):

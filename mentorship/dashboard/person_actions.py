@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, Q
 
+from agreements import erasing_actions
 from matching import table_actions
 from matching.run_actions import lock_table
 from mentorship.accounts import actions as accounts
@@ -60,6 +61,7 @@ def forget(person: User) -> None:
     for programme in sorted(set(programmes)):
         lock_table(programme)
     Application.objects.filter(applicant=person).hold()
+    erasing_actions.erase_of(person)
     locked = User.objects.select_for_update().get(pk=person.pk)
     parts = Participant.objects.select_for_update(no_key=True).filter(user=locked)
     if any(part.live_duos for part in parts.order_by("pk")):

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
-from agreements.selectors import late_before
+from agreements.selectors import late_before, unsealed_before
 from evaluations.models import Invitation, Round, RoundStatus
 from matching.models import Proposal
 from mentorship.accounts.models import User
@@ -89,6 +89,8 @@ def numbers(programme: Programme, user: User) -> dict[str, int]:
                 for state in ("declined", "draft", "offered", "partly_signed", "sealed")
             },
             "agreement_late": agreements.late(late_before(programme)),
+            "agreement_unsealed": agreements.unsealed(unsealed_before()),
+            "agreement_agreed": agreements.agreed(),
             **{f"asked_{role}": asked.filter(role=role) for role in Role.values},
             **{f"silent_{role}": silent.filter(role=role) for role in Role.values},
             **{f"applied_{role}": sent.filter(role=role) for role in Role.values},

@@ -172,6 +172,17 @@ agreements:remind                   staff  -
 agreements:of_duo                   staff  pk=duo                  302
 agreements:detail                   staff  pk=agreement
 agreements:sealed                   staff  pk=agreement              404
+agreements:seal_status              staff  -
+agreements:keeping                  staff  pk=agreement
+agreements:release                  staff  pk=agreement              405
+agreements:signing                  staff  pk=agreement
+agreements:read_out                 staff  pk=agreement role=mentee    405
+agreements:guardian*                staff  pk=agreement              405
+agreements:paper                    staff  pk=agreement              405
+agreements:copy                     staff  pk=agreement              404
+agreements:scan                     staff  pk=agreement scan_pk=duo  404
+agreements:code                     pair   pk=duo                     405
+agreements:own_scan                 pair   pk=duo scan_pk=duo         404
 agreements:fill                     pair   pk=duo
 agreements:*                        pair   pk=duo
 evaluations:round_list              staff  -

@@ -11,6 +11,7 @@ from agreements.models import (
     UNSIGNED,
     Agreement,
     Code,
+    Document,
     EventKind,
     Method,
     ReadingCopy,
@@ -57,8 +58,23 @@ def prepare(revision: Revision) -> None:
         return
     copy = pdf.render(selectors.content(revision))
     ReadingCopy.objects.create(revision=revision, pdf=copy)
+    digest = Document.digest(copy)
     for signatory in next_up(current):
-        emails.agreement_sign(current, signatory).send()
+        _ask(current, signatory, copy=digest)
+
+
+def _ask(revision: Revision, signatory: Signatory, *, copy: str = "") -> None:
+    """Mail somebody that she can sign; ``copy`` is the fingerprint of what there is to read."""
+    emails.agreement_sign(revision, signatory).send()
+    private = {"email": signatory.user.email}
+    note(
+        revision.agreement,
+        EventKind.SENT,
+        role=signatory.role,
+        detail=copy,
+        private=private,
+        of=revision,
+    )
 
 
 @transaction.atomic
@@ -172,7 +188,7 @@ def _go_on(revision: Revision, *, after: Signatory) -> None:
         return
     for signatory in next_up(revision):
         if signatory.turn > after.turn:
-            emails.agreement_sign(revision, signatory).send()
+            _ask(revision, signatory)
 
 
 @transaction.atomic

@@ -183,6 +183,13 @@ agreements:copy                     staff  pk=agreement              404
 agreements:scan                     staff  pk=agreement scan_pk=duo  404
 agreements:code                     pair   pk=duo                     405
 agreements:own_scan                 pair   pk=duo scan_pk=duo         404
+agreements:rules                    staff  -
+agreements:send                     staff  -
+agreements:fill_ours                staff  pk=agreement              302
+agreements:withdraw                 staff  pk=agreement
+agreements:begin_anew               staff  pk=agreement              405
+agreements:send_again               staff  pk=agreement              405
+agreements:renew                    pair   pk=duo                     405
 agreements:fill                     pair   pk=duo
 agreements:*                        pair   pk=duo
 evaluations:round_list              staff  -

@@ -1,10 +1,13 @@
 """Signing: in turns, with codes, from a link that scanners look at, twice, and at the same instant."""
 
+import gzip
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -590,3 +593,25 @@ def test_codes_are_forgotten_the_day_after(as_participant, coded):
 
 
 # --- the effort of the page ----------------------------------------------------------------------
+
+MOST_BYTES = 100 * 1024
+
+
+def fetched_by(page):
+    """What a browser fetches for a page, by name, as it travels: itself and all it names."""
+    found = {"page": page.encode()}
+    for name in {*re.findall(r"/static/([\w./-]+\.[a-z0-9]+)", page)}:
+        found[name] = Path(finders.find(name)).read_bytes()
+    return {name: len(gzip.compress(content)) for name, content in found.items()}
+
+
+@pytest.mark.parametrize("rules", [{}, {"asks_code": True, "order": "mentee_first"}])
+def test_the_page_to_sign_travels_light(as_participant, rules):
+    agreement = prepared(ruled(**rules))
+
+    page = text(as_participant(agreement.duo.mentee).get(url("sign", agreement)))
+
+    sizes = fetched_by(page)
+    assert {"css/theme.css", "img/icons.svg"} <= sizes.keys()
+    assert sum(sizes.values()) <= MOST_BYTES, sizes
+    assert 'name="agrees_1"' in page

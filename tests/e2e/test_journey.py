@@ -109,7 +109,7 @@ def sign_in_turn(page, link, name):
     look_at(page)
     press(page, "Onderteken")
     assert page.locator(".errsum").count() == 1
-    fill(page, agrees=True, typed_name=name)
+    fill(page, agrees_1=True, agrees_2=True, typed_name=name)
     press(page, "Onderteken")
     look_at(page)
     assert "getekend" in page.locator("h1").inner_text().lower()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from agreements.emails import agreement_reminder
 from agreements.models import UNSIGNED, AgreementRules, Revision, next_up
@@ -11,6 +11,7 @@ from mentorship.duos.models import DuoQuerySet
 from mentorship.duos.reminding import Asked, Question
 from mentorship.intake.models import Participant
 from mentorship.mail.compose import Letter
+from mentorship.programmes.working_hours import DAY, is_working_day
 
 AROUND = ("programme__agreement_rules", "guide", "mentor__user", "mentee__user")
 When = Callable[[Revision, AgreementRules], tuple[date, tuple[int, ...]]]
@@ -23,13 +24,19 @@ def _after_the_question(revision: Revision, rules: AgreementRules) -> tuple[date
 
 def _before_the_end(revision: Revision, rules: AgreementRules) -> tuple[date, tuple[int, ...]]:
     assert revision.expires_at is not None  # noqa: S101 — it is to be signed
+    country = revision.agreement.duo.programme.country
     day = localdate(revision.expires_at) - timedelta(days=rules.last_reminder)
+    while not is_working_day(day, country=country):  # rather early than when it is over
+        day -= DAY
     return day, (0,) if rules.last_reminder else ()
 
 
 def _asked(duos: DuoQuerySet, when: When) -> Iterator[Asked]:
     rows = Revision.objects.filter(
-        status__in=UNSIGNED, agreement__state__in=UNSIGNED, agreement__duo__in=duos
+        status__in=UNSIGNED,
+        expires_at__gt=now(),
+        agreement__state__in=UNSIGNED,
+        agreement__duo__in=duos,
     ).select_related(*(f"agreement__duo__{each}" for each in AROUND))
     for one in rows.prefetch_related("signatures", "signatories"):
         duo = one.agreement.duo

@@ -143,11 +143,12 @@ def test_an_outcome_that_does_not_exist_is_refused(duo, as_participant):
 def seal(duo, **terms):
     template = Template.objects.filter(programme=duo.programme).latest("version")
     agreement = Agreement.objects.create(
-        duo=duo, template=template, reference=f"T-{duo.pk}", state=RevisionStatus.SEALED
+        duo=duo, reference=f"T-{duo.pk}", state=RevisionStatus.SEALED
     )
     return Revision.objects.create(
         agreement=agreement,
         number=1,
+        template=template,
         status=RevisionStatus.SEALED,
         terms=terms,
         offered_at=duo.proposed_at,

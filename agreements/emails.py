@@ -146,7 +146,7 @@ def agreement_done(document: Document, to: Signatory) -> Letter:
         key=f"agreement-done-{document.pk}-{to.role}",
         sender=_from_guide(agreement.duo),
         attachments=[
-            Attachment(f"{agreement.reference}.pdf", bytes(document.pdf), "application/pdf")
+            Attachment(f"{agreement.reference}.pdf", bytes(document.pdf or b""), "application/pdf")
         ],
         agreement=agreement,
         other=agreement.duo.other(to.user).user,

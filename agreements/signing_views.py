@@ -252,7 +252,7 @@ def document(request: UserRequest, pk: int) -> HttpResponse:
     file = _file(agreement.current) or (_file(in_force) if in_force else None)
     if file is None:
         raise Http404
-    return pdf_response(agreement, bytes(file.pdf))
+    return pdf_response(agreement, bytes(file.pdf or b""))
 
 
 @personal("agreement")

@@ -23,7 +23,7 @@ MOST_TABS = 60
 def letters(site, mailbox):
     """The mails that ask the two to sign, the newest that each got."""
     addresses = site.manage("shell", "--verbosity", "0", "-c", ASK).stdout.split()
-    return [mailbox.take(address, "wacht op je handtekening").link for address in addresses]
+    return [mailbox.take(address, "op je handtekening").link for address in addresses]
 
 
 def tab_to(page, selector):

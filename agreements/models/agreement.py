@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.status import UNDER_WAY, UNSIGNED, R
 from mentorship.accounts.models import User
-from mentorship.duos.models import Duo
+from mentorship.duos.models import LIVE, Duo
 from mentorship.intake.models.application import REFERENCE_LETTERS
 from mentorship.programmes.models import Programme
 
@@ -35,11 +35,13 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(state__in=UNSIGNED)
 
     def late(self, before: datetime) -> "AgreementQuerySet":
-        """Those that were put to both before this moment and are not signed by both (S4-SIGN-4)."""
-        # One version at a time is put to both.
-        return self.unsigned().filter(
+        """Those that were put to both before this moment, or for so long that nobody can sign."""
+        # One version at a time is put to both (S4-SIGN-4).
+        long_ago = self.unsigned().filter(
             revisions__status__in=UNSIGNED, revisions__offered_at__lt=before
         )
+        ran_out = Q(state=R.EXPIRED, duo__status__in=LIVE)
+        return self.filter(Q(pk__in=long_ago.values("pk")) | ran_out)
 
     def unsealed(self, before: datetime) -> "AgreementQuerySet":
         """Those that everybody had signed before this moment and that wait for their seal."""

@@ -110,4 +110,4 @@ def document(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     sealed = Document.objects.filter(revision__agreement=agreement).to_give()
     if sealed is None:
         raise Http404
-    return pdf_response(agreement, bytes(sealed.pdf))
+    return pdf_response(agreement, bytes(sealed.pdf or b""))

@@ -15,7 +15,7 @@ from mentorship.duos.models import Duo
 from mentorship.duos.writing import hold
 from mentorship.programmes.models import Programme
 
-NOTHING = (None, "", [])
+NOTHING: tuple[Any, ...] = (None, "", [])
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from agreements import drafting_actions, drafting_selectors, version_actions, versions
@@ -19,6 +20,7 @@ from mentorship.transitions import TransitionNotAllowed
 
 # What both find right cannot be changed while it is sealed, and not after it was taken back.
 CLOSED = (RevisionStatus.SIGNED, RevisionStatus.WITHDRAWN, RevisionStatus.ENDED)
+TOO_LATE = gettext_lazy("This is not kept: you both signed meanwhile, or it was taken back.")
 
 
 def _own(request: UserRequest, pk: int) -> Agreement:
@@ -33,7 +35,8 @@ def fill(request: UserRequest, pk: int) -> HttpResponse:
     """Fill in the terms together, and tick that they are right; or propose to change them."""
     agreement = _own(request, pk)
     revision = agreement.current
-    if revision.status in CLOSED or not revision.template.wording.fields:
+    is_closed = revision.status in CLOSED and request.method != "POST"
+    if is_closed or not revision.template.wording.fields:
         return redirect("agreements:sign", pk)
     if not agreement.duo.is_live:
         return over(request, agreement)
@@ -44,6 +47,9 @@ def fill(request: UserRequest, pk: int) -> HttpResponse:
         except versions.Changed:
             revision = agreement.current
             form.over(revision)
+        except TransitionNotAllowed:
+            revision = agreement.current
+            form.add_error(None, TOO_LATE)
         else:
             return _goes_on(request, agreement, kept, form)
     return render(request, "agreements/agreement_fill.html", _page(request, revision, form))

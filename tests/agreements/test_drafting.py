@@ -103,6 +103,7 @@ def test_what_the_form_would_refuse_is_not_proposed():
     programme = make_programme(notice_hours=9000)
     mentee = make_participant(programme)
     mentee.application.phone = "😀 06"
+    mentee.application.save()
     duo = make_duo(programme, status="confirmed", mentee=mentee)
 
     known = prefill.known(duo, drafting_actions.draw_up(duo).current.template.wording)
@@ -574,7 +575,7 @@ def test_a_name_of_100_characters_and_20_long_goals_are_all_there(as_participant
     programme = make_programme()
     mentee = make_participant(programme, name="Fleur " + "x" * 89 + " Eind")
     agreement = drafting_actions.draw_up(make_duo(programme, status="confirmed", mentee=mentee))
-    goals = [f"{number} " + "woord " * 82 + f"einde{number}" for number in range(20)]
+    goals = [f"{number} " + "woord " * 81 + f"einde{number}" for number in range(20)]
     assert max(map(len, goals)) <= 500
 
     fill(as_participant(mentee), agreement, goals="\r\n".join(goals))
@@ -595,6 +596,15 @@ def test_what_both_signed_is_not_changed_while_it_is_sealed(as_participant):
     page = as_participant(agreement.duo.mentee).get(url("fill", agreement))
 
     assert page.headers["Location"] == url("sign", agreement)
+
+
+def test_who_was_typing_while_the_other_signed_last_keeps_her_words(as_participant):
+    agreement = signed_by_both()
+
+    page = fill(as_participant(agreement.duo.mentee), agreement, place="Ede")
+
+    assert ("Dit is niet bewaard" in text(page), 'value="Ede"' in text(page)) == (True, True)
+    assert agreement.current.status == "signed"
 
 
 def test_who_stopped_fills_in_nothing(as_participant):

@@ -1,12 +1,16 @@
 """Erasing the contents of an agreement, and keeping them for longer where somebody must."""
 
+import secrets
+
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from agreements import retention
-from agreements.models import UNSIGNED, Agreement, EventKind, RevisionStatus
+from agreements import retention, signatories
+from agreements.models import UNSIGNED, Agreement, EventKind, Guardian, RevisionStatus
 from agreements.versions import Changed, follow, lock, note
+from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import User
+from mentorship.mail.models import OutgoingEmail
 
 # Why it was erased, as the log says for ever.
 TIME, FORGOTTEN = "time", "forgotten"
@@ -28,10 +32,24 @@ def erase(agreement: Agreement, *, why: str) -> bool:
         revision.withdraw(reason="")
         note(agreement, EventKind.WITHDRAWN, of=revision)
         follow(agreement, revision)
+    guardian = signatories.guardian_of(agreement)
     with connection.cursor() as cursor:
         cursor.execute("SELECT agreements_erase(%s, %s)", [agreement.pk, why])
     agreement.refresh_from_db()
+    if guardian:
+        _forget_guardian(guardian.person)
     return True
+
+
+def _forget_guardian(person: User) -> None:
+    """Forget who signed along, if she came in for nothing else."""
+    signs_more = Guardian.objects.filter(person=person).exists()
+    if signs_more or person.is_staff or person.applications.exists():
+        return
+    OutgoingEmail.objects.filter(to=person).update(address="", subject="", sealed=None)
+    person.name, person.phone, person.is_active = "", "", False
+    person.save(update_fields=["name", "phone", "is_active"])
+    accounts.change_address(person, address=f"{secrets.token_hex(12)}@removed.invalid")
 
 
 def erase_of(person: User) -> None:

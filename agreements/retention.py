@@ -56,10 +56,14 @@ def may_go(agreement: Agreement, on: date, *, is_asked: bool = False) -> bool:
 def had_their_time(programme: Programme, on: date) -> QuerySet[Agreement]:
     """Those of a programme that are kept no longer on this day."""
     years = AgreementRules.of(programme).years_kept
-    rows = Agreement.objects.filter(duo__programme=programme, erased_at=None, hold_reason="")
     ended = Coalesce("duo__ended_on", "duo__ends_on", TruncDate("duo__proposed_at"))
-    rows = rows.annotate(ended=ended).exclude(duo__status__in=LIVE)
-    return rows.filter(ended__lte=months_later(on, -YEAR * years)).order_by("pk")
+    return (
+        Agreement.objects.filter(duo__programme=programme, erased_at=None, hold_reason="")
+        .exclude(duo__status__in=LIVE)
+        .annotate(ended=ended)
+        .filter(ended__lte=months_later(on, -YEAR * years))
+        .order_by("pk")
+    )
 
 
 def of(person: User) -> QuerySet[Agreement]:

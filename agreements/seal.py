@@ -124,7 +124,7 @@ def _known(ours: Keys) -> Any:
     """Whom we trust while sealing: ourselves, and where the time stamps come from."""
     from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
 
-    roots = x509.load_pem_x509_certificates(Path(settings.SEAL_TSA_ROOTS).read_bytes())
+    roots = x509.load_pem_x509_certificates(Path(settings.SEAL_TSA_ROOTS or "").read_bytes())
     return ValidationContext(
         trust_roots=[for_pyhanko(each) for each in (ours.root, *roots)],
         other_certs=[for_pyhanko(each) for each in ours.chain],

@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from agreements import chain, erasing_actions, keeping_jobs, retention, signing_actions
+from agreements import (
+    chain,
+    erasing_actions,
+    guardian_actions,
+    keeping_jobs,
+    retention,
+    signing_actions,
+)
 from agreements.models import (
     Agreement,
     AgreementRules,
@@ -25,10 +32,12 @@ from agreements.models import (
 from agreements.versions import Changed, note
 from mentorship import access
 from mentorship.dashboard import person_actions
+from mentorship.look.templatetags.look import day
+from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.models import months_later
 from tests.agreements import steps
 from tests.conftest import log_in
-from tests.factories import coordinator_of
+from tests.factories import coordinator_of, make_application
 from tests.test_confidences import pg_dump
 
 pytestmark = pytest.mark.django_db
@@ -156,9 +165,12 @@ def test_erasing_twice_is_erasing_once():
 def test_nothing_but_that_function_changes_what_was_appended(table, write):
     whole()
 
-    with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(write.format(table=f"agreements_{table}"))
+    with (
+        pytest.raises(DatabaseError, match="Cannot"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(write.format(table=f"agreements_{table}"))
 
 
 def test_erasing_an_agreement_leaves_every_other_as_it_is():
@@ -279,9 +291,12 @@ def test_what_is_held_is_not_erased_by_anybody():
     erasing_actions.hold(agreement, reason="Geschil", by=by)
 
     assert not erasing_actions.erase(agreement, why=erasing_actions.TIME)
-    with pytest.raises(DatabaseError, match="is held"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT agreements_erase(%s, 'time')", [agreement.pk])
+    with (
+        pytest.raises(DatabaseError, match="is held"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT agreements_erase(%s, 'time')", [agreement.pk])
     with pytest.raises(Changed):
         erasing_actions.hold(agreement, reason="Nog een", by=by)
 
@@ -295,9 +310,12 @@ def test_what_is_held_is_not_erased_by_anybody():
 def test_a_reason_for_erasing_is_a_word_of_ours():
     agreement = end(whole(), long_ago())
 
-    with pytest.raises(DatabaseError, match="Not a reason"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT agreements_erase(%s, %s)", [agreement.pk, 'Fleur "Peeters"'])
+    with (
+        pytest.raises(DatabaseError, match="Not a reason"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT agreements_erase(%s, %s)", [agreement.pk, 'Fleur "Peeters"'])
 
 
 # --- forgetting and inzage ------------------------------------------------------------------------
@@ -316,7 +334,7 @@ def test_forgetting_erases_what_had_its_time_and_leaves_the_rest_with_a_ground(c
     person_actions.forget(old.duo.mentee.user)
 
     until = retention.kept_until(agreement)
-    assert f"{agreement.reference} blijft tot {until.day}" in steps.text(page)
+    assert f"{agreement.reference} blijft tot {day(until)}" in steps.text(page)
     assert "artikel 17" in steps.text(page)
     agreement.refresh_from_db()
     old.refresh_from_db()
@@ -374,7 +392,7 @@ def test_a_guide_reads_how_long_it_is_kept_and_keeps_it_for_longer(client):
     assert "2 jaar na het einde" in steps.text(client.get(keeping(agreement)))
     agreement = end(agreement)
     until = retention.kept_until(agreement)
-    assert f"bewaard tot {until.day}" in steps.text(client.get(keeping(agreement)))
+    assert f"bewaard tot {day(until)}" in steps.text(client.get(keeping(agreement)))
 
     assert client.post(keeping(agreement), {"reason": " "}).status_code == 200
     client.post(keeping(agreement), {"reason": "Een geschil"})
@@ -404,3 +422,45 @@ def test_that_of_another_programme_is_nowhere_to_be_found(client):
 
     assert client.get(path).status_code == 404
     assert client.post(path, {"reason": "x"}).status_code == 404
+
+
+# --- who signs along ------------------------------------------------------------------------------
+
+
+def with_guardian(email="ouder@example.org"):
+    agreement = steps.drawn_up()
+    AgreementRules.objects.create(programme=agreement.duo.programme, asks_guardian=True)
+    by = coordinator_of(agreement.duo.programme)
+    guardian_actions.name(agreement, called="Grote Karekiet", email=email, phone="06 1", by=by)
+    return steps.prepared(agreement)
+
+
+def test_a_guardian_is_forgotten_with_the_last_agreement_she_signs_along_with():
+    first, _second = (end(with_guardian()) for _ in range(2))
+    person = first.guardian.person
+
+    erasing_actions.erase(first, why=erasing_actions.FORGOTTEN)
+    person.refresh_from_db()
+    assert (person.is_active, person.email) == (True, "ouder@example.org")
+    erasing_actions.erase_of(person)
+
+    person.refresh_from_db()
+    assert (person.is_active, person.name) == (False, "")
+    assert "ouder@example.org" not in person.email + tables([*TABLES, "guardian"])
+    assert "Karekiet" not in tables([*TABLES, "guardian"])
+    assert not OutgoingEmail.objects.filter(address="ouder@example.org").exists()
+
+
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_a_guardian_who_is_here_for_something_else_too_stays(is_staff):
+    agreement = end(with_guardian())
+    person = agreement.guardian.person
+    if is_staff:
+        type(person).objects.filter(pk=person.pk).update(is_staff=True)
+    else:
+        make_application(agreement.duo.programme, email=person.email)
+
+    erasing_actions.erase(agreement, why=erasing_actions.FORGOTTEN)
+
+    person.refresh_from_db()
+    assert person.is_active

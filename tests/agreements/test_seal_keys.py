@@ -30,7 +30,13 @@ def a_certificate(name, key, *, issuer=None, signed_by=None, is_authority=False)
     named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     start = datetime.now(UTC) - timedelta(days=1)
     usage = dict.fromkeys(
-        ["key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"],
+        [
+            "key_encipherment",
+            "data_encipherment",
+            "key_agreement",
+            "encipher_only",
+            "decipher_only",
+        ],
         False,
     )
     return (
@@ -61,9 +67,7 @@ def provider(settings, tmp_path):
     """A PKCS#12 file of a provider: an RSA key behind a root and one between."""
     keys = [rsa.generate_private_key(65537, 2048) for _each in range(3)]
     root = a_certificate("Wortel", keys[0], is_authority=True)
-    between = a_certificate(
-        "Tussen", keys[1], issuer=root, signed_by=keys[0], is_authority=True
-    )
+    between = a_certificate("Tussen", keys[1], issuer=root, signed_by=keys[0], is_authority=True)
     leaf = a_certificate("Stichting Voorbeeld", keys[2], issuer=between, signed_by=keys[1])
     file = pkcs12.serialize_key_and_certificates(
         b"zegel", keys[2], leaf, [root, between], BestAvailableEncryption(PASSPHRASE.encode())

@@ -162,8 +162,7 @@ def _lines(row: Signature, events: list[Event]) -> Iterator[tuple[str, str]]:
     }
     if networks:
         yield _("Network"), ", ".join(sorted(networks))
-    if row.consent_sha256:
-        yield _("Agreed with (SHA-256)"), row.consent_sha256
+    yield _("Agreed with (SHA-256)"), row.consent_sha256
 
 
 def _named(revision: Revision, event: Event) -> str:

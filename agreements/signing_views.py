@@ -102,7 +102,8 @@ def sign(request: UserRequest, pk: int) -> HttpResponse:
     revision = agreement.current
     if revision.status == RevisionStatus.DRAFT:
         return _not_to_read_yet(request, agreement)
-    if revision.status not in FINAL and not agreement.duo.is_live:
+    is_over = revision.status not in FINAL and not agreement.duo.is_live
+    if is_over or agreement.erased_at:
         return over(request, agreement)
     me = _me(agreement, revision, request)
     offered = selectors.shown(revision)

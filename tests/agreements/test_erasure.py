@@ -412,7 +412,11 @@ def test_the_page_of_what_was_erased_says_so(client):
 
     assert "De inhoud is gewist" in steps.text(client.get(keeping(agreement)))
     detail = reverse("agreements:detail", args=[agreement.duo.programme.slug, agreement.pk])
-    assert client.get(detail).status_code == 200
+    assert "Inhoud gewist op" in steps.text(client.get(detail))
+    log_in(client, agreement.duo.mentee.user, purpose="portal")
+    page = client.get(steps.url("sign", agreement))
+    assert "De inhoud is nu gewist" in steps.text(page)
+    assert client.get(steps.url("document", agreement)).status_code == 404
 
 
 def test_that_of_another_programme_is_nowhere_to_be_found(client):

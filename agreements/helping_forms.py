@@ -85,11 +85,10 @@ class ScanForm(forms.Form):
     )
 
     def __init__(self, waiting: Sequence[Signatory], *args: Any, **kwargs: Any) -> None:
-        """Offer those who have not signed, all of them ticked."""
+        """Offer those who have not signed; whose signature is there is for a human to say."""
         super().__init__(*args, **kwargs)
         choices = [(each.role, f"{each.name} ({capfirst(each.word)})") for each in waiting]
         self.fields["roles"].choices = choices  # type: ignore[attr-defined]
-        self.fields["roles"].initial = [each.role for each in waiting]
 
     def clean_file(self) -> bytes:
         """Look into it: its name and what the browser calls it say nothing."""

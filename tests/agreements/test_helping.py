@@ -10,6 +10,7 @@ from PIL import Image
 
 from agreements import guardian_actions, jobs, paper_actions, versions
 from agreements.models import Document, Event, Guardian, Signatory, Signature
+from agreements.moments import moments
 from mentorship.accounts.models import User
 from mentorship.transitions import TransitionNotAllowed
 from mentorship.uploads import OneSheet
@@ -92,6 +93,8 @@ def test_a_parent_signs_along_by_a_link_of_her_own(staff_of):
     words = words_of(bytes(Document.objects.get().pdf))
     assert ("Karin Peeters" in words, "ouder of verzorger" in words.lower()) == (True, True)
     assert len(mails("agreement_done")) == 3
+    told = [moment.text for moment in moments(agreement.duo)]
+    assert "De ouder of verzorger tekende de afspraken" in " ".join(told)
     final = text(browser.get(url("sign", agreement)))
     assert "Iedereen heeft getekend" in final
 

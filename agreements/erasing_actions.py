@@ -10,7 +10,7 @@ from agreements.models import UNSIGNED, Agreement, EventKind, Guardian, Revision
 from agreements.versions import Changed, follow, lock, note
 from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import User
-from mentorship.mail.models import OutgoingEmail
+from mentorship.mail.models import EmailStatus, OutgoingEmail
 
 # Why it was erased, as the log says for ever.
 TIME, FORGOTTEN = "time", "forgotten"
@@ -46,7 +46,9 @@ def _forget_guardian(person: User) -> None:
     signs_more = Guardian.objects.filter(person=person).exists()
     if signs_more or person.is_staff or person.applications.exists():
         return
-    OutgoingEmail.objects.filter(to=person).update(address="", subject="", sealed=None)
+    letters = OutgoingEmail.objects.filter(to=person)
+    letters.filter(status=EmailStatus.QUEUED).delete()
+    letters.update(address="", subject="", sealed=None)
     person.name, person.phone, person.is_active = "", "", False
     person.save(update_fields=["name", "phone", "is_active"])
     accounts.change_address(person, address=f"{secrets.token_hex(12)}@removed.invalid")

@@ -81,7 +81,9 @@ def _is_sealed_by_us(content: bytes) -> bool:
         )
         status = validate_pdf_signature(signature, signer_validation_context=context)
         whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-        return bool(status.bottom_line and whole and _is_canonical(content, signature))
+        # Not whether we know who gave a time stamp in it: our own seal is what counts here.
+        ours_it_is = status.intact and status.valid and status.trusted
+        return bool(ours_it_is and whole and _is_canonical(content, signature))
     except Exception:  # noqa: BLE001 — a hostile file may break any reader anywhere
         return False
 

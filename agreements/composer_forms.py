@@ -136,7 +136,7 @@ class VariablesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a name that nothing answers to, at the text that has it."""
         data = self.cleaned_data
-        for name, value in data.items():
+        for name, value in list(data.items()):
             texts = [each for each in (value if isinstance(value, list) else [value]) if each]
             for unknown in self.wording.unknown(*(t for t in texts if isinstance(t, str))):
                 text = _("{%(name)s} is not in the list of variables. Choose one that is.")

@@ -177,12 +177,11 @@ class Pair:
 
     @property
     def said(self) -> dict[str, str]:
-        """What each of the two answered, as it is read; without who said nothing."""
+        """What each of the two answered, as it is read; nothing for who said nothing."""
         answers = {MENTOR: self.mentor, MENTEE: self.mentee}
         return {
-            role: self.question.in_words(answer)
+            role: "" if answer is None else self.question.in_words(answer)
             for role, answer in answers.items()
-            if answer is not None
         }
 
     @property
@@ -221,7 +220,9 @@ class CopyForm(forms.Form):
         for pair in self.pairs:
             if pair.is_same:
                 continue
-            choices = [(role, f"{names[role]}: {words}") for role, words in pair.said.items()]
+            choices = [
+                (role, f"{names[role]}: {words}") for role, words in pair.said.items() if words
+            ]
             self.fields[pair.code] = forms.ChoiceField(
                 label=str(pair.label),
                 choices=[*choices, ("", _("Leave it open; we choose together"))],

@@ -1,18 +1,25 @@
 """Somebody who was asked to sign has another e-mail address: her old links are dead."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from agreements import emails
-from agreements.models import UNSIGNED, EventKind, Revision, Signatory, next_up
+from agreements.models import GUARDIAN, UNSIGNED, EventKind, Revision, Signatory, next_up
 from agreements.versions import lock, note
 from mentorship.mail.models import OutgoingEmail
+from mentorship.programmes.models import MENTEE, MENTOR
+
+# Where the account of each who signs is found from the agreement.
+PERSON = {MENTOR: "duo__mentor__user", MENTEE: "duo__mentee__user", GUARDIAN: "guardian__person"}
 
 
 def moved() -> list[int]:
     """The versions of which somebody who signs has another address than at the offer."""
-    rows = Signatory.objects.filter(revision__status__in=UNSIGNED)
-    return list(rows.exclude(email=F("person__email")).values_list("revision", flat=True)[:100])
+    elsewhere = Q()
+    for role, person in PERSON.items():
+        elsewhere |= Q(role=role) & ~Q(email=F(f"revision__agreement__{person}__email"))
+    rows = Signatory.objects.filter(elsewhere, revision__status__in=UNSIGNED)
+    return list(rows.values_list("revision", flat=True)[:100])
 
 
 @transaction.atomic

@@ -104,7 +104,6 @@ def _page(request: UserRequest, revision: Revision, form: TermsForm) -> dict[str
         "form": form,
         "other": duo.other(request.user),
         "guide": duo.guide,
-        "is_new_proposal": revision.status == RevisionStatus.SEALED,
         "is_offered": revision.status not in {RevisionStatus.DRAFT, RevisionStatus.SEALED},
         "is_amendment": revision.agreement.in_force is not None,
         "agreed": drafting_selectors.agreed(revision),

@@ -117,12 +117,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='agreement',
             name='state',
-            field=models.CharField(choices=[('draft', 'To be filled in'), ('offered', 'To be signed'), ('partly_signed', 'Half signed'), ('signed', 'Signed, being sealed'), ('sealed', 'Sealed'), ('declined', 'Declined'), ('expired', 'Not signed in time'), ('withdrawn', 'Withdrawn'), ('replaced', 'Replaced by a newer version'), ('ended', 'Ended')], default='draft', editable=False, max_length=13),
+            field=models.CharField(choices=[('draft', 'To be filled in'), ('offered', 'To be signed'), ('partly_signed', 'Half signed'), ('signed', 'Signed, being sealed'), ('sealed', 'Sealed'), ('declined', 'Declined'), ('expired', 'Time to sign is over'), ('withdrawn', 'Withdrawn'), ('replaced', 'Replaced by a newer version'), ('ended', 'Ended')], default='draft', editable=False, max_length=13),
         ),
         migrations.AlterField(
             model_name='revision',
             name='status',
-            field=models.CharField(choices=[('draft', 'To be filled in'), ('offered', 'To be signed'), ('partly_signed', 'Half signed'), ('signed', 'Signed, being sealed'), ('sealed', 'Sealed'), ('declined', 'Declined'), ('expired', 'Not signed in time'), ('withdrawn', 'Withdrawn'), ('replaced', 'Replaced by a newer version'), ('ended', 'Ended')], default='draft', editable=False, max_length=13, verbose_name='status'),
+            field=models.CharField(choices=[('draft', 'To be filled in'), ('offered', 'To be signed'), ('partly_signed', 'Half signed'), ('signed', 'Signed, being sealed'), ('sealed', 'Sealed'), ('declined', 'Declined'), ('expired', 'Time to sign is over'), ('withdrawn', 'Withdrawn'), ('replaced', 'Replaced by a newer version'), ('ended', 'Ended')], default='draft', editable=False, max_length=13, verbose_name='status'),
         ),
         migrations.AddField(
             model_name='agreementrules',

@@ -13,7 +13,7 @@ class RevisionStatus(models.TextChoices):
     SIGNED = "signed", _("Signed, being sealed")
     SEALED = "sealed", _("Sealed")
     DECLINED = "declined", _("Declined")
-    EXPIRED = "expired", _("Not signed in time")
+    EXPIRED = "expired", _("Time to sign is over")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REPLACED = "replaced", _("Replaced by a newer version")
     ENDED = "ended", _("Ended")

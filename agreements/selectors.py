@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime, now
@@ -24,7 +24,7 @@ from agreements.pdf import Content
 from mentorship.accounts.models import User
 from mentorship.duos.models import LIVE, Duo, DuoQuerySet, DuoStatus
 from mentorship.fonts import printable
-from mentorship.programmes.models import AgreementMoment, Programme
+from mentorship.programmes.models import MENTEE, MENTOR, AgreementMoment, Programme
 
 OPEN = (RevisionStatus.DRAFT, *UNSIGNED, RevisionStatus.EXPIRED)
 
@@ -40,7 +40,7 @@ def duos_without_agreement() -> DuoQuerySet:
 
 SEALED_WITHIN = timedelta(minutes=5)
 FILL, TICKED, SIGN, SIGNED, SEALED = "fill", "ticked", "sign", "signed", "sealed"
-DECLINED, EXPIRED = "declined", "expired"
+WAIT, DECLINED, EXPIRED = "wait", "declined", "expired"
 
 
 def standing_for(user: User) -> dict[int, str]:
@@ -55,21 +55,38 @@ def standing_for(user: User) -> dict[int, str]:
     as_mentee = Q(mentee_agreed_at__isnull=False, agreement__duo__mentee__user=user)
     drafts = Revision.objects.filter(agreement=OuterRef("pk"), status=RevisionStatus.DRAFT)
     rows = Agreement.objects.filter(duo__in=Duo.objects.of(user)).annotate(
-        has_signed=Exists(signed), has_ticked=Exists(drafts.filter(as_mentor | as_mentee))
+        has_signed=Exists(signed),
+        has_ticked=Exists(drafts.filter(as_mentor | as_mentee)),
+        comes_later=Exists(_after_another(user)),
     )
     found = {}
-    for duo, state, status, has_signed, has_ticked in rows.values_list(
-        "duo", "state", "duo__status", "has_signed", "has_ticked"
+    for duo, state, status, has_signed, has_ticked, comes_later in rows.values_list(
+        "duo", "state", "duo__status", "has_signed", "has_ticked", "comes_later"
     ):
         if state in {RevisionStatus.SEALED, RevisionStatus.ENDED}:
             found[duo] = SEALED
         elif state == RevisionStatus.SIGNED or has_signed:
             found[duo] = SIGNED
+        elif comes_later and status in LIVE:
+            found[duo] = WAIT
         elif state in OPEN and status in LIVE:
             found[duo] = _open_for(state, has_ticked=has_ticked)
         elif state == RevisionStatus.DECLINED:
             found[duo] = DECLINED
     return found
+
+
+def _after_another(user: User) -> QuerySet[Signatory]:
+    """Her place among who sign an agreement, where somebody of an earlier turn did not sign yet."""
+    signed = Signature.objects.filter(revision=OuterRef("revision"), role=OuterRef("role"))
+    earlier = Signatory.objects.filter(revision=OuterRef("revision"), turn__lt=OuterRef("turn"))
+    hers = Q(role=MENTOR, revision__agreement__duo__mentor__user=user) | Q(
+        role=MENTEE, revision__agreement__duo__mentee__user=user
+    )
+    to_sign = Signatory.objects.filter(hers, revision__status__in=UNSIGNED)
+    return to_sign.filter(
+        Exists(earlier.exclude(Exists(signed))), revision__agreement=OuterRef("pk")
+    )
 
 
 def _open_for(state: str, *, has_ticked: bool) -> str:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
-from agreements import code_actions, jobs, signing_actions
+from agreements import code_actions, jobs, selectors, signing_actions
 from agreements.models import (
     AgreementRules,
     Code,
@@ -97,6 +97,19 @@ def test_who_signs_is_kept_as_they_were_at_the_offer():
 
     assert (kept.name, kept.email, kept.phone) == ("Fleur Peeters", was, "06 12 34 56 78")
     assert str(kept) == f"{agreement.current} · mentee"
+
+
+def test_on_her_own_page_each_reads_whose_turn_it_is(as_participant):
+    agreement = offered(ruled(order="mentor_first"))
+    mentor, mentee, duo = agreement.duo.mentor, agreement.duo.mentee, agreement.duo_id
+    before = [selectors.standing_for(each.user)[duo] for each in (mentor, mentee)]
+    page = text(as_participant(mentee).get(reverse("portal:home")))
+
+    put_name(agreement, mentor)
+
+    after = [selectors.standing_for(each.user)[duo] for each in (mentor, mentee)]
+    assert (before, after) == (["sign", "wait"], ["signed", "sign"])
+    assert "Eerst tekent Ahmed" in page
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from tests.agreements.steps import (
     url,
     words_of,
 )
+from tests.agreements.test_pages import at_once
 from tests.factories import make_duo, make_participant, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -672,3 +673,27 @@ def test_a_change_of_what_was_put_to_both_shows_what_is_different(as_participant
     assert "Wat er anders is" in text(other.get(url("sign", agreement)))
     sealed(agreement)
     assert agreement.current.number == 2
+
+
+# --- at the same instant ---------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_both_tick_at_the_same_instant_and_it_is_put_to_both_once():
+    agreement = drawn_up()
+    duo = agreement.duo
+    drafting_actions.fill_in(
+        agreement, terms=TERMS, seen=agreement.current.mark, by=duo.mentor.user
+    )
+    seen = agreement.current.mark
+
+    def ticks(user):
+        one = Agreement.objects.get()
+        drafting_actions.fill_in(one, terms={}, seen=seen, by=user, is_right=True)
+
+    people = (duo.mentor.user, duo.mentee.user, duo.mentor.user, duo.mentee.user)
+    at_once(*(lambda u=user: ticks(u) for user in people))
+
+    assert (agreement.current.status, Revision.objects.count()) == ("offered", 1)
+    assert events(agreement).count("offered") == 1
+    assert events(agreement).count("agreed") == 2

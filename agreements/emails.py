@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements import seal_keys
-from agreements.models import GUARDIAN, Agreement, Document, Revision, Signatory
-from mentorship.accounts.actions import personal_link
+from agreements.models import GUARDIAN, Agreement, AgreementRules, Document, Revision, Signatory
+from mentorship.accounts.actions import LINK_DAYS, personal_link
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo
 from mentorship.intake.models import Participant
@@ -23,7 +23,9 @@ def _from_guide(duo: Duo) -> Sender:
 
 def _link(duo: Duo, to: Participant | Signatory, page: str) -> str:
     path = reverse(f"agreements:{page}", args=[duo.pk])
-    return personal_link(to.user, f"agreement:{duo.pk}", to=path)
+    # It opens the page for as long as there is something to sign.
+    days = max(LINK_DAYS, AgreementRules.of(duo.programme).days_to_sign)
+    return personal_link(to.user, f"agreement:{duo.pk}", to=path, days=days)
 
 
 def agreement_fill(agreement: Agreement, to: Participant) -> Letter:

@@ -107,8 +107,11 @@ def test_it_can_be_signed_for_as_long_as_the_programme_says():
 
     offered(agreement)
 
-    until = localdate(agreement.current.expires_at)
-    assert until == localdate() + timedelta(days=30)
+    jobs.prepare(revision_pk=agreement.current.pk)
+    until = localdate() + timedelta(days=30)
+    assert localdate(agreement.current.expires_at) == until
+    links = PersonalLink.objects.filter(destination=url("sign", agreement))
+    assert {localdate(link.expires_at) for link in links} == {until}
 
 
 # --- taken back ------------------------------------------------------------------------------------

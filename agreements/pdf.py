@@ -36,7 +36,8 @@ p { overflow-wrap: normal }
 .evidence table { break-inside: avoid }
 .fingerprints th { width: 62mm }
 .fingerprints td, .hash { font-size: 7pt }
-.check { break-inside: avoid }
+.evidence .about { width: 138mm }
+.evidence .qr { float: right }
 .qr { width: 28mm; height: 28mm }
 #zegel { width: 60mm; height: 12mm }
 """

@@ -11,7 +11,7 @@ from django.http import Http404
 from agreements import composing_actions as actions
 from agreements.composer_forms import KINDS, kind_in_words
 from agreements.composer_preview import LAYOUTS, Preview, agreements_to_show, preview
-from agreements.models import Agreement, Template
+from agreements.models import Agreement, Revision, Template
 from agreements.models.template import LANGUAGES
 from agreements.text_changes import FILLED_BY, Change, changes, condition_in_words
 from agreements.wording import SIGNATURES, SUBJECTS, Clause, Fault, Wording
@@ -40,16 +40,16 @@ class Text:
 
 def texts(programme: Programme) -> list[Text]:
     """The texts that duos of this programme sign, by language."""
-    rows = Template.objects.filter(programme=programme).select_related("changed_by")
+    rows = Template.objects.filter(programme=programme)
     newest: dict[str, Template] = {}
     drafts: dict[str, Template] = {}
-    signed: dict[str, int] = {}
-    for row in rows.annotate(n=Count("revisions__agreement", distinct=True)).order_by("version"):
+    made = Revision.objects.filter(template__programme=programme).values_list("template__language")
+    signed = dict(made.annotate(Count("agreement", distinct=True)).order_by())
+    for row in rows.order_by("version"):
         if row.published_at is None:
             drafts[row.language] = row
             continue
         newest[row.language] = row
-        signed[row.language] = signed.get(row.language, 0) + row.n
     return [
         Text(
             code,

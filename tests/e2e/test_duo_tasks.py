@@ -74,4 +74,4 @@ from mentorship.programmes.models import Programme
 text = Template.objects.newest(Programme.objects.get(slug="{GP}"), "nl")
 print(text.wording.field("notice_hours").default)
 """
-    assert "48" in site.manage("shell", "-v", "0", "-c", newest)
+    assert "48" in site.manage("shell", "-v", "0", "-c", newest).stdout

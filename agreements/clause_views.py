@@ -98,6 +98,8 @@ def clause_add(request: UserRequest, slug: str, language: str) -> HttpResponse:
 
 def _new(page: Composed, word: str) -> Clause:
     """An empty clause of this kind, or that of a model by its code."""
+    if not page.kinds:
+        raise Http404
     if word in dict(page.kinds):
         _label, kind, type_ = KINDS[word]
         return Clause(code="", kind=kind, type=type_)

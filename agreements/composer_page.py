@@ -138,7 +138,9 @@ class Composed:
 
     @property
     def kinds(self) -> list[tuple[str, Any]]:
-        """What can be added: a second block of signatures cannot."""
+        """What can be added: nothing to a full text, and no second block of signatures."""
+        if len(self.wording.clauses) >= actions.MOST_CLAUSES:
+            return []
         has_block = any(each.kind == SIGNATURES for each in self.wording.clauses)
         return [
             (word, label)

@@ -101,8 +101,12 @@ def publish(request: UserRequest, slug: str, language: str) -> HttpResponse:
 def discard(request: UserRequest, slug: str, language: str) -> HttpResponse:
     """Throw the draft away."""
     programme, language = programme_of(request, slug), language_of(language)
-    actions.discard(programme, language)
-    messages.success(request, _("The draft is gone. What counted still counts."))
+    try:
+        actions.discard(programme, language, seen=request.POST.get("seen", ""))
+    except actions.Changed:
+        messages.warning(request, _("A colleague wrote in the draft. Look at it first."))
+    else:
+        messages.success(request, _("The draft is gone. What counted still counts."))
     return redirect("agreements:composer", slug, language)
 
 
@@ -112,9 +116,13 @@ def begin(request: UserRequest, slug: str, language: str) -> HttpResponse:
     programme, language = programme_of(request, slug), language_of(language)
     form = BeginForm([(code, code) for code in presets.CARDS], request.POST)
     if form.is_valid():
-        model = form.cleaned_data["model"]
-        actions.begin_with(programme, language, preset=model, by=request.user)
-        messages.success(request, _("The text of the model is in the draft."))
+        chosen = {"preset": form.cleaned_data["model"], "seen": request.POST.get("seen", "")}
+        try:
+            actions.begin_with(programme, language, **chosen, by=request.user)
+        except actions.Changed:
+            messages.warning(request, _("A colleague wrote in the draft. Look at it first."))
+        else:
+            messages.success(request, _("The text of the model is in the draft."))
     return redirect("agreements:composer", slug, language)
 
 

@@ -204,17 +204,34 @@ def save_frame(
     return change(programme, language, edit=edit, by=by)
 
 
-def begin_with(programme: Programme, language: str, *, preset: str, by: User) -> Template:
-    """Begin anew with the text of a model, in the draft."""
-    wording = Wording.read(presets.agreement(preset, language))
-    return change(programme, language, edit=lambda _old: wording, by=by)
+@transaction.atomic
+def begin_with(
+    programme: Programme, language: str, *, preset: str, seen: str, by: User
+) -> Template:
+    """Begin anew with the text of a model, in the draft.
+
+    Raises:
+        Changed: a colleague wrote in the draft since this person saw it (``seen`` is its mark).
+    """
+    draft = _draft(programme, language)
+    if draft.pk and draft.mark != seen:
+        raise Changed(programme.slug)
+    return _write(draft, Wording.read(presets.agreement(preset, language)), by)
 
 
 @transaction.atomic
-def discard(programme: Programme, language: str) -> None:
-    """Throw the draft away; what counts stays."""
-    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-    Template.objects.drafts().filter(programme=programme, language=language).delete()
+def discard(programme: Programme, language: str, *, seen: str) -> None:
+    """Throw the draft away; what counts stays, and twice is once.
+
+    Raises:
+        Changed: a colleague wrote in the draft since this person saw it (``seen`` is its mark).
+    """
+    draft = _draft(programme, language)
+    if draft.pk is None:
+        return
+    if draft.mark != seen:
+        raise Changed(programme.slug)
+    draft.delete()
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.urls import reverse
 from agreements import composing_actions as actions
 from agreements import drafting_actions
 from agreements.models import Template
-from agreements.wording import Wording
+from agreements.wording import Clause, Wording
 from mentorship.programmes import actions as programme_actions
 from mentorship.programmes import presets
 from tests.agreements.steps import drawn_up, offered, words_of
@@ -335,13 +335,16 @@ def test_a_part_of_another_model_keeps_the_code_by_which_it_is_known(staff, prog
     assert staff.get(f"{url('clause_add', programme)}?soort=handtekeningen").status_code == 404
 
 
-def test_there_are_no_more_parts_than_a_text_can_hold(staff, programme, monkeypatch):
+def test_there_are_no_more_parts_than_a_text_can_hold(staff, programme, coordinator, monkeypatch):
     monkeypatch.setattr(actions, "MOST_CLAUSES", 3)
 
-    staff.post(f"{url('clause_add', programme)}?soort=telefoon", {"label": "Nog een", "by": "both"})
+    address = f"{url('clause_add', programme)}?soort=telefoon"
+    assert staff.post(address, {"label": "Nog een", "by": "both"}).status_code == 404
+    assert "Voeg een onderdeel toe" not in text(staff.get(url("composer", programme)))
+    late = Clause("", "text", "Te laat", ("x",))
+    actions.add_clause(programme, "nl", clause=late, by=coordinator)
 
-    assert not any(each.name == "Nog een" for each in actions.model(programme).clauses)
-    assert "Nog een" not in str(Template.objects.values_list("body", flat=True))
+    assert not Template.objects.filter(body__icontains="Te laat").exists()
 
 
 @pytest.mark.parametrize(
@@ -459,8 +462,31 @@ def test_one_begins_anew_with_a_model(staff, programme):
     staff.post(url("composer_begin", programme), {"model": "bestaat niet"})
     assert draft(programme).wording.title == "Overeenkomst mentoring naar werk"
 
-    staff.post(url("composer_discard", programme))
+    seen = draft(programme).mark
+    staff.post(url("composer_begin", programme), {"model": "school", "seen": seen})
+    assert draft(programme).wording.title == "Mentoring overeenkomst"
+    for _turn in range(2):
+        staff.post(url("composer_discard", programme), {"seen": draft_mark(programme)})
     assert not Template.objects.exists()
+
+
+def draft_mark(programme):
+    found = Template.objects.drafts().filter(programme=programme).first()
+    return found.mark if found else ""
+
+
+@pytest.mark.parametrize("page", ["composer_begin", "composer_discard"])
+def test_nobody_throws_away_what_a_colleague_wrote_since(staff, programme, colleague, page):
+    browser, _other = colleague
+    written(staff, programme, "place", label="Waar?")
+    seen = draft(programme).mark
+    written(browser, programme, "goals", label="Welke doelen?")
+
+    sent = {"seen": seen, "model": "work"}
+    response = staff.post(url(page, programme), sent, follow=True)
+
+    assert "Een collega schreef in het concept." in text(response)
+    assert draft(programme).wording.field("goals").label == "Welke doelen?"
 
 
 # --- two at once -------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.utils.dateparse import parse_date
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements import offering, term
@@ -195,10 +194,3 @@ def shown(fields: tuple[Clause, ...], revision: Revision) -> dict[str, Any]:
             value = parse_date(value)
         found[clause.code] = value
     return found
-
-
-def labels(revision: Revision, codes: list[str]) -> list[str | Promise]:
-    """What the fields with these codes are called."""
-    wording = revision.template.wording
-    found = (wording.field(code) for code in codes)
-    return [clause.label for clause in found if clause]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from agreements import offering, planning
+from agreements import planning
 from agreements.models import Revision
 from mentorship.intake.models import Participant
 from mentorship.programmes.models import MENTEE, MENTOR
@@ -30,12 +30,6 @@ class Difference:
     label: str | Promise
     before: list[str]
     after: list[str]
-
-
-def kept(revision: Revision) -> list[tuple[str, list[str]]]:
-    """What was filled in, by the label of the field."""
-    facts = offering.true_of(revision.agreement.duo.programme)
-    return revision.template.wording.facts(revision.terms, facts)
 
 
 def last_change(revision: Revision) -> Change | None:
@@ -82,12 +76,6 @@ def differences(revision: Revision) -> list[Difference]:
         for code, (label, lines) in older_words.items()
         if code not in revision_words
     ]
-
-
-def has_other_text(revision: Revision) -> bool:
-    """Whether the version before it was of another text."""
-    older = before(revision)
-    return older is not None and older.template_id != revision.template_id
 
 
 def _words(revision: Revision) -> dict[str, tuple[str | Promise, list[str]]]:

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from agreements import drafting_actions, drafting_selectors, version_actions, versions
+from agreements import (
+    drafting_actions,
+    drafting_selectors,
+    selectors,
+    version_actions,
+    versions,
+)
 from agreements.drafting_forms import TermsForm
 from agreements.models import Agreement, Revision, RevisionStatus
 from agreements.signing_views import over
@@ -109,7 +115,7 @@ def _page(request: UserRequest, revision: Revision, form: TermsForm) -> dict[str
         "agreed": drafting_selectors.agreed(revision),
         "last_change": drafting_selectors.last_change(revision),
         "differences": drafting_selectors.differences(revision),
-        "kept": drafting_selectors.kept(revision) if form.is_over else [],
+        "kept": selectors.facts(revision) if form.is_over else [],
         "planned": drafting_selectors.planned(revision),
         "has_home": reaches_portal(request),
     }

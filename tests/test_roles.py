@@ -199,6 +199,8 @@ agreements:clause_add               staff  language=nl               404
 agreements:clause_edit              staff  language=nl code=goals
 agreements:clause_remove            staff  language=nl code=goals    405
 agreements:clause_move              staff  language=nl code=goals way=omlaag 405
+agreements:check                    public -
+agreements:of_code                  public -                         404
 agreements:fill                     pair   pk=duo
 agreements:*                        pair   pk=duo
 evaluations:round_list              staff  -

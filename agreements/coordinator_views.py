@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements import selectors
-from agreements.models import Agreement, AgreementQuerySet, Document
-from agreements.participant_views import pdf_response
-from agreements.selectors import late_before
+from agreements import composer_page, drafting_selectors, selectors, standing
+from agreements.models import Agreement, AgreementQuerySet, Document, RevisionStatus
+from agreements.selectors import late_before, unsealed_before
+from agreements.signing_views import pdf_response
 from mentorship.accounts.doors import UserRequest
 from mentorship.duos.models import Duo
 from mentorship.paging import page
@@ -23,7 +23,11 @@ TABS = {
     "partly_signed": _("Half signed"),
     "late": _("Not signed in time"),
     "declined": _("Declined"),
+    "expired": _("Time to sign is over"),
+    "withdrawn": _("Withdrawn"),
+    "unsealed": _("Wait for the seal"),
     "sealed": _("Sealed"),
+    "ended": _("Ended"),
 }
 CAP = 1000
 
@@ -35,24 +39,30 @@ def agreement_list(request: UserRequest, slug: str) -> HttpResponse:
     state = state if state in TABS else ""
     agreements = Agreement.objects.filter(duo__programme=programme)
     rows = _in_state(programme, agreements, state) if state else agreements
-    rows = rows.select_related("duo__mentor__user", "duo__mentee__user")
+    listed = page(
+        standing.with_standing(rows), by="-created_at", cursor=request.GET.get("vanaf", "")
+    )
     context = {
         "programme": programme,
-        "page": page(rows, by="-created_at", cursor=request.GET.get("vanaf", "")),
+        "page": listed,
+        "lines": [standing.standing(agreement) for agreement in listed.rows],
         "tabs": [(code, label, code == state) for code, label in TABS.items()],
         "state": state,
+        "texts": composer_page.texts(programme),
     }
     return render(request, "agreements/agreement_list.html", context)
 
 
 def _in_state(programme: Programme, rows: AgreementQuerySet, state: str) -> AgreementQuerySet:
+    if state == "unsealed":
+        return rows.unsealed(unsealed_before())
     return rows.late(late_before(programme)) if state == "late" else rows.in_state(state)
 
 
-def _agreement(request: UserRequest, slug: str, pk: int) -> Agreement:
+def own_agreement(request: UserRequest, slug: str, pk: int) -> Agreement:
+    """An agreement of a programme that this person is staff of."""
     rows = Agreement.objects.coordinated_by(request.user).filter(duo__programme__slug=slug)
-    people = ("duo__mentor__user", "duo__mentee__user", "duo__programme", "duo__guide", "template")
-    return get_object_or_404(rows.select_related(*people), pk=pk)
+    return get_object_or_404(standing.with_standing(rows), pk=pk)
 
 
 def of_duo(request: UserRequest, slug: str, pk: int) -> HttpResponse:
@@ -71,25 +81,33 @@ def agreement_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
     Why somebody did not sign is for the guide of the duo alone: that is what the form promises.
     """
-    agreement = _agreement(request, slug, pk)
+    agreement = own_agreement(request, slug, pk)
     revision = agreement.current
     context = {
         "programme": agreement.duo.programme,
         "agreement": agreement,
         "revision": revision,
+        "stands": standing.standing(agreement),
+        "can_withdraw": "withdraw" in revision.next_steps and agreement.duo.is_live,
+        "can_amend": revision.status == RevisionStatus.SEALED and agreement.duo.is_live,
+        "versions": agreement.revisions.order_by("-number"),
+        "differences": drafting_selectors.differences(revision),
+        "last_change": drafting_selectors.last_change(revision),
+        "planned": drafting_selectors.planned(revision),
+        "agreed": drafting_selectors.agreed(revision),
         "facts": selectors.facts(revision),
         "signatures": selectors.signatures(revision),
         "reason": revision.decline_reason if agreement.duo.guide == request.user else "",
         "events": agreement.events.order_by("-number")[:100],
-        "document": Document.objects.filter(revision=revision).first(),
+        "document": Document.objects.filter(revision=revision).to_give(),
     }
     return render(request, "agreements/agreement_detail.html", context)
 
 
 def document(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Give the sealed PDF."""
-    agreement = _agreement(request, slug, pk)
-    sealed = Document.objects.filter(revision__agreement=agreement).order_by("-pk").first()
+    agreement = own_agreement(request, slug, pk)
+    sealed = Document.objects.filter(revision__agreement=agreement).to_give()
     if sealed is None:
         raise Http404
-    return pdf_response(agreement, bytes(sealed.pdf))
+    return pdf_response(agreement, bytes(sealed.pdf or b""))

@@ -1,32 +1,54 @@
 """What the worker does about agreements: find new duos, make PDFs, seal."""
 
+from datetime import timedelta
+
+from django.utils.timezone import now
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from agreements import actions, selectors
-from agreements.models import ReadingCopy, Revision, RevisionStatus
+from agreements import (
+    drafting_actions,
+    keeping_jobs,  # noqa: F401 — where its tasks are found
+    sealing_actions,
+    selectors,
+    signing_actions,
+    version_jobs,  # noqa: F401
+)
+from agreements.models import Code, Document, ReadingCopy, Revision, RevisionStatus
+from agreements.seal import NoTimeStamp
 from mentorship.duos.models import LIVE, Duo
 from mentorship.jobs import queue_once
 
 AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
+CODES_KEPT = timedelta(days=1)
 
 
 @app.task(name="agreements.draw_up", retry=AGAIN)
 def draw_up(*, duo_pk: int) -> None:
     """Draw up the agreement of a duo and invite both to fill it in."""
-    actions.draw_up(Duo.objects.get(pk=duo_pk))
+    drafting_actions.draw_up(Duo.objects.get(pk=duo_pk))
 
 
 @app.task(name="agreements.prepare", retry=AGAIN)
 def prepare(*, revision_pk: int) -> None:
     """Make the reading copy of a version and ask both to sign it."""
-    actions.prepare(Revision.objects.get(pk=revision_pk))
+    signing_actions.prepare(Revision.objects.get(pk=revision_pk))
 
 
 @app.task(name="agreements.seal", retry=AGAIN)
 def seal(*, revision_pk: int) -> None:
     """Seal a version that both signed."""
-    actions.seal_signed(Revision.objects.get(pk=revision_pk))
+    sealing_actions.seal_signed(Revision.objects.get(pk=revision_pk))
+
+
+# A service that is down is asked again for ever, each time a minute later than the time before.
+STAMP_AGAIN = RetryStrategy(linear_wait=60, retry_exceptions=(NoTimeStamp,))
+
+
+@app.task(name="agreements.stamp", retry=STAMP_AGAIN)
+def stamp(*, document_pk: int) -> None:
+    """Add a time stamp to what was sealed without."""
+    sealing_actions.stamp(Document.objects.get(pk=document_pk))
 
 
 # The sixth field is seconds: every ten of them.
@@ -52,3 +74,10 @@ def catch_up(timestamp: int) -> None:
     signed = Revision.objects.filter(status=RevisionStatus.SIGNED)
     for pk in signed.values_list("pk", flat=True)[:100]:
         queue_once("agreements.seal", revision_pk=pk)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="agreements.forget_codes", queueing_lock="agreements.forget_codes")
+def forget_codes(timestamp: int) -> None:
+    """Forget the codes of before yesterday: that one was right is in the log."""
+    Code.objects.filter(made_at__lt=now() - CODES_KEPT).delete()

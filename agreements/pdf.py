@@ -27,8 +27,17 @@ p { overflow-wrap: normal }
 .reference { string-set: reference content() }
 .programme { string-set: programme content() }
 .signatures { break-inside: avoid }
+.pen { height: 11mm; margin: 0 0 2mm; border-bottom: .8pt dotted #444; font-size: 8pt; color: #444 }
 .evidence { break-before: page; font-size: 8.5pt }
-.hash { font-size: 7.5pt }
+.evidence h3 { font-size: 9.5pt; margin: 3mm 0 1mm; break-after: avoid }
+.evidence th { width: 42mm; font-weight: 400; color: #444 }
+.evidence th, .evidence td { padding: .5mm 2mm .5mm 0; border-bottom: 0 }
+.evidence td { overflow-wrap: normal }
+.evidence table { break-inside: avoid }
+.fingerprints th { width: 62mm }
+.fingerprints td, .hash { font-size: 7pt }
+.evidence .about { width: 138mm }
+.evidence .qr { float: right }
 .qr { width: 28mm; height: 28mm }
 #zegel { width: 60mm; height: 12mm }
 """
@@ -42,8 +51,11 @@ class Content:
     reference: str
     programme: str
     intro: str
-    facts: Sequence[tuple[str, Sequence[str]]]
-    sections: Sequence[tuple[str, Sequence[str]]]
+    promises: Sequence[str]
+    # As in ``agreements.wording.Part``, in the order in which they are read
+    parts: Sequence[Mapping[str, Any]]
+    limits: str
+    is_signed: bool
     signatures: Sequence[tuple[str, str, str]]
     terms: Mapping[str, Any]
     language: str
@@ -51,18 +63,32 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who signed, with what is known of how she did: a label and its value on each line."""
+
+    role: str
+    name: str
+    lines: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What the last page tells about how it was signed."""
 
-    lines: Sequence[str]
-    terms_sha256: str
+    facts: Sequence[tuple[str, str]]
+    parties: Sequence[Party]
+    log: Sequence[str]
+    fingerprints: Sequence[tuple[str, str]]
     address: str
 
 
-def render(content: Content, evidence: Evidence | None = None) -> bytes:
+def render(
+    content: Content, evidence: Evidence | None = None, *, enclosed: Sequence[paper.Enclosed] = ()
+) -> bytes:
     """Make the PDF; with evidence it is the one to seal, and has an empty field for the seal.
 
-    The same content gives the same bytes, in any process.
+    What was shown goes along as JSON, and in the one to seal what is ``enclosed`` with it. The
+    same content gives the same bytes, in any process.
     """
     context = {
         "content": content,
@@ -73,7 +99,7 @@ def render(content: Content, evidence: Evidence | None = None) -> bytes:
     terms = paper.Enclosed(
         "afspraken.json",
         "De afspraken, leesbaar voor computers",
-        canonical.written(content.terms).decode(),
+        canonical.written(content.terms),
         content.created,
     )
     return paper.render(
@@ -81,7 +107,7 @@ def render(content: Content, evidence: Evidence | None = None) -> bytes:
         context,
         language=content.language,
         style=STYLE,
-        enclosed=[terms],
+        enclosed=[terms, *enclosed],
         identifier=content.reference.encode(),
         finish=_add_seal_field if evidence else None,
     )

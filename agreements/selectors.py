@@ -4,36 +4,32 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import translation
-from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from agreements import offering, signatories
 from agreements.models import (
     UNSIGNED,
     Agreement,
-    Event,
-    EventKind,
     Revision,
     RevisionStatus,
+    Signatory,
     Signature,
+    next_up,
 )
-from agreements.pdf import Content, Evidence
-from agreements.text import fill
+from agreements.pdf import Content
 from mentorship.accounts.models import User
 from mentorship.duos.models import LIVE, Duo, DuoQuerySet, DuoStatus
 from mentorship.fonts import printable
-from mentorship.intake.models import Participant
 from mentorship.kept import WHO, Kept
 from mentorship.programmes.models import MENTEE, MENTOR, AgreementMoment, Programme
 
-OPEN = (RevisionStatus.DRAFT, RevisionStatus.OFFERED, RevisionStatus.PARTLY_SIGNED)
+OPEN = (RevisionStatus.DRAFT, *UNSIGNED, RevisionStatus.EXPIRED)
 
 
 def duos_without_agreement() -> DuoQuerySet:
@@ -45,17 +41,26 @@ def duos_without_agreement() -> DuoQuerySet:
     )
 
 
-FILL, SIGN, SIGNED, SEALED, DECLINED = "fill", "sign", "signed", "sealed", "declined"
+SEALED_WITHIN = timedelta(minutes=5)
+FILL, TICKED, SIGN, SIGNED, SEALED = "fill", "ticked", "sign", "signed", "sealed"
+WAIT, DECLINED, EXPIRED = "wait", "declined", "expired"
 
 
-def _standing(_today: date) -> "QuerySet[Any, tuple[int, str, str, bool]]":
+def _standing(_today: date) -> "QuerySet[Any, tuple[int, str, str, bool, bool, bool]]":
     user = User(pk=WHO)
     signed = Signature.objects.filter(
         revision__agreement=OuterRef("pk"), revision__status__in=UNSIGNED, signer=user
     )
-    rows = Agreement.objects.filter(duo__in=Duo.objects.of(user))
-    return rows.annotate(has_signed=Exists(signed)).values_list(
-        "duo", "state", "duo__status", "has_signed"
+    as_mentor = Q(mentor_agreed_at__isnull=False, agreement__duo__mentor__user=user)
+    as_mentee = Q(mentee_agreed_at__isnull=False, agreement__duo__mentee__user=user)
+    drafts = Revision.objects.filter(agreement=OuterRef("pk"), status=RevisionStatus.DRAFT)
+    rows = Agreement.objects.filter(duo__in=Duo.objects.of(user)).annotate(
+        has_signed=Exists(signed),
+        has_ticked=Exists(drafts.filter(as_mentor | as_mentee)),
+        comes_later=Exists(_after_another(user)),
+    )
+    return rows.values_list(
+        "duo", "state", "duo__status", "has_signed", "has_ticked", "comes_later"
     )
 
 
@@ -68,16 +73,42 @@ def standing_for(user: User) -> dict[int, str]:
     Of two who stopped before both had signed nothing is asked.
     """
     found = {}
-    for duo, state, status, has_signed in _STANDING.ask(who=user.pk):
-        if state == RevisionStatus.SEALED:
+    for duo, state, status, has_signed, has_ticked, comes_later in _STANDING.ask(who=user.pk):
+        if state in {RevisionStatus.SEALED, RevisionStatus.ENDED}:
             found[duo] = SEALED
         elif state == RevisionStatus.SIGNED or has_signed:
             found[duo] = SIGNED
+        elif comes_later and status in LIVE:
+            found[duo] = WAIT
         elif state in OPEN and status in LIVE:
-            found[duo] = FILL if state == RevisionStatus.DRAFT else SIGN
+            found[duo] = _open_for(state, has_ticked=has_ticked)
         elif state == RevisionStatus.DECLINED:
             found[duo] = DECLINED
     return found
+
+
+def _after_another(user: User) -> QuerySet[Signatory]:
+    """Her place among who sign an agreement, where somebody of an earlier turn did not sign yet."""
+    signed = Signature.objects.filter(revision=OuterRef("revision"), role=OuterRef("role"))
+    earlier = Signatory.objects.filter(revision=OuterRef("revision"), turn__lt=OuterRef("turn"))
+    hers = Q(role=MENTOR, revision__agreement__duo__mentor__user=user) | Q(
+        role=MENTEE, revision__agreement__duo__mentee__user=user
+    )
+    to_sign = Signatory.objects.filter(hers, revision__status__in=UNSIGNED)
+    return to_sign.filter(
+        Exists(earlier.exclude(Exists(signed))), revision__agreement=OuterRef("pk")
+    )
+
+
+def _open_for(state: str, *, has_ticked: bool) -> str:
+    if state == RevisionStatus.DRAFT:
+        return TICKED if has_ticked else FILL
+    return EXPIRED if state == RevisionStatus.EXPIRED else SIGN
+
+
+def unsealed_before() -> Combinable:
+    """What all signed before this moment should have been sealed by now."""
+    return Now() - SEALED_WITHIN
 
 
 def late_before(programme: Programme) -> Combinable:
@@ -85,8 +116,8 @@ def late_before(programme: Programme) -> Combinable:
     return Now() - timedelta(days=programme.patience("signature"))
 
 
-def missing_signatures(programme: Programme) -> list[tuple[Revision, Participant]]:
-    """Who still has to sign which version, longest asked first."""
+def missing_signatures(programme: Programme) -> list[tuple[Revision, Signatory]]:
+    """Whose turn it is to sign which version, longest asked first."""
     rows = Revision.objects.filter(
         agreement__duo__programme=programme, status__in=UNSIGNED, agreement__state__in=UNSIGNED
     )
@@ -94,65 +125,53 @@ def missing_signatures(programme: Programme) -> list[tuple[Revision, Participant
     around = (f"agreement__duo__{each}" for each in people)
     found = []
     for revision in (
-        rows.select_related(*around).prefetch_related("signatures").order_by("offered_at", "pk")
+        rows.select_related(*around)
+        .prefetch_related("signatures", "signatories", "agreement__guardian__person")
+        .order_by("offered_at", "pk")
     ):
-        duo = revision.agreement.duo
-        signed = {signature.role for signature in revision.signatures.all()}
-        found += [(revision, each) for each in (duo.mentor, duo.mentee) if each.role not in signed]
+        found += [(revision, each) for each in next_up(revision)]
     return found
 
 
 def agreed_terms(duo: Duo) -> dict[str, Any]:
     """What the two filled in and both signed, by the code of each field; empty before that."""
-    sealed = Revision.objects.filter(agreement__duo=duo, status=RevisionStatus.SEALED)
+    in_force = [RevisionStatus.SEALED, RevisionStatus.ENDED]
+    sealed = Revision.objects.filter(agreement__duo=duo, status__in=in_force)
     latest = sealed.order_by("-number").first()
     return dict(latest.terms) if latest else {}
 
 
-def in_words(field: Mapping[str, Any], value: Any) -> list[str]:
-    """A filled-in value as lines of plain text."""
-    if field["kind"] == "date":
-        day = parse_date(str(value))
-        return [date_format(day, "l j F Y") if day else str(value)]
-    if isinstance(value, list):
-        return [str(item) for item in value]
-    return [str(value)]
-
-
 def facts(revision: Revision) -> list[tuple[str, list[str]]]:
     """What the two filled in, by the label of the field."""
-    fields = revision.agreement.template.body["fields"]
-    terms = revision.terms
-    return [(f["label"], in_words(f, terms[f["code"]])) for f in fields if f["code"] in terms]
+    programme = revision.agreement.duo.programme
+    return revision.template.wording.facts(revision.terms, offering.true_of(programme))
 
 
-def sections(revision: Revision) -> list[tuple[str, list[str]]]:
-    """The clauses of the template, with the terms of this version put in."""
-    body = revision.agreement.template.body
-    values = {code: " · ".join(_as_list(value)) for code, value in revision.terms.items()}
-    values = {field["code"]: "" for field in body["fields"]} | values
-    clauses = [
-        (section["title"], [fill(point, values) for point in section["points"]])
-        for section in body["sections"]
-    ]
-    return [(_("What we promise each other"), list(body["promises"])), *clauses]
+def shown(revision: Revision) -> dict[str, Any]:
+    """All that is shown of a version: what was frozen at the offer, and before it as it is now."""
+    return revision.offered or offering.everything(revision)
 
 
-def _as_list(value: Any) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+def rows(offered: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """What the two filled in, as it was offered."""
+    return [(label, lines) for part in offered["parts"] for label, lines in part["rows"]]
+
+
+def sections(offered: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """The clauses, as they were offered."""
+    return [(part["title"], part["lines"]) for part in offered["parts"] if part["lines"]]
 
 
 def signatures(revision: Revision) -> list[tuple[str, str, str]]:
-    """For each of the two: the word for the role, the name, and when she signed, if she did."""
-    duo = revision.agreement.duo
+    """For each who signs: the word for the role, the name, and when she signed, if she did."""
     signed = {row.role: row for row in revision.signatures.all()}
     return [
         (
-            duo.programme.word(role),
-            person.name,
-            _("signed on %(at)s") % {"at": _at(signed[role])} if role in signed else "",
+            each.word,
+            each.name,
+            _("signed on %(at)s") % {"at": _at(signed[each.role])} if each.role in signed else "",
         )
-        for role, person in ((MENTOR, duo.mentor), (MENTEE, duo.mentee))
+        for each in signatories.of(revision)
     ]
 
 
@@ -161,59 +180,23 @@ def _at(signature: Signature) -> str:
 
 
 def content(revision: Revision) -> Content:
-    """Everything the document of this version says, in the language of the mentee.
-
-    A name may hold characters that no font of ours has; they are left out.
-    """
-    agreement = revision.agreement
-    language = agreement.duo.mentee.user.language
-    with translation.override(language):
+    """Everything the document of this version says: what was offered, and who signed since."""
+    offered = shown(revision)
+    with translation.override(offered["language"]):
         return Content(
-            title=agreement.template.body["title"],
-            reference=f"{agreement.reference} v{revision.number}",
-            programme=printable(agreement.duo.programme.name),
-            intro=agreement.template.body["intro"],
-            facts=facts(revision),
-            sections=sections(revision),
+            title=offered["title"],
+            reference=offered["reference"],
+            programme=offered["programme"],
+            intro=offered["intro"],
+            promises=offered["promises"],
+            parts=offered["parts"],
+            limits=offered["limits"],
+            is_signed=offered["is_signed"],
             signatures=[
                 (printable(role), printable(name), state)
                 for role, name, state in signatures(revision)
             ],
-            terms=revision.terms,
-            language=language,
+            terms=offered,
+            language=offered["language"],
             created=revision.offered_at or revision.changed_at,
         )
-
-
-def evidence(revision: Revision) -> Evidence:
-    """How this version was signed, for the last page, in the language of the mentee."""
-    with translation.override(revision.agreement.duo.mentee.user.language):
-        return Evidence(_evidence_lines(revision), revision.terms_sha256, settings.BASE_URL)
-
-
-def _evidence_lines(revision: Revision) -> list[str]:
-    lines = [
-        _("%(role)s: signed as “%(name)s” on %(at)s, by a personal link to %(email)s")
-        % {
-            "role": capfirst(revision.agreement.duo.programme.word(row.role)),
-            "name": row.typed_name,
-            "at": _at(row),
-            "email": _masked(row.email),
-        }
-        for row in revision.signatures.all()
-    ]
-    lines += [
-        f"{event.get_kind_display()}: {localtime(event.at):%Y-%m-%d %H:%M:%S}"
-        for event in _log(revision)
-    ]
-    return lines
-
-
-def _log(revision: Revision) -> list[Event]:
-    return list(revision.agreement.events.exclude(kind=EventKind.OPENED))
-
-
-def _masked(email: str) -> str:
-    """Show enough of an address to recognise it: ``f…s@example.org``."""
-    name, _at_sign, domain = email.partition("@")
-    return f"{name[0]}…{name[-1]}@{domain}"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z_]+)\}(?!\})")
+PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z][a-z0-9_]*)\}(?!\})")
 
 
 class UnknownPlaceholder(Exception):

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agreements import seal
+from agreements import seal, seal_keys
 
 LARGEST = 5_000_000
 # Two marks in different places: whoever changes one byte cannot remove both.
@@ -41,29 +41,49 @@ def verify(content: bytes, *, is_registered: Callable[[str], bool]) -> Verdict:
         return Verdict.UNKNOWN
     if _is_sealed_by_us(content):
         return Verdict.UNREGISTERED
-    certificate = seal.keys().certificate.public_bytes(Encoding.DER)[:MARK_BYTES]
-    if certificate.hex().encode() in content.lower():
+    lower = content.lower()
+    if any(mark in lower for mark in _marks()):
         return Verdict.ALTERED
     if not REFERENCE.search(content):
         return Verdict.UNKNOWN
     return Verdict.ALTERED if SIGNED.search(content) else Verdict.UNSEALED
 
 
+def _marks() -> list[bytes]:
+    """The beginnings of our certificates, as they stand in a file."""
+    return [
+        each.certificate.public_bytes(Encoding.DER)[:MARK_BYTES].hex().encode()
+        for each in seal_keys.ours_ever()
+    ]
+
+
 def _is_sealed_by_us(content: bytes) -> bool:
-    """Whether it bears exactly one seal, ours, over every byte, with nothing tucked away."""
+    """Whether it bears exactly one seal, ours, over every byte, with nothing tucked away.
+
+    The certificate must be one of ours and have been valid when it was sealed: that there is
+    another one now, or that it ran out since, changes nothing about that seal.
+    """
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 — slow to load
     from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
     from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415
     from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
 
     try:
-        [signature] = PdfFileReader(BytesIO(content), strict=True).embedded_signatures
-        ours = ValidationContext(
-            trust_roots=[seal.for_pyhanko(seal.keys().authority)], allow_fetching=False
+        [signature] = PdfFileReader(BytesIO(content), strict=True).embedded_regular_signatures
+        known = {each.fingerprint: each for each in seal_keys.ours_ever()}
+        ours = known[signature.signer_cert.sha256.hex()]
+        context = ValidationContext(
+            trust_roots=[seal.for_pyhanko(ours.root)],
+            other_certs=[seal.for_pyhanko(each) for each in ours.chain],
+            moment=signature.self_reported_timestamp,
+            best_signature_time=signature.self_reported_timestamp,
+            allow_fetching=False,
         )
-        status = validate_pdf_signature(signature, signer_validation_context=ours)
+        status = validate_pdf_signature(signature, signer_validation_context=context)
         whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-        return bool(status.bottom_line and whole and _is_canonical(content, signature))
+        # Not whether we know who gave a time stamp in it: our own seal is what counts here.
+        ours_it_is = status.intact and status.valid and status.trusted
+        return bool(ours_it_is and whole and _is_canonical(content, signature))
     except Exception:  # noqa: BLE001 — a hostile file may break any reader anywhere
         return False
 

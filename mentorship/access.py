@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from agreements import retention
 from agreements import selectors as agreement_selectors
 from agreements.models import Agreement, Document
 from evaluations.models import Invitation
@@ -468,14 +469,14 @@ def _about_two(parts: list[Participant]) -> int:
 
 
 def _agreements(duos: list[Duo], who: User) -> Iterator[Entry]:
-    rows = Agreement.objects.filter(duo__in=duos).select_related("template")
+    rows = Agreement.objects.filter(duo__in=duos)
     by_key = {duo.pk: duo for duo in duos}
     for agreement in rows.order_by("pk"):
         agreement.duo = by_key[agreement.duo_id]
         for revision in agreement.revisions.order_by("number"):
             revision.agreement = agreement
             signed = revision.signatures.filter(signer=who).first()
-            document = Document.objects.filter(revision=revision).only("sha256").first()
+            document = Document.objects.filter(revision=revision).issued().only("sha256").first()
             facts = [
                 (label, "\n".join(lines)) for label, lines in agreement_selectors.facts(revision)
             ]
@@ -487,8 +488,20 @@ def _agreements(duos: list[Duo], who: User) -> Iterator[Entry]:
                 (_("From the address"), signed.email if signed else ""),
                 (_("Signed on"), signed.signed_at if signed else None),
                 (_("Fingerprint of the PDF"), document.sha256 if document else ""),
+                *_how_long(agreement),
             ]
-            yield Entry(lines, document=agreement.pk if document else None)
+            has_file = document is not None and agreement.erased_at is None
+            yield Entry(lines, document=agreement.pk if has_file else None)
+
+
+def _how_long(agreement: Agreement) -> list[Line]:
+    """Until when it is kept, and on what ground; or since when its contents are gone."""
+    if agreement.erased_at:
+        return [(_("Contents erased on"), agreement.erased_at)]
+    until = None if agreement.duo.is_live else retention.kept_until(agreement)
+    ground = _("Each of the two may need it to show what was agreed (AVG, article 17(3)(e))")
+    held = _("A colleague keeps it for longer") if agreement.hold_reason else ""
+    return [(_("Kept until"), until), (_("Why it is kept"), ground), (_("Kept for longer"), held)]
 
 
 def _payments(parts: list[Participant]) -> Iterator[Entry]:

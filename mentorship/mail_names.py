@@ -9,6 +9,13 @@ from mentorship.programmes.models import Programme
 
 NAMES: dict[str, Promise] = KINDS | {
     "accounts/login_code": _("Code to log in"),
+    "agreements/seal_ends": _("The seal on agreements"),
+    "agreements/agreement_anew": _("A new version of an agreement"),
+    "agreements/agreement_check": _("See whether the agreement is right"),
+    "agreements/agreement_withdrawn": _("An agreement was taken back"),
+    "agreements/agreement_reminder": _("Reminder to sign"),
+    "agreements/agreement_code": _("Your code to sign"),
+    "agreements/agreement_sign_along": _("Sign along with an agreement"),
     "dashboard/accounts_joined": _("Two accounts became one"),
     "dashboard/message": _("Message of the team"),
     "dashboard/team_invited": _("Invitation for the team"),

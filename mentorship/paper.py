@@ -5,6 +5,7 @@ Layout costs most of the time, hence fixed widths and lists where a table could 
 """
 
 import atexit
+import gc
 import logging
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
@@ -62,12 +63,13 @@ Finish = Callable[[Any, Any], None]
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """A file inside the PDF: what the page says, readable for computers."""
+    """A file inside the PDF, and what it is to the page: its source, data with it, an addition."""
 
     name: str
     description: str
-    text: str
+    content: bytes
     written_at: datetime
+    relationship: str = "Source"
 
 
 def render(
@@ -92,10 +94,10 @@ def render(
         html = fonts.printable(render_to_string(template, dict(context)))
     attachments = [
         Attachment(
-            string=each.text,
+            file_obj=BytesIO(each.content),
             name=each.name,
             description=each.description,
-            relationship="Source",
+            relationship=each.relationship,
             created=each.written_at,
             modified=each.written_at,
             url_fetcher=fetcher,
@@ -148,6 +150,9 @@ def _tools() -> tuple[Any, Any]:
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)
+    # What was loaded stays: it need not be looked through again after each document.
+    gc.collect()
+    gc.freeze()
     ours = {(fonts.FOLDER / name).as_uri() for name in (*fonts.REGULAR, fonts.BOLD)}
 
     class NothingButOurFonts(URLFetcher):

@@ -49,6 +49,15 @@ SEALED_MODELS = [
     "sessions.Session",
 ]
 
+# --- the seal on agreements ----------------------------------------------------------------
+# A PKCS#12 file of a trust service provider with its passphrase; without one a key of our own.
+SEAL_FILE = env.str("SEAL_FILE", "") or None
+SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", "")
+# Where time stamps are asked for (RFC 3161), and a PEM file with the root certificates of who
+# gives them: with it a seal can be checked long after all certificates ran out.
+SEAL_TSA_URL = env.str("SEAL_TSA_URL", "") or None
+SEAL_TSA_ROOTS = env.str("SEAL_TSA_ROOTS", "") or None
+
 # Where none is named, a server of our own; see mentorship/postgres.py.
 DATABASE_URL = env.str("DATABASE_URL", "") or start(LOCAL / "postgres")
 DATABASES = {

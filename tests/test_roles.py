@@ -174,6 +174,35 @@ agreements:remind                   staff  -
 agreements:of_duo                   staff  pk=duo                  302
 agreements:detail                   staff  pk=agreement
 agreements:sealed                   staff  pk=agreement              404
+agreements:seal_status              staff  -
+agreements:keeping                  staff  pk=agreement
+agreements:release                  staff  pk=agreement              405
+agreements:signing                  staff  pk=agreement
+agreements:read_out                 staff  pk=agreement role=mentee    405
+agreements:guardian*                staff  pk=agreement              405
+agreements:paper                    staff  pk=agreement              405
+agreements:copy                     staff  pk=agreement
+agreements:scan                     staff  pk=agreement scan_pk=duo  404
+agreements:code                     pair   pk=duo                     405
+agreements:own_scan                 pair   pk=duo scan_pk=duo         404
+agreements:rules                    staff  -
+agreements:send                     staff  -
+agreements:fill_ours                staff  pk=agreement              302
+agreements:withdraw                 staff  pk=agreement
+agreements:begin_anew               staff  pk=agreement              405
+agreements:send_again               staff  pk=agreement              405
+agreements:renew                    pair   pk=duo                     405
+agreements:composer                 staff  language=nl
+agreements:composer_frame           staff  language=nl
+agreements:composer_pdf             staff  language=nl
+agreements:composer_version         staff  language=nl number=1
+agreements:composer_*               staff  language=nl               405
+agreements:clause_add               staff  language=nl               404
+agreements:clause_edit              staff  language=nl code=goals
+agreements:clause_remove            staff  language=nl code=goals    405
+agreements:clause_move              staff  language=nl code=goals way=omlaag 405
+agreements:check                    public -
+agreements:of_code                  public -                         404
 agreements:fill                     pair   pk=duo
 agreements:*                        pair   pk=duo
 evaluations:round_list              staff  -

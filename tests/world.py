@@ -325,7 +325,7 @@ def _of_staff(programme, duo):
     )  # fmt: skip
     email = OutgoingEmail.objects.filter(programme_slug=programme.slug).latest("pk")
     OutgoingEmail.objects.filter(pk=email.pk).update(status="bounced", sealed=None)
-    agreement = steps.prepared(steps.actions.draw_up(duo))
+    agreement = steps.prepared(steps.drafting_actions.draw_up(duo))
     return {
         "note": note.pk,
         "event": event.pk,

@@ -111,6 +111,30 @@ RULES = [
         "bad",
     ),
     Rule(
+        "agreement_unsealed",
+        ngettext_lazy(
+            "%(n)d agreement waits for its seal", "%(n)d agreements wait for their seal", "n"
+        ),
+        _("All have signed and nobody has the PDF. Tell who runs the site."),
+        "agreements:list",
+        "unsealed",
+        _("Look"),
+        "file-x",
+        "bad",
+    ),
+    Rule(
+        "agreement_agreed",
+        ngettext_lazy(
+            "%(n)d agreement cannot be signed yet", "%(n)d agreements cannot be signed yet", "n"
+        ),
+        _("The seal on agreements did not work. They go out by themselves once it does."),
+        "agreements:seal_status",
+        "",
+        _("What is wrong"),
+        "file-x",
+        "bad",
+    ),
+    Rule(
         "silent",
         ngettext_lazy("%(n)d %(duo)s is silent", "%(n)d %(duos)s are silent", "n"),
         _("They log fewer meetings than they agreed."),

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils.timezone import now
 
-from agreements.models import Template
+from agreements.models import AgreementRules, Template
+from agreements.models.template import LANGUAGES
 from matching.models import Criterion, HardRules, MatchingSettings
 from mentorship.accounts.models import User
 from mentorship.programmes import actions as programmes
@@ -26,10 +27,8 @@ M = TypeVar("M", bound=Model)
 # What goes along as it is: the wizard, the weights and rules, the mails, the library and the face.
 COPIED = (
     *(Question, Criterion, HardRules, MatchingSettings),
-    *(MailText, Material, Service, Logo),
+    *(MailText, Material, Service, Logo, AgreementRules),
 )
-# Of these only what counts now; it is the first version there.
-VERSIONED = (GroundRules, Template)
 
 
 @transaction.atomic
@@ -64,10 +63,13 @@ def copy(source: Programme, *, name: str, slug: str, by: User) -> Programme:
         MaterialFile.objects.create(
             material_id=materials[code], content=content, content_type=content_type
         )
-    for versioned in VERSIONED:
-        latest = versioned.objects.filter(programme=source).order_by("-version").first()
-        if latest:
-            _like(latest, programme=fresh, version=1, published_at=now()).save()
+    rules = GroundRules.objects.filter(programme=source).order_by("-version").first()
+    if rules:
+        _like(rules, programme=fresh, version=1, published_at=now()).save()
+    for language, _name in LANGUAGES:
+        text = Template.objects.newest(source, language)
+        if text:
+            _like(text, programme=fresh, version=1, published_at=now(), changed_by=by).save()
     programmes.add_staff(fresh, user=by)
     return fresh
 

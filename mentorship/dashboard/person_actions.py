@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 from django.utils.timezone import localdate
 
+from agreements import erasing_actions
 from matching import table_actions
 from matching.run_actions import lock_table
 from mentorship.accounts import actions as accounts
@@ -83,6 +84,8 @@ def forget(person: User) -> None:
         InLiveDuo: she is in a duo that has not ended.
         IsKeptLonger: a programme keeps what it has of her for now.
     """
+    # First of all, as sealing too locks an agreement before it needs a person.
+    erasing_actions.erase_of(person)
     locked = hold(person)
     parts = Participant.objects.select_for_update(no_key=True).filter(user=locked)
     if any(part.live_duos for part in parts.order_by("pk")):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from agreements import retention as agreement_retention
 from mentorship import mail_names
 from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
@@ -249,5 +250,6 @@ def person_forget(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "reflections": who.reflections.count(),
         "applications": Application.objects.filter(applicant=who).count(),
         "mails": OutgoingEmail.objects.filter(to=who).count(),
+        "kept": agreement_retention.kept_of(who),
     }
     return render(request, "dashboard/person_forget.html", context)

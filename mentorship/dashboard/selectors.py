@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
-from agreements.selectors import late_before
+from agreements.selectors import late_before, unsealed_before
 from evaluations.models import Invitation, Round, RoundStatus
 from evaluations.selectors import closing
 from matching.models import Proposal
@@ -112,6 +112,8 @@ def _counting(programme: Programme, _set_up: str, _today: date) -> Counting:
             },
             "agreement_late": agreements.late(late_before(programme)),
             "closing": closing(programme),
+            "agreement_unsealed": agreements.unsealed(unsealed_before()),
+            "agreement_agreed": agreements.agreed(),
             **{f"asked_{role}": asked.filter(role=role) for role in Role.values},
             **{f"silent_{role}": silent.filter(role=role) for role in Role.values},
             **{f"applied_{role}": sent.filter(role=role) for role in Role.values},

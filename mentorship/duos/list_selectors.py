@@ -180,7 +180,8 @@ def narrowed(duos: DuoQuerySet, form: ListForm) -> DuoQuerySet:
         duos = duos.filter(status__in=live, ends_on__lte=localdate() + soon)
     if signed := wanted.get("afspraken"):
         # The room of the agreements builds on this one: it is known here by its name alone.
-        is_sealed = Q(agreement__state="sealed")
+        in_force = Duo.objects.filter(agreement__revisions__status__in=["sealed", "ended"])
+        is_sealed = Q(pk__in=in_force.values("pk"))
         duos = duos.filter(is_sealed) if signed == WITH else duos.exclude(is_sealed)
     if written := wanted.get("verslagen"):
         some = Exists(Reflection.objects.filter(meeting__duo=OuterRef("pk")))

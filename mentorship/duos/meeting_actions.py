@@ -10,6 +10,7 @@ from mentorship.accounts.models import User
 from mentorship.duos.appointment_actions import keep_planned_until
 from mentorship.duos.models import Appointment, AppointmentStatus, Duo, How, Meeting
 from mentorship.programmes.models import COUNTED
+from mentorship.programmes.rhythm import Frequency
 from mentorship.transitions import TransitionNotAllowed
 
 
@@ -50,10 +51,17 @@ def log_meeting(
 
 
 @transaction.atomic
-def meet_as_agreed(duo: Duo, *, first_on: date | None, how: How, count: int | None) -> None:
-    """Begin as it says in what both signed: so many times, and the first time on this day.
+def meet_as_agreed(
+    duo: Duo,
+    *,
+    first_on: date | None,
+    how: How,
+    count: int | None = None,
+    every: Frequency | None = None,
+) -> None:
+    """Begin as it says in what both signed: so often, and the first time on this day.
 
-    Both read it there, so nobody gets a mail of it (S3-AGR-6, S4-FORM-3). A duo that still has to
+    Both read it there, so nobody gets a mail of it (S3-AGR-6, S4-FORM-3, S4-FORM-4). A duo that still has to
     wait for a step begins with the rhythm of its programme.
     """
     duo.lock()
@@ -63,6 +71,10 @@ def meet_as_agreed(duo: Duo, *, first_on: date | None, how: How, count: int | No
         duo.rhythm_count = count
         duo.expect_next()
         duo.save(update_fields=["rhythm_count", "due_on", "quiet_after"])
+    if every and duo.rhythm_kind not in COUNTED:
+        duo.rhythm_days = every.days
+        duo.expect_next()
+        duo.save(update_fields=["rhythm_days", "due_on", "quiet_after"])
     if first_on and first_on >= localdate():
         appointment = Appointment(duo=duo, form=how.form, place=how.place, minutes=how.minutes)
         appointment.plan(on=first_on, at=None)

@@ -22,7 +22,7 @@ from mentorship.duos.models import (
 from mentorship.look.templatetags.look import day, moment
 from mentorship.portal.meeting_forms import minutes_field
 from mentorship.programmes.holidays import next_working
-from mentorship.programmes.rhythm import Frequency
+from mentorship.programmes.rhythm import FREQUENCIES, Frequency
 from mentorship.typed import DayField, LineField
 
 AGREED, OFFER, CALL = "agreed", "offer", "call"
@@ -30,17 +30,6 @@ MOST = 3
 # When the end is near or has passed, there is still so long to meet.
 A_WHILE = timedelta(days=60)
 USUAL_DAYS = 14
-FREQUENCIES = {
-    "w1": (_("every week"), Frequency(weeks=1)),
-    "w2": (_("every 2 weeks"), Frequency(weeks=2)),
-    "w3": (_("every 3 weeks"), Frequency(weeks=3)),
-    "w4": (_("every 4 weeks"), Frequency(weeks=4)),
-    "w6": (_("every 6 weeks"), Frequency(weeks=6)),
-    "w8": (_("every 8 weeks"), Frequency(weeks=8)),
-    "m1": (_("every month"), Frequency(months=1)),
-    "m2": (_("every 2 months"), Frequency(months=2)),
-    "m3": (_("every 3 months"), Frequency(months=3)),
-}
 
 
 def _latest(duo: Duo) -> date:

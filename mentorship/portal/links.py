@@ -9,6 +9,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from agreements.network import network_of
+from agreements.signing_actions import opened
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.doors import PURPOSE
 from mentorship.accounts.models import PersonalLink
@@ -29,8 +31,16 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         login(request, link.user, backend=BACKEND)
         request.session[PURPOSE] = link.purpose
+        _note(request, link)
         return redirect(link.destination)
     return render(request, "portal/link.html", {"link": link})
+
+
+def _note(request: HttpRequest, link: PersonalLink) -> None:
+    """Tell the log of an agreement that its link was used: not that it was looked at."""
+    kind, _colon, duo = link.purpose.partition(":")
+    if kind == "agreement":
+        opened(int(duo), network=network_of(request), by=link.user)
 
 
 @login_not_required

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum, auto
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
-from agreements.selectors import FILL, SIGN
+from agreements.selectors import EXPIRED, FILL, SIGN, TICKED, WAIT
 from mentorship.accounts.models import User
 from mentorship.duos.models import (
     LIVE,
@@ -118,6 +119,14 @@ def _sign(known: Known) -> Step | None:
             _("Sign your agreement"),
             _("Read it and sign. You get the PDF by e-mail."),
             _("Read and sign"),
+            "agreements:sign",
+            duo.pk,
+        )
+    if known.agreement == EXPIRED:
+        return _step(
+            _("The time to sign is over"),
+            _("You can ask for a new e-mail, so that you can both still sign."),
+            _("Ask for a new e-mail"),
             "agreements:sign",
             duo.pk,
         )
@@ -383,6 +392,19 @@ FINDERS: dict[Rank, Callable[[Known], Step | None]] = {
 }
 
 
+def _agreeing(known: Known, due: date) -> Step:
+    """She did her part of the agreement, or it is not up to her yet."""
+    name = known.name
+    title, text = _("You signed"), _("When %(name)s has signed too, you can begin.")
+    if known.agreement == TICKED:
+        title = _("You find your agreement right")
+        text = _("When %(name)s finds it right too, you both sign.")
+    if known.agreement == WAIT:
+        title = _("Your agreement is ready")
+        text = _("First %(name)s signs. After that you get an e-mail.")
+    return Step(title, text % name, who=name["name"], due=due)
+
+
 def resting(known: Known) -> Step:
     """Nothing to do: say who is at work for this duo, and by when she hears of it."""
     duo, name = known.duo, known.name
@@ -401,9 +423,9 @@ def resting(known: Known) -> Step:
         text = _("%(who)s tells you both whether you go on.") % who
         due = met_on + HEAR_WITHIN
         return Step(_("Thank you for your answer"), text, who=duo.guide.name, due=due)
-    if duo.status == DuoStatus.CONFIRMED and known.agreement:
-        text = _("When %(name)s has signed too, you can begin.") % name
-        return Step(_("You signed"), text, who=name["name"], due=due)
+    is_agreeing = duo.status == DuoStatus.CONFIRMED and known.agreement
+    if is_agreeing or known.agreement in {TICKED, WAIT}:
+        return _agreeing(known, due)
     if duo.status == DuoStatus.CONFIRMED:
         text = _("%(who)s tells you when you can begin.") % who
         return Step(_("You begin soon"), text, who=duo.guide.name, due=due)

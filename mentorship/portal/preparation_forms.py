@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements.forms import field_for
+from agreements.wording import Clause, Wording
 from mentorship.portal.writing import WritingForm
 from mentorship.programmes.models import MENTEE, MENTOR, Material
 from mentorship.typed import TextField
@@ -48,29 +49,33 @@ class Asked:
 
     code: str
     label: str | Promise
-    description: Mapping[str, Any] | None
+    clause: Clause | None
     is_long: bool
 
     def field(self) -> forms.Field:
         """Ask it; nothing has to be answered."""
-        if self.description is None:
+        if self.clause is None:
             too_long = {"max_length": _("Your text is too long. Use 2,000 characters at most.")}
             field: forms.Field = TextField(
                 label=self.label, rows=5 if self.is_long else 2, error_messages=too_long
             )
         else:
-            field = field_for(self.description)
+            field = field_for(self.clause)
         field.required = False
         return field
 
+    def in_words(self, answer: Any) -> str:
+        """What somebody answered, as it is read."""
+        return ", ".join(self.clause.in_words(answer)) if self.clause else str(answer)
 
-def asked(body: Mapping[str, Any]) -> list[Asked]:
+
+def asked(wording: Wording) -> list[Asked]:
     """The questions, in the words of the agreement where that has a field for the answer."""
-    fields = {each["code"]: each for each in body.get("fields", [])}
+    fields = {each.code: each for each in wording.fields}
     found = []
     for topic in TOPICS:
         own = [fields[code] for code in topic.fields if code in fields]
-        found += [Asked(each["code"], each["label"], each, is_long=False) for each in own] or [
+        found += [Asked(each.code, each.label, each, is_long=False) for each in own] or [
             Asked(topic.code, topic.label, None, topic.is_long)
         ]
     return found
@@ -151,11 +156,33 @@ class StatementsForm(WritingForm):
 class Pair:
     """What both said to one question."""
 
-    code: str
-    label: str | Promise
+    question: Asked
     mentor: Any
     mentee: Any
-    fits_agreement: bool
+
+    @property
+    def code(self) -> str:
+        """By which the question is known."""
+        return self.question.code
+
+    @property
+    def label(self) -> str | Promise:
+        """The question."""
+        return self.question.label
+
+    @property
+    def fits_agreement(self) -> bool:
+        """Whether the answers can go into the agreement."""
+        return self.question.clause is not None
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What each of the two answered, as it is read; nothing for who said nothing."""
+        answers = {MENTOR: self.mentor, MENTEE: self.mentee}
+        return {
+            role: "" if answer is None else self.question.in_words(answer)
+            for role, answer in answers.items()
+        }
 
     @property
     def is_same(self) -> bool:
@@ -177,7 +204,7 @@ def side_by_side(
 ) -> list[Pair]:
     """Lay the answers of the two beside each other; what neither answered is left out."""
     return [
-        Pair(code, each.label, mentor.get(code), mentee.get(code), each.description is not None)
+        Pair(each, mentor.get(code), mentee.get(code))
         for each in questions
         if (code := each.code) in mentor or code in mentee
     ]
@@ -193,11 +220,8 @@ class CopyForm(forms.Form):
         for pair in self.pairs:
             if pair.is_same:
                 continue
-            said = {MENTOR: pair.mentor, MENTEE: pair.mentee}
             choices = [
-                (role, f"{names[role]}: {value}")
-                for role, value in said.items()
-                if value is not None
+                (role, f"{names[role]}: {words}") for role, words in pair.said.items() if words
             ]
             self.fields[pair.code] = forms.ChoiceField(
                 label=str(pair.label),

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from agreements import actions as agreement_actions
+from agreements import drafting_actions, versions
+from agreements.composing_actions import current_wording
 from agreements.models import Agreement, RevisionStatus
 from mentorship.accounts.doors import UserRequest, personal
 from mentorship.accounts.models import User
@@ -27,7 +28,6 @@ from mentorship.portal.preparation_forms import (
 )
 from mentorship.portal.writing import own_duo
 from mentorship.programmes.models import MENTEE, MENTOR, Material
-from mentorship.programmes.summary import agreement_body
 
 
 def _answers(request: UserRequest, duo: Duo, exercise: str) -> dict[str, Preparation]:
@@ -52,9 +52,9 @@ def _preparing(request: UserRequest, pk: int) -> tuple[Duo, Agreement | None, li
     duo = own_duo(request.user, pk)
     if not (duo.programme.prepares_apart or duo.preparations.about(QUESTIONS).exists()):
         raise Http404
-    agreement = Agreement.objects.filter(duo=duo).select_related("template").first()
-    body = agreement.template.body if agreement else agreement_body(duo.programme)
-    return duo, agreement, asked(body)
+    agreement = Agreement.objects.filter(duo=duo).first()
+    wording = agreement.current.template.wording if agreement else current_wording(duo.programme)
+    return duo, agreement, asked(wording)
 
 
 @personal("portal")
@@ -67,10 +67,14 @@ def preparation(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("portal:preparation_answer", pk)
     is_both = len(found) > 1
     pairs = _pairs(questions, found) if is_both else []
-    own_lines = [(each.label, own.answers.get(each.code, "")) for each in questions]
+    own_lines = [
+        (each.label, each.in_words(own.answers[each.code]))
+        for each in questions
+        if each.code in own.answers
+    ]
     can_copy = duo.is_live and _is_draft(agreement) and any(pair.fits_agreement for pair in pairs)
     context = _context(request, duo) | {
-        "own": [line for line in own_lines if line[1]],
+        "own": own_lines,
         "is_both": is_both,
         "pairs": pairs,
         "names": _names(duo),
@@ -118,8 +122,8 @@ def preparation_copy(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return redirect("portal:preparation", pk)
     try:
-        agreement_actions.suggest(agreement, terms=form.terms, by=request.user)
-    except agreement_actions.Changed:
+        drafting_actions.suggest(agreement, terms=form.terms, by=request.user)
+    except versions.Changed:
         messages.warning(request, _("Your agreement was filled in already. Change it here."))
     else:
         messages.success(

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from mentorship.programmes.holidays import is_holiday, next_working
 from mentorship.programmes.models import COUNTED, Country, Programme, months_later
 from mentorship.programmes.models import Rhythm as Kind
@@ -111,6 +114,25 @@ class Frequency:
         if self.months:
             return months_later(first, turn * self.months)
         return first + turn * self.weeks * WEEK
+
+
+# How often two people can say that they meet, by its code.
+FREQUENCIES: dict[str, tuple[Promise, Frequency]] = {
+    "w1": (_("every week"), Frequency(weeks=1)),
+    "w2": (_("every 2 weeks"), Frequency(weeks=2)),
+    "w3": (_("every 3 weeks"), Frequency(weeks=3)),
+    "w4": (_("every 4 weeks"), Frequency(weeks=4)),
+    "w6": (_("every 6 weeks"), Frequency(weeks=6)),
+    "w8": (_("every 8 weeks"), Frequency(weeks=8)),
+    "m1": (_("every month"), Frequency(months=1)),
+    "m2": (_("every 2 months"), Frequency(months=2)),
+    "m3": (_("every 3 months"), Frequency(months=3)),
+}
+
+
+def agreed_frequency(said: object) -> Frequency | None:
+    """How often two people say that they meet; nothing where they said it in words of their own."""
+    return FREQUENCIES[said][1] if isinstance(said, str) and said in FREQUENCIES else None
 
 
 def plan(

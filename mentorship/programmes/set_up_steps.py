@@ -209,9 +209,9 @@ class TaskList:
         return self._elsewhere(_("Criteria and weights"), text, "matching:weights", state=state)
 
     def _agreement(self) -> Step:
-        title = summary.agreement_body(self.programme).get("title", "")
+        signed = summary.agreement_text(self.programme)
         moment = str(self.programme.get_agreement_moment_display())
-        text = f"{title} · {moment}" if title else moment
+        text = f"{signed.title} · {moment}" if signed else moment
         step = self._of_part("start", text)
         return replace(step, title=_("Agreement"))
 

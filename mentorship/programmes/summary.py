@@ -1,6 +1,6 @@
 """The settings of a programme in words, as a document that people can read and print."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorship.bank import in_fours
-from mentorship.programmes import letters, library, presets
+from mentorship.programmes import letters, library
 from mentorship.programmes.matched import counted
 from mentorship.programmes.models import (
     MENTEE,
     MENTOR,
     PATIENCE,
+    AgreementMoment,
     EvaluationMoment,
     GateBefore,
     GateStep,
@@ -177,23 +178,30 @@ def _criteria(programme: Programme) -> list[tuple[str, str]]:
     ]
 
 
-def agreement_body(programme: Programme) -> dict[str, Any]:
-    """The text that duos sign: the newest version, or that of the model; empty without one."""
-    texts = programme.agreement_templates.order_by("-version").values_list("body", flat=True)
-    body: dict[str, Any] = texts.first() or presets.load(programme.preset).get("agreement", {})
-    return body
+@dataclass(frozen=True, slots=True)
+class AgreementText:
+    """The text that duos sign: its title, and what it says by the name of each part."""
+
+    title: str
+    parts: Sequence[tuple[str, Sequence[str]]]
+
+
+# The room of the agreements builds on this one, and tells here what duos sign.
+AGREEMENT_TEXTS: list[Callable[[Programme], AgreementText]] = []
+
+
+def agreement_text(programme: Programme) -> AgreementText | None:
+    """The text that duos sign now; nothing where they sign none."""
+    if programme.agreement_moment == AgreementMoment.NONE:
+        return None
+    return next((text(programme) for text in AGREEMENT_TEXTS), None)
 
 
 def _agreement(programme: Programme) -> list[tuple[str, str]]:
-    body = agreement_body(programme)
-    if not body:
+    text = agreement_text(programme)
+    if text is None:
         return []
-    return [
-        (_("Text of the agreement"), _lines(body["title"], body["intro"])),
-        (_("They fill in"), _lines(*(field["label"] for field in body["fields"]))),
-        (_("They promise"), _lines(*body["promises"])),
-        *((section["title"], _lines(*section["points"])) for section in body["sections"]),
-    ]
+    return [(title, _lines(*lines)) for title, lines in text.parts]
 
 
 def _mails(programme: Programme) -> list[tuple[str, str]]:

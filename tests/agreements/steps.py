@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
-from agreements import actions, jobs
+from agreements import drafting_actions, jobs, signing_actions
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from tests.factories import make_duo, make_programme
@@ -17,7 +17,7 @@ SOON = localdate() + timedelta(days=14)
 GP = {
     "first_meeting": SOON.isoformat(),
     "months": "8",
-    "frequency": "1 keer per 4 weken",
+    "frequency": "w4",
     "place": "Praktijk De Linde",
     "minutes": "60",
     "mentor_phone": "06 11 11 11 11",
@@ -47,18 +47,21 @@ def url(page, agreement):
 
 def drawn_up(preset="gp", **people):
     duo = make_duo(make_programme(preset), status="confirmed", **people)
-    return actions.draw_up(duo)
+    return drafting_actions.draw_up(duo)
 
 
 def offered(agreement=None, **terms):
     """An agreement that waits for both signatures; the worker has not come to it."""
     agreement = agreement or drawn_up()
-    actions.fill_in(
-        agreement,
-        terms=TERMS | terms,
-        seen=agreement.current.mark,
-        by=agreement.duo.mentee.user,
-    )
+    return agreed(agreement, TERMS | terms)
+
+
+def agreed(agreement, terms):
+    """Both filled in the same, and ticked that it is right."""
+    for person in (agreement.duo.mentee, agreement.duo.mentor):
+        drafting_actions.fill_in(
+            agreement, terms=terms, seen=agreement.current.mark, by=person.user, is_right=True
+        )
     return agreement
 
 
@@ -71,8 +74,8 @@ def prepared(agreement=None, **terms):
 
 def put_name(agreement, participant, name="Fleur Peeters"):
     """Sign what there is now."""
-    shown = agreement.current.terms_sha256
-    return actions.sign(agreement, typed_name=name, shown=shown, by=participant.user)
+    shown = agreement.current.offered_sha256
+    return signing_actions.sign(agreement, typed_name=name, shown=shown, by=participant.user)
 
 
 def signed_by_both(agreement=None):
@@ -90,8 +93,9 @@ def sealed(agreement=None):
 
 def signature(agreement, **changes):
     """What the form to sign sends."""
-    shown = agreement.current.terms_sha256
-    return {"shown": shown, "agrees": "on", "typed_name": "Fleur Peeters"} | changes
+    revision = agreement.current
+    ticks = {f"agrees_{number}": "on" for number, _ in enumerate(revision.offered["consent"], 1)}
+    return {"shown": revision.offered_sha256, "typed_name": "Fleur Peeters"} | ticks | changes
 
 
 def mails(kind):

@@ -7,14 +7,11 @@ import sys
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ed25519
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from pypdf import PdfReader
 
-from agreements import canonical, pdf, seal
+from agreements import canonical, pdf, seal, seal_keys
 from agreements.verify import LARGEST, Verdict, verify
 from mentorship import paper
 
@@ -39,8 +36,17 @@ def make_content(**changes):
         "reference": "AF-26-7K4MXQ v1",
         "programme": "Kring De Linden",
         "intro": "Een relatie, gebouwd op vertrouwen.",
-        "facts": [("Waar", ["Café Zoë, Gödelstraße"]), ("Doelen", HOSTILE)],
-        "sections": [("Afzeggen", ["24 uur van tevoren."])],
+        "promises": ["Wat we bespreken is vertrouwelijk."],
+        "parts": [
+            {
+                "kind": "field",
+                "rows": [("Waar", ["Café Zoë, Gödelstraße"]), ("Doelen", HOSTILE)],
+            },
+            {"kind": "text", "title": "Afzeggen", "lines": ["24 uur van tevoren."]},
+            {"kind": "signatures", "title": "Handtekeningen"},
+        ],
+        "limits": "Bij gevaar vragen we hulp.",
+        "is_signed": True,
         "signatures": [("mentor", "Fatıma Öztürk", ""), ("mentee", "Łukasz Đỗ", "")],
         "terms": {"place": "Café Zoë", "goals": HOSTILE},
         "language": "nl",
@@ -49,14 +55,45 @@ def make_content(**changes):
     return pdf.Content(**(facts | changes))
 
 
+def make_evidence():
+    """A last page with all that can be on it, in several scripts."""
+    facts = [("Kenmerk", "AF-26-7K4MXQ"), ("Begeleid door", "Ilse Vermeer")]
+    lines = [("E-mail", "f…k@example.org"), ("Netwerk", "203.0.113.0/24"), ("Akkoord", "c" * 64)]
+    parties = [pdf.Party("Mentor", "Fatıma Öztürk", lines), pdf.Party("Mentee", "ሰላም שלום", lines)]
+    prints = [("Wat is getekend", "ab" * 32), ("Het zegel", "cd" * 32)]
+    return pdf.Evidence(facts, parties, ["Getekend"], prints, "https://voorbeeld.example/v/1/")
+
+
+def make_enclosed():
+    """The files that go along with a sealed document."""
+    copy = pdf.render(make_content())
+    log = canonical.written({"events": [{"number": 1}]})
+    return [
+        paper.Enclosed("leesexemplaar.pdf", "Om te lezen", copy, AT, relationship="Supplement"),
+        paper.Enclosed("gebeurtenissen.json", "Het logboek", log, AT, relationship="Data"),
+    ]
+
+
 def make_pdf(**changes):
-    evidence = pdf.Evidence(["Getekend"], "ab" * 32, "https://voorbeeld.example")
-    return pdf.render(make_content(**changes), evidence)
+    return pdf.render(make_content(**changes), make_evidence(), enclosed=make_enclosed())
 
 
-@pytest.fixture(scope="module")
-def sealed():
-    return seal.put_on(make_pdf(), reason="Intentieverklaring")
+@pytest.fixture
+def ours(tmp_path, settings):
+    """The keys of a site, on file."""
+    settings.KEYS_DIR = tmp_path
+    seal_keys.make(tmp_path / "seal")
+    return seal_keys.keys()
+
+
+@pytest.fixture
+def sealed(ours, db):
+    seal_keys.remember(ours)
+    return put_on(make_pdf(), ours)
+
+
+def put_on(made, ours):
+    return seal.put_on(made, reason="Intentieverklaring", ours=ours).pdf
 
 
 def on_file(*documents):
@@ -71,12 +108,16 @@ def test_what_is_typed_stands_in_the_pdf_as_it_was_typed():
     assert [text for text in (*HOSTILE, "Fatıma Öztürk", "Łukasz Đỗ") if text not in words] == []
 
 
-def test_the_terms_go_along_as_a_file_and_nothing_else_does():
+def test_the_terms_the_copy_and_the_log_go_along_as_files_and_nothing_else_does():
     reader = PdfReader(BytesIO(make_pdf()))
 
     attachments = dict(reader.attachments.items())
 
-    assert attachments == {"afspraken.json": [canonical.written(make_content().terms)]}
+    assert attachments == {
+        "afspraken.json": [canonical.written(make_content().terms)],
+        "leesexemplaar.pdf": [pdf.render(make_content())],
+        "gebeurtenissen.json": [canonical.written({"events": [{"number": 1}]})],
+    }
 
 
 def test_the_file_says_that_it_is_pdf_a_3a_and_pdf_ua_1():
@@ -92,12 +133,13 @@ def test_the_file_says_that_it_is_pdf_a_3a_and_pdf_ua_1():
     "world",
     [{"PYTHONHASHSEED": "0", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "7", "LC_ALL": "C"}],
 )
-def test_another_process_renders_the_same_bytes(world):
+def test_another_process_that_is_fresh_renders_the_same_bytes(world):
     command = [sys.executable, "-c", DIGEST]
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "mentorship.settings"} | world
 
     printed = subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
 
+    pdf.render(make_content(title="ሰላም שלום привет"))  # this one is warm
     assert printed.strip() == sha256(make_pdf()).hexdigest()
 
 
@@ -137,57 +179,26 @@ def test_a_cut_or_lengthened_file_is_altered(sealed, change):
     [b"", b"%PDF-1.7\n" + b"[" * 200_000, bytes(LARGEST + 1)],
     ids=["empty", "deep", "too large"],
 )
+@pytest.mark.usefixtures("ours", "db")
 def test_a_file_from_elsewhere_is_unknown(content):
     assert verify(content, is_registered=on_file()) is Verdict.UNKNOWN
 
 
+@pytest.mark.usefixtures("ours", "db")
 def test_a_copy_to_read_is_not_sealed():
     copy = pdf.render(make_content())
 
     assert verify(copy, is_registered=on_file()) is Verdict.UNSEALED
 
 
-def test_a_strangers_seal_with_the_same_names_is_not_ours(sealed, settings, tmp_path):
-    settings.KEYS_DIR = tmp_path
+def test_a_strangers_seal_with_the_same_names_is_not_ours(sealed, tmp_path, settings):
+    settings.KEYS_DIR = tmp_path / "elsewhere"
+    seal_keys.make(settings.KEYS_DIR / "seal")
 
-    stranger = seal.put_on(make_pdf(), reason="Intentieverklaring")
-    settings.KEYS_DIR = Path(os.environ["KEYS_DIR"])
+    stranger = put_on(make_pdf(), seal_keys.keys())
+    settings.KEYS_DIR = tmp_path
 
     assert verify(stranger, is_registered=on_file(sealed)) is Verdict.ALTERED
-
-
-def test_keys_are_readable_by_their_owner_alone(settings, tmp_path):
-    settings.KEYS_DIR = tmp_path
-
-    seal.keys()
-
-    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "seal").iterdir()}
-    assert modes == dict.fromkeys(["authority.p12", "passphrase", "seal.p12"], "0o600")
-
-
-def test_of_two_processes_that_make_keys_at_once_one_wins(tmp_path):
-    folder = tmp_path / "keys" / "seal"
-    seal._make_keys(folder)
-    first = (folder / "seal.p12").read_bytes()
-
-    seal._make_keys(folder)
-
-    assert (folder / "seal.p12").read_bytes() == first
-    assert [path.name for path in folder.parent.iterdir()] == ["seal"]
-
-
-def test_a_key_of_another_kind_is_not_a_seal(settings, tmp_path):
-    settings.KEYS_DIR = tmp_path
-    folder = tmp_path / "seal"
-    seal._make_keys(folder)
-    passphrase = (folder / "passphrase").read_bytes()
-    lock = BestAvailableEncryption(passphrase)
-    key = ed25519.Ed25519PrivateKey.generate()
-    file = pkcs12.serialize_key_and_certificates(b"seal", key, None, None, lock)
-    (folder / "seal.p12").write_bytes(file)
-
-    with pytest.raises(TypeError, match="elliptic"):
-        seal.keys()
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1/", "ftp://x/"])

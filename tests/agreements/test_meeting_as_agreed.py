@@ -5,12 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localdate
 
-from agreements import actions
 from mentorship.duos import meeting_actions
 from mentorship.duos.models import Appointment, How
 from mentorship.mail.models import OutgoingEmail
 from mentorship.portal.agreed import agreed_by
-from tests.agreements.steps import SOON, drawn_up, offered, sealed
+from tests.agreements.steps import SOON, agreed, drawn_up, offered, sealed
 from tests.factories import make_duo, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -48,11 +47,7 @@ def test_a_first_day_that_has_passed_is_not_planned():
 def test_so_many_times_as_they_agreed_is_the_rhythm_of_the_two():
     agreement = drawn_up("school")
     terms = {"first_meeting": SOON.isoformat(), "weeks": 10, "meetings": 5}
-    actions.fill_in(
-        agreement, terms=terms, seen=agreement.current.mark, by=agreement.duo.mentor.user
-    )
-
-    sealed(agreement)
+    sealed(agreed(agreement, terms))
 
     duo = agreement.duo
     duo.refresh_from_db()

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from agreements import actions, jobs, selectors
+from agreements import drafting_actions, jobs, selectors, signing_actions
 from agreements.models import ReadingCopy
 from mentorship.duos import ending_actions
 from mentorship.mail.models import OutgoingEmail
@@ -47,11 +47,13 @@ def test_a_late_signature_is_refused_kindly(as_participant):
     assert late.status_code == 409
     assert "zijn gestopt" in late.content.decode()
     with pytest.raises(TransitionNotAllowed):
-        actions.sign(agreement, typed_name="Ahmed Yilmaz", shown=shown, by=duo.mentor.user)
+        signing_actions.sign(agreement, typed_name="Ahmed Yilmaz", shown=shown, by=duo.mentor.user)
     with pytest.raises(TransitionNotAllowed):
-        actions.decline(agreement, reason="", by=duo.mentor.user)
+        signing_actions.decline(agreement, reason="", by=duo.mentor.user)
     with pytest.raises(TransitionNotAllowed):
-        actions.fill_in(agreement, terms={}, seen=agreement.current.mark, by=duo.mentor.user)
+        drafting_actions.fill_in(
+            agreement, terms={}, seen=agreement.current.mark, by=duo.mentor.user
+        )
 
 
 def test_no_copy_is_made_and_nobody_is_mailed_to_sign():

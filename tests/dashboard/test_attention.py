@@ -271,14 +271,12 @@ def test_a_part_that_fails_says_so_and_the_page_stays(staff, programme, monkeypa
 
 @pytest.fixture
 def unsigned(programme):
-    from agreements import actions
+    from agreements import drafting_actions
+    from tests.agreements.steps import offered
 
     duo = make_duo(programme, status="confirmed")
-    agreement = actions.draw_up(duo)
-    Revision.objects.filter(agreement=agreement).update(
-        status="offered", offered_at=now() - timedelta(days=10)
-    )
-    type(agreement).objects.filter(pk=agreement.pk).update(state="offered")
+    agreement = offered(drafting_actions.draw_up(duo))
+    Revision.objects.filter(agreement=agreement).update(offered_at=now() - timedelta(days=10))
     OutgoingEmail.objects.all().delete()
     return agreement
 

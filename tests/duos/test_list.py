@@ -98,7 +98,7 @@ def test_who_wrote_a_reflection_is_found_by_that_it_is_there(staff, programme):
 
 def test_whose_agreement_is_sealed_is_found(staff, programme):
     sealed, other = make_duo(programme), make_duo(programme)
-    from agreements.actions import draw_up
+    from agreements.drafting_actions import draw_up
 
     Duo.objects.filter(pk=sealed.pk).update(status="confirmed")
     sealed.refresh_from_db()

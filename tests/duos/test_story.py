@@ -238,7 +238,7 @@ def test_the_signatures_are_in_the_story(staff, programme):
     from agreements.moments import moments
 
     duo = make_duo(programme, status="confirmed")
-    from agreements.actions import draw_up
+    from agreements.drafting_actions import draw_up
 
     agreement = draw_up(duo)
     number = agreement.events.count()

@@ -109,7 +109,7 @@ def sign_in_turn(page, link, name):
     look_at(page)
     press(page, "Onderteken")
     assert page.locator(".errsum").count() == 1
-    fill(page, agrees=True, typed_name=name)
+    fill(page, agrees_1=True, agrees_2=True, typed_name=name)
     press(page, "Onderteken")
     look_at(page)
     assert "getekend" in page.locator("h1").inner_text().lower()
@@ -199,21 +199,27 @@ def test_from_i_want_to_join_to_a_sealed_agreement_and_an_anonymous_report(
         assert scanner.goto(link).status == 200
     come_in(phone, link)
     look_at(phone)
+    fill(phone, is_right=True)
     press(phone, "Bewaar")
     assert phone.locator(".errsum").count() == 1
     fill(
         phone,
         first_meeting=str(date.today() + timedelta(days=5)),
         months="9",
-        frequency="om de vier weken",
         place="Praktijk De Linde",
         minutes="60",
-        mentor_phone="06 11 11 11 11",
         mentee_phone="06 22 22 22 22",
         notice_hours="24",
         goals="Grenzen stellen\n<img src=http://127.0.0.1:1/x> {{7*7}}",
     )
+    phone.select_option("[name=frequency]", "w4")
     press(phone, "Bewaar")
+    look_at(phone)
+    come_in(other, mailbox.take("ahmed@praktijk.example", "heeft de afspraken ingevuld").link)
+    look_at(other)
+    fill(other, is_right=True)
+    press(other, "Bewaar")
+    assert "Onderteken" in other.locator("h1").inner_text()
     sign_in_turn(
         phone,
         mailbox.take("fleur@praktijk.example", "Onderteken je afspraken").link,

@@ -143,11 +143,12 @@ def test_an_outcome_that_does_not_exist_is_refused(duo, as_participant):
 def seal(duo, **terms):
     template = Template.objects.filter(programme=duo.programme).latest("version")
     agreement = Agreement.objects.create(
-        duo=duo, template=template, reference=f"T-{duo.pk}", state=RevisionStatus.SEALED
+        duo=duo, reference=f"T-{duo.pk}", state=RevisionStatus.SEALED
     )
     return Revision.objects.create(
         agreement=agreement,
         number=1,
+        template=template,
         status=RevisionStatus.SEALED,
         terms=terms,
         offered_at=duo.proposed_at,
@@ -166,7 +167,7 @@ def seal(duo, **terms):
 def test_the_length_is_held_against_what_they_agreed_and_kept_S3_AGR_9_10(
     as_participant, minutes, said
 ):
-    from agreements.actions import template_of
+    from agreements.drafting_actions import template_of
 
     duo = make_duo(make_programme("school"))
     template_of(duo.programme)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate, now
 
-from agreements import actions as agreement_actions
+from agreements import drafting_actions, signing_actions
 from evaluations.models import Box, Invitation, Round
 from mentorship.duos import (
     check_in_actions,
@@ -46,13 +46,13 @@ def agree(duo, how):
     """Lay down an agreement as far along as this."""
     if not how:
         return
-    agreement = agreement_actions.draw_up(duo)
+    agreement = drafting_actions.draw_up(duo)
     if how != "draft":
         offered(agreement)
     if how == "half":
         put_name(agreement, duo.mentee)
     if how == "declined":
-        agreement_actions.decline(agreement, reason="Nee", by=duo.mentee.user)
+        signing_actions.decline(agreement, reason="Nee", by=duo.mentee.user)
 
 
 def plan(duo, what):

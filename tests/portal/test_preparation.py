@@ -4,11 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from agreements import actions as agreement_actions
+from agreements import drafting_actions
 from mentorship.duos import preparation_actions
 from mentorship.duos.models import Duo, Preparation
 from mentorship.portal.preparation_forms import code_of
 from mentorship.programmes.models import Material
+from tests.agreements.steps import agreed
 from tests.factories import make_duo, make_participant, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_without_an_agreement_the_questions_are_open_ones(as_participant):
 
 def test_the_questions_follow_the_agreement_that_the_two_have(as_participant):
     duo = make_duo(make_programme("gp", prepares_apart=True), status="confirmed")
-    agreement_actions.draw_up(duo)
+    drafting_actions.draw_up(duo)
 
     found = labels(as_participant(duo.mentee), duo)
 
@@ -158,7 +159,7 @@ def agreement(duo):
         mentor={"meetings": 6, "minutes_min": 30, "where": "School"},
         mentee={"meetings": 8, "minutes_min": 30, "minutes_max": 60},
     )
-    return agreement_actions.draw_up(duo)
+    return drafting_actions.draw_up(duo)
 
 
 def test_one_tap_puts_what_both_say_in_the_draft_S3_PREP_1(mentee, duo, agreement):
@@ -168,7 +169,7 @@ def test_one_tap_puts_what_both_say_in_the_draft_S3_PREP_1(mentee, duo, agreemen
     after = mentee.post(url("preparation_copy", duo.pk), data, follow=True)
 
     assert list(page.context["form"].fields) == ["meetings", "minutes_max"]
-    assert agreement.current.terms == {"meetings": 8, "minutes_min": 30}
+    assert agreement.current.terms == {"weeks": 12, "meetings": 8, "minutes_min": 30}
     assert "Jullie antwoorden staan in de afspraken." in text(after)
     assert after.context["form"]["meetings"].value() == 8
     assert agreement.current.status == "draft"
@@ -177,7 +178,12 @@ def test_one_tap_puts_what_both_say_in_the_draft_S3_PREP_1(mentee, duo, agreemen
 def test_the_answer_of_the_mentor_can_be_the_one(mentor, duo, agreement):
     mentor.post(url("preparation_copy", duo.pk), {"meetings": "mentor", "minutes_max": "mentee"})
 
-    assert agreement.current.terms == {"meetings": 6, "minutes_min": 30, "minutes_max": 60}
+    assert agreement.current.terms == {
+        "weeks": 12,
+        "meetings": 6,
+        "minutes_min": 30,
+        "minutes_max": 60,
+    }
 
 
 def test_twice_is_once_and_what_stood_there_already_stays(mentee, duo, agreement):
@@ -203,11 +209,11 @@ def test_who_was_filling_in_the_agreement_is_told_that_answers_came_in(mentee, d
     assert agreement.current.status == "draft"
     again = late.context["form"].data
     assert mentee.post(fill, again).status_code == 302
-    assert (agreement.current.status, agreement.current.terms["meetings"]) == ("offered", 5)
+    assert (agreement.current.status, agreement.current.terms["meetings"]) == ("draft", 5)
 
 
 def test_what_was_offered_already_is_not_changed_from_here(mentee, duo, agreement):
-    agreement_actions.fill_in(agreement, terms={"weeks": 10}, seen="1.draft", by=duo.mentor.user)
+    agreed(agreement, {"weeks": 10})
 
     page = mentee.get(url("preparation", duo.pk))
     after = mentee.post(url("preparation_copy", duo.pk), {"meetings": "mentee"}, follow=True)
@@ -215,13 +221,13 @@ def test_what_was_offered_already_is_not_changed_from_here(mentee, duo, agreemen
     assert page.context["form"] is None
     assert "Naar jullie afspraken" in text(page)
     assert "Jullie afspraken zijn al ingevuld." in text(after)
-    assert agreement.current.terms == {"weeks": 10}
+    assert agreement.current.terms == {"weeks": 10, "meetings": 6}
 
 
 def test_nobody_copies_before_both_are_done_or_without_an_agreement(mentee, duo):
     answered(duo, mentee={"meetings": 8})
     without = mentee.post(url("preparation_copy", duo.pk), {})
-    agreement_actions.draw_up(duo)
+    drafting_actions.draw_up(duo)
     alone = mentee.post(url("preparation_copy", duo.pk), {})
 
     assert (without.status_code, alone.status_code) == (404, 404)
@@ -231,7 +237,7 @@ def test_a_choice_that_is_none_goes_back_to_the_answers(mentee, duo, agreement):
     response = mentee.post(url("preparation_copy", duo.pk), {"meetings": "iemand"})
 
     assert response.url == url("preparation", duo.pk)
-    assert agreement.current.terms == {}
+    assert agreement.current.terms == {"weeks": 12, "meetings": 6}
 
 
 def test_after_the_end_nothing_goes_into_the_agreement(mentee, duo, agreement):
@@ -243,7 +249,7 @@ def test_after_the_end_nothing_goes_into_the_agreement(mentee, duo, agreement):
     assert page.context["form"] is None
     assert "/antwoorden/" not in text(page)
     assert late.status_code == 409
-    assert agreement.current.terms == {}
+    assert agreement.current.terms == {"weeks": 12, "meetings": 6}
 
 
 # --- statements ----------------------------------------------------------------------------
@@ -363,7 +369,7 @@ def test_somebody_elses_answers_are_not_there(duo, mentee, as_participant, staff
     everything = {"meetings": 6}
     answered(duo, mentor=everything, mentee=everything)
     answered(duo, exercise=CODE, mentor=said(duo, s1="agree"), mentee=said(duo, s1="agree"))
-    agreement_actions.draw_up(duo)
+    drafting_actions.draw_up(duo)
     pages = [
         url("preparation", duo.pk),
         url("preparation_answer", duo.pk),

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from agreements import actions as agreement_actions
+from agreements import drafting_actions
 from matching import emails, pool
 from mentorship.duos import actions
 from mentorship.duos.models import Duo, IntroductionRemark, free_mentors, waiting_mentees
@@ -136,7 +136,7 @@ def test_it_asks_for_attention_until_both_answered_or_a_day_is_planned():
 
 def test_who_fills_in_or_signs_the_agreement_says_yes_by_it():
     duo = proposed("gp")
-    agreement = agreement_actions.draw_up(duo)
+    agreement = drafting_actions.draw_up(duo)
     offered(agreement)
     first = Duo.objects.get()
     put_name(agreement, duo.mentor, "Ahmed Yilmaz")

@@ -287,8 +287,9 @@ def test_doctors_get_a_plan_with_four_areas_and_a_guide_to_reflect(db):
 
 def test_doctors_agree_on_confidentiality_communication_and_evaluation():
     """S4-SIGN-2."""
-    agreement = presets.load("gp")["agreement"]
-    words = {section["title"]: " ".join(section["points"]) for section in agreement["sections"]}
+    agreement = presets.agreement("gp")
+    texts = [clause for clause in agreement["clauses"] if clause["kind"] == "text"]
+    words = {clause["title"]: " ".join(clause["points"]) for clause in texts}
 
     assert {"Vertrouwelijkheid", "Communicatie", "Evaluatie"} <= set(words)
     promises = " ".join(agreement["promises"])

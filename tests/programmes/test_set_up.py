@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils.html import escape
+from django.utils.timezone import now
 
 from mentorship.intake.forms import RoleForm
 from mentorship.programmes import presets, summary
@@ -420,15 +421,15 @@ def test_every_setting_is_on_one_page_to_read_and_print(staff_of, preset):
     assert escape(programme.ground_rules.get().points[0]) in page
 
 
-def test_a_newer_text_of_the_agreement_counts_and_one_may_have_none(staff, programme, monkeypatch):
-    body = presets.load("gp")["agreement"] | {"title": "Onze nieuwe afspraken"}
-    programme.agreement_templates.create(version=1, body=body)
+def test_a_newer_text_of_the_agreement_counts_and_one_may_have_none(staff, programme):
+    body = presets.agreement("gp") | {"title": "Onze nieuwe afspraken"}
+    programme.agreement_templates.create(version=1, body=body, published_at=now())
 
     read = staff.get(url("settings_read", programme.slug)).content.decode()
     assert "Onze nieuwe afspraken" in read
-    programme.agreement_templates.all().delete()
-    without = {name: value for name, value in presets.load("gp").items() if name != "agreement"}
-    monkeypatch.setattr(presets, "load", lambda _name: without)
+    assert "Aan welke doelen werken jullie?" in read
+    programme.agreement_moment = "none"
+    programme.save()
     steps, _page = tasks(staff, programme)
 
     assert steps["Afspraken"].text == programme.get_agreement_moment_display()

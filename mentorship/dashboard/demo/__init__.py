@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection, transaction
 from django.utils.timezone import localdate, now
 
-from agreements import actions as agreement_actions
+from agreements import drafting_actions, sealing_actions, signing_actions
 from agreements import selectors as agreement_selectors
 from agreements.models import Agreement
 from evaluations import demo as evaluation_demo
@@ -84,7 +84,7 @@ TRAINED = 120
 # What the first duos agree on, besides their own phone numbers and day.
 TERMS = {
     "months": 6,
-    "frequency": "1 keer per 4 weken",
+    "frequency": "w4",
     "place": "In de praktijk van de mentor",
     "minutes": 60,
     "notice_hours": 24,
@@ -361,7 +361,7 @@ def agreements(made: Programme) -> None:
     """Take a few confirmed duos through the real agreement: a draft, half signed, sealed."""
     waiting = agreement_selectors.duos_without_agreement().filter(programme=made)
     for number, duo in enumerate(list(waiting.order_by("pk")[:SIGNERS])):
-        agreement = agreement_actions.draw_up(duo)
+        agreement = drafting_actions.draw_up(duo)
         if number and agreement is not None:
             _sign(agreement, times=number - 1)
 
@@ -374,17 +374,23 @@ def _sign(agreement: Agreement, *, times: int) -> None:
         "mentor_phone": duo.mentor.application.phone,
         "mentee_phone": duo.mentee.application.phone,
     }
-    seen = agreement.current.mark
-    revision = agreement_actions.fill_in(agreement, terms=terms, seen=seen, by=duo.mentee.user)
-    agreement_actions.prepare(revision)
+    for participant in (duo.mentee, duo.mentor):
+        revision = drafting_actions.fill_in(
+            agreement,
+            terms=terms,
+            seen=agreement.current.mark,
+            by=participant.user,
+            is_right=True,
+        )
+    signing_actions.prepare(revision)
     for participant in (duo.mentee, duo.mentor)[:times]:
-        revision = agreement_actions.sign(
+        revision = signing_actions.sign(
             agreement,
             typed_name=participant.name,
-            shown=revision.terms_sha256,
+            shown=revision.offered_sha256,
             by=participant.user,
         )
-    agreement_actions.seal_signed(revision)
+    sealing_actions.seal_signed(revision)
 
 
 def bounced(made: Programme) -> None:

@@ -40,7 +40,10 @@ STATES = {
     "signed": ("ok", "check"),
     "sealed": ("ok", "lock"),
     "declined": ("bad", "x"),
+    "expired": ("bad", "clock"),
+    "withdrawn": ("out", "undo-2"),
     "replaced": ("out", "undo-2"),
+    "ended": ("out", "flag"),
 }
 SHAPES = {"mentor": "av-m", "mentee": "av-e"}
 # How Django writes that nothing was chosen

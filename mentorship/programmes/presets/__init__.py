@@ -60,8 +60,21 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache
+def _read_agreement(name: str, language: str) -> dict[str, Any]:
+    text = (files(__name__) / "agreements" / f"{name}.{language}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def agreement(name: str, language: str = "nl") -> dict[str, Any]:
+    """Read the text that duos of a preset sign, in Dutch or in English."""
+    return deepcopy(_read_agreement(name, language))
+
+
 def load(name: str) -> dict[str, Any]:
     """Read a preset: its sections ``programme``, ``questions``, ``ground_rules``, ``materials``, ….
+
+    The text of its agreement is apart: see ``agreement``.
 
     Each call gives a copy: what a programme changes in its own rules is nobody else's.
 

@@ -5,7 +5,7 @@ Nothing in a file from outside is believed; a file that cannot be read is not ou
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -16,7 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import seal, seal_keys
 
-LARGEST = 5_000_000
+LARGEST = 5 * 1024 * 1024
+# A file that was added to begins with ours, which ends with one of these marks, and a line end.
+END = re.compile(rb"%%EOF\r?\n?")
+MOST_ENDS = 20
 # Two marks in different places: whoever changes one byte cannot remove both.
 REFERENCE = re.compile(rb"AF-\d\d-[2-9A-HJKMNP-TV-Z]{6}")
 MARK_BYTES = 64
@@ -27,6 +30,10 @@ class Verdict(models.TextChoices):
     """What can be said of a file."""
 
     VALID = "valid", _("Valid: this is the agreement as it was sealed.")
+    REPLACED = "replaced", _("Valid, but replaced: a newer version is in force.")
+    ENDED = "ended", _("Valid, but over: the mentorship has ended.")
+    ERASED = "erased", _("Real: it was sealed here. Its contents are erased here by now.")
+    ADDED = "added", _("Altered: something was added after it was sealed.")
     ALTERED = "altered", _("Altered: this file was changed after it was sealed.")
     UNSEALED = "unsealed", _("Not sealed: this is a copy to read, or its seal was taken out.")
     UNREGISTERED = "unregistered", _("Sealed by us, but not on file here. Tell the administrator.")
@@ -39,14 +46,24 @@ def verify(content: bytes, *, is_registered: Callable[[str], bool]) -> Verdict:
         return Verdict.VALID
     if len(content) > LARGEST:
         return Verdict.UNKNOWN
-    if _is_sealed_by_us(content):
-        return Verdict.UNREGISTERED
     lower = content.lower()
+    # Only what holds a certificate of ours is taken apart: the rest costs next to nothing.
     if any(mark in lower for mark in _marks()):
-        return Verdict.ALTERED
+        return Verdict.UNREGISTERED if _is_sealed_by_us(content) else Verdict.ALTERED
     if not REFERENCE.search(content):
         return Verdict.UNKNOWN
     return Verdict.ALTERED if SIGNED.search(content) else Verdict.UNSEALED
+
+
+def beginnings(content: bytes) -> Iterator[str]:
+    """The fingerprints of what this file may have been before something was added to it."""
+    running, done = sha256(), 0
+    for number, end in enumerate(END.finditer(content)):
+        if number == MOST_ENDS:
+            return
+        running.update(content[done : end.end()])
+        done = end.end()
+        yield running.hexdigest()
 
 
 def _marks() -> list[bytes]:

@@ -81,6 +81,7 @@ def _is_sealed_by_us(content: bytes) -> bool:
     another one now, or that it ran out since, changes nothing about that seal.
     """
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 — slow to load
+    from pyhanko.sign.fields import MDPPerm  # noqa: PLC0415
     from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
     from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415
     from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
@@ -100,7 +101,8 @@ def _is_sealed_by_us(content: bytes) -> bool:
         whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
         # Not whether we know who gave a time stamp in it: our own seal is what counts here.
         ours_it_is = status.intact and status.valid and status.trusted
-        return bool(ours_it_is and whole and _is_canonical(content, signature))
+        certified = signature.docmdp_level is MDPPerm.NO_CHANGES
+        return bool(ours_it_is and whole and certified and _is_canonical(content, signature))
     except Exception:  # noqa: BLE001 — a hostile file may break any reader anywhere
         return False
 

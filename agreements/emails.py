@@ -3,6 +3,7 @@
 from datetime import date
 from hashlib import sha256
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -151,6 +152,17 @@ def agreement_done(document: Document, to: Signatory) -> Letter:
         mentee=agreement.duo.mentee.user,
         signs_along=to.role == GUARDIAN,
         sha256=document.sha256,
+        address=f"{settings.BASE_URL}{reverse('agreements:check')}",
+    )
+
+
+def unknown_seal(to: User, *, digest: str) -> Letter:
+    """Tell who runs the site that a file bears our seal and is not on file; once for each file."""
+    return compose(
+        "agreements/unknown_seal",
+        to=to,
+        key=f"unknown-seal-{digest}-{to.pk}",
+        digest=digest,
     )
 
 

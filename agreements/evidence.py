@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -36,7 +37,8 @@ STEPS = (EventKind.SENT, EventKind.OPENED, EventKind.CODE_SENT, EventKind.CODE_R
 
 def address(revision: Revision) -> str:
     """Where anybody can see whether this agreement is in force: it tells nobody's name."""
-    return f"{settings.BASE_URL}/verifieer/{revision.agreement.public_id}/"
+    path = reverse("agreements:of_code", args=[revision.agreement.public_id])
+    return f"{settings.BASE_URL}{path}"
 
 
 def page(revision: Revision, *, seal: str) -> Evidence:

@@ -9,6 +9,7 @@ from agreements import (
     drafting_views,
     helping_views,
     keeping_views,
+    proof_views,
     reminding_views,
     rules_views,
     sending_views,
@@ -20,6 +21,8 @@ app_name = "agreements"
 # Where the text that duos sign is written.
 TEXT = "p/<slug:slug>/afspraken/tekst/<str:language>"
 urlpatterns = [
+    path("verifieer/", proof_views.check, name="check"),
+    path("verifieer/<str:public_id>/", proof_views.of_code, name="of_code"),
     path("m/afspraken/<int:pk>/", drafting_views.fill, name="fill"),
     path("m/afspraken/<int:pk>/opnieuw/", drafting_views.renew, name="renew"),
     path("m/afspraken/<int:pk>/tekenen/", signing_views.sign, name="sign"),

@@ -5,7 +5,7 @@ Nothing in a file from outside is believed; a file that cannot be read is not ou
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -16,7 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import seal, seal_keys
 
-LARGEST = 5_000_000
+LARGEST = 5 * 1024 * 1024
+# A file that was added to begins with ours, which ends with one of these marks, and a line end.
+END = re.compile(rb"%%EOF\r?\n?")
+MOST_ENDS = 20
 # Two marks in different places: whoever changes one byte cannot remove both.
 REFERENCE = re.compile(rb"AF-\d\d-[2-9A-HJKMNP-TV-Z]{6}")
 MARK_BYTES = 64
@@ -27,6 +30,10 @@ class Verdict(models.TextChoices):
     """What can be said of a file."""
 
     VALID = "valid", _("Valid: this is the agreement as it was sealed.")
+    REPLACED = "replaced", _("Valid, but replaced: a newer version is in force.")
+    ENDED = "ended", _("Valid, but over: the mentorship has ended.")
+    ERASED = "erased", _("Real: it was sealed here. Its contents are erased here by now.")
+    ADDED = "added", _("Altered: something was added after it was sealed.")
     ALTERED = "altered", _("Altered: this file was changed after it was sealed.")
     UNSEALED = "unsealed", _("Not sealed: this is a copy to read, or its seal was taken out.")
     UNREGISTERED = "unregistered", _("Sealed by us, but not on file here. Tell the administrator.")
@@ -39,14 +46,24 @@ def verify(content: bytes, *, is_registered: Callable[[str], bool]) -> Verdict:
         return Verdict.VALID
     if len(content) > LARGEST:
         return Verdict.UNKNOWN
-    if _is_sealed_by_us(content):
-        return Verdict.UNREGISTERED
     lower = content.lower()
+    # Only what holds a certificate of ours is taken apart: the rest costs next to nothing.
     if any(mark in lower for mark in _marks()):
-        return Verdict.ALTERED
+        return Verdict.UNREGISTERED if _is_sealed_by_us(content) else Verdict.ALTERED
     if not REFERENCE.search(content):
         return Verdict.UNKNOWN
     return Verdict.ALTERED if SIGNED.search(content) else Verdict.UNSEALED
+
+
+def beginnings(content: bytes) -> Iterator[str]:
+    """The fingerprints of what this file may have been before something was added to it."""
+    running, done = sha256(), 0
+    for number, end in enumerate(END.finditer(content)):
+        if number == MOST_ENDS:
+            return
+        running.update(content[done : end.end()])
+        done = end.end()
+        yield running.hexdigest()
 
 
 def _marks() -> list[bytes]:
@@ -64,6 +81,7 @@ def _is_sealed_by_us(content: bytes) -> bool:
     another one now, or that it ran out since, changes nothing about that seal.
     """
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 — slow to load
+    from pyhanko.sign.fields import MDPPerm  # noqa: PLC0415
     from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
     from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415
     from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
@@ -83,7 +101,8 @@ def _is_sealed_by_us(content: bytes) -> bool:
         whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
         # Not whether we know who gave a time stamp in it: our own seal is what counts here.
         ours_it_is = status.intact and status.valid and status.trusted
-        return bool(ours_it_is and whole and _is_canonical(content, signature))
+        certified = signature.docmdp_level is MDPPerm.NO_CHANGES
+        return bool(ours_it_is and whole and certified and _is_canonical(content, signature))
     except Exception:  # noqa: BLE001 — a hostile file may break any reader anywhere
         return False
 

@@ -214,6 +214,8 @@ ACCOUNT_RATE_LIMITS = {
     # A mail goes to every guest of an information session: for each address, and for each session.
     "guest": "10/d/key",
     "guests": "120/h/key",
+    # Of the page where anybody checks a document: an office does many from one address.
+    "check_document": "120/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "mentorship.accounts.adapters.SecondFactorAdapter"

@@ -21,6 +21,8 @@ from tests.factories import make_application, make_duo, make_programme, make_use
 pytestmark = pytest.mark.django_db
 # Where anybody may come without logging in; everything else asks first.
 PUBLIC = {
+    "agreements:check",
+    "agreements:of_code",
     "home",
     "health",
     "set_language",

@@ -1,18 +1,16 @@
-"""Say whether a PDF is an agreement of ours, and unaltered."""
+"""Say whether a PDF is an agreement of ours, and unaltered: what the page for everybody says."""
 
 import sys
 from argparse import ArgumentParser
-from hashlib import sha256
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agreements.models import Document
-from agreements.verify import Verdict, verify
+from agreements import proof, proof_actions
 
 
 class Command(BaseCommand):
-    help = "Check an agreement: exit code 0 when it is valid, 1 when it is anything else."
+    help = "Check an agreement: exit code 0 when it is as it was sealed, 1 when it is not."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -22,9 +20,13 @@ class Command(BaseCommand):
             data = file.read_bytes()
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
-        verdict = verify(data, is_registered=Document.objects.has)
-        self.stdout.write(str(verdict.label))
-        for document in Document.objects.filter(sha256=sha256(data).hexdigest()):
-            self.stdout.write(document.revision.agreement.reference)
-        if verdict is not Verdict.VALID:
+        answer = proof.of_file(data)
+        proof_actions.raise_alarm(answer)
+        self.stdout.write(str(answer.verdict.label))
+        version = answer.version
+        if version:
+            moments = [version.sealed_at, version.over_at, version.erased_at]
+            dates = [f"{moment:%Y-%m-%d}" for moment in moments if moment]
+            self.stdout.write(f"{version.reference} v{version.number} {' '.join(dates)}")
+        if not answer.is_genuine:
             sys.exit(1)

@@ -71,7 +71,7 @@ def own_data_change(request: UserRequest) -> HttpResponse:
         "shares": part.shares if part else Shares.BOTH,
         "seen": details_actions.mark(user),
     }
-    form = OwnDetailsForm(request.POST or None, initial=start)
+    form = OwnDetailsForm(request.POST or None, initial=start, takes_part=part is not None)
     if form.is_valid():
         try:
             contact_actions.keep_own(user, **form.cleaned_data)

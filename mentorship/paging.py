@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.utils.formats import number_format
@@ -129,10 +130,18 @@ def counting(rows: "Mapping[str, QuerySet[Any]]") -> Counting:
     """Write the one statement that counts many things, each to just beyond the cap."""
     plain = [each if each.query.distinct else each.values("pk") for each in rows.values()]
     limited = [each.order_by()[: CAP + 1] for each in plain]
-    asked = [each.query.sql_with_params() for each in limited]
+    asked = [_asked(each) for each in limited]
     columns = [f"(SELECT COUNT(*) FROM ({sql}) AS c)" for sql, _ in asked]  # noqa: S608 — Django's own
     params = tuple(value for _, params in asked for value in params)
     return tuple(rows), f"SELECT {', '.join(columns)}", params
+
+
+def _asked(rows: "QuerySet[Any]") -> tuple[str, tuple[Any, ...]]:
+    """What asks for these rows; nothing can be in some, whatever the database holds."""
+    try:
+        return rows.query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT WHERE FALSE", ()
 
 
 def counted_as(what: Counting) -> dict[str, int]:

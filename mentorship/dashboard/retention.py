@@ -7,8 +7,11 @@ hers is under way.
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     DateField,
@@ -28,13 +31,17 @@ from django.utils.timezone import localdate, make_aware
 
 from evaluations.models import Invitation, Round
 from mentorship.accounts.models import User
+from mentorship.arrays import IsOneOf
 from mentorship.duos.models import ClosingTalk, Duo, HelpRequest
 from mentorship.intake.models import (
     Application,
     ApplicationStatus,
     Attendance,
     AttendanceState,
+    Guest,
+    Interest,
     KeptLonger,
+    Participant,
     Payment,
     Referral,
 )
@@ -55,11 +62,15 @@ def due(programme: Programme, *, on: date | None = None) -> "QuerySet[User]":
     programme; those whom a programme keeps longer; and staff.
     """
     day = on or localdate()
+    here = [
+        Q(IsOneOf("pk", ArraySubquery(old.values("applicant")))) for old in _old(programme, day)
+    ]
+    if not here:
+        return User.objects.none()
     hers = _ending(Application.objects.exclude(status=S.DRAFT)).filter(applicant=OuterRef("pk"))
-    here = hers.filter(_old(programme, day), kept_until__lte=day)
     still = hers.filter(Q(kept_until=None) | Q(kept_until__gt=day))
     people = User.objects.filter(is_active=True, is_staff=False, is_superuser=False)
-    found = people.filter(Exists(here)).exclude(Exists(still))
+    found = people.filter(reduce(or_, here)).exclude(Exists(still))
     for under_way in _under_way(day):
         found = found.exclude(Exists(under_way))
     return found
@@ -86,24 +97,24 @@ def with_kept_until(people: "QuerySet[User]", programme: Programme) -> "QuerySet
     )
 
 
-def _old(programme: Programme, day: date) -> Q:
-    """What of this programme came in long enough ago: an index knows, and most did not.
+def _old(programme: Programme, day: date) -> "list[QuerySet[Application]]":
+    """What of this programme ended long enough ago: indexes know, and most did not.
 
     It leaves out nobody who is due, at the ends of months neither.
     """
-    found = Q(pk__in=[])
+    found, hers = [], Application.objects.filter(programme=programme)
     if months := programme.months_kept_refused:
         limit = _limit(day, months)
-        old = Q(submitted_at__lt=limit) & (Q(decided_at=None) | Q(decided_at__lt=limit))
-        found |= Q(programme=programme, status__in=REFUSED) & old
+        decided = Q(decided_at=None) | Q(decided_at__lt=limit)
+        found.append(hers.filter(decided, status__in=REFUSED, submitted_at__lt=limit))
     if months := programme.months_kept_ended:
         limit = _limit(day, months)
         later = Duo.objects.filter(programme=programme, ended_on__gt=limit)
-        as_mentor, as_mentee = (
-            Exists(later.filter(**{side: OuterRef("participant")})) for side in Role.values
-        )
-        old = Q(submitted_at__lt=limit, decided_at__lt=limit) & ~goes_on("participant__")
-        found |= Q(programme=programme, status=S.ACCEPTED) & old & ~as_mentor & ~as_mentee
+        over = Participant.objects.filter(~goes_on(), programme=programme)
+        for side in Role.values:
+            over = over.exclude(pk__in=later.values(side))
+        those = IsOneOf("pk", ArraySubquery(over.values("application")))
+        found.append(hers.filter(those, status=S.ACCEPTED, decided_at__lt=limit))
     return found
 
 
@@ -159,6 +170,8 @@ def _under_way(on: date) -> "list[QuerySet[Any]]":
         Referral.objects.filter(application__applicant=she, asked_at=None),
         Payment.objects.open().filter(participant__user=she),
         coming.filter(application__applicant=she, event__held_on__gte=on),
+        Guest.objects.filter(email=OuterRef("email"), event__held_on__gte=on),
+        Interest.objects.filter(email=OuterRef("email")),
         HelpRequest.objects.open().filter(in_duo),
         ClosingTalk.objects.to_come().filter(in_duo),
         Invitation.objects.filter(person=she, round__in=running),

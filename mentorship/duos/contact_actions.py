@@ -4,6 +4,7 @@ from django.db import transaction
 
 from mentorship.accounts.models import User
 from mentorship.duos.models import LIVE, ContactRelease, Duo
+from mentorship.intake import details_actions
 
 
 @transaction.atomic
@@ -16,9 +17,17 @@ def release(duo: Duo) -> None:
 
 
 @transaction.atomic
-def release_anew(person: User) -> None:
-    """Note what she shows from now on in the duos that may know how to reach her."""
-    hers = Duo.objects.of(person).filter(status__in=LIVE).order_by("pk")
-    for duo in hers.select_for_update(of=["self"], no_key=True):
+def keep_own(person: User, **said: str) -> None:
+    """Keep what she says of herself, and what the other of each of her duos sees from now on.
+
+    Her duos are held before she is: whoever changes one of them meanwhile writes of her as well.
+
+    Raises:
+        Changed: her name or number is not what was seen any more.
+    """
+    live = Duo.objects.of(person).filter(status__in=LIVE).order_by("pk")
+    held = list(live.select_for_update(of=["self"], no_key=True))
+    details_actions.keep_own(person, **said)
+    for duo in held:
         if duo.gives_contact:
             release(duo)

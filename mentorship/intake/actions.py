@@ -233,12 +233,16 @@ def accept(
     application.keep(note)
     application.accept(by=by)
     assert application.applicant is not None  # noqa: S101 — a submitted application has one
+    before = application.applicant.participations.order_by("admitted_at", "pk").last()
+    # How she is reached is asked once: it goes for all that she takes part in.
+    chosen = {"reach_by": before.reach_by, "shares": before.shares} if before else {}
     participant = Participant.objects.create(
         application=application,
         programme=application.programme,
         user=application.applicant,
         role=application.role,
         capacity=capacity if application.role == MENTOR else 1,
+        **chosen,
     )
     letter = emails.application_accepted(application)
     interview_actions.give_back(application)

@@ -49,16 +49,17 @@ def set_capacity(mentor: Participant, *, capacity: int, seen: int) -> None:
 
 @transaction.atomic
 def keep_own(
-    person: User, *, name: str, phone: str, language: str, reach_by: str, shares: str, seen: str
+    person: User, *, name: str, phone: str, language: str, seen: str, **how: str
 ) -> None:
-    """Keep what she says of herself, in which language we write, how the other of a duo reaches her.
+    """Keep what she says of herself, in which language we write, and ``how`` the other reaches her.
 
     Raises:
         Changed: her name or number is not what was ``seen`` any more.
     """
     correct_details(person, name=name, phone=phone, seen=seen)
     User.objects.filter(pk=person.pk).update(language=language)
-    Participant.objects.filter(user=person).update(reach_by=reach_by, shares=shares)
+    if how:
+        Participant.objects.filter(user=person).update(**how)
 
 
 @transaction.atomic

@@ -46,6 +46,12 @@ class OwnDetailsForm(forms.Form):
         error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose a language.")),
     )
 
+    def __init__(self, *args: Any, takes_part: bool, **kwargs: Any) -> None:
+        """Ask how the other reaches her of who takes part: nobody else has another."""
+        super().__init__(*args, **kwargs)
+        if not takes_part:
+            del self.fields["reach_by"], self.fields["shares"]
+
 
 class PlacesForm(forms.Form):
     """How many a mentor takes, and until when nobody else."""

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -72,12 +71,10 @@ def own_data_change(request: UserRequest) -> HttpResponse:
         "shares": part.shares if part else Shares.BOTH,
         "seen": details_actions.mark(user),
     }
-    form = OwnDetailsForm(request.POST or None, initial=start)
+    form = OwnDetailsForm(request.POST or None, initial=start, takes_part=part is not None)
     if form.is_valid():
         try:
-            with transaction.atomic():
-                details_actions.keep_own(user, **form.cleaned_data)
-                contact_actions.release_anew(user)
+            contact_actions.keep_own(user, **form.cleaned_data)
         except details_actions.Changed:
             form.add_error(None, _("This was changed while you were writing. Look at it again."))
         else:

@@ -13,6 +13,8 @@ from mentorship.intake.models import (
     Application,
     Attendance,
     Event,
+    Guest,
+    Interest,
     KeptLonger,
     Participant,
     Payment,
@@ -240,6 +242,17 @@ def evaluation(duo, status="open"):
     Invitation.objects.create(round=round_, box=box, person=duo.mentee.user, role="mentee")
 
 
+def guest(duo):
+    gathering = Event.objects.create(
+        programme=make_programme("work"), kind="information", held_on=NOW, host=duo.guide
+    )
+    Guest.objects.create(event=gathering, name="Fleur", email=duo.mentee.user.email)
+
+
+def interest(duo):
+    Interest.objects.create(programme=make_programme("work"), email=duo.mentee.user.email)
+
+
 def kept_longer(duo, until=NOW + DAY):
     KeptLonger.objects.create(
         person=duo.mentee.user,
@@ -253,7 +266,7 @@ def kept_longer(duo, until=NOW + DAY):
 @pytest.mark.parametrize(
     "under_way",
     [
-        *(draft, referral, payment, event),
+        *(draft, referral, payment, event, guest, interest),
         *(question_for_help, closing_talk, evaluation, kept_longer),
     ],
 )

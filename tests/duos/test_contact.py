@@ -1,17 +1,26 @@
 """The one of a duo sees how to reach the other: what she chose to show, and since when is kept (S0-CONT-2)."""
 
+import threading
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from agreements import actions as agreement_actions
 from matching import emails as matching_emails
 from mentorship.duos import actions, contact_actions, introduction_actions, introduction_emails
-from mentorship.duos.models import ContactRelease, Duo
+from mentorship.duos.models import ContactRelease, Duo, Meeting
+from mentorship.intake import actions as intake_actions
 from mentorship.intake import details_actions
 from mentorship.intake.models import Participant
-from tests.factories import coordinator_of, make_duo, make_participant, make_programme
+from tests.factories import (
+    coordinator_of,
+    make_application,
+    make_duo,
+    make_participant,
+    make_programme,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +140,44 @@ def test_she_chooses_it_at_her_own_data_and_that_is_kept_with_its_day(as_partici
     assert "alleen mailadres" in story
 
 
+def chooses(person, what):
+    person.refresh_from_db()
+    contact_actions.keep_own(person, **typed(person, shares=what))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_she_chooses_while_one_of_her_duos_ends_and_neither_waits_for_ever():
+    duo = make_duo()
+    chosen = threading.Thread(target=lambda: (chooses(duo.mentee.user, "mail"), connection.close()))
+    with transaction.atomic():
+        Duo.objects.get(pk=duo.pk).lock()
+        chosen.start()
+        chosen.join(0.5)
+        assert chosen.is_alive()
+        # The counts of both and who logged it are written with it.
+        Duo.objects.filter(pk=duo.pk).update(status="completed", ended_on=localdate())
+        Meeting.objects.create(
+            duo=duo, held_on=localdate(), form="phone", logged_by=duo.mentee.user
+        )
+    chosen.join(5)
+
+    assert Participant.objects.get(pk=duo.mentee.pk).shares == "mail"
+    assert given(duo) == []
+
+
+def test_what_she_chose_goes_for_the_next_programme_that_admits_her_as_well():
+    first = make_participant(role="mentor", email="ahmed@example.org")
+    Participant.objects.filter(pk=first.pk).update(shares="phone", reach_by="message")
+    application = make_application(make_programme(), role="mentor", email="ahmed@example.org")
+
+    second = intake_actions.accept(
+        application, seen=application.status, by=coordinator_of(application.programme)
+    )
+
+    assert second.user == first.user
+    assert (second.shares, second.reach_by) == ("phone", "message")
+
+
 @pytest.mark.parametrize("shares", ["", "alles"])
 def test_what_is_no_choice_is_told_at_the_field(as_participant, shares):
     duo = make_duo()
@@ -148,11 +195,11 @@ def test_what_is_not_given_yet_is_not_given_by_choosing_otherwise(as_participant
     ended = make_duo(status="completed")
 
     for each in (duo, ended):
-        contact_actions.release_anew(each.mentee.user)
+        chooses(each.mentee.user, "mail")
 
     assert not ContactRelease.objects.exists()
     Duo.objects.filter(pk=duo.pk).update(status="confirmed")
-    contact_actions.release_anew(duo.mentee.user)
+    chooses(duo.mentee.user, "mail")
     assert len(given(duo)) == 2
 
 

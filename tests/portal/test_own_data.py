@@ -89,9 +89,15 @@ def test_what_was_changed_meanwhile_is_not_overwritten(as_participant):
 def test_own_details_of_somebody_without_a_part(client):
     user = make_application().applicant
 
-    page = log_in(client, user, purpose="portal").get(url("own_data_change"))
+    browser = log_in(client, user, purpose="portal")
+    page = words(browser.get(url("own_data_change")))
+    kept = browser.post(url("own_data_change"), details(user, name="Zij Zelf"))
 
-    assert page.status_code == 200
+    # There is no other yet: what she chose of that would be kept nowhere.
+    assert "Wat mag de ander van je duo zien?" not in page
+    assert "Hoe wil je het liefst bereikt worden?" not in page
+    assert kept.status_code == 302
+    assert User.objects.get(pk=user.pk).name == "Zij Zelf"
 
 
 def places(mentor, **more):

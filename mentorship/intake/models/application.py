@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.models import User
 from mentorship.accounts.search import FEW, Digits, Fold, Grams, as_number, containing, spelling
+from mentorship.arrays import IsOneOf
 from mentorship.intake.models.recruitment import COUNTED, Partner
 from mentorship.programmes.models import MENTEE, MENTOR, Cohort, GroundRules, Programme, Role
 from mentorship.transitions import Stateful, transition
@@ -112,7 +114,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def without_talk(self, before: datetime) -> "ApplicationQuerySet":
         """New ones from before this moment of which no talk was planned or offered, where one is due."""
         new = self.awaiting_decision().filter(has_talked=False, talk_at=None, slots=None)
-        return new.filter(submitted_at__lt=before, programme__gates__has_key="interview")
+        gated = ArraySubquery(Programme.objects.filter(gates__has_key="interview").values("pk"))
+        return new.filter(IsOneOf("programme", gated), submitted_at__lt=before)
 
     def overdue(self, at: datetime | Now) -> "ApplicationQuerySet":
         """Those that wait longer than was promised."""

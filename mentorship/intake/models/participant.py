@@ -75,8 +75,9 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def untrained(self) -> "ParticipantQuerySet":
         """Mentors who still need the training that their programme gates on."""
-        gated = self.mentors().filter(is_trained=False, programme__gates__has_key="training")
-        return gated.exclude(user__in=User.objects.gone())
+        gated = ArraySubquery(Programme.objects.filter(gates__has_key="training").values("pk"))
+        rows = self.mentors().filter(IsOneOf("programme", gated), is_trained=False)
+        return rows.exclude(user__in=User.objects.gone())
 
 
 class Participant(models.Model):
@@ -135,8 +136,13 @@ class Participant(models.Model):
             models.Index(
                 fields=["programme", "admitted_at", "id"],
                 condition=Q(role=MENTOR, capacity__gt=F("live_duos")),
-                include=["user"],
+                include=["user", "capacity", "live_duos", "away_until", "is_trained"],
                 name="participant_free",
+            ),
+            models.Index(
+                fields=["programme", "application"],
+                condition=~goes_on(),
+                name="participant_over",
             ),
             models.Index(
                 fields=["programme", "admitted_at", "id"],

@@ -1,10 +1,9 @@
 """Making two accounts of one person into one (ADR 0013)."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -122,12 +121,18 @@ def join(one: User, other: User, *, by: User) -> User:
 
 
 def _take_wishes_along(kept: User, gone: User) -> None:
-    """Let it go along that she asked to be forgotten, and until when she is kept; once is enough."""
-    wishes: tuple[QuerySet[Any], ...] = (ErasureRequest.objects.all(), KeptLonger.objects.all())
-    for rows in wishes:
-        there = rows.filter(person=kept).values("programme")
-        rows.filter(person=gone).exclude(programme__in=there).update(person=kept)
-        rows.filter(person=gone).delete()
+    """Let it go along that she asked to be forgotten, and until when she is kept; once is enough.
+
+    Where both were kept longer by one programme, the last day counts.
+    """
+    both = KeptLonger.objects.filter(person__in=[kept, gone])
+    last = both.order_by("programme_id", "-until", "pk").distinct("programme_id")
+    both.exclude(pk__in=[one.pk for one in last]).delete()
+    both.update(person=kept)
+    asked = ErasureRequest.objects.all()
+    there = asked.filter(person=kept).values("programme")
+    asked.filter(person=gone).exclude(programme__in=there).update(person=kept)
+    asked.filter(person=gone).delete()
 
 
 def _set_aside_doubles(kept: User, gone: User) -> None:

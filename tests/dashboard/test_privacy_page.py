@@ -441,6 +441,36 @@ def test_what_two_accounts_asked_goes_along_when_they_are_one(programme, coordin
     assert ErasureRequest.objects.open().get().person == kept
 
 
+def test_of_who_was_forgotten_that_very_moment_no_reason_is_kept(programme):
+    who = refused(programme)
+    person_actions.forget(User.objects.get(pk=who.pk))
+    said = {"until": localdate() + DAY, "reason": "Klacht van Zoë", "seen": ""}
+
+    with pytest.raises(actions.Changed):
+        actions.keep_longer(who, programme, **said, by=coordinator_of(programme))
+
+    assert not KeptLonger.objects.exists()
+
+
+def test_of_two_accounts_that_are_one_the_longest_keeping_counts(programme, coordinator):
+    one, other = refused(programme), refused(programme)
+    kept_longer(one, programme, until=-DAY, reason="Voorbij")
+    kept_longer(other, programme, until=9 * DAY, reason="Rechtszaak")
+
+    kept = join(one, other, by=coordinator)
+
+    assert kept.kept_longer.get().reason == "Rechtszaak"
+
+
+def test_why_somebody_was_kept_longer_goes_when_she_is_forgotten(programme):
+    who = refused(programme, name="Zoë")
+    kept_longer(who, programme, until=-DAY, reason="Klacht van Zoë")
+
+    person_actions.forget(who)
+
+    assert not KeptLonger.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_applies_at_that_moment_is_not_forgotten(programme):
     """She is held before it is looked whether she is due."""

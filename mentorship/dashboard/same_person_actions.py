@@ -19,6 +19,7 @@ from mentorship.intake.models import (
     ErasureRequest,
     KeptLonger,
     Participant,
+    Shares,
 )
 from mentorship.intake.models.application import IN_PLAY, UNDECIDED
 from mentorship.mail.models import OutgoingEmail
@@ -108,6 +109,7 @@ def join(one: User, other: User, *, by: User) -> User:
     _set_aside_doubles(kept, gone)
     Application.objects.filter(applicant=gone).update(applicant=kept)
     Participant.objects.filter(user=gone).update(user=kept)
+    _show_no_more(kept)
     OutgoingEmail.objects.filter(to=gone).update(to=kept)
     User.objects.filter(merged_into=gone).update(merged_into=kept)
     _take_wishes_along(kept, gone)
@@ -118,6 +120,13 @@ def join(one: User, other: User, *, by: User) -> User:
     # Her open links and sessions end; the address stays, so that it leads to the one that goes on.
     accounts.change_address(gone, address=gone.email)
     return kept
+
+
+def _show_no_more(kept: User) -> None:
+    """Let what she keeps from the other of a duo in one programme go for all, as it is asked once."""
+    parts = Participant.objects.filter(user=kept)
+    if chosen := parts.exclude(shares=Shares.BOTH).order_by("admitted_at", "pk").last():
+        parts.update(shares=chosen.shares)
 
 
 def _take_wishes_along(kept: User, gone: User) -> None:

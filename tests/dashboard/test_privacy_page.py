@@ -17,10 +17,15 @@ from mentorship.dashboard import retention_actions as actions
 from mentorship.dashboard.models import Forgetting
 from mentorship.dashboard.same_person_actions import join
 from mentorship.intake import erasure_actions
-from mentorship.intake.models import Application, ErasureRequest, KeptLonger
+from mentorship.intake.models import Application, ErasureRequest, KeptLonger, Participant
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.models import Programme
-from tests.factories import coordinator_of, make_application, make_programme
+from tests.factories import (
+    coordinator_of,
+    make_application,
+    make_participant,
+    make_programme,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -460,6 +465,18 @@ def test_of_two_accounts_that_are_one_the_longest_keeping_counts(programme, coor
     kept = join(one, other, by=coordinator)
 
     assert kept.kept_longer.get().reason == "Rechtszaak"
+
+
+def test_what_one_of_two_accounts_kept_from_the_other_goes_for_both(programme, coordinator):
+    one, other = (
+        make_participant(programme, role=role, trained=role == "mentor")
+        for role in ("mentor", "mentee")
+    )
+    Participant.objects.filter(pk=other.pk).update(shares="phone")
+
+    kept = join(one.user, other.user, by=coordinator)
+
+    assert list(kept.participations.values_list("shares", flat=True)) == ["phone", "phone"]
 
 
 def test_why_somebody_was_kept_longer_goes_when_she_is_forgotten(programme):

@@ -1,7 +1,7 @@
 """Sessions in the database that the database can neither use nor read."""
 
 from base64 import b64decode, b64encode
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -9,8 +9,8 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
-from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
+from django.utils.timezone import now
 
 from mentorship import confidential
 from mentorship.kept import WORD, Kept
@@ -23,12 +23,11 @@ def fingerprint(session_key: str) -> str:
     return salted_hmac(__name__, session_key, algorithm="sha256").hexdigest()[:LENGTH]
 
 
-def _unexpired(_today: date) -> "QuerySet[Session, str]":
-    kept = Session.objects.filter(expire_date__gt=Now(), session_key=WORD)
-    return kept.values_list("session_data", flat=True)
+def _of_cookie(_today: date) -> "QuerySet[Session, tuple[str, datetime]]":
+    return Session.objects.filter(session_key=WORD).values_list("session_data", "expire_date")
 
 
-_SESSIONS = Kept(_unexpired)
+_SESSIONS = Kept(_of_cookie)
 
 
 class SessionStore(db.SessionStore):
@@ -44,8 +43,9 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Open the session of this cookie; without one, or with another key, begin anew."""
-        for sealed in _SESSIONS.ask(word=fingerprint(self.session_key or "")):
-            return self.decode(sealed)
+        for sealed, expires in _SESSIONS.ask(word=fingerprint(self.session_key or "")):
+            if expires > now():
+                return self.decode(sealed)
         self._session_key = None
         return {}
 

@@ -36,6 +36,7 @@ from mentorship.duos.models import (
     Introduction,
     IntroductionRemark,
     Plan,
+    Side,
 )
 from mentorship.intake.models import (
     Application,
@@ -48,7 +49,7 @@ from mentorship.intake.models import (
     Payment,
 )
 from mentorship.mail.models import OutgoingEmail
-from mentorship.programmes.models import Programme
+from mentorship.programmes.models import MENTEE, Programme
 
 Line = tuple[str, Any]
 THOUSAND = 1000
@@ -362,6 +363,7 @@ def _duo(duo: Duo, who: User) -> Entry:
             (_("State"), str(duo.get_status_display())),
             (_("Proposed on"), duo.proposed_at),
             (_("Wants to meet since"), duo.agreed_at(duo.role_of(who))),
+            (_("What the other sees, and since when"), _shown(duo, who)),
             (_("First meeting"), duo.introduced_on),
             (_("Place of the first meeting"), duo.introduced_at_place),
             *_introduced(duo, who),
@@ -375,6 +377,12 @@ def _duo(duo: Duo, who: User) -> Entry:
             *_together(duo, who),
         ]
     )
+
+
+def _shown(duo: Duo, who: User) -> list[str]:
+    """What of how to reach her the other was shown, each time that it changed."""
+    given = duo.contact_releases.filter(role=duo.role_of(who))
+    return [f"{_words(each.at)}, {each.get_shares_display()}" for each in given]
 
 
 def _planned(duo: Duo) -> list[str]:
@@ -397,10 +405,16 @@ def _introduced(duo: Duo, who: User) -> list[Line]:
 
 
 def _ended(duo: Duo, who: User) -> list[Line]:
-    """When they stood still, who ended it, and their last talk; never why."""
+    """When they stood still, whether she ended it, and their last talk; never why.
+
+    Not whether another did, nor that the mentee wants somebody else: the letter of that day says
+    it to neither, so that nobody reads here what was kept from her there.
+    """
     ending: Ending | None = Ending.objects.filter(duo=duo).first()
     talk: ClosingTalk | None = ClosingTalk.objects.filter(duo=duo).first()
-    side = str(ending.get_side_display()) % duo.programme.terms if ending else ""
+    role = duo.role_of(who)
+    is_told = ending and ending.side in {role, Side.TIME}
+    side = str(ending.get_side_display()) % duo.programme.terms if ending and is_told else ""
     is_hers = bool(ending and ending.said_by_id == who.pk and ending.reason)
     return [
         (
@@ -410,7 +424,7 @@ def _ended(duo: Duo, who: User) -> list[Line]:
         (_("Ended by"), side),
         (_("She said why"), is_hers or None),
         (_("They go on by themselves"), ending.goes_on if ending else None),
-        (_("Looks for somebody else"), duo.mentee_looks_on or None),
+        (_("Looks for somebody else"), (role == MENTEE and duo.mentee_looks_on) or None),
         (_("Last talk planned on"), talk.starts_at if talk else None),
         (_("Place of the last talk"), talk.place if talk else ""),
         (_("Last talk held on"), talk.held_on if talk else None),

@@ -72,3 +72,11 @@ def test_every_row_is_on_one_page_forwards_backwards_and_from_the_end(programme)
 def test_what_is_no_key_is_read_as_none(typed, key):
     assert paging.key_of(typed) == key
     assert paging.keys_of([typed, "7"]) == ([7] if key is None else [key, 7])
+
+
+def test_what_can_hold_nothing_counts_as_nothing_beside_the_others():
+    make_duo()
+
+    counted = paging.counts({"duos": Duo.objects.all(), "none": Duo.objects.none()})
+
+    assert counted == {"duos": 1, "none": 0}

@@ -1,15 +1,19 @@
 """Sessions in the database that the database can neither use nor read."""
 
 from base64 import b64decode, b64encode
+from datetime import date, datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 
 from mentorship import confidential
+from mentorship.kept import WORD, Kept
 
 LENGTH = 40  # what fits in Django's table: 160 bits
 
@@ -17,6 +21,13 @@ LENGTH = 40  # what fits in Django's table: 160 bits
 def fingerprint(session_key: str) -> str:
     """Under which name a session is kept: nobody gets back from it to the cookie."""
     return salted_hmac(__name__, session_key, algorithm="sha256").hexdigest()[:LENGTH]
+
+
+def _of_cookie(_today: date) -> "QuerySet[Session, tuple[str, datetime]]":
+    return Session.objects.filter(session_key=WORD).values_list("session_data", "expire_date")
+
+
+_SESSIONS = Kept(_of_cookie)
 
 
 class SessionStore(db.SessionStore):
@@ -32,12 +43,11 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Open the session of this cookie; without one, or with another key, begin anew."""
-        kept = self.model.objects.filter(expire_date__gt=now())
-        row = kept.filter(session_key=fingerprint(self.session_key or "")).first()
-        if row is None:
-            self._session_key = None
-            return {}
-        return self.decode(row.session_data)
+        for sealed, expires in _SESSIONS.ask(word=fingerprint(self.session_key or "")):
+            if expires > now():
+                return self.decode(sealed)
+        self._session_key = None
+        return {}
 
     def exists(self, session_key: str) -> bool:
         """Whether there is a session of this cookie."""

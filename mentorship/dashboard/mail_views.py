@@ -59,5 +59,8 @@ def correct_address(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         return render(request, "dashboard/address_correct.html", {**context, "form": form})
     address = form.cleaned_data["email"]
     actions.correct_address(email.to, address=address, sender=sender(programme))
-    messages.success(request, _("The address is changed. The old one was told."))
+    messages.success(
+        request,
+        _("The address is changed. A new link is on its way there, and the old one was told."),
+    )
     return redirect("dashboard:undelivered", slug)

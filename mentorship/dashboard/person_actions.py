@@ -104,6 +104,8 @@ def forget(person: User) -> None:
     introductions.forget(locked)
     endings.forget(locked)
     appointments.forget(locked)
+    # Why she was kept longer, until now
+    locked.kept_longer.all().delete()
     parts.update(register_number="", reach_by="", away_until=None)
     parts.mentors().update(capacity=0)
     # Also those that were made one with hers: whoever comes back from an old address is new.

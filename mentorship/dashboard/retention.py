@@ -97,7 +97,7 @@ def with_kept_until(people: "QuerySet[User]", programme: Programme) -> "QuerySet
     )
 
 
-def _old(programme: Programme, day: date) -> "list[QuerySet[Application]]":
+def _old(programme: Programme, day: date) -> list[ApplicationQuerySet]:
     """What of this programme ended long enough ago: indexes know, and most did not.
 
     It leaves out nobody who is due, at the ends of months neither.

@@ -114,11 +114,11 @@ def keep_longer(
     """Forget her in no way before this day.
 
     Raises:
-        Changed: a colleague said otherwise since the page was opened.
+        Changed: a colleague said otherwise since the page was opened, or had her forgotten.
     """
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     kept = programme.kept_longer.filter(person=person).first()
-    if kept_longer_mark(kept) not in {seen, f"{until} {reason}"}:
+    if not locked.is_active or kept_longer_mark(kept) not in {seen, f"{until} {reason}"}:
         raise Changed
     facts = {"until": until, "reason": reason, "by": by, "said_at": now()}
     programme.kept_longer.update_or_create(person=person, defaults=facts)

@@ -1,10 +1,9 @@
 """Making two accounts of one person into one (ADR 0013)."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +19,7 @@ from mentorship.intake.models import (
     ErasureRequest,
     KeptLonger,
     Participant,
+    Shares,
 )
 from mentorship.intake.models.application import IN_PLAY, UNDECIDED
 from mentorship.mail.models import OutgoingEmail
@@ -109,6 +109,7 @@ def join(one: User, other: User, *, by: User) -> User:
     _set_aside_doubles(kept, gone)
     Application.objects.filter(applicant=gone).update(applicant=kept)
     Participant.objects.filter(user=gone).update(user=kept)
+    _show_no_more(kept)
     OutgoingEmail.objects.filter(to=gone).update(to=kept)
     User.objects.filter(merged_into=gone).update(merged_into=kept)
     _take_wishes_along(kept, gone)
@@ -121,13 +122,26 @@ def join(one: User, other: User, *, by: User) -> User:
     return kept
 
 
+def _show_no_more(kept: User) -> None:
+    """Let what she keeps from the other of a duo in one programme go for all, as it is asked once."""
+    parts = Participant.objects.filter(user=kept)
+    if chosen := parts.exclude(shares=Shares.BOTH).order_by("admitted_at", "pk").last():
+        parts.update(shares=chosen.shares)
+
+
 def _take_wishes_along(kept: User, gone: User) -> None:
-    """Let it go along that she asked to be forgotten, and until when she is kept; once is enough."""
-    wishes: tuple[QuerySet[Any], ...] = (ErasureRequest.objects.all(), KeptLonger.objects.all())
-    for rows in wishes:
-        there = rows.filter(person=kept).values("programme")
-        rows.filter(person=gone).exclude(programme__in=there).update(person=kept)
-        rows.filter(person=gone).delete()
+    """Let it go along that she asked to be forgotten, and until when she is kept; once is enough.
+
+    Where both were kept longer by one programme, the last day counts.
+    """
+    both = KeptLonger.objects.filter(person__in=[kept, gone])
+    last = both.order_by("programme_id", "-until", "pk").distinct("programme_id")
+    both.exclude(pk__in=[one.pk for one in last]).delete()
+    both.update(person=kept)
+    asked = ErasureRequest.objects.all()
+    there = asked.filter(person=kept).values("programme")
+    asked.filter(person=gone).exclude(programme__in=there).update(person=kept)
+    asked.filter(person=gone).delete()
 
 
 def _set_aside_doubles(kept: User, gone: User) -> None:

@@ -140,9 +140,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """A bar in parts."""
+    """A bar in parts, and how many of all are to be asked for something."""
 
     parts: list[Share]
+    asked: int = 0
 
     @property
     def total(self) -> int:
@@ -186,7 +187,8 @@ def signing(programme: Programme, numbers: Mapping[str, int]) -> Shares | None:
         [
             Share(numbers[f"agreement_{state}"], label, tint, f"{address}?stand={state}")
             for state, (label, tint) in SIGNING.items()
-        ]
+        ],
+        asked=numbers["agreement_offered"] + numbers["agreement_partly_signed"],
     )
 
 
@@ -201,8 +203,9 @@ def named(contacts: "list[Line]", numbers: Mapping[str, int]) -> dict[str, Words
     quiet = [line for line in contacts if line.duo.health(localdate()) == Health.SILENT]
     if not quiet:
         return {}
+    never = _("no meeting yet")
     names = [
-        f"{line.duo.mentee.name} · {line.duo.mentor.name} ({line.last or '–'})"
+        f"{line.duo.mentee.name} · {line.duo.mentor.name} ({line.last or never})"
         for line in quiet[:NAMED]
     ]
     more = numbers["silent"] - len(names)
@@ -305,7 +308,11 @@ def found(programme: Programme, words: str, user: User) -> Found:
     applications = applications.remembered()
     duos = Duo.objects.filter(programme=programme).with_names()
     return Found(
-        list(applications.found_by(words).only(*LISTED).order_by("-submitted_at", "-pk")[:50]),
+        list(
+            applications.found_by(words)
+            .only(*LISTED, "applicant")
+            .order_by("-submitted_at", "-pk")[:50]
+        ),
         list(found_by(duos, words).order_by("-proposed_at", "-pk")[:50]),
     )
 

@@ -17,7 +17,7 @@ class InviteForm(forms.Form):
         label=_("Name"), error_messages={"required": _("Fill in the name of your colleague.")}
     )
     email = EmailField(
-        label=_("E-mail address"), help_text=_("Her own address: she logs in with it.")
+        label=_("E-mail address"), help_text=_("An address of that person alone, to log in with.")
     )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:

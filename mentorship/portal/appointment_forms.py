@@ -97,7 +97,7 @@ class NextForm(PlaceForm):
     use_required_attribute = False
     ways: tuple[str, ...] = (AGREED, OFFER, CALL)
     way = forms.ChoiceField(
-        label=_("When do you meet again?"),
+        label=_("How do you settle the day?"),
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(
             ["required", "invalid_choice"], _("Choose how you settle the day.")
@@ -204,6 +204,13 @@ class MoveForm(NextForm):
         """Ask for the new day."""
         super().__init__(*args, **kwargs)
         self.fields["way"].label = _("How do you find another day?")
+
+    def clean(self) -> dict[str, Any]:
+        """Want something to be different: the other gets an e-mail of it."""
+        data = super().clean()
+        if not self.errors and not set(self.changed_data) - {"reason"}:
+            self.add_error("day_1", _("You meet on that day already. Choose another."))
+        return data
 
 
 class CallOffForm(forms.Form):

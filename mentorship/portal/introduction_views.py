@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.accounts.doors import UserRequest, personal
+from mentorship.accounts.doors import UserRequest, personal, reaches_portal
 from mentorship.duos import introduction_actions as actions
 from mentorship.duos.introduction_emails import calendar_file
 from mentorship.duos.models import (
@@ -30,7 +30,6 @@ class IntroductionAnswerForm(forms.Form):
     """Yes, once more or no after the first meeting, and what the staff should know (S2-MATCH-4)."""
 
     answer = forms.ChoiceField(
-        label=_("Do you want to go on?"),
         choices=Answer,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the three.")},
@@ -44,8 +43,10 @@ class IntroductionAnswerForm(forms.Form):
     )
 
     def __init__(self, duo: Duo, *args: Any, **kwargs: Any) -> None:
-        """Say who reads what she adds."""
+        """Name the other, and say who reads what she adds."""
+        other = kwargs.pop("other")
         super().__init__(*args, **kwargs)
+        self.fields["answer"].label = _("Do you want to go on with %(name)s?") % {"name": other}
         text = _("Only %(name)s reads this.") % {"name": duo.guide.given_name}
         self.fields["remark"].help_text = text
 
@@ -63,7 +64,12 @@ def introduction_answer(request: UserRequest, pk: int) -> HttpResponse:
     duo = _mine(request, pk)
     kept = duo.introduction_answers.filter(role=duo.role_of(request.user)).first()
     is_asked = duo.status == DuoStatus.INTRODUCED
-    form = IntroductionAnswerForm(duo, request.POST or None, initial=_said(duo, request, kept))
+    form = IntroductionAnswerForm(
+        duo,
+        request.POST or None,
+        initial=_said(duo, request, kept),
+        other=duo.other(request.user).user.given_name,
+    )
     if form.is_valid():
         actions.answer(duo, by=request.user, **form.cleaned_data)
         return redirect("portal:introduction_answer", pk)
@@ -73,6 +79,7 @@ def introduction_answer(request: UserRequest, pk: int) -> HttpResponse:
         "duo": duo,
         "other": duo.other(request.user),
         "form": form,
+        "has_home": reaches_portal(request),
         "is_asked": is_asked,
         "is_done": kept is not None and not (is_asked and (changes or not kept.answer)),
     }

@@ -58,12 +58,6 @@ BEFORE_YES = (DuoStatus.PROPOSED, DuoStatus.INTRODUCED)
 
 
 # Of the people and their applications: what only the search reads, and what only staff do.
-UNREAD = (
-    "guide__folded",
-    "guide__grams",
-    "introduction__host__folded",
-    "introduction__host__grams",
-)
 UNREAD_OF_PEOPLE = (
     *("user__folded", "user__grams"),
     *("application__folded", "application__grams", "application__internal_note"),
@@ -162,8 +156,7 @@ def _duos_of(_today: date) -> QuerySet[Duo]:
     return (
         Duo.objects.of(user)
         .exclude(status=DuoStatus.DISSOLVED)
-        .select_related("programme", "guide", "introduction__host", "plan", "closing_talk")
-        .defer(*UNREAD)
+        .select_related("programme", "introduction", "plan", "closing_talk")
         .annotate(
             answered_by=ArraySubquery(answered.values("role")),
             prepared_by=ArraySubquery(prepared.values("author")),
@@ -182,6 +175,7 @@ _PEOPLE = Kept(
         .defer(*UNREAD_OF_PEOPLE)
     )
 )
+_STAFF = Kept(lambda _today: User.objects.filter(among("pk")).defer("folded", "grams"))
 _APPOINTMENTS = Kept(
     lambda _today: Appointment.objects.filter(among("duo_id"), status__in=NOT_OVER)
 )
@@ -193,9 +187,10 @@ _CHECK_INS = Kept(
 
 def cards_of(user: User) -> list[DuoCard]:
     """Her duos, each with what comes next in it; so many queries however many duos."""
-    duos = _with_people(_DUOS.ask(who=user.pk))
+    duos = _DUOS.ask(who=user.pk)
     if not duos:
         return []
+    _fetch_people(duos)
     agreements = agreement_selectors.standing_for(user)
     keys = [duo.pk for duo in duos]
     appointments, goals = _APPOINTMENTS.ask(keys=keys), _GOALS.ask(keys=keys)
@@ -214,15 +209,20 @@ def cards_of(user: User) -> list[DuoCard]:
     return [DuoCard(known, step_of(known)) for known in found]
 
 
-def _with_people(duos: list[Duo]) -> list[Duo]:
+def _fetch_people(duos: list[Duo]) -> None:
     """Fetch all who are in them at once: joined twice, the database thinks longer than it reads."""
     keys = {key for duo in duos for key in (duo.mentor_id, duo.mentee_id)}
-    people = {row.pk: row for row in _PEOPLE.ask(keys=keys)} if keys else {}
+    people = {row.pk: row for row in _PEOPLE.ask(keys=keys)}
+    meets = [duo.introduction for duo in duos if hasattr(duo, "introduction")]
+    keys = {duo.guide_id for duo in duos} | {each.host_id for each in meets}
+    staff = {row.pk: row for row in _STAFF.ask(keys=keys)}
+    for each in meets:
+        each.host = staff[each.host_id]
     for duo in duos:
         duo.mentor, duo.mentee = people[duo.mentor_id], people[duo.mentee_id]
+        duo.guide = staff[duo.guide_id]
         for one in (duo.mentor, duo.mentee):
             one.programme = duo.programme
-    return duos
 
 
 def _known(
@@ -335,7 +335,7 @@ def _counting() -> Counting:
     return counting(
         {
             WAYS: without_duo(user),
-            OUTDATED: outdated_rules(user),
+            OUTDATED: Participant.objects.filter(user=user).to_agree(),
             ASKED: Invitation.objects.filter(person=user, **rounds),
             PAYMENTS: _payments_shown(user),
             MATERIALS: materials_of(user),

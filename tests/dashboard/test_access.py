@@ -16,7 +16,13 @@ from mentorship import access
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import User
 from mentorship.dashboard import person_actions, same_person_actions
-from mentorship.duos import meeting_actions, reflection_actions
+from mentorship.duos import (
+    contact_actions,
+    ending_actions,
+    meeting_actions,
+    reflection_actions,
+)
+from mentorship.duos.models import Duo
 from mentorship.intake.models import (
     Application,
     Attendance,
@@ -28,6 +34,7 @@ from mentorship.intake.models import (
     Interest,
     Interview,
     InterviewSlot,
+    Participant,
     Payment,
     Referral,
 )
@@ -178,6 +185,46 @@ def test_what_was_never_there_has_no_heading(staff, programme):
     titles = [section.title for section in found]
     assert titles[:3] == ["Wie het is", "Aanmeldingen", "Antwoorden"]
     assert "Bijdragen" not in titles
+
+
+def kept_of(part):
+    """All that is said in her file, as she reads it."""
+    found = access.sections(part.programme, part.user)
+    lines = [line for section in found for entry in section.entries for line in entry.readable]
+    return "\n".join(f"{label}: {words}" for label, words in lines)
+
+
+def test_that_the_mentee_wants_somebody_else_is_in_her_file_and_not_in_that_of_the_mentor():
+    duo = make_duo()
+    ending_actions.stop(duo, by=duo.mentee.user, wants_other=True)
+
+    hers, his = kept_of(duo.mentee), kept_of(duo.mentor)
+
+    assert "Zoekt iemand anders: ja" in hers
+    assert "Beëindigd door: de mentee" in hers
+    assert "Zoekt iemand anders" not in his
+    assert "Beëindigd door" not in his
+
+
+@pytest.mark.parametrize("side", ["mentee", "staff"])
+def test_a_mentor_cannot_tell_the_one_who_ended_it_from_the_other(side):
+    duo = make_duo()
+    ending_actions.stop(duo, by=duo.mentee.user if side == "mentee" else duo.guide)
+
+    assert "Beëindigd door" not in kept_of(duo.mentor)
+
+
+def test_what_the_other_was_shown_of_her_is_in_her_file():
+    duo = make_duo()
+    contact_actions.release(duo)
+    Participant.objects.filter(pk=duo.mentee.pk).update(shares="phone")
+    contact_actions.release(Duo.objects.get(pk=duo.pk))
+
+    hers, his = kept_of(duo.mentee), kept_of(duo.mentor)
+
+    assert "Wat de ander ziet, en sinds wanneer" in hers
+    assert hers.count("alleen telefoonnummer") == 2  # now, and since when
+    assert "alleen telefoonnummer" not in his
 
 
 def test_who_is_not_of_this_programme_or_was_forgotten_has_no_file(staff, programme):

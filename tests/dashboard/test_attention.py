@@ -90,6 +90,12 @@ def test_the_overview_names_who_is_silent_longest(staff, programme):
     assert "nog 2" in page
 
 
+def test_of_who_never_met_it_says_so(staff, programme):
+    quiet(programme, quiet_after=TODAY - timedelta(days=1))
+
+    assert "(nog geen gesprek)" in overview(staff, programme)
+
+
 def test_the_bar_of_health_adds_up_to_all_that_are_under_way(worried):
     numbers = selectors.numbers(worried, coordinator_of(worried))
 
@@ -279,6 +285,16 @@ def unsigned(programme):
     Revision.objects.filter(agreement=agreement).update(offered_at=now() - timedelta(days=10))
     OutgoingEmail.objects.all().delete()
     return agreement
+
+
+def test_the_overview_leads_there_only_while_somebody_has_to_sign(staff, programme, unsigned):
+    address = reverse("agreements:remind", args=[programme.slug])
+
+    with_somebody = overview(staff, programme)
+    type(unsigned).objects.filter(pk=unsigned.pk).update(state="sealed")
+
+    assert address in with_somebody
+    assert address not in overview(staff, programme)
 
 
 def test_everybody_who_has_not_signed_is_reminded_from_one_page(staff, programme, unsigned):

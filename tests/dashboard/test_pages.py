@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve, reverse
 from django.utils import translation
 from django.utils.timezone import localdate, now
@@ -198,6 +199,26 @@ def test_the_search_finds_any_part_of_a_name(staff, programme, words, applicatio
     ]
 
     assert (len(found.applications), len(found.duos)) == (applications, duos)
+
+
+def test_the_search_leads_to_the_person_and_for_who_waits_to_the_decision(staff, programme):
+    known = make_participant(programme, name="Fleur Peeters")
+    new = make_application(programme, name="Fleur Nieuw", status="submitted")
+    make_participant(programme, name="Fleur Derde")
+    search = reverse("dashboard:search", args=[programme.slug])
+
+    with CaptureQueriesContext(connection) as few:
+        staff.get(search, {"q": "nieuw"})
+    with CaptureQueriesContext(connection) as more:
+        page = staff.get(search, {"q": "fleur"}).content.decode()
+    decision = reverse("intake:application_detail", args=[programme.slug, new.pk])
+    person = reverse("dashboard:person", args=[programme.slug, known.user.pk])
+    detail = reverse("intake:application_detail", args=[programme.slug, known.application_id])
+
+    assert f'href="{person}"' in page
+    assert f'href="{decision}"' in page
+    assert f'href="{person}"' in staff.get(detail).content.decode()
+    assert len(few) == len(more)
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,15 @@ from mentorship.dashboard import retention_actions as actions
 from mentorship.dashboard.models import Forgetting
 from mentorship.dashboard.same_person_actions import join
 from mentorship.intake import erasure_actions
-from mentorship.intake.models import Application, ErasureRequest, KeptLonger
+from mentorship.intake.models import Application, ErasureRequest, KeptLonger, Participant
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.models import Programme
-from tests.factories import coordinator_of, make_application, make_programme
+from tests.factories import (
+    coordinator_of,
+    make_application,
+    make_participant,
+    make_programme,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -439,6 +444,48 @@ def test_what_two_accounts_asked_goes_along_when_they_are_one(programme, coordin
 
     assert sorted(kept.kept_longer.values_list("reason", flat=True)) == ["Eerst", "Elders"]
     assert ErasureRequest.objects.open().get().person == kept
+
+
+def test_of_who_was_forgotten_that_very_moment_no_reason_is_kept(programme):
+    who = refused(programme)
+    person_actions.forget(User.objects.get(pk=who.pk))
+    said = {"until": localdate() + DAY, "reason": "Klacht van Zoë", "seen": ""}
+
+    with pytest.raises(actions.Changed):
+        actions.keep_longer(who, programme, **said, by=coordinator_of(programme))
+
+    assert not KeptLonger.objects.exists()
+
+
+def test_of_two_accounts_that_are_one_the_longest_keeping_counts(programme, coordinator):
+    one, other = refused(programme), refused(programme)
+    kept_longer(one, programme, until=-DAY, reason="Voorbij")
+    kept_longer(other, programme, until=9 * DAY, reason="Rechtszaak")
+
+    kept = join(one, other, by=coordinator)
+
+    assert kept.kept_longer.get().reason == "Rechtszaak"
+
+
+def test_what_one_of_two_accounts_kept_from_the_other_goes_for_both(programme, coordinator):
+    one, other = (
+        make_participant(programme, role=role, trained=role == "mentor")
+        for role in ("mentor", "mentee")
+    )
+    Participant.objects.filter(pk=other.pk).update(shares="phone")
+
+    kept = join(one.user, other.user, by=coordinator)
+
+    assert list(kept.participations.values_list("shares", flat=True)) == ["phone", "phone"]
+
+
+def test_why_somebody_was_kept_longer_goes_when_she_is_forgotten(programme):
+    who = refused(programme, name="Zoë")
+    kept_longer(who, programme, until=-DAY, reason="Klacht van Zoë")
+
+    person_actions.forget(who)
+
+    assert not KeptLonger.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

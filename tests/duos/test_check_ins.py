@@ -1,6 +1,7 @@
 """Asking the two how it goes: by e-mail or by a call, each apart, twice in the first month."""
 
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -124,6 +125,8 @@ def test_one_tap_tells_the_guide_how_it_goes_and_the_other_sees_nothing(as_parti
     again = mentee.post(url, {"state": "good"}, follow=True).content.decode()
 
     assert "Hoe gaat het tussen jullie?" in asked
+    # Her page of the duo is there for the whole team.
+    assert f"en de collega's van {duo.guide.name}" in unescape(" ".join(asked.split()))
     assert "Kies een van de drie." in wrong
     assert f"{duo.guide.name} belt je." in answered
     assert f"{duo.guide.name} belt je." in again

@@ -162,7 +162,19 @@ def test_she_chooses_while_one_of_her_duos_ends_and_neither_waits_for_ever():
     chosen.join(5)
 
     assert Participant.objects.get(pk=duo.mentee.pk).shares == "mail"
-    assert given(duo) == []
+    assert given(duo) == [("mentee", "mail")]
+
+
+@pytest.mark.parametrize(("status", "is_shown"), [("completed", True), ("ended_early", False)])
+def test_of_who_stopped_no_new_number_is_shown(status, is_shown, as_participant):
+    duo = make_duo(status=status)
+    new = typed(duo.mentee.user, shares="both", phone="06 87 65 43 21")
+
+    as_participant(duo.mentee).post(reverse("portal:own_data_change"), new)
+    page = as_participant(duo.mentor).get("/m/").content.decode()
+
+    assert ("06 87 65 43 21" in page, bool(given(duo))) == (is_shown, is_shown)
+    assert (duo.mentee.user.email in page) == is_shown
 
 
 def test_what_she_chose_goes_for_the_next_programme_that_admits_her_as_well():
@@ -192,7 +204,7 @@ def test_what_is_no_choice_is_told_at_the_field(as_participant, shares):
 
 def test_what_is_not_given_yet_is_not_given_by_choosing_otherwise(as_participant):
     duo = make_duo(make_programme("work"), status="proposed")
-    ended = make_duo(status="completed")
+    ended = make_duo(status="ended_early")
 
     for each in (duo, ended):
         chooses(each.mentee.user, "mail")
@@ -200,7 +212,7 @@ def test_what_is_not_given_yet_is_not_given_by_choosing_otherwise(as_participant
     assert not ContactRelease.objects.exists()
     Duo.objects.filter(pk=duo.pk).update(status="confirmed")
     chooses(duo.mentee.user, "mail")
-    assert len(given(duo)) == 2
+    assert given(duo) == [("mentee", "mail")]  # since when that of the other is seen is not known
 
 
 def test_the_database_knows_no_other_choice():

@@ -209,8 +209,11 @@ def test_a_wrong_address_is_corrected_told_and_locked(staff, as_participant, ema
     assert inside.get("/m/").status_code == 200
 
     form = staff.get(page("address_correct", email)).content.decode()
-    staff.post(page("address_correct", email), {"email": " Fleur.Goed@example.org "})
+    done = staff.post(
+        page("address_correct", email), {"email": " Fleur.Goed@example.org "}, follow=True
+    )
 
+    assert "Er gaat een nieuwe link naartoe" in done.content.decode()
     user = User.objects.get(pk=participant.user.pk)
     assert old in form
     assert user.email == participant.user.applications.get().email == "fleur.goed@example.org"

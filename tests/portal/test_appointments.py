@@ -11,6 +11,7 @@ from mentorship.duos import appointment_actions as actions
 from mentorship.duos import meeting_actions
 from mentorship.duos.models import Appointment, AppointmentChange, Duo, How, When
 from mentorship.intake.models import CalendarFeed
+from mentorship.mail.models import OutgoingEmail
 from mentorship.portal.appointment_forms import usual_frequency
 from tests.factories import make_duo, make_programme
 from tests.portal.test_meeting_log import fields_of
@@ -330,6 +331,17 @@ def test_another_day_that_they_agreed_on(duo, browser):
     assert (appointment.when, appointment.how) == (on(9), HOW)
     assert AppointmentChange.objects.get().reason == "busy"
     assert "De afspraak is verzet." in response.content.decode()
+
+
+def test_a_day_that_stays_as_it_was_is_no_move_and_mails_nobody(duo, browser):
+    appointment = plan(duo, how=How("online", "https://example.org/kamer", 45))
+    OutgoingEmail.objects.all().delete()
+
+    page = browser.post(url("move", appointment), AGREED | line(1, 7) | {"reason": "busy"})
+
+    assert "Op die dag hebben jullie al een afspraak." in page.content.decode()
+    assert not AppointmentChange.objects.exists()
+    assert not OutgoingEmail.objects.exists()
 
 
 def test_other_days_to_choose_from(duo, browser):

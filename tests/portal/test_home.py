@@ -347,3 +347,26 @@ def test_who_was_turned_away_reads_why_on_her_own_page_S2_MREC_4b(client, status
     page = log_in(client, application.applicant, purpose="portal").get("/m/").content.decode()
 
     assert application.reason in page
+
+
+def test_the_question_whether_to_go_on_names_the_other_and_leads_back(as_participant):
+    duo = make_duo(status="introduced")
+    address = reverse("portal:introduction_answer", args=[duo.pk])
+
+    whole = as_participant(duo.mentor).get(address).content.decode()
+    narrow = as_participant(duo.mentor, purpose=f"introduction:{duo.pk}").get(address)
+
+    assert f"Wil je verder met {duo.mentee.user.given_name}?" in whole
+    assert f'class="back" href="{reverse("portal:home")}"' in whole
+    assert 'class="back"' not in narrow.content.decode()
+
+
+def test_how_a_duo_stands_is_said_under_the_other_only_where_it_matters(as_participant):
+    duo = make_duo()
+    browser = as_participant(duo.mentee)
+
+    running = browser.get(reverse("portal:home")).content.decode()
+    Duo.objects.filter(pk=duo.pk).update(status="paused")
+
+    assert '<span class="sec">Onderweg</span>' not in running
+    assert '<span class="sec">Pauze</span>' in browser.get(reverse("portal:home")).content.decode()

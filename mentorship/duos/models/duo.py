@@ -252,6 +252,16 @@ class Duo(Stateful):
                 name="duo_contact_due",
             ),
             models.Index(fields=["programme", "guide", "-proposed_at", "-id"], name="duo_by_guide"),
+            models.Index(
+                fields=["programme", "ends_on", "id"],
+                condition=Q(status__in=[S.ACTIVE, S.PAUSED]),
+                name="duo_ending",
+            ),
+            models.Index(
+                fields=["programme", "proposed_at", "id"],
+                condition=Q(meetings_held=0, introduced_on=None, planned_until=None),
+                name="duo_not_met",
+            ),
         ]
         triggers = [
             # Somebody can be a mentor and a mentee in one programme, but not her own mentor.
@@ -312,7 +322,12 @@ class Duo(Stateful):
 
     @property
     def gives_contact(self) -> bool:
-        """Whether the two may know how to reach each other: the programme does not arrange it for them."""
+        """Whether the two may know how to reach each other: nobody arranges it for them, and neither stopped.
+
+        Who stops need not fear that the other reads a new number on the page of before.
+        """
+        if self.status in {S.DISSOLVED, S.ENDED_EARLY}:
+            return False
         is_early = self.status in {S.PROPOSED, S.INTRODUCED}
         return not (self.programme.plans_introduction and is_early)
 

@@ -46,7 +46,7 @@ def _plainly(attached: list[Any]) -> bytes:
 
     content, evidence = _samples().make_content(), _samples().make_evidence()
     qr = pdf._qr(evidence.address)  # noqa: SLF001
-    context = {"content": content, "evidence": evidence, "qr": qr, "written_at": ""}
+    context = {"content": content, "evidence": evidence, "qr": qr, "written_at": "2026-11-20T12:00:00Z"}
     faces = "".join(
         f"@font-face {{ font-family: {family}; src: url({(fonts.FOLDER / name).as_uri()}) }}"
         for family, name in zip(paper.FAMILIES, fonts.REGULAR, strict=True)

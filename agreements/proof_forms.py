@@ -36,7 +36,8 @@ class CheckForm(forms.Form):
             raise forms.ValidationError(
                 _("This file is larger than 5 MB. What is sealed here is smaller.")
             )
-        return file.read()
+        content: bytes = file.read()
+        return content
 
     def clean(self) -> dict[str, Any]:
         """Tell of a fingerprint that is none at the file: nobody typed it."""

@@ -187,7 +187,7 @@ def defects(agreements: list[Agreement], mailbox: Mailbox) -> dict[str, int]:
         message = message_from_bytes(copies[0], policy=default)
         for part in message.iter_attachments():
             content = part.get_payload(decode=True)
-            others += sha256(bytes(content)).hexdigest() not in on_file  # type: ignore[arg-type]
+            others += sha256(bytes(content)).hexdigest() not in on_file
     expected = set(_mails().values_list("message_id", flat=True))
     return {
         "agreements without a seal": len(agreements) - len(sealed),

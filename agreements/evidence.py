@@ -26,11 +26,15 @@ from agreements.models import (
     Revision,
     Signature,
 )
+from agreements.offering import masked
 from agreements.pdf import Evidence, Party
 from mentorship.fonts import printable
 from mentorship.paper import Enclosed
 
 LOG, COPY, TERMS = "gebeurtenissen.json", "leesexemplaar.pdf", "afspraken.json"
+# Whoever has the file need not learn where the others are reached, nor what the staff wrote of them.
+ADDRESS = "email"
+OF_STAFF = (EventKind.HELD, EventKind.RELEASED)
 # What is told of each who signed, by the events that say when.
 STEPS = (EventKind.SENT, EventKind.OPENED, EventKind.CODE_SENT, EventKind.CODE_RIGHT)
 
@@ -87,7 +91,10 @@ def enclosed(revision: Revision) -> list[Enclosed]:
 
 
 def log_of(revision: Revision) -> dict[str, Any]:
-    """The whole log of the agreement, with what each line holds only a salted fingerprint of."""
+    """The whole log of the agreement, with what some lines hold only a salted fingerprint of.
+
+    Of the rest the fingerprint alone goes along: somebody may keep her address to herself.
+    """
     return {
         "reference": revision.agreement.reference,
         "events": [
@@ -97,6 +104,7 @@ def log_of(revision: Revision) -> dict[str, Any]:
                 "details": {
                     detail.name: {"value": detail.value, "salt": bytes(detail.salt).hex()}
                     for detail in event.details.all()
+                    if detail.name != ADDRESS and event.kind not in OF_STAFF
                 }
             }
             for event in _log(revision)
@@ -181,9 +189,3 @@ def _moment(at: datetime) -> str:
     """A moment as people here read it, and as everybody does."""
     here = date_format(localtime(at), "j F Y H:i:s T")
     return f"{here} ({at.astimezone(UTC):%H:%M:%S} UTC)"
-
-
-def masked(email: str) -> str:
-    """Show enough of an address to recognise it: ``f…s@example.org``."""
-    name, _at_sign, domain = email.partition("@")
-    return f"{name[0]}…{name[-1]}@{domain}"

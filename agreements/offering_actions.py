@@ -38,6 +38,7 @@ def put_up_waiting(revision: Revision, *, mark: str) -> None:
     Raises:
         SealNotReady: it has to wait for longer.
     """
+    revision.agreement.duo.lock()
     current = lock(revision.agreement)
     is_same = current.pk == revision.pk and current.mark == mark
     if is_same and current.status == RevisionStatus.DRAFT and current.agreement.duo.is_live:

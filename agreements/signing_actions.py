@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.timezone import now
 
-from agreements import canonical, emails, pdf, selectors
+from agreements import canonical, emails, pdf, selectors, version_actions
 from agreements.models import (
     GUARDIAN,
     UNSIGNED,
@@ -50,8 +50,9 @@ BY_LINK = Means()
 @transaction.atomic
 def prepare(revision: Revision) -> None:
     """Make the reading copy and ask whose turn it is to sign; a second time does nothing."""
-    current = lock(revision.agreement)
     duo = revision.agreement.duo
+    duo.lock()
+    current = lock(revision.agreement)
     if current.pk != revision.pk or current.status not in UNSIGNED or not duo.is_live:
         return
     if ReadingCopy.objects.filter(revision=revision).exists():
@@ -98,6 +99,8 @@ def sign(
 ) -> Revision:
     """Sign the current version as one of its signatories; a second time changes nothing.
 
+    Whoever comes when the time to sign is over finds that it ran out: the clock may be late.
+
     Args:
         agreement: what is signed.
         typed_name: the full name as she typed it.
@@ -117,6 +120,8 @@ def sign(
         return revision
     if revision.offered_sha256 != shown:
         raise Changed(agreement.reference)
+    if version_actions.expire(revision):
+        return revision
     waiting = missing(revision)
     signatory = next((each for each in waiting if each.role == role), None)
     if signatory is None:  # a guardian of whom this version does not know

@@ -26,7 +26,8 @@ def moved() -> list[int]:
 def ask_at_new_address(revision: Revision) -> None:
     """Ask whoever has another address there as well, by a new link; once for each address.
 
-    Nothing is asked of two who stopped (S2-END-1). What was frozen at the offer keeps the address of then: the log tells of the other one.
+    Nothing is asked of two who stopped (S2-END-1). Who signs stays noted with the address of the
+    offer: the log tells of the other one.
     """
     duo = revision.agreement.duo
     duo.lock()

@@ -25,6 +25,7 @@ from agreements.models import (
 from agreements.signatories import role_in, to_sign_by
 from agreements.versions import Changed, follow, later, lock, note, open_version, says_yes
 from mentorship.accounts.models import User
+from mentorship.transitions import TransitionNotAllowed
 
 
 class NotYourTurn(Exception):
@@ -217,8 +218,15 @@ def sign_on_paper(revision: Revision, signatories: list[Signatory], *, means: Me
 
 @transaction.atomic
 def decline(agreement: Agreement, *, reason: str, by: User) -> None:
-    """Do not sign; the coordinator sees it and calls."""
+    """Do not sign; the coordinator sees it and calls.
+
+    Raises:
+        TransitionNotAllowed: it is not to be signed any more, or not by her.
+    """
     revision = open_version(agreement, "decline")
+    role = role_in(agreement, by)
+    if not revision.signatories.filter(role=role).exists():
+        raise TransitionNotAllowed(revision, "decline")
     revision.decline(reason=reason)
-    note(agreement, EventKind.DECLINED, role=role_in(agreement, by))
+    note(agreement, EventKind.DECLINED, role=role)
     follow(agreement, revision)

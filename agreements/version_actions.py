@@ -66,6 +66,7 @@ def withdraw(agreement: Agreement, *, seen: str, reason: str, by: User) -> None:
         Changed: another version is under way than was ``seen``, or it is further on.
         TransitionNotAllowed: all have signed, or it was withdrawn already.
     """
+    agreement.duo.lock()
     revision = lock(agreement)
     if revision.mark != seen:
         raise Changed(agreement.reference)

@@ -314,17 +314,19 @@ def test_nobody_is_asked_to_sign_what_cannot_be_sealed_and_it_goes_out_later(own
     assert steps.events(agreement).count("offered") == 1
 
 
-def test_a_draft_that_was_changed_meanwhile_is_not_put_up(own_key):
+@pytest.mark.parametrize("changes", [[6], [6, 8]], ids=["changed", "and back"])
+def test_a_draft_that_was_changed_meanwhile_is_not_put_up(own_key, changes):
     agreement = steps.drawn_up()
     gone(own_key)
     steps.agreed(agreement, steps.TERMS)
     [job] = ProcrastinateJob.objects.filter(task_name="agreements.put_up")
-    drafting_actions.fill_in(
-        agreement,
-        terms=steps.TERMS | {"months": 6},
-        seen=agreement.current.mark,
-        by=agreement.duo.mentor.user,
-    )
+    for months in changes:
+        drafting_actions.fill_in(
+            agreement,
+            terms=steps.TERMS | {"months": months},
+            seen=agreement.current.mark,
+            by=agreement.duo.mentor.user,
+        )
     back(own_key)
 
     keeping_jobs.put_up(**job.args)

@@ -127,6 +127,7 @@ def _facts(revision: Revision) -> list[tuple[str, str]]:
             % {"title": template.wording.title, "version": template.version},
         ),
         (_("Programme"), printable(agreement.duo.programme.name)),
+        (_("Organisation"), printable(agreement.duo.programme.organisation)),
         (_("Guided by"), printable(agreement.duo.guide.name)),
     ]
 
@@ -156,7 +157,7 @@ def _party(row: Signature, events: list[Event]) -> Party:
 
 
 def _lines(row: Signature, events: list[Event]) -> Iterator[tuple[str, str]]:
-    yield _("E-mail"), masked(row.email)
+    yield _("E-mail address"), masked(row.email)
     for kind in STEPS:
         moments = [event for event in events if event.kind == kind]
         if moments:

@@ -101,7 +101,7 @@ def agreement_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "signatures": selectors.signatures(revision),
         "reason": revision.decline_reason if agreement.duo.guide == request.user else "",
         "events": agreement.events.order_by("-number")[:100],
-        "document": Document.objects.filter(revision=revision).to_give(),
+        "document": Document.objects.filter(revision__agreement=agreement).to_give(),
     }
     return render(request, "agreements/agreement_detail.html", context)
 

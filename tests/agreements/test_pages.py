@@ -320,6 +320,15 @@ def test_the_coordinator_is_offered_to_help_as_long_as_there_is_something_to_sig
     assert "waarop ze elkaar zien" in page
 
 
+def test_what_is_in_force_can_be_downloaded_while_a_new_version_is_filled_in(staff, programme):
+    agreement = sealed(offered(drafting_actions.draw_up(make_duo(programme, status="confirmed"))))
+
+    page = staff.post(staff_url("begin_anew", programme, agreement.pk), follow=True)
+
+    assert agreement.current.status == "draft"
+    assert f'href="{staff_url("sealed", programme, agreement.pk)}"' in text(page)
+
+
 def test_the_coordinator_downloads_only_what_is_sealed(staff, programme):
     agreement = offered(drafting_actions.draw_up(make_duo(programme, status="confirmed")))
     address = staff_url("sealed", programme, agreement.pk)

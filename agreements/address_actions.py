@@ -26,10 +26,13 @@ def moved() -> list[int]:
 def ask_at_new_address(revision: Revision) -> None:
     """Ask whoever has another address there as well, by a new link; once for each address.
 
-    What was frozen at the offer keeps the address of then: the log tells of the other one.
+    Nothing is asked of two who stopped (S2-END-1). Who signs stays noted with the address of the
+    offer: the log tells of the other one.
     """
+    duo = revision.agreement.duo
+    duo.lock()
     current = lock(revision.agreement)
-    if current.pk != revision.pk or current.status not in UNSIGNED:
+    if current.pk != revision.pk or current.status not in UNSIGNED or not duo.is_live:
         return
     for signatory in next_up(current):
         address = signatory.user.email

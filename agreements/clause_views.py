@@ -11,14 +11,13 @@ from django.views.decorators.http import require_POST
 
 from agreements import composing_actions as actions
 from agreements.composer_forms import KINDS, ClauseForm, kind_in_words
-from agreements.composer_page import Composed, composed, from_models, language_of
+from agreements.composer_page import Composed, begins, composed, from_models, language_of
 from agreements.composer_views import fragment
 from agreements.wording import Clause
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes.scoped import programme_of
 
 UP, DOWN = "omhoog", "omlaag"
-OWN = "notice_hours"
 
 
 def _composed(request: UserRequest, slug: str, language: str) -> Composed:
@@ -39,8 +38,7 @@ def _mark(page: Composed, code: str) -> str:
 
 
 def _form(request: UserRequest, page: Composed, clause: Clause, mark: str) -> ClauseForm:
-    known = page.programme.notice_hours if clause.code == OWN else None
-    shown = ClauseForm.shown(clause, mark, known=known)
+    shown = ClauseForm.shown(clause, mark, known=begins(page.programme, clause))
     return ClauseForm(clause, page.wording, request.POST or None, initial=shown)
 
 

@@ -1,7 +1,7 @@
 """What the pages show on which the text of an agreement is written."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,9 @@ from agreements.text_changes import FILLED_BY, Change, changes, condition_in_wor
 from agreements.wording import SIGNATURES, SUBJECTS, Clause, Fault, Wording
 from mentorship.programmes import presets
 from mentorship.programmes.models import AgreementMoment, Programme
+
+# What the programme settles where its text does not.
+OWN = "notice_hours"
 
 
 def language_of(word: str) -> str:
@@ -63,6 +66,13 @@ def texts(programme: Programme) -> list[Text]:
     ]
 
 
+def begins(programme: Programme, clause: Clause) -> Any:
+    """What is filled in to begin with: what the text says, or else the programme."""
+    if clause.default is None and clause.code == OWN:
+        return programme.notice_hours
+    return clause.default
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A clause in the list of clauses."""
@@ -70,6 +80,7 @@ class Row:
     clause: Clause
     kind: str
     by: str
+    begins: str
     condition: str
     faults: tuple[Fault, ...]
 
@@ -119,6 +130,7 @@ class Composed:
                 each,
                 kind_in_words(each),
                 str(FILLED_BY[each.by]) if each.is_asked else "",
+                self._begins(each),
                 condition_in_words(self.wording, each),
                 tuple(fault for fault in self.faults if fault.code == each.code),
             )
@@ -128,7 +140,16 @@ class Composed:
     @property
     def changes(self) -> list[Change]:
         """What the draft changes of what counts."""
-        return changes(self.counted, self.wording) if self.draft else []
+        as_it_begins = (self._as_it_begins(self.counted), self._as_it_begins(self.wording))
+        return changes(*as_it_begins) if self.draft else []
+
+    def _as_it_begins(self, wording: Wording) -> Wording:
+        clauses = (replace(each, default=begins(self.programme, each)) for each in wording.clauses)
+        return replace(wording, clauses=tuple(clauses))
+
+    def _begins(self, clause: Clause) -> str:
+        value = begins(self.programme, clause)
+        return "" if value is None else ", ".join(clause.in_words(value))
 
     @property
     def versions(self) -> list[Template]:

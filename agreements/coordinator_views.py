@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements import composer_page, drafting_selectors, selectors, standing
-from agreements.models import Agreement, AgreementQuerySet, Document, RevisionStatus
+from agreements import composer_page, drafting_selectors, guardian_actions, selectors, standing
+from agreements.models import UNSIGNED, Agreement, AgreementQuerySet, Document, RevisionStatus
 from agreements.selectors import late_before, unsealed_before
-from agreements.signing_views import pdf_response
+from agreements.signing_views import pdf_response, scans_of
 from mentorship.accounts.doors import UserRequest
 from mentorship.duos.models import Duo
 from mentorship.paging import page
@@ -89,6 +89,8 @@ def agreement_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "revision": revision,
         "stands": standing.standing(agreement),
         "can_withdraw": "withdraw" in revision.next_steps and agreement.duo.is_live,
+        "can_help": revision.status in (*guardian_actions.OPEN, *UNSIGNED),
+        "has_scans": scans_of(revision).exists(),
         "can_amend": revision.status == RevisionStatus.SEALED and agreement.duo.is_live,
         "versions": agreement.revisions.order_by("-number"),
         "differences": drafting_selectors.differences(revision),
@@ -99,7 +101,7 @@ def agreement_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "signatures": selectors.signatures(revision),
         "reason": revision.decline_reason if agreement.duo.guide == request.user else "",
         "events": agreement.events.order_by("-number")[:100],
-        "document": Document.objects.filter(revision=revision).to_give(),
+        "document": Document.objects.filter(revision__agreement=agreement).to_give(),
     }
     return render(request, "agreements/agreement_detail.html", context)
 

@@ -26,11 +26,15 @@ from agreements.models import (
     Revision,
     Signature,
 )
+from agreements.offering import masked
 from agreements.pdf import Evidence, Party
 from mentorship.fonts import printable
 from mentorship.paper import Enclosed
 
 LOG, COPY, TERMS = "gebeurtenissen.json", "leesexemplaar.pdf", "afspraken.json"
+# Whoever has the file need not learn where the others are reached, nor what the staff wrote of them.
+ADDRESS = "email"
+OF_STAFF = (EventKind.HELD, EventKind.RELEASED)
 # What is told of each who signed, by the events that say when.
 STEPS = (EventKind.SENT, EventKind.OPENED, EventKind.CODE_SENT, EventKind.CODE_RIGHT)
 
@@ -87,7 +91,10 @@ def enclosed(revision: Revision) -> list[Enclosed]:
 
 
 def log_of(revision: Revision) -> dict[str, Any]:
-    """The whole log of the agreement, with what each line holds only a salted fingerprint of."""
+    """The whole log of the agreement, with what some lines hold only a salted fingerprint of.
+
+    Of the rest the fingerprint alone goes along: somebody may keep her address to herself.
+    """
     return {
         "reference": revision.agreement.reference,
         "events": [
@@ -97,6 +104,7 @@ def log_of(revision: Revision) -> dict[str, Any]:
                 "details": {
                     detail.name: {"value": detail.value, "salt": bytes(detail.salt).hex()}
                     for detail in event.details.all()
+                    if detail.name != ADDRESS and event.kind not in OF_STAFF
                 }
             }
             for event in _log(revision)
@@ -119,6 +127,7 @@ def _facts(revision: Revision) -> list[tuple[str, str]]:
             % {"title": template.wording.title, "version": template.version},
         ),
         (_("Programme"), printable(agreement.duo.programme.name)),
+        (_("Organisation"), printable(agreement.duo.programme.organisation)),
         (_("Guided by"), printable(agreement.duo.guide.name)),
     ]
 
@@ -148,7 +157,7 @@ def _party(row: Signature, events: list[Event]) -> Party:
 
 
 def _lines(row: Signature, events: list[Event]) -> Iterator[tuple[str, str]]:
-    yield _("E-mail"), masked(row.email)
+    yield _("E-mail address"), masked(row.email)
     for kind in STEPS:
         moments = [event for event in events if event.kind == kind]
         if moments:
@@ -181,9 +190,3 @@ def _moment(at: datetime) -> str:
     """A moment as people here read it, and as everybody does."""
     here = date_format(localtime(at), "j F Y H:i:s T")
     return f"{here} ({at.astimezone(UTC):%H:%M:%S} UTC)"
-
-
-def masked(email: str) -> str:
-    """Show enough of an address to recognise it: ``f…s@example.org``."""
-    name, _at_sign, domain = email.partition("@")
-    return f"{name[0]}…{name[-1]}@{domain}"

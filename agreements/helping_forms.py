@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, Signatory
@@ -87,7 +86,7 @@ class ScanForm(forms.Form):
     def __init__(self, waiting: Sequence[Signatory], *args: Any, **kwargs: Any) -> None:
         """Offer those who have not signed; whose signature is there is for a human to say."""
         super().__init__(*args, **kwargs)
-        choices = [(each.role, f"{each.name} ({capfirst(each.word)})") for each in waiting]
+        choices = [(each.role, f"{each.name} ({each.word})") for each in waiting]
         self.fields["roles"].choices = choices  # type: ignore[attr-defined]
 
     def clean_file(self) -> bytes:

@@ -94,17 +94,26 @@ def _plan(revision: Revision) -> list[dict[str, str | None]]:
 
 
 def _people(revision: Revision) -> list[dict[str, Any]]:
-    """Who sign it, in their turns, as they are called and reached now."""
+    """Who sign it, in their turns, as they are called now; where they are reached is masked.
+
+    All of them get this with the document, and somebody may keep her address to herself.
+    """
     return [
         {
             "role": each.role,
             "word": printable(each.word),
             "name": printable(each.name),
-            "email": each.email,
+            "email": masked(each.email),
             "turn": each.turn,
         }
         for each in signatories.of(revision)
     ]
+
+
+def masked(email: str) -> str:
+    """Show enough of an address to recognise it: ``f…s@example.org``."""
+    name, _at_sign, domain = email.partition("@")
+    return f"{name[:1]}…{name[-1:]}@{domain}"
 
 
 def in_words(

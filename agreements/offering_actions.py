@@ -18,7 +18,7 @@ def put_up(revision: Revision) -> None:
     As long as nothing can be sealed, it waits as it is: nobody signs what cannot be sealed.
     """
     if seal_keys.trouble():
-        queue("agreements.put_up", revision_pk=revision.pk, mark=revision.mark)
+        queue("agreements.put_up", revision_pk=revision.pk, mark=_mark(revision))
         return
     agreement = revision.agreement
     rules = AgreementRules.of(agreement.duo.programme)
@@ -31,6 +31,11 @@ def put_up(revision: Revision) -> None:
     later("prepare", revision)
 
 
+def _mark(revision: Revision) -> str:
+    """What it says and since when: who changed it, and back, did not tick it again."""
+    return f"{revision.mark} {revision.changed_at.isoformat()}"
+
+
 @transaction.atomic
 def put_up_waiting(revision: Revision, *, mark: str) -> None:
     """Put a draft to both that waited for the seal, unless it was changed or stopped meanwhile.
@@ -38,8 +43,9 @@ def put_up_waiting(revision: Revision, *, mark: str) -> None:
     Raises:
         SealNotReady: it has to wait for longer.
     """
+    revision.agreement.duo.lock()
     current = lock(revision.agreement)
-    is_same = current.pk == revision.pk and current.mark == mark
+    is_same = current.pk == revision.pk and _mark(current) == mark
     if is_same and current.status == RevisionStatus.DRAFT and current.agreement.duo.is_live:
         seal_keys.keys()
         put_up(current)

@@ -22,13 +22,19 @@ STYLE = """
   @bottom-left { content: string(programme); font: 8pt Tekst0; color: #444 }
   @bottom-right { content: counter(page) " / " counter(pages); font: 8pt Tekst0; color: #444 }
 }
-html { font-size: 10pt; hyphens: auto }
+@page :first { @top-left { content: none } }
+html { font-size: 10pt; line-height: 1.4 }
+html { hyphens: auto; hyphenate-limit-chars: 10 4 4; hyphenate-limit-zone: 18% }
 p { overflow-wrap: normal }
 .reference { string-set: reference content() }
-.programme { string-set: programme content() }
-.signatures { break-inside: avoid }
+.programme { string-set: programme content(); margin: 0 }
+.reference, .programme, .people { color: #444 }
+.people { margin-bottom: 5mm }
+h2 { margin-top: 4mm }
+/* nobody signs on a page that says nothing */
+.signatures { break-inside: avoid; break-before: avoid }
 .pen { height: 11mm; margin: 0 0 2mm; border-bottom: .8pt dotted #444; font-size: 8pt; color: #444 }
-.evidence { break-before: page; font-size: 8.5pt }
+.evidence { break-before: page; font-size: 8.5pt; hyphens: manual }
 .evidence h3 { font-size: 9.5pt; margin: 3mm 0 1mm; break-after: avoid }
 .evidence th { width: 42mm; font-weight: 400; color: #444 }
 .evidence th, .evidence td { padding: .5mm 2mm .5mm 0; border-bottom: 0 }

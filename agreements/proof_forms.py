@@ -8,17 +8,24 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.verify import LARGEST
 
+CHOOSE = _("Choose the PDF.")
+
 
 class CheckForm(forms.Form):
     """A file, or its fingerprint alone, which the browser works out where it can."""
 
     file = forms.FileField(
         label=_("The PDF that you want to check"),
-        required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+        error_messages={"required": CHOOSE},
     )
     sha256 = forms.RegexField(r"^[0-9a-f]{64}$", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for the file where there is no fingerprint of it."""
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not self.data.get("sha256")
 
     def clean_file(self) -> bytes | None:
         """Read it, and keep it nowhere."""
@@ -29,12 +36,11 @@ class CheckForm(forms.Form):
             raise forms.ValidationError(
                 _("This file is larger than 5 MB. What is sealed here is smaller.")
             )
-        return file.read()
+        content: bytes = file.read()
+        return content
 
     def clean(self) -> dict[str, Any]:
-        """Have one of the two."""
-        data = self.cleaned_data
-        if "file" not in self.errors and data.get("file") is None and not data.get("sha256"):
-            self.errors.pop("sha256", None)  # nobody filled that in
-            self.add_error("file", _("Choose the PDF."))
-        return data
+        """Tell of a fingerprint that is none at the file: nobody typed it."""
+        if self.errors.pop("sha256", None) and "file" not in self.errors:
+            self.add_error("file", CHOOSE)
+        return self.cleaned_data

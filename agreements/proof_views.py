@@ -29,7 +29,8 @@ def _check(request: HttpRequest) -> HttpResponse:
     form = CheckForm(request.POST, request.FILES) if is_sent else CheckForm()
     is_too_often = form.is_valid() and not ratelimit.consume(request, action="check_document")
     answer = _answer(form) if form.is_valid() and not is_too_often else None
-    context = {"form": form, "answer": answer, "is_too_often": is_too_often}
+    shown = CheckForm() if answer else form
+    context = {"form": shown, "answer": answer, "is_too_often": is_too_often}
     status = HTTPStatus.TOO_MANY_REQUESTS if is_too_often else HTTPStatus.OK
     return render(request, "agreements/proof.html", context, status=status)
 

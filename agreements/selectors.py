@@ -117,9 +117,12 @@ def late_before(programme: Programme) -> Combinable:
 
 
 def missing_signatures(programme: Programme) -> list[tuple[Revision, Signatory]]:
-    """Whose turn it is to sign which version, longest asked first."""
+    """Whose turn it is to sign which version, longest asked first; nothing is asked after the end."""
     rows = Revision.objects.filter(
-        agreement__duo__programme=programme, status__in=UNSIGNED, agreement__state__in=UNSIGNED
+        agreement__duo__programme=programme,
+        agreement__duo__status__in=LIVE,
+        status__in=UNSIGNED,
+        agreement__state__in=UNSIGNED,
     )
     people = ("mentor__user", "mentee__user", "guide", "programme")
     around = (f"agreement__duo__{each}" for each in people)
@@ -176,7 +179,9 @@ def signatures(revision: Revision) -> list[tuple[str, str, str]]:
 
 
 def _at(signature: Signature) -> str:
-    return date_format(localtime(signature.signed_at), "j F Y H:i")
+    at = localtime(signature.signed_at)
+    day, time = date_format(at, "j F Y"), date_format(at, "H:i")
+    return _("%(day)s, %(time)s") % {"day": day, "time": time}
 
 
 def content(revision: Revision) -> Content:

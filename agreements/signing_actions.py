@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.timezone import now
 
-from agreements import canonical, emails, pdf, selectors
+from agreements import canonical, emails, pdf, selectors, version_actions
 from agreements.models import (
     GUARDIAN,
     UNSIGNED,
@@ -25,6 +25,7 @@ from agreements.models import (
 from agreements.signatories import role_in, to_sign_by
 from agreements.versions import Changed, follow, later, lock, note, open_version, says_yes
 from mentorship.accounts.models import User
+from mentorship.transitions import TransitionNotAllowed
 
 
 class NotYourTurn(Exception):
@@ -50,8 +51,9 @@ BY_LINK = Means()
 @transaction.atomic
 def prepare(revision: Revision) -> None:
     """Make the reading copy and ask whose turn it is to sign; a second time does nothing."""
-    current = lock(revision.agreement)
     duo = revision.agreement.duo
+    duo.lock()
+    current = lock(revision.agreement)
     if current.pk != revision.pk or current.status not in UNSIGNED or not duo.is_live:
         return
     if ReadingCopy.objects.filter(revision=revision).exists():
@@ -98,6 +100,8 @@ def sign(
 ) -> Revision:
     """Sign the current version as one of its signatories; a second time changes nothing.
 
+    Whoever comes when the time to sign is over finds that it ran out: the clock may be late.
+
     Args:
         agreement: what is signed.
         typed_name: the full name as she typed it.
@@ -117,6 +121,8 @@ def sign(
         return revision
     if revision.offered_sha256 != shown:
         raise Changed(agreement.reference)
+    if version_actions.expire(revision):
+        return revision
     waiting = missing(revision)
     signatory = next((each for each in waiting if each.role == role), None)
     if signatory is None:  # a guardian of whom this version does not know
@@ -212,8 +218,15 @@ def sign_on_paper(revision: Revision, signatories: list[Signatory], *, means: Me
 
 @transaction.atomic
 def decline(agreement: Agreement, *, reason: str, by: User) -> None:
-    """Do not sign; the coordinator sees it and calls."""
+    """Do not sign; the coordinator sees it and calls.
+
+    Raises:
+        TransitionNotAllowed: it is not to be signed any more, or not by her.
+    """
     revision = open_version(agreement, "decline")
+    role = role_in(agreement, by)
+    if not revision.signatories.filter(role=role).exists():
+        raise TransitionNotAllowed(revision, "decline")
     revision.decline(reason=reason)
-    note(agreement, EventKind.DECLINED, role=role_in(agreement, by))
+    note(agreement, EventKind.DECLINED, role=role)
     follow(agreement, revision)

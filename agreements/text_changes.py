@@ -91,10 +91,17 @@ def _frame(wording: Wording) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
+def _changed(name: str, was: tuple[str, ...], now: tuple[str, ...]) -> Change:
+    """Tell the lines that differ, and all of them where only their order does."""
+    gone = tuple(line for line in was if line not in now)
+    new = tuple(line for line in now if line not in was)
+    return Change(name, CHANGED, gone, new) if gone or new else Change(name, CHANGED, was, now)
+
+
 def changes(before: Wording, after: Wording) -> list[Change]:
     """Say what became of each part between two texts; what stayed the same is left out."""
     found = [
-        Change(name, CHANGED, tuple(filter(None, was)), tuple(filter(None, now)))
+        _changed(name, tuple(filter(None, was)), tuple(filter(None, now)))
         for (name, was), (_name, now) in zip(_frame(before), _frame(after), strict=True)
         if was != now
     ]
@@ -106,7 +113,7 @@ def changes(before: Wording, after: Wording) -> list[Change]:
         if old is None:
             found.append(Change(each.name, NEW, (), now))
         elif (was := in_lines(before, old)) != now:
-            found.append(Change(each.name, CHANGED, was, now))
+            found.append(_changed(each.name, was, now))
         elif stayed.index(each.code) != order.index(each.code):
             found.append(Change(each.name, MOVED))
     found += [

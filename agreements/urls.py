@@ -19,10 +19,10 @@ from agreements import (
 
 app_name = "agreements"
 # Where the text that duos sign is written.
-TEXT = "p/<slug:slug>/afspraken/tekst/<str:language>"
+TEXT = "p/<slug:slug>/afspraken/tekst/<slug:language>"
 urlpatterns = [
     path("verifieer/", proof_views.check, name="check"),
-    path("verifieer/<str:public_id>/", proof_views.of_code, name="of_code"),
+    path("verifieer/<slug:public_id>/", proof_views.of_code, name="of_code"),
     path("m/afspraken/<int:pk>/", drafting_views.fill, name="fill"),
     path("m/afspraken/<int:pk>/opnieuw/", drafting_views.renew, name="renew"),
     path("m/afspraken/<int:pk>/tekenen/", signing_views.sign, name="sign"),
@@ -54,7 +54,7 @@ urlpatterns = [
     path("p/<slug:slug>/afspraken/<int:pk>/pdf/", coordinator_views.document, name="sealed"),
     path("p/<slug:slug>/afspraken/<int:pk>/tekenen/", helping_views.signing, name="signing"),
     path(
-        "p/<slug:slug>/afspraken/<int:pk>/code/<str:role>/",
+        "p/<slug:slug>/afspraken/<int:pk>/code/<slug:role>/",
         helping_views.read_out,
         name="read_out",
     ),
@@ -77,5 +77,5 @@ urlpatterns = [
     path(f"{TEXT}/nieuw/", clause_views.clause_add, name="clause_add"),
     path(f"{TEXT}/onderdeel/<slug:code>/", clause_views.clause_edit, name="clause_edit"),
     path(f"{TEXT}/onderdeel/<slug:code>/weg/", clause_views.clause_remove, name="clause_remove"),
-    path(f"{TEXT}/onderdeel/<slug:code>/<str:way>/", clause_views.clause_move, name="clause_move"),
+    path(f"{TEXT}/onderdeel/<slug:code>/<slug:way>/", clause_views.clause_move, name="clause_move"),
 ]

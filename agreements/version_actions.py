@@ -66,6 +66,7 @@ def withdraw(agreement: Agreement, *, seen: str, reason: str, by: User) -> None:
         Changed: another version is under way than was ``seen``, or it is further on.
         TransitionNotAllowed: all have signed, or it was withdrawn already.
     """
+    agreement.duo.lock()
     revision = lock(agreement)
     if revision.mark != seen:
         raise Changed(agreement.reference)
@@ -130,15 +131,16 @@ def renew(agreement: Agreement, *, role: str = "") -> Revision:
 
 
 @transaction.atomic
-def expire(revision: Revision) -> None:
-    """Note that the time to sign is over; what was signed meanwhile, or put off, stays."""
+def expire(revision: Revision) -> bool:
+    """Note that the time to sign is over, if it is; what was signed meanwhile, or put off, stays."""
     current = lock(revision.agreement)
     is_over = current.expires_at is not None and current.expires_at <= now()
     if current.pk != revision.pk or current.status not in UNSIGNED or not is_over:
-        return
+        return False
     current.expire()
     note(revision.agreement, EventKind.EXPIRED, of=current)
     follow(revision.agreement, current)
+    return True
 
 
 @transaction.atomic

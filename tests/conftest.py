@@ -15,6 +15,8 @@ from mentorship import confidential
 from mentorship.accounts.doors import PURPOSE
 from tests.factories import coordinator_of, make_coordinator, make_programme
 
+NEVER = ["pgtrigger_never_emptied_%"]
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
@@ -34,8 +36,19 @@ def _migrate(name):
     asked = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"]
     connection.settings_dict["TEST"]["NAME"] = name
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    _let_tests_empty_tables()
     connection.close()
     connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"] = asked
+
+
+def _let_tests_empty_tables():
+    """After a test with transactions of its own every table is emptied, also those that refuse it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE %s", NEVER
+        )
+        for table, name in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
 
 
 @pytest.fixture(scope="session", autouse=True)

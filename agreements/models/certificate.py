@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.protection import APPEND_ONLY
+from agreements.models.protection import APPEND_ONLY, NEVER_EMPTIED
 
 
 class SealCertificate(models.Model):
@@ -19,7 +19,7 @@ class SealCertificate(models.Model):
     class Meta:
         verbose_name = _("certificate of the seal")
         verbose_name_plural = _("certificates of the seal")
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         """Give the start of the fingerprint."""

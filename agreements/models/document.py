@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.protection import ERASED_ALONE
+from agreements.models.protection import ERASED_ALONE, NEVER_EMPTIED
 from agreements.models.revision import Revision
 
 
@@ -35,8 +35,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.issued().filter(sha256=digest).exists()
 
     def to_give(self) -> "Document | None":
-        """The newest sealed file that is not erased."""
-        return self.issued().filter(pdf__isnull=False).order_by("-pk").first()
+        """The newest sealed file of the newest version, unless it is erased."""
+        rows = self.issued().filter(pdf__isnull=False)
+        return rows.order_by("-revision__number", "-pk").first()
 
 
 class Document(models.Model):
@@ -72,7 +73,7 @@ class Document(models.Model):
                 condition=Q(kind__in=DocumentKind.values), name="document_kind_known"
             ),
         ]
-        triggers = [ERASED_ALONE]
+        triggers = [ERASED_ALONE, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         """Name the version and the start of the fingerprint."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.canonical import fingerprint
 from agreements.models.agreement import Agreement
-from agreements.models.protection import APPEND_ONLY, ERASED_ALONE
+from agreements.models.protection import APPEND_ONLY, ERASED_ALONE, NEVER_EMPTIED
 
 SALT_BYTES = 32
 ROLES = 9
@@ -79,7 +79,7 @@ class Event(models.Model):
                 name="event_sealed_once",
             ),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         """Tell what happened."""
@@ -131,7 +131,7 @@ class EventDetail(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event", "name"], name="event_detail_once"),
         ]
-        triggers = [ERASED_ALONE]
+        triggers = [ERASED_ALONE, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         """Name the event and what of it this is; never the value."""

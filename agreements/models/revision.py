@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.canonical import fingerprint
 from agreements.models.agreement import Agreement
+from agreements.models.protection import CALLERS, IF_NOT_ERASING
 from agreements.models.status import R
 from agreements.models.template import Template
 from mentorship.accounts.models import User
@@ -92,11 +93,13 @@ class Revision(Stateful):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__offered_at__isnull=False),
-                func="""
-                    IF NEW.offered_sha256 <> OLD.offered_sha256
-                        OR NEW.template_id <> OLD.template_id
-                        OR (NEW.offered IS NOT NULL AND NEW.offered IS DISTINCT FROM OLD.offered)
-                        OR (NEW.offered IS NOT NULL AND NEW.terms IS DISTINCT FROM OLD.terms) THEN
+                declare=CALLERS,
+                func=f"""{IF_NOT_ERASING} AND (
+                            NEW.offered IS DISTINCT FROM OLD.offered
+                            OR NEW.terms IS DISTINCT FROM OLD.terms)
+                        OR NEW.offered_at IS NULL
+                        OR NEW.offered_sha256 <> OLD.offered_sha256
+                        OR NEW.template_id <> OLD.template_id THEN
                         RAISE EXCEPTION 'What was offered cannot change in %', TG_TABLE_NAME;
                     END IF;
                     RETURN NEW;

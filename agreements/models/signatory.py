@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.protection import ERASED_ALONE
+from agreements.models.protection import ERASED_ALONE, NEVER_EMPTIED
 from agreements.models.revision import Revision
 from mentorship.accounts.models import User
 from mentorship.programmes.models import MENTEE, MENTOR
@@ -46,7 +46,7 @@ class Signatory(models.Model):
                 condition=Q(role__in=SignatoryRole.values), name="signatory_role_known"
             ),
         ]
-        triggers = [ERASED_ALONE]
+        triggers = [ERASED_ALONE, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         """Name the version and the role, never the person."""

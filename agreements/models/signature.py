@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.code import Channel
-from agreements.models.protection import ERASED_ALONE
+from agreements.models.protection import ERASED_ALONE, NEVER_EMPTIED
 from agreements.models.revision import Revision
 from agreements.models.signatory import SignatoryRole
 from mentorship.accounts.models import User
@@ -45,7 +45,7 @@ class Signature(models.Model):
                 condition=Q(method__in=Method.values), name="signature_method_known"
             ),
         ]
-        triggers = [ERASED_ALONE]
+        triggers = [ERASED_ALONE, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         """Tell who signed what."""

@@ -143,8 +143,12 @@ def publish_as(programme, number, **changes):
 def test_another_number_goes_into_the_draft_and_then_into_new_agreements_alone(staff, programme):
     old = drawn_up()
     duo = make_duo(programme, status="confirmed")
+    before = text(staff.get(url("composer", programme)))
 
     response = written(staff, programme, "notice_hours", default="48")
+
+    assert ("begint met 24" in before, "begint met 24" in text(response)) == (True, False)
+    assert "Alvast ingevuld: 24" in text(response)
 
     assert draft(programme).wording.field("notice_hours").default == 48
     assert "Alvast ingevuld: 48" in text(response)

@@ -108,6 +108,29 @@ def test_what_is_typed_stands_in_the_pdf_as_it_was_typed():
     assert [text for text in (*HOSTILE, "Fatıma Öztürk", "Łukasz Đỗ") if text not in words] == []
 
 
+def test_it_begins_with_who_agree():
+    [first] = PdfReader(BytesIO(pdf.render(make_content()))).pages
+
+    words = first.extract_text()
+
+    assert words.index("Fatıma Öztürk (mentor)") < words.index("Een relatie")
+    assert "Mentor Fatıma Öztürk" in words
+
+
+@pytest.mark.parametrize("lines", range(26, 44, 3))
+def test_nobody_signs_on_a_page_that_says_nothing_else(lines):
+    clauses = [
+        {"kind": "text", "title": f"Kop {number}", "lines": ["Een zin."]} for number in range(14)
+    ]
+    last = {"kind": "text", "title": "Slot", "lines": ["Tot slot."] * (lines - 25)}
+    parts = [*clauses, last, {"kind": "signatures", "title": "Handtekeningen"}]
+
+    pages = PdfReader(BytesIO(pdf.render(make_content(parts=parts, limits="")))).pages
+
+    [signed] = [text for page in pages if "Handtekeningen" in (text := page.extract_text())]
+    assert "Tot slot." in signed
+
+
 def test_the_terms_the_copy_and_the_log_go_along_as_files_and_nothing_else_does():
     reader = PdfReader(BytesIO(make_pdf()))
 

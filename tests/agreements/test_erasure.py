@@ -173,6 +173,69 @@ def test_nothing_but_that_function_changes_what_was_appended(table, write):
         cursor.execute(write.format(table=f"agreements_{table}"))
 
 
+KEPT_WHOLE = ["event", "eventdetail", "document", "signature", "signatory", "sealcertificate"]
+
+
+@pytest.mark.parametrize("table", KEPT_WHOLE)
+def test_no_table_is_emptied_at_once(table):
+    with connection.cursor() as cursor:
+        name = f"agreements_{table}"
+        cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")  # other tests empty them
+
+        with pytest.raises(DatabaseError, match="Cannot empty"), transaction.atomic():
+            cursor.execute(f"TRUNCATE {name} CASCADE")
+
+
+def test_who_writes_the_name_of_that_function_is_not_that_function():
+    whole()
+    written = "\nPL/pgSQL function agreements_erase(bigint,text) line 1 at SQL statement"
+    update = f"UPDATE agreements_signature SET typed_name = ''x'' /* {written} */"
+
+    with (
+        pytest.raises(DatabaseError, match="Cannot"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"DO $$ BEGIN EXECUTE '{update}'; END $$")
+
+
+@pytest.mark.parametrize(
+    "write",
+    ["terms = '{}'", 'offered = NULL, terms = \'{"place": "Elders"}\'', "offered_at = NULL"],
+)
+def test_what_was_sealed_says_for_ever_what_it_said(write):
+    agreement = whole()
+    Revision.objects.filter(agreement=agreement).update(status="ended")
+
+    with (
+        pytest.raises(DatabaseError, match="cannot change"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE agreements_revision SET {write}")
+
+
+def test_a_table_made_for_the_moment_does_not_stand_in_for_the_real_one():
+    agreement = end(whole(), long_ago())
+    erasing_actions.hold(agreement, reason="Geschil", by=agreement.duo.guide)
+    made = "CREATE TEMP TABLE agreements_agreement AS SELECT * FROM agreements_agreement"
+    with connection.cursor() as cursor:
+        cursor.execute(made)
+        cursor.execute("UPDATE pg_temp.agreements_agreement SET hold_reason = ''")
+
+        with pytest.raises(DatabaseError, match="is held"), transaction.atomic():
+            cursor.execute("SELECT agreements_erase(%s, 'time')", [agreement.pk])
+
+
+def test_only_who_was_given_that_function_can_call_it():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proacl::text FROM pg_proc WHERE proname = 'agreements_erase'")
+        [[rights]] = cursor.fetchall()
+
+    # A right of everybody begins without a name.
+    assert not [each for each in rights.strip("{}").split(",") if each.startswith("=")]
+
+
 def test_erasing_an_agreement_leaves_every_other_as_it_is():
     other, agreement = whole(), end(whole(), long_ago())
 
@@ -413,6 +476,8 @@ def test_the_page_of_what_was_erased_says_so(client):
     assert "De inhoud is gewist" in steps.text(client.get(keeping(agreement)))
     detail = reverse("agreements:detail", args=[agreement.duo.programme.slug, agreement.pk])
     assert "Inhoud gewist op" in steps.text(client.get(detail))
+    helping = reverse("agreements:signing", args=[agreement.duo.programme.slug, agreement.pk])
+    assert client.get(helping).status_code == 200
     log_in(client, agreement.duo.mentee.user, purpose="portal")
     page = client.get(steps.url("sign", agreement))
     assert "De inhoud is nu gewist" in steps.text(page)

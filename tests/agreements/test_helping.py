@@ -298,6 +298,8 @@ def test_a_scan_counts_as_the_signatures_that_are_on_it(
     assert ("Op papier" in words, paper.sha256 in words.replace(" ", "")) == (True, True)
     assert len(mails("agreement_done")) == 2
     assert own in text(as_participant(agreement.duo.mentee).get(url("sign", agreement)))
+    detail = reverse("agreements:detail", args=[agreement.duo.programme.slug, agreement.pk])
+    assert "Wat op papier is getekend" in text(staff.get(detail))
 
 
 def test_one_signs_on_paper_and_the_other_on_a_phone(as_participant, staff_of):

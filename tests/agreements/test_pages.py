@@ -128,7 +128,7 @@ def test_a_typed_name_stands_literally_in_the_document(as_participant):
 
     jobs.seal(revision_pk=agreement.current.pk)
 
-    assert f"“{LITERAL[-1]}”" in words_of(bytes(Document.objects.get().pdf))
+    assert f"Mentor: {LITERAL[-1]}" in words_of(bytes(Document.objects.get().pdf))
 
 
 def test_looking_changes_nothing(as_participant):
@@ -164,6 +164,15 @@ def test_who_does_not_sign_may_say_why(as_participant, staff_of):
     agreement.refresh_from_db()
     assert (agreement.state, "&lt;script&gt;" in staff_page) == ("declined", True)
     assert "alert(1)" not in text(response)
+
+
+def test_who_does_not_sign_can_change_it_from_there_and_ask_again(as_participant):
+    agreement = offered()
+    browser = as_participant(agreement.duo.mentor)
+
+    page = text(browser.post(url("decline", agreement), {"reason": ""}, follow=True))
+
+    assert f'href="{url("fill", agreement)}"' in page
 
 
 def test_a_reason_is_not_needed(as_participant):
@@ -299,6 +308,25 @@ def test_the_coordinator_sees_the_terms_the_signatures_and_the_log(staff, progra
         for word in ("Nee zeggen", "Ahmed Yilmaz", Document.objects.get().sha256)
         if word not in page
     ] == []
+    assert "Help met tekenen" not in page
+
+
+def test_the_coordinator_is_offered_to_help_as_long_as_there_is_something_to_sign(staff, programme):
+    agreement = offered(drafting_actions.draw_up(make_duo(programme, status="confirmed")))
+
+    page = text(staff.get(staff_url("detail", programme, agreement.pk)))
+
+    assert "Help met tekenen" in page
+    assert "waarop ze elkaar zien" in page
+
+
+def test_what_is_in_force_can_be_downloaded_while_a_new_version_is_filled_in(staff, programme):
+    agreement = sealed(offered(drafting_actions.draw_up(make_duo(programme, status="confirmed"))))
+
+    page = staff.post(staff_url("begin_anew", programme, agreement.pk), follow=True)
+
+    assert agreement.current.status == "draft"
+    assert f'href="{staff_url("sealed", programme, agreement.pk)}"' in text(page)
 
 
 def test_the_coordinator_downloads_only_what_is_sealed(staff, programme):

@@ -333,3 +333,8 @@ def test_the_command_raises_the_alarm_too(tmp_path, administrators):
         call_command("verify_agreement", str(file))
 
     assert OutgoingEmail.objects.filter(kind="agreements/unknown_seal").count() == 2
+
+
+@pytest.mark.parametrize("address", ["verifieer/%00/", "verifieer/0%00f/"])
+def test_an_address_that_no_code_leads_to_is_not_there(address):
+    assert Client().get(f"/{address}").status_code == 404

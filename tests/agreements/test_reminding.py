@@ -31,7 +31,8 @@ def live_through(agreement, *days, questions=("signature", "signature_last")):
 
 
 @pytest.fixture
-def agreement():
+def agreement(settings, tmp_path):
+    settings.KEYS_DIR = tmp_path  # a seal of that day: what another test made is from the future
     with after(0):
         return offered(drawn_up(), first_meeting=str(localdate() + timedelta(days=14)))
 

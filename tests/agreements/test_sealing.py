@@ -19,6 +19,7 @@ from agreements import (
     canonical,
     chain,
     drafting_actions,
+    erasing_actions,
     evidence,
     jobs,
     keeping_jobs,
@@ -145,6 +146,26 @@ def test_what_both_were_shown_the_copy_and_the_log_are_in_the_file():
     assert lines[-1]["kind"] == "sealed"
 
 
+def test_the_file_tells_the_one_no_address_of_the_other_and_nothing_that_the_staff_wrote():
+    agreement = steps.prepared()
+    people = [agreement.duo.mentor.user, agreement.duo.mentee.user]
+    guide = agreement.duo.guide
+    erasing_actions.hold(agreement, reason="Klacht over de mentor", by=guide)
+    steps.signed_by_both(agreement)
+    steps.work_off("seal")
+
+    files = PdfReader(BytesIO(file_of(agreement))).attachments
+
+    copies = PdfReader(BytesIO(files["leesexemplaar.pdf"][0])).attachments
+    told = b"".join(each for found in (files, copies) for [each] in found.values()).decode(
+        errors="replace"
+    )
+    assert [each.email for each in people if each.email in told] == []
+    assert "Klacht over de mentor" not in told
+    assert evidence.masked(people[0].email) in told
+    assert Event.objects.get(agreement=agreement, kind="held").commitments["reason"] in told
+
+
 def test_a_copy_that_was_never_made_is_not_missed():
     agreement = steps.signed_by_both()
 
@@ -236,6 +257,18 @@ def test_an_authority_that_is_slow_is_not_waited_for(settings, authority, monkey
     assert stamps_in(file_of(agreement)) == (0, 0)
 
 
+def test_an_old_version_that_gets_its_stamp_late_is_not_given_for_the_new_one():
+    agreement = steps.sealed()
+    old = Document.objects.get(revision__agreement=agreement)
+    steps.sealed(steps.offered(agreement, place="Zoetermeer"))
+    new = Document.objects.get(revision=agreement.current)
+    Document.objects.create(
+        revision=old.revision, kind=DocumentKind.TIMESTAMPED, sha256="a" * 64, pdf=b"%PDF"
+    )
+
+    assert Document.objects.filter(revision__agreement=agreement).to_give() == new
+
+
 def test_no_stamp_is_put_where_none_is_asked_any_more():
     agreement = steps.sealed()
 
@@ -281,17 +314,19 @@ def test_nobody_is_asked_to_sign_what_cannot_be_sealed_and_it_goes_out_later(own
     assert steps.events(agreement).count("offered") == 1
 
 
-def test_a_draft_that_was_changed_meanwhile_is_not_put_up(own_key):
+@pytest.mark.parametrize("changes", [[6], [6, 8]], ids=["changed", "and back"])
+def test_a_draft_that_was_changed_meanwhile_is_not_put_up(own_key, changes):
     agreement = steps.drawn_up()
     gone(own_key)
     steps.agreed(agreement, steps.TERMS)
     [job] = ProcrastinateJob.objects.filter(task_name="agreements.put_up")
-    drafting_actions.fill_in(
-        agreement,
-        terms=steps.TERMS | {"months": 6},
-        seen=agreement.current.mark,
-        by=agreement.duo.mentor.user,
-    )
+    for months in changes:
+        drafting_actions.fill_in(
+            agreement,
+            terms=steps.TERMS | {"months": months},
+            seen=agreement.current.mark,
+            by=agreement.duo.mentor.user,
+        )
     back(own_key)
 
     keeping_jobs.put_up(**job.args)

@@ -19,11 +19,13 @@ from agreements.models import (
     Code,
     Event,
     EventDetail,
+    Guardian,
     Signature,
 )
 from agreements.network import network_of
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import PersonalLink
+from mentorship.transitions import TransitionNotAllowed
 from tests.agreements.steps import (
     drawn_up,
     events,
@@ -37,6 +39,7 @@ from tests.agreements.steps import (
 )
 from tests.agreements.test_pages import at_once
 from tests.conftest import log_in
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -603,6 +606,17 @@ def test_codes_are_forgotten_the_day_after(as_participant, coded):
     jobs.forget_codes(timestamp=1)
 
     assert (kept, Code.objects.count()) == (1, 0)
+
+
+def test_a_parent_whom_this_version_does_not_ask_declines_nothing():
+    agreement = offered()
+    parent, guide = make_user(), agreement.duo.guide
+    Guardian.objects.create(agreement=agreement, person=parent, name="Karin", added_by=guide)
+
+    with pytest.raises(TransitionNotAllowed):
+        signing_actions.decline(agreement, reason="", by=parent)
+
+    assert agreement.current.status == "offered"
 
 
 # --- the effort of the page ----------------------------------------------------------------------

@@ -68,6 +68,12 @@ def test_no_copy_is_made_and_nobody_is_mailed_to_sign():
     assert not OutgoingEmail.objects.filter(kind="agreements/agreement_sign").exists()
 
 
+def test_the_staff_remind_nobody_who_stopped():
+    agreement = stopped(offered())
+
+    assert selectors.missing_signatures(agreement.duo.programme) == []
+
+
 def test_what_both_signed_can_still_be_read(as_participant):
     agreement = stopped(sealed())
 

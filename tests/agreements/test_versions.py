@@ -3,10 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, now
 
-from agreements import address_actions, drafting_actions, jobs, version_actions, versions
+from agreements import (
+    address_actions,
+    drafting_actions,
+    jobs,
+    keeping_jobs,
+    version_actions,
+    version_jobs,
+    versions,
+)
 from agreements.models import AgreementRules, Document, Event, EventDetail, Revision, Template
 from agreements.selectors import EXPIRED, SEALED, agreed_terms, standing_for
 from agreements.version_jobs import look_for_changes
@@ -26,6 +35,7 @@ from tests.agreements.steps import (
     prepared,
     put_name,
     sealed,
+    signature,
     signed_by_both,
     text,
     url,
@@ -274,6 +284,23 @@ def test_what_is_signed_in_time_does_not_run_out():
     assert (signed.current.status, fresh.current.status) == ("signed", "offered")
 
 
+def test_who_signs_when_the_time_is_over_finds_that_it_ran_out_although_the_clock_is_late(
+    as_participant,
+):
+    agreement = prepared()
+    put_name(agreement, agreement.duo.mentor, "Ahmed Yilmaz")
+    Revision.objects.filter(agreement=agreement).update(expires_at=now())
+
+    page = as_participant(agreement.duo.mentee).post(
+        url("sign", agreement), signature(agreement), follow=True
+    )
+
+    assert agreement.current.status == "expired"
+    assert not agreement.current.signatures.filter(role="mentee").exists()
+    assert events(agreement)[-1] == "expired"
+    assert "Vraag dan een nieuwe e-mail" in " ".join(text(page).split())
+
+
 def test_what_did_not_run_out_is_not_put_up_anew(as_participant):
     agreement = drawn_up()
 
@@ -453,6 +480,39 @@ def test_who_signed_already_is_not_asked_at_another_address():
     address_actions.ask_at_new_address(agreement.current)
 
     assert not OutgoingEmail.objects.filter(address="nieuw@example.org").exists()
+
+
+def test_nobody_is_asked_at_another_address_after_they_stopped():
+    agreement = prepared()
+    change_address(agreement.duo.mentee.user, address="nieuw@example.org")
+    ending_actions.stop(agreement.duo, by=agreement.duo.mentor.user)
+
+    address_actions.ask_at_new_address(Revision.objects.get(pk=agreement.current.pk))
+
+    assert not OutgoingEmail.objects.filter(
+        kind="agreements/agreement_sign", address="nieuw@example.org"
+    ).exists()
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        jobs.prepare,
+        jobs.seal,
+        lambda revision_pk: keeping_jobs.put_up(revision_pk=revision_pk, mark=""),
+        version_jobs.follow_address,
+    ],
+    ids=["prepare", "seal", "put_up", "follow_address"],
+)
+def test_a_job_that_asks_something_of_the_two_holds_the_duo_before_its_agreement(step):
+    agreement = offered()
+
+    with CaptureQueriesContext(connection) as queries:
+        step(revision_pk=agreement.current.pk)
+
+    held = [each["sql"] for each in queries if "FOR " in each["sql"].rpartition("WHERE")[2]]
+    assert 'FROM "duos_duo"' in held[0]
+    assert 'FROM "agreements_agreement"' in held[1]
 
 
 # --- for the staff ---------------------------------------------------------------------------------

@@ -175,15 +175,15 @@ def test_every_difference_is_told_and_what_stayed_is_not():
         (
             "Wat ze aanvinken",
             "changed",
-            ("Ja", "Ze tekenen allebei"),
-            ("Ja", "Ze vinken het allebei aan, zonder handtekening"),
+            ("Ze tekenen allebei",),
+            ("Ze vinken het allebei aan, zonder handtekening",),
         ),
         ("Online?", "moved", (), ()),
         (
             "Een",
             "changed",
-            ("Een", "Van 1 tot en met …", "Alvast ingevuld: 2"),
-            ("Een", "Van 1 tot en met 9", "Alvast ingevuld: 3"),
+            ("Van 1 tot en met …", "Alvast ingevuld: 2"),
+            ("Van 1 tot en met 9", "Alvast ingevuld: 3"),
         ),
         (
             "Bijdrage",
@@ -194,6 +194,14 @@ def test_every_difference_is_told_and_what_stayed_is_not():
         ("Weg", "gone", ("Weg", "Alvast ingevuld: a", "Ingevuld door de mentee"), ()),
     ]
     assert changes(before, before) == []
+
+
+def test_lines_that_only_stand_in_another_order_are_told_whole():
+    before, after = (make(Clause("t", "text", "T", points)) for points in (("a", "b"), ("b", "a")))
+
+    [change] = changes(before, after)
+
+    assert (change.was, change.now) == (("T", "a", "b"), ("T", "b", "a"))
 
 
 def test_all_that_a_clause_asks_is_in_its_lines():

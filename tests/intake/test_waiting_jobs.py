@@ -1,9 +1,9 @@
 """Whoever waits long hears every four weeks how things stand."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localdate, make_aware
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mentorship.accounts.models import PersonalLink
@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 
 def since(application, days):
-    application.decided_at = now() - timedelta(days=days)
+    # By the day, whatever hour the clock went forward or back since.
+    day = localdate() - timedelta(days=days)
+    application.decided_at = make_aware(datetime.combine(day, time(12)))
     application.save()
     return application
 

@@ -48,9 +48,7 @@ def set_capacity(mentor: Participant, *, capacity: int, seen: int) -> None:
 
 
 @transaction.atomic
-def keep_own(
-    person: User, *, name: str, phone: str, language: str, seen: str, **how: str
-) -> None:
+def keep_own(person: User, *, name: str, phone: str, language: str, seen: str, **how: str) -> None:
     """Keep what she says of herself, in which language we write, and ``how`` the other reaches her.
 
     Raises:

@@ -1,6 +1,7 @@
 """The first page of the day, the search, and the door of the house."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -9,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 
 from mentorship.accounts.doors import PURPOSE, UserRequest
+from mentorship.accounts.models import User
 from mentorship.confidential import key_is_missing
 from mentorship.dashboard import attention, selectors
-from mentorship.dashboard.blocks import block
+from mentorship.dashboard.blocks import Block, block
 from mentorship.dashboard.phases import phases
 from mentorship.programmes.models import Programme
 from mentorship.programmes.registration import registration
@@ -40,34 +42,43 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
     A block that cannot be worked out says so itself, and the others are there.
     """
     programme = programme_of(request, slug)
-    numbers = selectors.numbers(programme, request.user)
     contacts = block(partial(selectors.contacts, programme))
     evaluation = block(partial(selectors.evaluation, programme))
-    waiting = attention.attention(
-        programme,
-        numbers,
-        postponed=attention.postponed(programme, request.user, localdate()),
-        named=selectors.named(contacts.value or [], numbers),
-    )
+    counted = block(partial(_counted, programme, request.user, contacts, evaluation))
     context = {
         "programme": programme,
-        "attention": waiting,
+        "counted": counted,
+        "agenda": block(partial(selectors.soon, programme, request.user)),
+        "contacts": contacts,
+        "evaluation": evaluation,
+        "mentors": block(partial(selectors.mentors_with_room, programme)),
+    }
+    return render(request, "dashboard/overview.html", context | (counted.value or {}))
+
+
+def _counted(
+    programme: Programme, user: User, contacts: Block, evaluation: Block
+) -> dict[str, Any]:
+    """Everything on the page that one statement counts."""
+    numbers = selectors.numbers(programme, user)
+    return {
+        "attention": attention.attention(
+            programme,
+            numbers,
+            postponed=attention.postponed(programme, user, localdate()),
+            named=selectors.named(contacts.value or [], numbers),
+        ),
         "phases": phases(
             programme,
             numbers,
             is_recruiting=registration(programme).is_open,
             evaluation=evaluation.value,
         ),
-        "agenda": block(partial(selectors.soon, programme, request.user)),
         "signing": selectors.signing(programme, numbers),
         "healths": selectors.healths(programme, numbers),
-        "contacts": contacts,
         "funnel": selectors.funnel(numbers, programme.terms),
-        "evaluation": evaluation,
         "responses": selectors.responses(numbers),
-        "mentors": block(partial(selectors.mentors_with_room, programme)),
     }
-    return render(request, "dashboard/overview.html", context)
 
 
 def search(request: UserRequest, slug: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from mentorship.portal.proposal_views import shared, work_of
 from mentorship.transitions import TransitionNotAllowed
-from tests.agreements.steps import offered, put_name
+from tests.agreements.steps import TERMS, offered
 from tests.factories import make_duo, make_participant, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -134,12 +134,14 @@ def test_it_asks_for_attention_until_both_answered_or_a_day_is_planned():
     assert found == [0, 1, 1, 0]
 
 
-def test_who_fills_in_or_signs_the_agreement_says_yes_by_it():
+def test_who_fills_in_the_agreement_says_yes_by_it():
     duo = proposed("gp")
     agreement = drafting_actions.draw_up(duo)
-    offered(agreement)
+    drafting_actions.fill_in(
+        agreement, terms=TERMS, seen=agreement.current.mark, by=duo.mentee.user, is_right=True
+    )
     first = Duo.objects.get()
-    put_name(agreement, duo.mentor, "Ahmed Yilmaz")
+    offered(agreement)
     both = Duo.objects.get()
 
     assert (first.mentee_agreed_at is not None, first.mentor_agreed_at) == (True, None)

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models import Guardian
 from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import User
 from mentorship.dashboard.same_person_emails import accounts_joined
@@ -109,6 +110,7 @@ def join(one: User, other: User, *, by: User) -> User:
     _set_aside_doubles(kept, gone)
     Application.objects.filter(applicant=gone).update(applicant=kept)
     Participant.objects.filter(user=gone).update(user=kept)
+    Guardian.objects.filter(person=gone).update(person=kept)
     OutgoingEmail.objects.filter(to=gone).update(to=kept)
     User.objects.filter(merged_into=gone).update(merged_into=kept)
     _take_wishes_along(kept, gone)

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models import Guardian
 from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import User
 from mentorship.dashboard.same_person_emails import accounts_joined
@@ -110,6 +111,7 @@ def join(one: User, other: User, *, by: User) -> User:
     Application.objects.filter(applicant=gone).update(applicant=kept)
     Participant.objects.filter(user=gone).update(user=kept)
     _show_no_more(kept)
+    Guardian.objects.filter(person=gone).update(person=kept)
     OutgoingEmail.objects.filter(to=gone).update(to=kept)
     User.objects.filter(merged_into=gone).update(merged_into=kept)
     _take_wishes_along(kept, gone)

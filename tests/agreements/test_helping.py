@@ -1,5 +1,6 @@
 """Where the guide helps with signing: a parent who signs along, and paper."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,11 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from agreements import guardian_actions, jobs, paper_actions
-from agreements.models import Document, Event, Guardian, Signatory, Signature
+from agreements import address_actions, guardian_actions, jobs, paper_actions
+from agreements.models import Document, Event, Guardian, Revision, Signatory, Signature
 from agreements.moments import moments
 from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import User
+from mentorship.dashboard import same_person_actions
+from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
 from mentorship.uploads import OneSheet
 from tests.agreements.steps import (
@@ -30,6 +33,7 @@ from tests.agreements.steps import (
 )
 from tests.agreements.test_signing import ruled
 from tests.conftest import log_in
+from tests.factories import make_application, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +141,23 @@ def test_a_parent_may_decline(staff_of):
     line = Event.objects.get(kind="declined")
     assert (agreement.current.status, line.role) == ("declined", "guardian")
     assert "De contactpersoon belt." in page
+
+
+def test_a_parent_whose_two_accounts_become_one_is_asked_there():
+    agreement = prepared(named(ruled(asks_guardian=True)))
+    parent = agreement.guardian.person
+    older = make_user("Karin Peeters")
+    User.objects.filter(pk=older.pk).update(joined_at=parent.joined_at - timedelta(days=1))
+    for each in (older, parent):  # she wants to be a mentor herself
+        make_application(agreement.duo.programme, role="mentor", name=each.name, email=each.email)
+
+    same_person_actions.join(older, parent, by=agreement.duo.guide)
+    revision = Revision.objects.get(pk=agreement.current.pk)
+    address_actions.ask_at_new_address(revision)
+
+    asked = OutgoingEmail.objects.filter(kind="agreements/agreement_sign_along", to=older)
+    assert revision.agreement.guardian.person == older
+    assert asked.filter(address=older.email).exists()
 
 
 @pytest.mark.parametrize("who", ["mentor", "mentee", "guide"])

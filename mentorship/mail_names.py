@@ -10,6 +10,7 @@ from mentorship.programmes.models import Programme
 NAMES: dict[str, Promise] = KINDS | {
     "accounts/login_code": _("Code to log in"),
     "agreements/seal_ends": _("The seal on agreements"),
+    "agreements/unknown_seal": _("A document bears our seal and is not on file"),
     "agreements/agreement_anew": _("A new version of an agreement"),
     "agreements/agreement_check": _("See whether the agreement is right"),
     "agreements/agreement_withdrawn": _("An agreement was taken back"),

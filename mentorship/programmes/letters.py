@@ -207,6 +207,7 @@ def _made_up(programme: Programme, kind: str) -> dict[str, Any]:
         "title": programme.word("agreement"),
         "agreement": SimpleNamespace(reference=reference),
         "sha256": "0" * 64,
+        "address": f"{settings.BASE_URL}/verifieer/",
         "words": programme.terms,
         "round": SimpleNamespace(moment=EvaluationMoment.FINAL, last_day=within),
         "invited": 24,

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
-from agreements.models import Agreement
+from agreements.models import Revision
 from mentorship.duos import check_in_actions, list_views
 from mentorship.duos.models import Appointment, Duo, HandOver, Meeting
 from mentorship.duos.progress import expected, progress
@@ -102,8 +102,8 @@ def test_whose_agreement_is_sealed_is_found(staff, programme):
 
     Duo.objects.filter(pk=sealed.pk).update(status="confirmed")
     sealed.refresh_from_db()
-    assert draw_up(sealed)
-    Agreement.objects.filter(duo=sealed).update(state="sealed")
+    agreement = draw_up(sealed)
+    Revision.objects.filter(agreement=agreement).update(status="sealed", offered_at=now())
 
     assert keys(staff, programme, afspraken="met") == {sealed.pk}
     assert keys(staff, programme, afspraken="zonder") == {other.pk}

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate, now
 
-from agreements import actions as agreement_actions
+from agreements import drafting_actions
 from agreements.models import Agreement, Revision
 from evaluations import ballotbox
 from matching import run_actions
@@ -78,7 +78,7 @@ def wants_a_call(programme):
 
 
 def agreed_on(programme, state, *, offered_at=None):
-    agreement = agreement_actions.draw_up(make_duo(programme, status="confirmed"))
+    agreement = drafting_actions.draw_up(make_duo(programme, status="confirmed"))
     at = {"offered_at": offered_at or now()}
     Revision.objects.filter(agreement=agreement).update(status=state, **at)
     Agreement.objects.filter(pk=agreement.pk).update(state=state)

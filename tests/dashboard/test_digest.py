@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, localtime
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mentorship.dashboard import attention_actions, digest_actions, digest_jobs
+from mentorship.dashboard.attention import RULES
 from mentorship.duos import help_actions
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.actions import add_staff
@@ -150,7 +151,7 @@ def test_where_nothing_waits_nothing_is_sent_that_week(working):
 
 def test_what_she_put_off_is_not_in_it(working):
     with at(MONDAY - timedelta(days=1)):
-        for rule in ("submitted", "unplanned"):
+        for rule in [each.number for each in RULES]:
             attention_actions.put_off(
                 working,
                 rule=rule,

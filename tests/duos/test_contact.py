@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from agreements import actions as agreement_actions
+from agreements import drafting_actions
 from matching import emails as matching_emails
 from mentorship.duos import actions, contact_actions, introduction_actions, introduction_emails
 from mentorship.duos.models import ContactRelease, Duo, Meeting
@@ -78,7 +78,7 @@ def test_the_agreement_does_not_fill_in_a_number_that_she_does_not_show(as_parti
     mentor, mentee = two()
     shows(mentor, "mail")
     duo = make_duo(mentor.programme, status="confirmed", mentor=mentor, mentee=mentee)
-    agreement_actions.draw_up(duo)
+    drafting_actions.draw_up(duo)
 
     page = as_participant(mentee).get(reverse("agreements:fill", args=[duo.pk]))
 

@@ -19,6 +19,7 @@ from mentorship.programmes.scoped import programme_of
 TABS = {
     "": _("All"),
     "draft": _("To be filled in"),
+    "agreed": _("Cannot be signed yet"),
     "offered": _("To be signed"),
     "partly_signed": _("Half signed"),
     "late": _("Not signed in time"),
@@ -54,6 +55,8 @@ def agreement_list(request: UserRequest, slug: str) -> HttpResponse:
 
 
 def _in_state(programme: Programme, rows: AgreementQuerySet, state: str) -> AgreementQuerySet:
+    if state == "agreed":
+        return rows.agreed()
     if state == "unsealed":
         return rows.unsealed(unsealed_before())
     return rows.late(late_before(programme)) if state == "late" else rows.in_state(state)

@@ -47,12 +47,21 @@ def seen_proposal(request: UserRequest, mentee: Participant) -> Proposal | None:
 
 
 def tell_changes(
-    request: HttpRequest, programme: Programme, asked: MatchingRun, before: dict[int, int]
+    request: HttpRequest,
+    programme: Programme,
+    asked: MatchingRun,
+    before: dict[int, int],
+    *,
+    about: int | None = None,
 ) -> None:
-    """Say who got another mentor by what was just done; a run in the queue says so itself."""
+    """Say who got another mentor by what was just done; a run in the queue says so itself.
+
+    The key of the mentee it was done for may be given: she is named first.
+    """
     if asked.finished_at is None:
         return
     changes = table_selectors.moves(before, table_selectors.pairs_now(programme))
+    changes.sort(key=lambda move: move.mentee != about)
     keys = {pk for move in changes[:CALLED] for pk in (move.mentee, move.after) if pk}
     names = dict(Participant.objects.filter(pk__in=keys).values_list("pk", "user__name"))
     lines = table_selectors.told(changes[: table_selectors.NAMED], names)

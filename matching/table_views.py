@@ -157,7 +157,7 @@ def _kept_apart(request: UserRequest, programme: Programme, form: VetoForm) -> b
     text = _("%(mentee)s and %(mentor)s are never proposed to each other any more.")
     messages.success(request, text % words)
     if asked:
-        tell_changes(request, programme, asked, before)
+        tell_changes(request, programme, asked, before, about=said["mentee"].pk)
     return True
 
 
@@ -250,7 +250,7 @@ def _paired(
     asked = table_actions.pair_by_hand(
         data["mentee"], data["mentor"], broken=broken, reason=data["reason"], by=request.user
     )
-    tell_changes(request, programme, asked, before)
+    tell_changes(request, programme, asked, before, about=data["mentee"].pk)
     return redirect("matching:pair", programme.slug, data["mentee"].pk)
 
 

@@ -166,7 +166,7 @@ def unpin(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     for found in inputs.pins(mentee.programme).filter(mentee=mentee):
         if asked := table_actions.unpin(found, by=request.user):
             messages.success(request, _("No longer pinned, and worked out again."))
-            tell_changes(request, mentee.programme, asked, before)
+            tell_changes(request, mentee.programme, asked, before, about=mentee.pk)
         else:
             messages.success(request, _("No longer pinned. The next calculation can change it."))
     return (
@@ -190,5 +190,5 @@ def choose(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     mentor = get_object_or_404(mentors, pk=key)
     before = table_selectors.pairs_now(mentee.programme)
     asked = table_actions.choose(proposal, mentor=mentor, by=request.user)
-    tell_changes(request, mentee.programme, asked, before)
+    tell_changes(request, mentee.programme, asked, before, about=mentee.pk)
     return redirect("matching:pair", slug, pk)

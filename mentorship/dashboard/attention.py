@@ -128,9 +128,9 @@ RULES = [
             "%(n)d agreement cannot be signed yet", "%(n)d agreements cannot be signed yet", "n"
         ),
         _("The seal on agreements did not work. They go out by themselves once it does."),
-        "agreements:seal_status",
-        "",
-        _("What is wrong"),
+        "agreements:list",
+        "agreed",
+        _("Look"),
         "file-x",
         "bad",
     ),

@@ -9,7 +9,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
 from agreements import drafting_actions, jobs, signing_actions
-from agreements.models import Revision
+from agreements.models import Document, Revision
+from mentorship.duos.models import Duo
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from tests.factories import make_duo, make_programme
@@ -124,12 +125,17 @@ def events(agreement):
     return list(agreement.events.order_by("number").values_list("kind", flat=True))
 
 
+def is_there(argument):
+    name, pk = argument
+    models = {"duo_pk": Duo, "revision_pk": Revision, "document_pk": Document}
+    return models[name].objects.filter(pk=pk).exists()
+
+
 def work_off(task):
     """Do what is queued for this task, as the worker would; give how many there were."""
     waiting = ProcrastinateJob.objects.filter(status="todo", task_name=f"agreements.{task}")
-    # A test that commits leaves its jobs behind; of these the version is gone.
-    there = set(Revision.objects.values_list("pk", flat=True))
-    queued = [job.args for job in waiting if job.args["revision_pk"] in there]
+    # A test that commits leaves its jobs behind; what these are about is gone.
+    queued = [job.args for job in waiting if all(map(is_there, job.args.items()))]
     for arguments in queued:
         getattr(jobs, task)(**arguments)
     return len(queued)

@@ -314,7 +314,8 @@ def test_many_agreements_signed_at_the_same_instant_are_each_sealed_once():
         at_once(*(lambda b=b, a=address, s=sent: b.post(a, s) for b in browsers))
 
     queued = apps.get_model("procrastinate", "ProcrastinateJob").objects.filter(
-        task_name="agreements.seal"
+        task_name="agreements.seal",
+        args__revision_pk__in=[each.current.pk for each in agreements],
     )
     assert (Signature.objects.count(), queued.count()) == (24, 12)
     assert {each.current.status for each in agreements} == {"signed"}

@@ -79,9 +79,15 @@ def wants_a_call(programme):
 
 def agreed_on(programme, state, *, offered_at=None):
     agreement = drafting_actions.draw_up(make_duo(programme, status="confirmed"))
-    at = {"offered_at": offered_at or now()}
+    at = {"offered_at": offered_at or now(), "offered": {}, "expires_at": now()}
     Revision.objects.filter(agreement=agreement).update(status=state, **at)
     Agreement.objects.filter(pk=agreement.pk).update(state=state)
+
+
+def ticked_by_both(programme):
+    agreement = drafting_actions.draw_up(make_duo(programme, status="confirmed"))
+    ticked = {"mentor_agreed_at": now(), "mentee_agreed_at": now()}
+    Revision.objects.filter(agreement=agreement).update(**ticked)
 
 
 def unanswered(programme):
@@ -144,6 +150,8 @@ MAKES = {
     "undelivered": bounced,
     "overdue": lambda programme: applied(programme, 30),
     "agreement_declined": lambda programme: agreed_on(programme, "declined"),
+    "agreement_unsealed": lambda programme: agreed_on(programme, "signed"),
+    "agreement_agreed": ticked_by_both,
     "silent": lambda programme: quiet(programme, quiet_after=TODAY - timedelta(days=2)),
     "call": lambda programme: quiet(
         programme, quiet_after=TODAY + timedelta(days=2), due_on=TODAY - timedelta(days=1)

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate, localtime, now
 
 from evaluations.actions import open_round
 from evaluations.models import Invitation
@@ -48,7 +48,7 @@ def mails(kind):
 
 
 def later(days):
-    return time_machine.travel(now().replace(hour=10) + timedelta(days=days), tick=False)
+    return time_machine.travel(localtime().replace(hour=10) + timedelta(days=days), tick=False)
 
 
 # --- pauses -------------------------------------------------------------------------------

@@ -4,9 +4,10 @@ import hashlib
 import re
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
 from tests.e2e.conftest import ROOT, patiently
 from tests.e2e.driving import LOGIN, come_in, fill, fill_in_account, log_in, press
@@ -134,7 +135,7 @@ def test_from_i_want_to_join_to_a_sealed_agreement_and_an_anonymous_report(
     press(young, "Volgende")
     fill(young, phone="+31 6 12345678", channel="Anders")
     press(young, "Volgende")
-    fill(young, works_since=str(date.today() - timedelta(days=3 * 365)), membership="member")
+    fill(young, works_since=str(localdate() - timedelta(days=3 * 365)), membership="member")
     fill(young, hagro="Waal", neighbourhoods="Noord")
     press(young, "Volgende")
     assert young.locator("[name=role][value=mentor]").count() == 0
@@ -144,7 +145,7 @@ def test_from_i_want_to_join_to_a_sealed_agreement_and_an_anonymous_report(
         slug,
         name="Fleur Peeters",
         email="fleur@praktijk.example",
-        since=str(date.today() - timedelta(days=2 * 365)),
+        since=str(localdate() - timedelta(days=2 * 365)),
         role="mentee",
     )
     reference = re.search(r"GP-\d\d-[2-9A-Z]{5}", sent)[0]
@@ -168,7 +169,7 @@ def test_from_i_want_to_join_to_a_sealed_agreement_and_an_anonymous_report(
     decide(desk, slug, "Ahmed Yilmaz", decision="accept")
     assert todo(desk, slug, "training") == desk.locator("tbody tr").count() == 1
     desk.get_by_role("link", name="Ahmed Yilmaz").first.click()
-    fill(desk, held_on=str(date.today()))
+    fill(desk, held_on=str(localdate()))
     press(desk, "training")
 
     # She runs the matching, reads why, and sends.
@@ -204,7 +205,7 @@ def test_from_i_want_to_join_to_a_sealed_agreement_and_an_anonymous_report(
     assert phone.locator(".errsum").count() == 1
     fill(
         phone,
-        first_meeting=str(date.today() + timedelta(days=5)),
+        first_meeting=str(localdate() + timedelta(days=5)),
         months="9",
         place="Praktijk De Linde",
         minutes="60",
@@ -255,7 +256,7 @@ def test_from_i_want_to_join_to_a_sealed_agreement_and_an_anonymous_report(
     assert phone.locator(".next").count() == 1
     phone.get_by_role("link", name="We hebben elkaar ontmoet").click()
     look_at(phone)
-    fill(phone, held_on=str(date.today()), form="in_person", minutes="60")
+    fill(phone, held_on=str(localdate()), form="in_person", minutes="60")
     press(phone, "Meld dit gesprek")
     look_at(phone)
     phone.goto("/m/verslagen/")

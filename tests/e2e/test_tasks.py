@@ -1,7 +1,9 @@
 """The tasks of somebody who is new here, each within the steps it may take at most."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
+
+from django.utils.timezone import localdate
 
 from tests.e2e.driving import LOGIN, Steps, fill, fill_in_account, follow, log_in, press
 from tests.e2e.looking import look_at
@@ -81,7 +83,7 @@ def test_5_a_coordinator_plans_an_intake_for_a_new_applicant(mailbox, pages, ils
     look_at(page)
     email = address_of(page)
     follow(page, "Plan een gesprek")
-    tomorrow = str(date.today() + timedelta(days=1))
+    tomorrow = str(localdate() + timedelta(days=1))
     fill(page, place="Praktijk De Linde", day_1=tomorrow, hour_1="12:30")
     fill(page, day_2=tomorrow, hour_2="17:00")
     press(page, "Bied deze tijden aan")

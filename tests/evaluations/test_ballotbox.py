@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from evaluations import ballotbox, ballots, keys
 from evaluations.models import Box, Invitation, Quote, Round, Stat, Tally
@@ -30,12 +30,12 @@ def counts(round_, question, scope):
 def test_opening_invites_everybody_and_keeps_the_questions(programme):
     round_, by_role = open_round(programme, 3, 2)
 
-    assert (round_.status, round_.opened_on) == ("open", now().date())
+    assert (round_.status, round_.opened_on) == ("open", localdate())
     assert {role: len(ids) for role, ids in by_role.items()} == {"mentor": 3, "mentee": 2}
     assert len(round_.asked) == 14
     assert len(round_.asked_of("mentor")) == len(round_.asked_of("mentee")) == 12
     assert ballotbox.response(round_) == {"mentor": (3, 0), "mentee": (2, 0)}
-    assert str(round_) == f"Tussentijdse evaluatie {now().year}"
+    assert str(round_) == f"Tussentijdse evaluatie {localdate().year}"
 
 
 def empty_the_heap_of(table):
@@ -385,7 +385,7 @@ def test_one_person_can_be_asked_in_both_roles(programme):
         {"questions": []},
         {"moment": "final"},
         {"closes_at": now() + timedelta(days=1)},
-        {"opened_on": now().date() - timedelta(days=9)},
+        {"opened_on": localdate() - timedelta(days=9)},
         {"status": "planned"},
     ],
 )

@@ -378,7 +378,7 @@ def test_every_row_says_what_comes_next_and_by_when(staff, programme):
 
 def interview(application):
     return application.interviews.create(
-        held_on=now().date(), interviewer=coordinator_of(application.programme)
+        held_on=localdate(), interviewer=coordinator_of(application.programme)
     )
 
 

@@ -217,16 +217,19 @@ def sign_on_paper(revision: Revision, signatories: list[Signatory], *, means: Me
 
 
 @transaction.atomic
-def decline(agreement: Agreement, *, reason: str, by: User) -> None:
-    """Do not sign; the coordinator sees it and calls.
+def decline(agreement: Agreement, *, reason: str, shown: str, by: User) -> None:
+    """Do not sign what was shown; the coordinator sees it and calls.
 
     Raises:
-        TransitionNotAllowed: it is not to be signed any more, or not by her.
+        Changed: what she read was another version than there is now.
+        TransitionNotAllowed: it is not to be signed any more, or not by her, or she did.
     """
     revision = open_version(agreement, "decline")
     role = role_in(agreement, by)
-    if not revision.signatories.filter(role=role).exists():
+    if role not in {each.role for each in missing(revision)}:
         raise TransitionNotAllowed(revision, "decline")
+    if revision.offered_sha256 != shown:
+        raise Changed(agreement.reference)
     revision.decline(reason=reason)
     note(agreement, EventKind.DECLINED, role=role)
     follow(agreement, revision)

@@ -70,8 +70,9 @@ class SignForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    """Why somebody does not want to sign; only the guide reads it."""
+    """Why somebody does not want to sign what was on her screen; only the guide reads it."""
 
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = TextField(
         label=_("What is in the way?"),
         help_text=_("You need not write anything. Only your contact person reads this."),

@@ -224,9 +224,12 @@ def decline(request: UserRequest, pk: int) -> HttpResponse:
     agreement = _to_sign(request, pk)
     if not agreement.duo.is_live:
         return over(request, agreement)
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(request.POST or None, initial={"shown": agreement.current.offered_sha256})
     if request.method == "POST" and form.is_valid():
-        signing_actions.decline(agreement, reason=form.cleaned_data["reason"], by=request.user)
+        try:
+            signing_actions.decline(agreement, **form.cleaned_data, by=request.user)
+        except versions.Changed:
+            messages.warning(request, CHANGED)
         return redirect("agreements:sign", pk)
     context = {"programme": agreement.duo.programme, "agreement": agreement, "form": form}
     return render(request, "agreements/agreement_decline.html", context)

@@ -112,6 +112,17 @@ def test_pages_behind_a_secret_address_are_not_for_search_engines(client):
     assert "X-Robots-Tag" not in client.get("/")
 
 
+@pytest.mark.parametrize(
+    "token", ["%00", "a%00b", "%ff", "%F0%9F%98%80", "x" * 3000, "..", "%2e%2e"]
+)
+@pytest.mark.parametrize(
+    "address",
+    ["/m/{}/", "/m/{}/gesprekken.ics", "/e/{}/", "/delen/{}/", "/verder/{}/", "/verifieer/{}/"],
+)
+def test_a_secret_that_nobody_was_given_is_not_there(client, address, token):
+    assert client.get(address.format(token)).status_code == 404
+
+
 @pytest.mark.parametrize("digits", [19, 5000])
 def test_a_cursor_of_thousands_of_digits_is_none(staff_of, digits):
     application = make_application()

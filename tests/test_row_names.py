@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from agreements.models import SealCertificate
 from mentorship.dashboard.models import Message, Postponement
 from mentorship.intake.models import (
     Application,
@@ -28,6 +29,7 @@ LIST = Import(filename="leden.csv")
     [
         (HERS, "Fleur Peeters (GP-26-7K4MX)"),
         (LIST, "leden.csv"),
+        (SealCertificate(sha256="0123456789abcdef"), "0123456789ab"),
         (ImportRow(source=LIST, number=7), "leden.csv · 7"),
         (Interview(application=HERS, held_on=date(2026, 3, 5)), f"{HERS} · 2026-03-05"),
         (

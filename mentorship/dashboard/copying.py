@@ -63,9 +63,8 @@ def copy(source: Programme, *, name: str, slug: str, by: User) -> Programme:
         MaterialFile.objects.create(
             material_id=materials[code], content=content, content_type=content_type
         )
-    rules = GroundRules.objects.filter(programme=source).order_by("-version").first()
-    if rules:
-        _like(rules, programme=fresh, version=1, published_at=now()).save()
+    rules: GroundRules = source.current_rules
+    _like(rules, programme=fresh, version=1, published_at=now()).save()
     for language, _name in LANGUAGES:
         text = Template.objects.newest(source, language)
         if text:

@@ -16,7 +16,7 @@ from mentorship.accounts.doors import UserRequest
 from mentorship.accounts.models import User
 from mentorship.dashboard import people, retention
 from mentorship.dashboard import retention_actions as actions
-from mentorship.paging import SIZE, by_key
+from mentorship.paging import by_key, page
 from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
 from mentorship.programmes.summary import privacy as privacy_terms
@@ -71,12 +71,13 @@ def privacy(request: UserRequest, slug: str) -> HttpResponse:
     now, soon = retention.due(programme), retention.soon(programme)
     is_soon = request.GET.get("stand") == SOON
     rows = retention.with_kept_until(soon if is_soon else now, programme).only("name")
+    asked = programme.erasure_requests.open().select_related("person")
     count = now.count()
     runs = programme.forgettings.select_related("by")[:RUNS_SHOWN]
     context = {
         "programme": programme,
         "today": today,
-        "requests": programme.erasure_requests.open().select_related("person")[:SIZE],
+        "requests": page(asked, by="asked_at", cursor=request.GET.get("vraag", "")),
         "page": by_key(rows, cursor=request.GET.get("vanaf", "")),
         "is_soon": is_soon,
         "count": count,

@@ -18,6 +18,7 @@ REGULAR = (
     "NotoSansArabic-Regular.ttf",
     "NotoSansHebrew-Regular.ttf",
     "NotoSansEthiopic-Regular.ttf",
+    "NotoSansDevanagari-Regular.ttf",
 )
 BOLD = "NotoSans-Bold.ttf"
 LINE_BREAKS = frozenset("\r\n")

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
 from agreements import drafting_actions, jobs, signing_actions
-from agreements.models import Document, Revision
+from agreements.models import Agreement, Document, Revision
 from mentorship.duos.models import Duo
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
@@ -87,6 +87,16 @@ def signed_by_both(agreement=None):
     return agreement
 
 
+def declining(agreement, reason=""):
+    """What the form sends of who does not sign what there is now."""
+    return {"reason": reason, "shown": agreement.current.offered_sha256}
+
+
+def declined(agreement, by, reason=""):
+    """Somebody does not sign what there is now."""
+    signing_actions.decline(agreement, **declining(agreement, reason), by=by)
+
+
 def sealed(agreement=None):
     agreement = signed_by_both(agreement)
     jobs.seal(revision_pk=agreement.current.pk)
@@ -127,15 +137,20 @@ def events(agreement):
 
 def is_there(argument):
     name, pk = argument
-    models = {"duo_pk": Duo, "revision_pk": Revision, "document_pk": Document}
+    models = {
+        "agreement_pk": Agreement,
+        "document_pk": Document,
+        "duo_pk": Duo,
+        "revision_pk": Revision,
+    }
     return models[name].objects.filter(pk=pk).exists()
 
 
-def work_off(task):
+def work_off(task, *, of=jobs):
     """Do what is queued for this task, as the worker would; give how many there were."""
     waiting = ProcrastinateJob.objects.filter(status="todo", task_name=f"agreements.{task}")
     # A test that commits leaves its jobs behind; what these are about is gone.
     queued = [job.args for job in waiting if all(map(is_there, job.args.items()))]
     for arguments in queued:
-        getattr(jobs, task)(**arguments)
+        getattr(of, task)(**arguments)
     return len(queued)

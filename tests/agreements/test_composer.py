@@ -404,6 +404,8 @@ def test_a_condition_hangs_on_the_programme_or_on_an_answer_before_it(staff, pro
     assert (clause.when.field, clause.when.value) == ("online", "ja")
     assert "alleen als het antwoord op “Online?” “ja” is" in text(response)
     assert "fact:fee" in dict(staff.get(add).context["form"].fields["when"].choices)
+    staff.post(add, {"title": "Geld", "points": "Betaal.", "when": "fact:fee"})
+    assert draft(programme).wording.clause("geld").when.fact == "fee"
     mark = actions.clause_mark(draft(programme).wording.clause("online"))
     staff.post(url("clause_remove", programme, "online"), {"seen": mark})
     page = text(staff.get(url("composer", programme)))

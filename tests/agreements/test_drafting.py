@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils.timezone import localdate
 
-from agreements import drafting_actions, jobs, prefill, versions
+from agreements import drafting_actions, jobs, prefill, seal_keys, versions
 from agreements.models import Agreement, Revision, Template
 from agreements.selectors import FILL, TICKED, standing_for
 from mentorship.duos import ending_actions
@@ -112,6 +112,15 @@ def test_what_the_form_would_refuse_is_not_proposed():
     assert {"notice_hours", "mentee_phone", "goals", "first_meeting"}.isdisjoint(known)
 
 
+def test_what_the_text_proposes_is_filled_in_already_if_it_can_be():
+    lines = {"code": "goals", "kind": "list", "label": "Doelen", "default": ["Nee zeggen"]}
+    agreement = custom(drawn_up(), goals=lines, place={"type": "date", "default": "2026-12-01"})
+
+    known = prefill.known(agreement.duo, agreement.current.template.wording)
+
+    assert (known["goals"], known["place"]) == (["Nee zeggen"], "2026-12-01")
+
+
 def test_how_often_comes_from_the_rhythm_of_the_programme():
     programme = make_programme(rhythm_kind="interval", rhythm_days=28)
 
@@ -151,6 +160,32 @@ def test_the_second_tick_leads_straight_on_to_sign(as_participant):
     assert agreement.current.status == "offered"
     assert events(agreement) == ["drafted", "filled", "agreed", "agreed", "offered"]
     assert len(mails("agreement_check")) == 1
+
+
+def test_what_was_put_to_both_and_is_sent_unchanged_leads_to_signing(as_participant):
+    agreement = offered()
+    mentee = as_participant(agreement.duo.mentee)
+    form = mentee.get(url("fill", agreement)).context["form"]
+    shown = {bound.name: bound.value() or "" for bound in form}
+
+    response = mentee.post(url("fill", agreement), shown | {"is_right": ""})
+
+    assert response.headers["Location"] == url("sign", agreement)
+    assert (agreement.current.number, agreement.current.status) == (1, "offered")
+
+
+def test_without_a_seal_the_second_tick_says_that_signing_waits(as_participant, settings, tmp_path):
+    settings.KEYS_DIR = tmp_path
+    seal_keys.make(tmp_path / "seal")
+    agreement = drawn_up()
+    fill(as_participant(agreement.duo.mentor), agreement)
+    (tmp_path / "seal" / "passphrase").write_bytes(b"anders")
+    mentee = as_participant(agreement.duo.mentee)
+
+    page = text(mentee.get(tick(mentee, agreement).headers["Location"]))
+
+    assert agreement.current.status == "draft"
+    assert "Tekenen kan nu even niet: ons zegel werkt niet." in page
 
 
 def test_a_change_takes_the_tick_of_the_other_away_and_is_marked(as_participant):
@@ -502,6 +537,20 @@ def test_another_length_than_usual_needs_a_reason_that_the_guide_reads(
         "Zwangerschapsverlof",
     )
     assert "Zwangerschapsverlof" not in str(agreement.current.offered)
+
+
+def test_a_length_that_is_no_number_is_refused_as_that_alone(as_participant):
+    agreement = drawn_up()
+    drafting_actions.fill_in(
+        agreement,
+        terms=TERMS | {"months": 30},
+        seen=agreement.current.mark,
+        by=agreement.duo.mentor.user,
+    )
+
+    response = fill(as_participant(agreement.duo.mentee), agreement, months="veel")
+
+    assert list(response.context["form"].errors) == ["months"]
 
 
 def test_a_length_that_is_usual_again_needs_no_reason(as_participant):

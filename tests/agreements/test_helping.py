@@ -19,6 +19,7 @@ from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
 from mentorship.uploads import OneSheet
 from tests.agreements.steps import (
+    declining,
     drawn_up,
     events,
     mails,
@@ -135,7 +136,7 @@ def test_a_parent_may_decline(staff_of):
     agreement = prepared(named(ruled(asks_guardian=True)))
     browser = parent_of(agreement)
 
-    browser.post(url("decline", agreement), {"reason": "Te vroeg."})
+    browser.post(url("decline", agreement), declining(agreement, "Te vroeg."))
 
     page = text(browser.get(url("sign", agreement)))
     line = Event.objects.get(kind="declined")

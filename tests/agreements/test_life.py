@@ -10,7 +10,7 @@ from django.db import ProgrammingError, transaction
 from django.utils.timezone import localdate
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from agreements import drafting_actions, jobs, sealing_actions, selectors, signing_actions, versions
+from agreements import drafting_actions, jobs, sealing_actions, selectors, versions
 from agreements.models import (
     Agreement,
     Document,
@@ -28,6 +28,7 @@ from tests.agreements.steps import (
     TERMS,
     agreed,
     both,
+    declined,
     drawn_up,
     events,
     mails,
@@ -285,7 +286,7 @@ def test_a_change_after_one_signature_asks_both_again():
 
 def test_who_declined_can_be_asked_again():
     agreement = offered()
-    signing_actions.decline(agreement, reason="Te vaak", by=agreement.duo.mentor.user)
+    declined(agreement, agreement.duo.mentor.user, reason="Te vaak")
     agreement.refresh_from_db()
 
     offered(agreement, frequency="1 keer per 6 weken")
@@ -296,7 +297,7 @@ def test_who_declined_can_be_asked_again():
 
 def test_a_declined_version_cannot_be_signed():
     agreement = offered()
-    signing_actions.decline(agreement, reason="", by=agreement.duo.mentor.user)
+    declined(agreement, agreement.duo.mentor.user)
 
     with pytest.raises(TransitionNotAllowed):
         put_name(agreement, agreement.duo.mentee)

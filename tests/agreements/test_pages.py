@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from agreements import drafting_actions, jobs, signing_actions, versions
+from agreements import drafting_actions, jobs, versions
 from agreements.models import Agreement, Document, Event, ReadingCopy, Revision, Signature
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes import actions as programme_actions
@@ -15,10 +15,13 @@ from tests.agreements.steps import (
     GP,
     TERMS,
     both,
+    declined,
+    declining,
     drawn_up,
     mails,
     offered,
     prepared,
+    put_name,
     sealed,
     signature,
     signed_by_both,
@@ -153,7 +156,7 @@ def test_looking_changes_nothing(as_participant):
 
 def test_who_does_not_sign_may_say_why(as_participant, staff_of):
     agreement = offered()
-    data = {"reason": "<script>alert(1)</script>"}
+    data = declining(agreement, "<script>alert(1)</script>")
 
     response = as_participant(agreement.duo.mentor).post(
         url("decline", agreement), data, follow=True
@@ -170,7 +173,7 @@ def test_who_does_not_sign_can_change_it_from_there_and_ask_again(as_participant
     agreement = offered()
     browser = as_participant(agreement.duo.mentor)
 
-    page = text(browser.post(url("decline", agreement), {"reason": ""}, follow=True))
+    page = text(browser.post(url("decline", agreement), declining(agreement), follow=True))
 
     assert f'href="{url("fill", agreement)}"' in page
 
@@ -178,7 +181,7 @@ def test_who_does_not_sign_can_change_it_from_there_and_ask_again(as_participant
 def test_a_reason_is_not_needed(as_participant):
     agreement = offered()
 
-    as_participant(agreement.duo.mentor).post(url("decline", agreement), {"reason": ""})
+    as_participant(agreement.duo.mentor).post(url("decline", agreement), declining(agreement))
 
     assert agreement.current.status == "declined"
 
@@ -189,7 +192,7 @@ def test_what_no_keyboard_types_is_dropped_from_long_texts_and_line_ends_count_o
     data = GP | {"seen": first.current.mark, "goals": "Rust\x00\r\nKlanten"}
     as_participant(first.duo.mentee).post(url("fill", first), data)
     as_participant(second.duo.mentor).post(
-        url("decline", second), {"reason": "a\x00b\r\n" + "x" * 997}
+        url("decline", second), declining(second, "a\x00b\r\n" + "x" * 997)
     )
 
     assert first.current.terms["goals"] == ["Rust", "Klanten"]
@@ -209,7 +212,7 @@ def test_a_reason_that_cannot_be_kept_is_refused(as_participant):
     agreement = offered()
 
     response = as_participant(agreement.duo.mentor).post(
-        url("decline", agreement), {"reason": "x" * 1001}
+        url("decline", agreement), declining(agreement, "x" * 1001)
     )
 
     assert (list(response.context["form"].errors), agreement.current.status) == (
@@ -218,11 +221,33 @@ def test_a_reason_that_cannot_be_kept_is_refused(as_participant):
     )
 
 
+def test_who_read_another_version_declines_nothing(as_participant):
+    agreement = offered()
+    browser = as_participant(agreement.duo.mentor)
+
+    page = text(
+        browser.post(url("decline", agreement), {"reason": "", "shown": "0" * 64}, follow=True)
+    )
+
+    assert (agreement.current.status, "zijn gewijzigd" in page) == ("offered", True)
+
+
+def test_who_signed_does_not_decline_any_more(as_participant):
+    agreement = offered()
+    put_name(agreement, agreement.duo.mentor, "Ahmed Yilmaz")
+
+    late = as_participant(agreement.duo.mentor).post(
+        url("decline", agreement), declining(agreement)
+    )
+
+    assert (late.status_code, agreement.current.status) == (409, "partly_signed")
+
+
 def test_declining_what_is_sealed_says_that_it_is_too_late(as_participant):
     agreement = sealed()
 
     response = as_participant(agreement.duo.mentor).post(
-        url("decline", agreement), {"reason": "Toch niet"}
+        url("decline", agreement), declining(agreement, "Toch niet")
     )
 
     assert (response.status_code, agreement.current.status) == (409, "sealed")
@@ -431,7 +456,7 @@ def test_why_somebody_does_not_sign_is_for_the_guide_alone(staff_of):
     """That is what the form promises."""
     agreement = offered()
     programme = agreement.duo.programme
-    signing_actions.decline(agreement, reason="Ik ken zijn broer.", by=agreement.duo.mentee.user)
+    declined(agreement, agreement.duo.mentee.user, reason="Ik ken zijn broer.")
     colleague = make_coordinator("Femke de Boer")
     programme_actions.add_staff(programme, user=colleague)
     address = reverse("agreements:detail", args=[programme.slug, agreement.pk])

@@ -27,6 +27,7 @@ from mentorship.accounts.actions import personal_link
 from mentorship.accounts.models import PersonalLink
 from mentorship.transitions import TransitionNotAllowed
 from tests.agreements.steps import (
+    declined,
     drawn_up,
     events,
     mails,
@@ -615,7 +616,7 @@ def test_a_parent_whom_this_version_does_not_ask_declines_nothing():
     Guardian.objects.create(agreement=agreement, person=parent, name="Karin", added_by=guide)
 
     with pytest.raises(TransitionNotAllowed):
-        signing_actions.decline(agreement, reason="", by=parent)
+        declined(agreement, parent)
 
     assert agreement.current.status == "offered"
 

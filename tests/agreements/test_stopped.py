@@ -8,7 +8,7 @@ from agreements.models import ReadingCopy
 from mentorship.duos import ending_actions
 from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
-from tests.agreements.steps import drawn_up, offered, sealed
+from tests.agreements.steps import declined, drawn_up, offered, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def test_a_late_signature_is_refused_kindly(as_participant):
     with pytest.raises(TransitionNotAllowed):
         signing_actions.sign(agreement, typed_name="Ahmed Yilmaz", shown=shown, by=duo.mentor.user)
     with pytest.raises(TransitionNotAllowed):
-        signing_actions.decline(agreement, reason="", by=duo.mentor.user)
+        declined(agreement, duo.mentor.user)
     with pytest.raises(TransitionNotAllowed):
         drafting_actions.fill_in(
             agreement, terms={}, seen=agreement.current.mark, by=duo.mentor.user

@@ -28,6 +28,7 @@ from mentorship.transitions import TransitionNotAllowed
 from tests.agreements.steps import (
     TERMS,
     agreed,
+    declined,
     drawn_up,
     events,
     mails,
@@ -39,6 +40,7 @@ from tests.agreements.steps import (
     signed_by_both,
     text,
     url,
+    work_off,
 )
 from tests.agreements.test_drafting import desk, tick
 from tests.factories import make_coordinator, make_duo, make_programme
@@ -51,19 +53,8 @@ def clock():
     """Let the clock find and do what there is to do."""
     look_for_changes(0)
     look_for_changes(1)
-    for task, action, model in (
-        ("expire", version_actions.expire, Revision),
-        ("end", version_actions.end, Revision.agreement.field.related_model),
-        ("follow_address", address_actions.ask_at_new_address, Revision),
-    ):
-        from procrastinate.contrib.django.models import ProcrastinateJob
-
-        waiting = ProcrastinateJob.objects.filter(
-            status="todo", task_name=f"agreements.{task}"
-        ).values_list("args", flat=True)
-        for arguments in list(waiting):
-            [pk] = arguments.values()
-            action(model.objects.get(pk=pk))
+    for task in ("expire", "end", "follow_address"):
+        work_off(task, of=version_jobs)
 
 
 def run_out(agreement):
@@ -151,6 +142,16 @@ def test_the_guide_takes_it_back_and_both_read_why(staff_of, as_participant):
     assert {each.name for each in detail} == {"reason", "by"}
 
 
+def test_of_two_who_stopped_it_is_taken_back_without_a_mail():
+    agreement = offered()
+    ending_actions.stop(Duo.objects.get(pk=agreement.duo_id), by=agreement.duo.guide)
+    agreement.duo.refresh_from_db()
+
+    withdrawn(agreement)
+
+    assert (agreement.state, mails("agreement_withdrawn")) == ("withdrawn", [])
+
+
 def test_a_reason_is_needed_to_take_it_back(staff_of):
     agreement = offered()
     programme = agreement.duo.programme
@@ -217,9 +218,8 @@ def test_no_new_version_begins_while_they_sign(staff_of):
 
 def test_what_was_declined_begins_anew():
     agreement = offered()
-    from agreements import signing_actions
 
-    signing_actions.decline(agreement, reason="", by=agreement.duo.mentor.user)
+    declined(agreement, agreement.duo.mentor.user)
 
     version_actions.begin_anew(agreement, by=agreement.duo.guide)
 

@@ -15,7 +15,7 @@ from agreements.models import Revision
 from evaluations.models import Round
 from mentorship.accounts.models import User
 from mentorship.dashboard import demo, selectors
-from mentorship.dashboard.demo import gatherings, money, recruiting
+from mentorship.dashboard.demo import gatherings, guidance, money, recruiting
 from mentorship.duos.models import (
     Duo,
     DuoStatus,
@@ -217,3 +217,15 @@ def test_the_dates_of_the_demo_are_in_an_order_that_can_be():
     assert not Referral.objects.filter(answered_at__gt=now()).exists()
     assert not Payment.objects.filter(reminded_at__gt=now()).exists()
     assert not Payment.objects.filter(requested_at__gt=now()).exists()
+
+
+@pytest.mark.django_db
+def test_of_some_who_wait_for_a_first_meeting_it_is_planned_with_one_of_the_staff():
+    programme = make_programme("work")
+    facts = {"programme": programme, "guide": coordinator_of(programme), "status": "proposed"}
+    duos = [Duo(**facts) for _ in range(20)]
+
+    planned = guidance.around(duos, today=localdate(), seed=1).introductions
+
+    assert 0 < len(planned) < len(duos)
+    assert {localdate(each.starts_at) > localdate() for each in planned} == {True}

@@ -19,12 +19,14 @@ from mentorship.dashboard.same_person_actions import join
 from mentorship.intake import erasure_actions
 from mentorship.intake.models import Application, ErasureRequest, KeptLonger, Participant
 from mentorship.mail.models import OutgoingEmail
+from mentorship.paging import SIZE
 from mentorship.programmes.models import Programme
 from tests.factories import (
     coordinator_of,
     make_application,
     make_participant,
     make_programme,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -313,6 +315,20 @@ def test_who_asks_to_be_forgotten_is_on_the_page_with_the_last_day(staff, progra
 
     assert page.index("Zoë") < page.index("Had uiterlijk op") < page.index("Iris")
     assert page.index("Iris") < page.index("Antwoord uiterlijk op")
+
+
+def test_of_many_who_ask_the_others_are_on_the_next_page(staff, programme):
+    for number in range(SIZE + 1):
+        asks = ErasureRequest(person=make_user(f"Vraagt {number:02}"), programme=programme)
+        asks.asked_at = now() - DAY + timedelta(minutes=number)
+        asks.save()
+
+    first = staff.get(url("privacy", programme))
+    second = staff.get(url("privacy", programme), {"vraag": first.context["requests"].next})
+
+    last = f"Vraagt {SIZE:02}"
+    assert ("Vraagt 00" in text(first), last in text(first)) == (True, False)
+    assert ("Vraagt 00" in text(second), last in text(second)) == (False, True)
 
 
 def test_from_the_list_of_people_to_forgotten_takes_four_steps(staff, programme):

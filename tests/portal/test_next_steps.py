@@ -13,7 +13,8 @@ from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.timezone import localdate, now
 
-from agreements import drafting_actions, signing_actions
+from agreements import drafting_actions, version_actions
+from agreements.models import AgreementRules, Revision
 from evaluations.models import Box, Invitation, Round
 from mentorship.duos import (
     check_in_actions,
@@ -27,7 +28,7 @@ from mentorship.duos.models import Appointment, CheckIn, ClosingTalk, Duo, Intro
 from mentorship.portal import next_steps
 from mentorship.portal.next_steps import Rank
 from mentorship.portal.selectors import cards_of
-from tests.agreements.steps import offered, put_name
+from tests.agreements.steps import TERMS, declined, offered, put_name
 from tests.factories import make_duo, make_participant, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def agree(duo, how):
     if how == "half":
         put_name(agreement, duo.mentee)
     if how == "declined":
-        signing_actions.decline(agreement, reason="Nee", by=duo.mentee.user)
+        declined(agreement, duo.mentee.user)
 
 
 def plan(duo, what):
@@ -251,6 +252,32 @@ def test_what_comes_first_comes_first():
     found.append(rank_of(her))
 
     assert found == [Rank.DATE, Rank.REPORT, Rank.REFLECT, Rank.SUGGEST, Rank.ROUND_OFF]
+
+
+def test_who_did_her_part_of_the_agreement_waits_for_the_other():
+    duo = make_duo(make_programme("gp"), status="confirmed", introduced_on=None)
+    prepare(duo, duo.mentor, duo.mentee)
+    AgreementRules.objects.create(programme=duo.programme, order="mentor_first")
+    agreement = drafting_actions.draw_up(duo)
+    him, her = duo.mentor.user, duo.mentee.user
+    drafting_actions.fill_in(
+        agreement, terms=TERMS, seen=agreement.current.mark, by=her, is_right=True
+    )
+    found = [step(her)]
+    drafting_actions.fill_in(
+        agreement, terms=TERMS, seen=agreement.current.mark, by=him, is_right=True
+    )
+    found += [step(her), step(him)]
+    Revision.objects.update(expires_at=now())
+    version_actions.expire(agreement.current)
+    found.append(step(him))
+
+    assert found == [
+        "De afspraken kloppen voor jou",
+        "Jullie afspraken zijn klaar",
+        "Onderteken jullie afspraken",
+        "De tijd om te tekenen is voorbij",
+    ]
 
 
 def test_a_permission_and_a_check_in_come_before_what_need_not_be_today():

@@ -255,6 +255,7 @@ def _worked_off(
     waiting, draw, port = made.to_sign(count), Random(seed), _free_port()
     with made.mail_server(port, refuses=refuses, seed=seed) as mailbox:
         for agreement in waiting:
+            made.prepared(agreement)
             made.sign_by_both(agreement)
         began = time.monotonic()
         worker = _Worker(port)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 import segno
@@ -59,6 +60,8 @@ td, li, p { overflow-wrap: break-word }
 FAMILIES = [f"Tekst{number}" for number in range(len(fonts.REGULAR))]
 
 Finish = Callable[[Any, Any], None]
+# Pango keeps its fonts where every thread reaches them: two at once break its memory.
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +113,15 @@ def render(
         if finish:
             finish(document, pdf)
 
-    pdf: bytes = HTML(string=html, url_fetcher=fetcher, base_url="").write_pdf(
-        stylesheets=[_sheet(style)],
-        font_config=configuration,
-        attachments=attachments,
-        pdf_variant=VARIANT,
-        pdf_identifier=identifier,
-        finisher=finish_all,
-    )
+    with _ONE_AT_A_TIME:
+        pdf: bytes = HTML(string=html, url_fetcher=fetcher, base_url="").write_pdf(
+            stylesheets=[_sheet(style)],
+            font_config=configuration,
+            attachments=attachments,
+            pdf_variant=VARIANT,
+            pdf_identifier=identifier,
+            finisher=finish_all,
+        )
     return pdf
 
 

@@ -2,7 +2,9 @@
 
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from time import sleep
 
 import pytest
 from django.template import engines
@@ -56,3 +58,25 @@ def test_nothing_is_fetched(page, address, caplog):
     paper.render(page, {"text": "", "loose": f'<img alt="" src="{address}">'}, language="nl")
 
     assert any("Not fetched" in record.getMessage() for record in caplog.records)
+
+
+def test_one_is_made_at_a_time(page):
+    """Two at once would break the memory that Pango keeps for all threads."""
+    inside, most = [], []
+
+    def finish(_document, _pdf):
+        inside.append(1)
+        sleep(0.05)
+        most.append(len(inside))
+        inside.pop()
+
+    with ThreadPoolExecutor(3) as pool:
+        for made in [
+            pool.submit(
+                paper.render, page, {"text": "x", "loose": ""}, language="nl", finish=finish
+            )
+            for _ in range(3)
+        ]:
+            made.result()
+
+    assert most == [1, 1, 1]

@@ -4,7 +4,8 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from email.utils import formataddr, make_msgid
+from email.utils import format_datetime, formataddr, make_msgid
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -144,16 +145,28 @@ def compose(
     return Letter(kind, key, to, subject.strip(), text, html, sender, tuple(attachments))
 
 
-def restored(email: OutgoingEmail) -> EmailMultiAlternatives:
+class SameBytes(EmailMultiAlternatives):
+    """A message that is the same to the byte each time it is sent: a repeat can be known as one."""
+
+    def message(self, **options: Any) -> Any:
+        """Part it by lines that follow from its Message-ID, not from chance."""
+        made = super().message(**options)
+        for number, part in enumerate(each for each in made.walk() if each.is_multipart()):
+            line = f"{number} {self.extra_headers['Message-ID']}"
+            part.set_boundary(f"=_{sha256(line.encode()).hexdigest()}")
+        return made
+
+
+def restored(email: OutgoingEmail) -> SameBytes:
     """Open a queued message and make it ready for the mail server, with its own Message-ID."""
     content = json.loads(confidential.unseal(email.sealed or b"", context=email.key))
-    message = EmailMultiAlternatives(
+    message = SameBytes(
         content["subject"],
         content["text"],
         content["from"],
         [email.address],
         reply_to=content["reply_to"],
-        headers={"Message-ID": email.message_id},
+        headers={"Message-ID": email.message_id, "Date": format_datetime(email.queued_at)},
     )
     message.attach_alternative(content["html"], "text/html")
     for filename, encoded, mimetype in content["attachments"]:

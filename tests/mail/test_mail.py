@@ -1,16 +1,19 @@
 """Letters: queued with the change, delivered for real, forgotten once delivered."""
 
 import socket
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from django.db import connection, transaction
 from django.test import override_settings
+from django.utils.timezone import now
 
 from mentorship.mail import mailbox
-from mentorship.mail.compose import Attachment, compose
+from mentorship.mail.compose import Attachment, compose, restored
 from mentorship.mail.jobs import ATTEMPTS, NotAccepted, deliver
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.letters import sender
@@ -55,6 +58,17 @@ def letter(key="letter-1", **extra):
         role="mentee",
         **extra,
     )
+
+
+def test_a_letter_that_goes_twice_is_the_same_to_the_byte():
+    letter(attachments=[Attachment("a.pdf", b"%PDF", "application/pdf")]).send()
+
+    first = restored(OutgoingEmail.objects.get()).message().as_bytes()
+    with time_machine.travel(now() + timedelta(hours=2)):
+        again = restored(OutgoingEmail.objects.get()).message().as_bytes()
+
+    assert first == again
+    assert message_from_bytes(first)["date"]
 
 
 def test_a_letter_arrives_as_text_and_html_with_its_file(sink):

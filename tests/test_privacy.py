@@ -1,16 +1,12 @@
 """What a mentee writes opens for her and for whom she chose; test_confidences.py looks for every way out."""
 
-from importlib import import_module
-
 import pytest
 from cryptography.exceptions import InvalidTag
-from django.apps import apps
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from mentorship.confidential import seal
 from mentorship.duos import meeting_actions, reflection_actions
 from mentorship.duos.models import Duo, Reflection
 from mentorship.programmes.models import Membership
@@ -97,19 +93,3 @@ def test_what_was_for_herself_does_not_open_for_the_mentor(duo):
 
     with pytest.raises(InvalidTag):
         assert Reflection.objects.get().conversation
-
-
-@pytest.mark.parametrize("is_shared", [True, False])
-def test_reflections_of_before_are_sealed_anew_for_their_readers(duo, is_shared):
-    row = Reflection.objects.get()
-    before = f"reflection {row.meeting_id}"
-    Reflection.objects.update(
-        is_shared=is_shared,
-        sealed_conversation=seal(SAID, context=before),
-        sealed_progress=seal(CANARY, context=before),
-    )
-
-    import_module("mentorship.duos.migrations.0004_for_whom_is_sealed").seal_for_readers(apps, None)
-
-    row = Reflection.objects.get()
-    assert (row.conversation, row.progress, row.is_shared) == (SAID, CANARY, is_shared)

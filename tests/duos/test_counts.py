@@ -1,9 +1,6 @@
 """The database keeps on each participant what the pages count: trained, in a duo, free, waiting."""
 
-from importlib import import_module
-
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from mentorship.duos import meeting_actions, reflection_actions
@@ -97,18 +94,6 @@ def test_who_was_at_a_training_is_trained(programme):
     assert is_trained()
     attendance.delete()
     assert not is_trained()
-
-
-def test_what_was_there_before_the_counts_is_counted_once(programme):
-    duo, over = make_duo(programme), make_duo(programme, status="completed")
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE intake_participant DISABLE TRIGGER USER")
-        cursor.execute("UPDATE intake_participant SET live_duos=7, kept_duos=7")
-        cursor.execute(import_module("mentorship.duos.migrations.0002_count_duos").COUNTED)
-        cursor.execute("ALTER TABLE intake_participant ENABLE TRIGGER USER")
-
-    assert (counts(duo.mentor), counts(over.mentee)) == ((1, 1), (0, 1))
 
 
 def test_a_row_tells_whose_it_is_and_never_what_was_said(programme):

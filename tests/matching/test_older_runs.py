@@ -1,14 +1,11 @@
 """A run keeps what it weighed; of what was tried out no more is kept than somebody looks at."""
 
-from importlib import import_module
-
 import pytest
-from django.db import connection
 from django.utils.timezone import localdate
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from matching import inputs, jobs, run_actions, table_actions, weights_actions, working
-from matching.models import Criterion, Entry, MatchingRun, Proposal
+from matching import inputs, jobs, run_actions, weights_actions, working
+from matching.models import Criterion, MatchingRun, Proposal
 from mentorship.dashboard.person_actions import forget
 from mentorship.intake.models import Application, Interview
 from mentorship.programmes.matched import counted
@@ -143,49 +140,6 @@ def test_only_what_decides_a_score_is_weighing_otherwise(staff, programme, chang
     changes = staff.get(url("workbench", programme)).context["changes"]
 
     assert changes.is_weighed_otherwise is is_told
-
-
-# --- what was there before ----------------------------------------------------------------------
-
-
-MIGRATION = import_module("matching.migrations.0005_runs_keep_their_criteria")
-
-
-@pytest.mark.parametrize(
-    ("weights", "kept"),
-    [
-        ('{"topics": 70, "place": 30}', {"topics": 70, "place": 30}),
-        ('{"topics": 69.6, "place": 30.0}', {"topics": 70, "place": 30}),
-        ('{"topics": "100", "place": null, "text": "?"}', {"topics": 100, "place": 0, "text": 0}),
-        ("null", {}),
-        ("[]", {}),
-    ],
-)
-def test_whatever_a_run_of_before_weighed_is_kept_as_far_as_it_can_be_read(
-    programme, weights, kept
-):
-    couples(programme, 1)
-    run = propose(programme)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE matching_matchingrun ADD COLUMN weights jsonb")
-        cursor.execute("UPDATE matching_matchingrun SET weights = %s::jsonb", [weights])
-        cursor.execute(MIGRATION.KEEP)
-
-    run.refresh_from_db()
-    assert run.weights == kept
-
-
-def test_what_was_taken_off_the_table_before_is_no_ban(programme):
-    """Nobody was told then that it was for longer than one calculation."""
-    one, _two, _bo, _pim = two_and_two(programme)
-    table_actions.drop(of(one), by=coordinator_of(programme))
-    with connection.cursor() as cursor:
-        cursor.execute(MIGRATION.FORGET_DROPS)
-    propose(programme)
-
-    assert on_table(programme) == {"Een": "Pim", "Twee": "Bo"}
-    assert Entry.objects.filter(mentee=one, kind="dropped").exists()
 
 
 # --- trials -------------------------------------------------------------------------------------

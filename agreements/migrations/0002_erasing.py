@@ -71,14 +71,25 @@ BEGIN
 END;
 $$
 """
+# Of a function with the rights of its owner: a table that a caller made for the moment comes last,
+# never before those that are meant, and nobody runs it but who was given it.
+GUARD = """
+DO $$ BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION agreements_erase(bigint, text) SET search_path = %I, pg_temp',
+        current_schema()
+    );
+END $$;
+REVOKE ALL ON FUNCTION agreements_erase(bigint, text) FROM PUBLIC
+"""
 
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('agreements', '0006_signatories'),
-    ]
+    replaces = [('agreements', '0007_erasure'), ('agreements', '0009_protection')]
+    dependencies = [('agreements', '0001_tables')]
 
     operations = [
         migrations.RunSQL(ERASE, 'DROP FUNCTION agreements_erase(bigint, text)'),
+        migrations.RunSQL(GUARD, migrations.RunSQL.noop),
     ]

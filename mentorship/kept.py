@@ -15,6 +15,7 @@ from django.db.models import BigIntegerField, QuerySet, Value
 from django.utils.timezone import localdate
 
 from mentorship.arrays import IsOneOf
+from mentorship.prepared import prepared
 
 T = TypeVar("T")
 # In the place of the key of somebody, of the keys of rows, and of a word: no row has any of them.
@@ -59,4 +60,5 @@ class Kept(Generic[T]):
         asking.as_sql = lambda *_args, **_kwargs: (sql, values)
         asked = rows.all()
         asked.query.get_compiler = lambda *_args, **_kwargs: asking
-        return list(asked)
+        with prepared(sql):
+            return list(asked)

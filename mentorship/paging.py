@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.utils.formats import number_format
 
+from mentorship.prepared import prepared
+
 M = TypeVar("M", bound=Model)
 SIZE = 50
 END = "end"
@@ -147,7 +149,7 @@ def _asked(rows: "QuerySet[Any]") -> tuple[str, tuple[Any, ...]]:
 def counted_as(what: Counting) -> dict[str, int]:
     """Count what such a statement counts."""
     names, sql, params = what
-    with connection.cursor() as cursor:
+    with prepared(sql), connection.cursor() as cursor:
         cursor.execute(sql, params)
         return dict(zip(names, cursor.fetchone(), strict=True))
 

@@ -75,6 +75,8 @@ OPTIONS["options"] = " ".join(
         *([OPTIONS["options"]] if "options" in OPTIONS else []),
     ]
 )
+# Behind a pooler that lends a connection for a transaction alone, nothing can be kept for it.
+OPTIONS["prepare_threshold"] = 5 if env.bool("KEEPS_STATEMENTS", True) else None
 
 # --- the site --------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DataError, connection, transaction
 from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, Meeting
 from mentorship.kept import WHO, WORD, Kept, among, filled
+from mentorship.prepared import prepared
 from tests.factories import make_duo
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +66,33 @@ def test_only_stand_ins_are_filled_in():
     given = filled(["a", WHO, [WHO], WORD, True, None], who=7, keys=(1, 2), word="b")
 
     assert given == ["a", 7, [1, 2], "b", True, None]
+
+
+def kept_by_the_database(words):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [statement for (statement,) in cursor.fetchall() if words in statement]
+
+
+def test_what_is_asked_often_is_kept_by_the_database_and_nothing_else_is():
+    rows = Kept(lambda _today: Duo.objects.filter(among("pk")).values_list("pk", "status"))
+    duo = make_duo()
+
+    for _ in range(9):
+        rows.ask(keys=[duo.pk])
+        Duo.objects.filter(pk=duo.pk).values_list("proposed_at").get()
+
+    [statement] = kept_by_the_database("duos_duo")
+    assert str(duo.pk) not in statement.partition("WHERE")[2]
+    assert "proposed_at" not in statement
+
+
+def test_what_a_kept_question_causes_besides_goes_as_always():
+    statement = "SELECT %s::int / %s"
+    with prepared(statement), connection.cursor() as cursor:
+        cursor.execute(statement, [6, 2])
+        assert cursor.fetchone() == (3,)
+        cursor.execute("SELECT %s", ["a"])
+        assert cursor.fetchone() == ("a",)
+        with pytest.raises(DataError), transaction.atomic():
+            cursor.execute(statement, [6, 0])

@@ -191,7 +191,7 @@ def behind(page, number):
     if number == "help":
         return len(context["waiting"])
     if number == "erasures":
-        return len(context["requests"])
+        return len(context["requests"].rows)
     if number == "waiting":
         return context["kpi"]["waiting"]
     if number == "proposals":

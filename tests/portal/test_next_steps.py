@@ -2,14 +2,13 @@
 
 from datetime import time, timedelta
 from itertools import product
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate, now
 

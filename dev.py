@@ -403,7 +403,7 @@ def command_test(*arguments: str) -> int:
         raise Stop("The browser tests need Chromium, and it could not be had.")
     # One more than there are processors: some always wait, for the database or a PDF on disk.
     workers = len(getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))(0)) + 1
-    units = (*pytest, "-n", workers, "--dist", "worksteal", "--ignore=tests/e2e", *cover)
+    units = (*pytest, "-n", workers, "--ignore=tests/e2e", *cover)
     if wants is None:
         say("No browser: its tests are skipped. To run them: apt-get install chromium")
         return run(*units, env=environment())

@@ -10,7 +10,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.db import connection
+
+# So many times a statement is asked before it is kept.
+AFTER = 5
 
 
 @contextmanager
@@ -18,12 +22,18 @@ def prepared(statement: str) -> Iterator[None]:
     """Have this statement kept while it is asked here; all others go as always."""
 
     def ask(execute: Callable[..., Any], sql: str, params: Any, *others: Any) -> Any:
-        if sql is not statement:
+        if sql is not statement or not settings.KEEPS_STATEMENTS:
             return execute(sql, params, *others)
         _many, context = others
-        cursor: psycopg.Cursor[Any] = psycopg.Cursor(connection.connection)
-        with connection.wrap_database_errors:
-            cursor.execute(sql.encode(), params)
+        server = connection.connection
+        cursor: psycopg.Cursor[Any] = psycopg.Cursor(server)
+        # Of these alone: psycopg remembers what it counts, and others have files in their words.
+        server.prepare_threshold = AFTER
+        try:
+            with connection.wrap_database_errors:
+                cursor.execute(sql.encode(), params)
+        finally:
+            server.prepare_threshold = None
         context["cursor"].cursor = cursor
         return None
 

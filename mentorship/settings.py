@@ -76,7 +76,7 @@ OPTIONS["options"] = " ".join(
     ]
 )
 # Behind a pooler that lends a connection for a transaction alone, nothing can be kept for it.
-OPTIONS["prepare_threshold"] = 5 if env.bool("KEEPS_STATEMENTS", True) else None
+KEEPS_STATEMENTS = env.bool("KEEPS_STATEMENTS", True)
 
 # --- the site --------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -58,6 +58,16 @@ def _key():
 
 
 @pytest.fixture(autouse=True)
+def _no_jobs_left(request, django_db_blocker):
+    """After a test with transactions of its own the jobs go too: Django does not know their table."""
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+@pytest.fixture(autouse=True)
 def _language():
     """The language of the site: the test client leaves that of its last request behind."""
     translation.activate(settings.LANGUAGE_CODE)

@@ -96,3 +96,14 @@ def test_what_a_kept_question_causes_besides_goes_as_always():
         assert cursor.fetchone() == ("a",)
         with pytest.raises(DataError), transaction.atomic():
             cursor.execute(statement, [6, 0])
+
+
+def test_where_connections_are_lent_nothing_is_kept(settings):
+    settings.KEEPS_STATEMENTS = False
+    rows = Kept(lambda _today: Duo.objects.filter(among("pk")).values_list("pk", "status"))
+    duo = make_duo()
+
+    asked = [rows.ask(keys=[duo.pk]) for _ in range(9)]
+
+    assert asked == [[(duo.pk, "active")]] * 9
+    assert kept_by_the_database("duos_duo") == []

@@ -19,6 +19,7 @@ from mentorship.accounts.models import User, given
 from mentorship.duos import ending_emails, introduction_emails
 from mentorship.duos.models import LIVE, ClosingTalk, Duo, DuoStatus, Introduction
 from mentorship.intake.event_agenda import Asked, Entry, first_of_each_day, midnight
+from mentorship.prepared import prepared
 from mentorship.programmes.models import Programme
 
 DAY = timedelta(days=1)
@@ -31,8 +32,9 @@ def entries(
     programme: Programme, first: date, last: date, *, most: int, of: User | None = None
 ) -> Iterable[Entry]:
     """The lines of a programme on these days, or of one person of its staff."""
-    with connection.cursor() as cursor:
-        cursor.execute(*_asked(programme.pk, first, last, most, of.pk if of else None))
+    sql, params = _asked(programme.pk, first, last, most, of.pk if of else None)
+    with prepared(sql), connection.cursor() as cursor:
+        cursor.execute(sql, params)
         found = cursor.fetchall()
     for row in found:
         yield _line(programme, *row)

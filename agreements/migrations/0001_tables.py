@@ -1,4 +1,4 @@
-"""All tables as they are. They came about in steps, of which databases of before know."""
+"""All tables as they are. A database of before these is not brought along: lay it anew."""
 
 import agreements.models.agreement
 import django.contrib.postgres.fields
@@ -13,15 +13,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     initial = True
-    replaces = [
-        ('agreements', '0001_initial'),
-        ('agreements', '0002_what_stays_after_erasure'),
-        ('agreements', '0003_versions'),
-        ('agreements', '0004_clauses'),
-        ('agreements', '0005_certificate_of_the_seal'),
-        ('agreements', '0006_signatories'),
-        ('agreements', '0008_event_kinds'),
-    ]
 
     dependencies = [
         ('duos', '0001_tables'),

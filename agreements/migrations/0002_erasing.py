@@ -86,7 +86,6 @@ REVOKE ALL ON FUNCTION agreements_erase(bigint, text) FROM PUBLIC
 
 class Migration(migrations.Migration):
 
-    replaces = [('agreements', '0007_erasure'), ('agreements', '0009_protection')]
     dependencies = [('agreements', '0001_tables')]
 
     operations = [

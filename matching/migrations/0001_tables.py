@@ -1,4 +1,4 @@
-"""All tables as they are. They came about in steps, of which databases of before know."""
+"""All tables as they are. A database of before these is not brought along: lay it anew."""
 
 import django.db.models.deletion
 import django.utils.timezone
@@ -9,13 +9,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     initial = True
-    replaces = [
-        ('matching', '0001_initial'),
-        ('matching', '0002_run_can_fail'),
-        ('matching', '0003_desk'),
-        ('matching', '0004_rules_and_kinds'),
-        ('matching', '0005_runs_keep_their_criteria'),
-    ]
 
     dependencies = [
         ('duos', '0001_tables'),

@@ -1,4 +1,4 @@
-"""All tables as they are. They came about in steps, of which databases of before know."""
+"""All tables as they are. A database of before these is not brought along: lay it anew."""
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
@@ -26,11 +26,6 @@ CREATE FUNCTION grams(text) RETURNS text[]
 class Migration(migrations.Migration):
 
     initial = True
-    replaces = [
-        ('accounts', '0001_initial'),
-        ('accounts', '0003_merged'),
-        ('accounts', '0004_who_left'),
-    ]
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),

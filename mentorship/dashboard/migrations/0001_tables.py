@@ -1,4 +1,4 @@
-"""All tables as they are. They came about in steps, of which databases of before know."""
+"""All tables as they are. A database of before these is not brought along: lay it anew."""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -10,11 +10,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     initial = True
-    replaces = [
-        ('dashboard', '0001_messages'),
-        ('dashboard', '0002_postponements'),
-        ('dashboard', '0003_forgetting'),
-    ]
 
     dependencies = [
         ('programmes', '0001_tables'),

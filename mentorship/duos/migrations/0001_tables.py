@@ -1,4 +1,4 @@
-"""All tables as they are. They came about in steps, of which databases of before know."""
+"""All tables as they are. A database of before these is not brought along: lay it anew."""
 
 import django.db.models.deletion
 import django.utils.timezone
@@ -12,25 +12,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     initial = True
-    replaces = [
-        ('duos', '0001_initial'),
-        ('duos', '0002_count_duos'),
-        ('duos', '0003_quiet_by_key'),
-        ('duos', '0004_for_whom_is_sealed'),
-        ('duos', '0005_confirmed_in_other_words'),
-        ('duos', '0006_held_start'),
-        ('duos', '0007_rhythm_count'),
-        ('duos', '0008_place_of_the_first_meeting'),
-        ('duos', '0009_check_ins_notes_hand_overs'),
-        ('duos', '0010_goals_plan_preparation_network'),
-        ('duos', '0011_life'),
-        ('duos', '0012_help_permissions_goals_of_reflections'),
-        ('duos', '0013_appointments'),
-        ('duos', '0014_proposals_answered'),
-        ('duos', '0015_reminders'),
-        ('duos', '0016_contact_releases'),
-        ('duos', '0017_index_of_duos'),
-    ]
 
     dependencies = [
         ('intake', '0001_tables'),

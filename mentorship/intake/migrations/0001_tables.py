@@ -1,4 +1,4 @@
-"""All tables as they are. They came about in steps, of which databases of before know."""
+"""All tables as they are. A database of before these is not brought along: lay it anew."""
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
@@ -19,31 +19,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     initial = True
-    replaces = [
-        ('intake', '0001_initial'),
-        ('intake', '0002_participant_counts'),
-        ('intake', '0003_events_payments_referrals'),
-        ('intake', '0004_events'),
-        ('intake', '0005_found_by_phone'),
-        ('intake', '0006_recruitment'),
-        ('intake', '0007_owner'),
-        ('intake', '0008_events_cancelled'),
-        ('intake', '0009_wizard'),
-        ('intake', '0010_try_out_index'),
-        ('intake', '0011_handed_over'),
-        ('intake', '0012_headcounts'),
-        ('intake', '0013_import_asks_role'),
-        ('intake', '0014_talks_by_moment'),
-        ('intake', '0015_talks_on_application'),
-        ('intake', '0016_participant_asked'),
-        ('intake', '0017_impression'),
-        ('intake', '0018_places_with_the_person'),
-        ('intake', '0019_own_data'),
-        ('intake', '0020_payments_by_key'),
-        ('intake', '0021_kept_longer'),
-        ('intake', '0022_shares_contact'),
-        ('intake', '0023_index_of_participants'),
-    ]
 
     dependencies = [
         ('programmes', '0001_tables'),

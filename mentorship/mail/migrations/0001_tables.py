@@ -1,4 +1,4 @@
-"""All tables as they are. They came about in steps, of which databases of before know."""
+"""All tables as they are. A database of before these is not brought along: lay it anew."""
 
 import django.db.models.deletion
 import django.utils.timezone
@@ -9,12 +9,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     initial = True
-    replaces = [
-        ('mail', '0001_initial'),
-        ('mail', '0002_find_by_message_id'),
-        ('mail', '0003_settled'),
-        ('mail', '0004_about'),
-    ]
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

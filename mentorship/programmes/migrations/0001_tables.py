@@ -1,4 +1,4 @@
-"""All tables as they are. They came about in steps, of which databases of before know."""
+"""All tables as they are. A database of before these is not brought along: lay it anew."""
 
 import django.contrib.postgres.fields
 import django.core.validators
@@ -13,25 +13,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     initial = True
-    replaces = [
-        ('programmes', '0001_initial'),
-        ('programmes', '0002_gates_cohorts_library'),
-        ('programmes', '0003_public_page'),
-        ('programmes', '0004_interview_topics'),
-        ('programmes', '0005_account'),
-        ('programmes', '0006_question_asked'),
-        ('programmes', '0007_first_place_guidance_evaluation_roles'),
-        ('programmes', '0008_both_roles_and_files'),
-        ('programmes', '0009_file_sha256'),
-        ('programmes', '0010_country'),
-        ('programmes', '0011_life_settings'),
-        ('programmes', '0012_what_the_two_do'),
-        ('programmes', '0013_help_days_and_months'),
-        ('programmes', '0014_attention_days'),
-        ('programmes', '0015_digest'),
-        ('programmes', '0016_forgets_from'),
-        ('programmes', '0017_as_their_preset'),
-    ]
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "matching",
     "agreements",
     "evaluations",
+    "mentorship.reports",
     "mentorship.dashboard",
     "mentorship.portal",
     "allauth",

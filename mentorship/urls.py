@@ -21,6 +21,8 @@ urlpatterns = [
     path("", include("matching.urls")),
     path("", include("agreements.urls")),
     path("", include("evaluations.urls")),
+    path("", include("mentorship.reports.urls")),
+    path("", include("mentorship.reports.quality_urls")),
     path("m/", include("mentorship.portal.urls")),
     path("account/", include("allauth.urls")),
     path("taal/", login_not_required(set_language), name="set_language"),

@@ -1,0 +1,1 @@
+"""What a board or an auditor reads: figures of a period, without a name."""

@@ -1,0 +1,6 @@
+"""Addresses of the quality dossier."""
+
+from django.urls import URLPattern
+
+app_name = "quality"
+urlpatterns: list[URLPattern] = []

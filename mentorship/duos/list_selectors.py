@@ -37,6 +37,7 @@ from mentorship.duos.progress import progress
 from mentorship.intake.models import Participant
 from mentorship.look.templatetags.look import STATES, ago, duo_glyph, icon, short_day
 from mentorship.paging import Counting, counted_as, counting, shown
+from mentorship.prepared import prepared
 from mentorship.programmes.models import Programme
 
 ENDED = (DuoStatus.COMPLETED, DuoStatus.ENDED_EARLY, DuoStatus.DISSOLVED)
@@ -244,7 +245,7 @@ def _days(keys: list[int], today: date) -> dict[int, Happened]:
     days = {_SINCE: today - strips.SINCE, _TODAY: today, _LATELY: today - LATELY}
     sql, params = _statement()
     values = [keys if param == _KEYS else days.get(param, param) for param in params]
-    with connection.cursor() as cursor:
+    with prepared(sql), connection.cursor() as cursor:
         cursor.execute(sql, values)
         for key, kind, on in cursor.fetchall():
             getattr(found[key], kind).append(on)

@@ -23,6 +23,7 @@ from mentorship.intake.interview_emails import entry as talk_entry
 from mentorship.intake.models import CalendarFeed, Event, InterviewSlot
 from mentorship.intake.models.application import IN_PLAY
 from mentorship.paging import SIZE
+from mentorship.prepared import prepared
 from mentorship.programmes.models import Cohort, Programme
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
@@ -124,8 +125,10 @@ def entries(
     Of each day at least the first ``most``, if there are so many.
     """
     gatherings, planned = _asked(programme.pk, first, last, most, of.pk if of else None)
-    found = [_gathering(event, programme) for event in Event.objects.raw(*gatherings)]
-    found += [_talk(slot, programme) for slot in InterviewSlot.objects.raw(*planned)]
+    with prepared(gatherings[0]):
+        found = [_gathering(event, programme) for event in Event.objects.raw(*gatherings)]
+    with prepared(planned[0]):
+        found += [_talk(slot, programme) for slot in InterviewSlot.objects.raw(*planned)]
     if not of:
         found += _deadlines(programme, first, last)
     for source in SOURCES:

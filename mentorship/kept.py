@@ -15,7 +15,7 @@ from django.db.models import BigIntegerField, QuerySet, Value
 from django.utils.timezone import localdate
 
 from mentorship.arrays import IsOneOf
-from mentorship.prepared import prepared
+from mentorship.prepared import prepared, spelled_out
 
 T = TypeVar("T")
 # In the place of the key of somebody, of the keys of rows, and of a word: no row has any of them.
@@ -27,6 +27,11 @@ WORD = "\N{REPLACEMENT CHARACTER}"
 def among(field: str) -> IsOneOf:
     """Whether this key is one of those that are asked for."""
     return IsOneOf(field, Value(KEYS, ArrayField(BigIntegerField())))
+
+
+def stands_in(param: Any) -> bool:
+    """Whether something else is filled in there each time."""
+    return param in (KEYS, WHO, WORD)
 
 
 def filled(
@@ -52,13 +57,15 @@ class Kept(Generic[T]):
         if written is None or written[0] != today:
             rows = self._build(today)
             compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-            written = self._written = (today, rows, compiler, *compiler.as_sql())
+            plain, known = compiler.as_sql()
+            said = spelled_out(plain, known, but=stands_in)
+            written = self._written = (today, rows, compiler, *said)
         _day, rows, compiler, sql, params = written
         asking = copy(compiler)
         asking.connection = connections[DEFAULT_DB_ALIAS]
         values = filled(params, who=who, keys=keys, word=word)
         asking.as_sql = lambda *_args, **_kwargs: (sql, values)
-        asked = rows.all()
+        asked: Any = rows.all()
         asked.query.get_compiler = lambda *_args, **_kwargs: asking
         with prepared(sql):
             return list(asked)

@@ -10,11 +10,10 @@ UNPACKED = Path(__file__).resolve().parent.parent / ".local" / "pango"
 
 @cache
 def preload(folder: Path = UNPACKED) -> None:
-    """Load Pango from the unpacked packages, where there are; do nothing anywhere else."""
+    """Load Pango, or what it lacks, from the unpacked packages; do nothing where there are none."""
     files = {path.name: path for path in folder.glob("**/lib/*/*.so.*")}
-    if "libpango-1.0.so.0" not in files:
-        return
-    os.environ.setdefault("FONTCONFIG_FILE", str(folder / "fonts.conf"))
+    if "libpango-1.0.so.0" in files:
+        os.environ.setdefault("FONTCONFIG_FILE", str(folder / "fonts.conf"))
     waiting = [path for name, path in files.items() if not name.startswith(("libc.", "ld-"))]
     # They need each other in an order that they alone know: go round until nothing is gained.
     while waiting:

@@ -1,6 +1,6 @@
 """Long lists at a constant price: pages by key instead of by number, and counts with a cap."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.utils.formats import number_format
 
-from mentorship.prepared import prepared
+from mentorship.kept import stands_in
+from mentorship.prepared import prepared, spelled_out
 
 M = TypeVar("M", bound=Model)
 SIZE = 50
@@ -125,10 +126,17 @@ def _moment(value: str) -> datetime | None:
 
 
 # The names of what is counted, the statement that does so, and its parameters.
-Counting = tuple[tuple[str, ...], str, tuple[Any, ...]]
+Counting = tuple[tuple[str, ...], str, Sequence[Any]]
 
 
 def counting(rows: "Mapping[str, QuerySet[Any]]") -> Counting:
+    """Write the one statement that counts many things, to be kept: all but who asks is in it."""
+    names, written, values = _counting(rows)
+    sql, params = spelled_out(written, values, but=stands_in)
+    return names, sql, params
+
+
+def _counting(rows: "Mapping[str, QuerySet[Any]]") -> Counting:
     """Write the one statement that counts many things, each to just beyond the cap."""
     plain = [each if each.query.distinct else each.values("pk") for each in rows.values()]
     limited = [each.order_by()[: CAP + 1] for each in plain]
@@ -156,7 +164,7 @@ def counted_as(what: Counting) -> dict[str, int]:
 
 def counts(rows: "Mapping[str, QuerySet[Any]]") -> dict[str, int]:
     """Count many things in one query, each to just beyond the cap, however many there are."""
-    return counted_as(counting(rows))
+    return counted_as(_counting(rows))
 
 
 def shown(count: int) -> str:

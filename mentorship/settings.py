@@ -62,7 +62,7 @@ SEAL_TSA_ROOTS = env.str("SEAL_TSA_ROOTS", "") or None
 DATABASE_URL = env.str("DATABASE_URL", "") or start(LOCAL / "postgres")
 DATABASES = {
     "default": dj_database_url.parse(
-        DATABASE_URL, conn_max_age=env.int("CONN_MAX_AGE", 60), conn_health_checks=True
+        DATABASE_URL, conn_max_age=env.int("CONN_MAX_AGE", 600), conn_health_checks=True
     )
 }
 # Without the first a trigger looks for what to skip, finds no such setting, and takes back a

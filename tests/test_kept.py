@@ -8,8 +8,8 @@ from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
 from mentorship.duos.models import Duo, Meeting
-from mentorship.kept import WHO, WORD, Kept, among, filled
-from mentorship.prepared import prepared
+from mentorship.kept import WHO, WORD, Kept, among, filled, stands_in
+from mentorship.prepared import prepared, spelled_out
 from tests.factories import make_duo
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +107,14 @@ def test_where_connections_are_lent_nothing_is_kept(settings):
 
     assert asked == [[(duo.pk, "active")]] * 9
     assert kept_by_the_database("duos_duo") == []
+
+
+def test_what_is_known_is_written_out_and_what_differs_is_not():
+    asked = "SELECT %s, %s::date, %s, '50 %%'"
+
+    sql, left = spelled_out(asked, ["it's 100 %s", localdate(), WHO], but=stands_in)
+
+    assert left == [WHO]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [7])
+        assert cursor.fetchone() == ("it's 100 %s", localdate(), 7, "50 %")

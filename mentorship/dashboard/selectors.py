@@ -59,7 +59,7 @@ def numbers(programme: Programme, user: User) -> dict[str, int]:
     Who asks for help is told to the guide of that duo alone: ``user`` is who reads it.
     """
     names, sql, params = _counting(programme, programme.set_up, localdate())
-    return counted_as((names, sql, tuple(filled(params, who=user.pk))))
+    return counted_as((names, sql, filled(params, who=user.pk)))
 
 
 @lru_cache(maxsize=128)

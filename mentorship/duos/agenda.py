@@ -19,7 +19,7 @@ from mentorship.accounts.models import User, given
 from mentorship.duos import ending_emails, introduction_emails
 from mentorship.duos.models import LIVE, ClosingTalk, Duo, DuoStatus, Introduction
 from mentorship.intake.event_agenda import Asked, Entry, first_of_each_day, midnight
-from mentorship.prepared import prepared
+from mentorship.prepared import prepared, spelled_out
 from mentorship.programmes.models import Programme
 
 DAY = timedelta(days=1)
@@ -61,8 +61,7 @@ def _asked(programme: int, first: date, last: date, most: int, of: int | None) -
 
     first_ones = rows(meetings, minutes=F("minutes"), place=F("place"), who=F("host__name"))
     last_ones = rows(talks, minutes=Value(0), place=Value(""), who=Value(""))
-    statement: Asked = first_ones.union(last_ones, all=True).query.sql_with_params()
-    return statement
+    return spelled_out(*first_ones.union(last_ones, all=True).query.sql_with_params())
 
 
 def _line(

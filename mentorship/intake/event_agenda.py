@@ -23,7 +23,7 @@ from mentorship.intake.interview_emails import entry as talk_entry
 from mentorship.intake.models import CalendarFeed, Event, InterviewSlot
 from mentorship.intake.models.application import IN_PLAY
 from mentorship.paging import SIZE
-from mentorship.prepared import prepared
+from mentorship.prepared import prepared, spelled_out
 from mentorship.programmes.models import Cohort, Programme
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
@@ -74,7 +74,7 @@ class Source(Protocol):
 
 
 # A statement that was put together, and its parameters.
-Asked = tuple[str, tuple[Any, ...]]
+Asked = tuple[str, list[Any]]
 # Rooms that build on this one add what they have: to the pages, and to what a calendar reads.
 SOURCES: list[Source] = []
 FEEDS: list[Callable[[User, date, date], Iterable[Component]]] = []
@@ -147,10 +147,8 @@ def _asked(programme: int, first: date, last: date, most: int, of: int | None) -
     planned = first_of_each_day(slots, first, last, by="starts_at", most=most)
     shown = ("application_id", "starts_at", "minutes", "place")
     names = {"x_name": F("application__name"), "x_who": F("interviewer__name")}
-    return [
-        gatherings.annotate(x_who=F("host__name")).query.sql_with_params(),
-        planned.only(*shown).annotate(**names).query.sql_with_params(),
-    ]
+    asked = gatherings.annotate(x_who=F("host__name")), planned.only(*shown).annotate(**names)
+    return [spelled_out(*rows.query.sql_with_params()) for rows in asked]
 
 
 def _gathering(event: Any, programme: Programme) -> Entry:

@@ -346,7 +346,7 @@ def _counting() -> Counting:
 def there_is(user: User) -> set[str]:
     """Which of these her page has something of."""
     names, sql, params = _counting()
-    counted = counted_as((names, sql, tuple(filled(params, who=user.pk))))
+    counted = counted_as((names, sql, filled(params, who=user.pk)))
     return {name for name in names if counted[name]}
 
 

@@ -23,7 +23,8 @@ def prepared(statement: str) -> Iterator[None]:
     """Have this statement kept while it is asked here; all others go as always."""
 
     def ask(execute: Callable[..., Any], sql: str, params: Any, *others: Any) -> Any:
-        if sql is not statement or not settings.KEEPS_STATEMENTS:
+        # Who looks on wants to read what was asked: psycopg tells it of others alone.
+        if sql is not statement or not settings.KEEPS_STATEMENTS or connection.queries_logged:
             return execute(sql, params, *others)
         _many, context = others
         server = connection.connection

@@ -258,7 +258,7 @@ def test_every_page_belongs_to_a_part_of_the_menu(rf, programme):
 
 
 def addresses(patterns=None, before=""):
-    for each in patterns or get_resolver().url_patterns:
+    for each in get_resolver().url_patterns if patterns is None else patterns:
         here = before + str(each.pattern)
         if hasattr(each, "url_patterns"):
             yield from addresses(each.url_patterns, here)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat, Left
 
@@ -20,6 +21,7 @@ from matching.models.proposals import ProposalQuerySet
 from matching.pool import mentees_to_match, mentors_to_match, settings_of, weighed
 from matching.working import Question
 from mentorship.accounts.models import User
+from mentorship.arrays import IsOneOf
 from mentorship.duos.models import free_mentors, waiting_mentees
 from mentorship.intake.gates import ready_to_match
 from mentorship.intake.models import Participant
@@ -131,12 +133,17 @@ def everybody(programme: Programme) -> dict[int, Somebody]:
         Cast("is_trained", CharField()),
     )
     fields = "pk", "role", "user__name", "admitted_at", "left", "is_trained", "mark", "pin__mentor"
+    # The database cannot tell how few of a large programme these are: it is given their keys first.
+    pools = [
+        ready_to_match(rows.filter(programme=programme), programme).order_by().values("pk")
+        for rows in (waiting_mentees(), free_mentors())
+    ]
     sides = [
-        ready_to_match(rows.filter(programme=programme), programme)
+        Participant.objects.filter(IsOneOf("pk", ArraySubquery(pool)))
         .annotate(mark=Left(MD5(facts), MARK), left=F("capacity") - F("live_duos"))
         .order_by()
         .values_list(*fields)
-        for rows in (waiting_mentees(), free_mentors())
+        for pool in pools
     ]
     rows = sides[0].union(sides[1], all=True)
     return {row[0]: Somebody(*row) for row in rows}

@@ -172,7 +172,8 @@ class Duo(Stateful):
     from each of these --end_early--> ended_early
     """
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="duos")
+    # Each index below begins with it; one of it alone is what the database would take by mistake.
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="duos", db_index=False)
     mentor = models.ForeignKey(Participant, models.PROTECT, related_name="duos_as_mentor")
     mentee = models.ForeignKey(Participant, models.PROTECT, related_name="duos_as_mentee")
     guide = models.ForeignKey(
@@ -243,8 +244,9 @@ class Duo(Stateful):
             ),
             models.Index(
                 fields=["programme", "quiet_after", "id"],
-                condition=Q(status=S.ACTIVE, quiet_after__isnull=False),
-                name="duo_quiet",
+                condition=Q(status=S.ACTIVE),
+                include=["due_on", "planned_until", "started_on", "meetings_held"],
+                name="duo_rhythm",
             ),
             models.Index(
                 fields=["programme", "contact_due_on", "id"],

@@ -84,7 +84,10 @@ class Participant(models.Model):
     """An admitted applicant in one role of one programme."""
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="participant")
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="participants")
+    # Each index below begins with it; one of it alone is what the database would take by mistake.
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="participants", db_index=False
+    )
     user = models.ForeignKey(User, models.PROTECT, related_name="participations")
     role = models.CharField(_("role"), max_length=6, choices=Role)
     capacity = models.PositiveSmallIntegerField(_("places"), default=1)

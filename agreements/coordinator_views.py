@@ -85,17 +85,18 @@ def agreement_detail(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     Why somebody did not sign is for the guide of the duo alone: that is what the form promises.
     """
     agreement = own_agreement(request, slug, pk)
-    revision = agreement.current
+    stands = standing.standing(agreement)
+    revision = stands.revision
     context = {
         "programme": agreement.duo.programme,
         "agreement": agreement,
         "revision": revision,
-        "stands": standing.standing(agreement),
+        "stands": stands,
         "can_withdraw": "withdraw" in revision.next_steps and agreement.duo.is_live,
         "can_help": revision.status in (*guardian_actions.OPEN, *UNSIGNED),
         "has_scans": scans_of(revision).exists(),
         "can_amend": revision.status == RevisionStatus.SEALED and agreement.duo.is_live,
-        "versions": agreement.revisions.order_by("-number"),
+        "versions": sorted(agreement.revisions.all(), key=lambda each: -each.number),
         "differences": drafting_selectors.differences(revision),
         "last_change": drafting_selectors.last_change(revision),
         "planned": drafting_selectors.planned(revision),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import DateTimeField, Max, Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from agreements import offering
 from agreements.models import (
     UNSIGNED,
     Agreement,
+    Event,
     EventKind,
     Revision,
     RevisionStatus,
@@ -60,11 +61,11 @@ def with_standing(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
         .select_related("template")
         .prefetch_related("signatures", "signatories")
     )
-    since = Max("events__at", filter=Q(events__kind__in=MOVES), output_field=DateTimeField())
+    moves = Event.objects.filter(agreement=OuterRef("pk"), kind__in=MOVES).order_by("-at")
     people = ("duo__programme", "duo__guide", "duo__mentor__user", "duo__mentee__user")
     return (
         rows.select_related(*people)
-        .annotate(since=since)
+        .annotate(since=Subquery(moves.values("at")[:1]))
         .prefetch_related(Prefetch("revisions", versions))
     )
 

@@ -94,6 +94,7 @@ FILES = ("dashboard:people_export", "duos:export", "intake:application_export",
          "intake:payment_export", "matching:export")  # fmt: skip
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("role", STAFF)
 def test_no_page_or_file_of_staff_tells_more_than_it_may_S4_TXT_3(world, role):
     browser, slug, told = world.browser(role), world.keys["slug"], {}
@@ -135,6 +136,7 @@ def test_why_she_stopped_is_for_the_guide_alone(world):
     assert seen == {"guide": [pages[1]], "colleague": [], "staff elsewhere": []}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("role", ["guide", "colleague"])
 def test_nothing_is_found_by_what_it_says(world, role):
     browser, slug = world.browser(role), world.keys["slug"]
@@ -154,6 +156,7 @@ def test_nothing_is_found_by_what_it_says(world, role):
     assert duo in text_of(browser.get(search, {"q": "Fleur"}))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("is_guide", [False, True])
 def test_the_admin_tells_nothing(world, is_guide):
     user = world.people["guide"] if is_guide else make_user(is_staff=True)

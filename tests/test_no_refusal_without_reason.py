@@ -19,7 +19,8 @@ from tests.conftest import log_in
 from tests.factories import coordinator_of, make_application
 from tests.test_site import VIEWS
 
-pytestmark = pytest.mark.django_db
+# Much, and nothing that other tests do not reach: tracing it takes longer than doing it.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 REFUSALS = ["declined", "referred"]
 BLANK = ["", " ", "\n\t ", "\u00a0"]

@@ -11,7 +11,8 @@ from django.urls import reverse
 from tests.test_site import VIEWS
 from tests.world import ROLES, make_world, overheard, text_of
 
-pytestmark = pytest.mark.django_db
+# Much, and nothing that other tests do not reach: tracing it takes longer than doing it.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 LOGIN, GONE, BUTTON = 302, 404, 405
 PARTICIPANTS = {"mentee", "mentor", "second mentee", "other mentor"}
 # Who finds something behind each door; everybody else does not find that there is anything.

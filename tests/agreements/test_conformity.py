@@ -93,6 +93,7 @@ def test_what_no_font_of_ours_prints_is_refused_at_entry():
     assert [text for text in ("李小龙", "😀", "a\u202eb", "a\x07b") if known(text)] == []
 
 
+@pytest.mark.no_cover
 def test_every_model_in_both_languages_and_all_scripts_conforms_and_is_sealed(ours, tmp_path):
     vera()
     files = []

@@ -301,6 +301,7 @@ def test_what_is_not_to_be_signed_any_more_says_so(as_participant, status, words
     assert (words in text(page), sent.status_code, Signature.objects.count()) == (True, 409, 0)
 
 
+@pytest.mark.no_cover
 @pytest.mark.django_db(transaction=True)
 def test_many_agreements_signed_at_the_same_instant_are_each_sealed_once():
     agreements = [offered() for _ in range(12)]
@@ -326,6 +327,7 @@ def test_many_agreements_signed_at_the_same_instant_are_each_sealed_once():
 # --- links ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.no_cover
 def test_a_thousand_looks_of_scanners_change_no_row(client):
     agreement = prepared()
     path = link_to_sign(agreement, agreement.duo.mentee)

@@ -15,7 +15,8 @@ from tests.agreements import steps
 from tests.agreements.tampering import ADDED, CHANGED, flips, hole, swapped
 from tests.agreements.test_documents import make_pdf, put_on
 
-pytestmark = pytest.mark.django_db
+# Much, and nothing that other tests do not reach: tracing it takes longer than doing it.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 # What our own key seals is ours to anybody who has only the file: the register knows better.
 OURS_ALL_RIGHT = ["insider"]
 FLIPS, FLIPS_BY_SEAL = 3_000, 60

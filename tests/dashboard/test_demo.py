@@ -126,6 +126,7 @@ def test_the_demo_has_something_of_everything(capsys):
     assert Programme.objects.count() == 5
 
 
+@pytest.mark.no_cover
 @pytest.mark.django_db
 def test_the_same_seed_gives_the_same_people():
     def people(seed):

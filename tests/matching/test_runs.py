@@ -544,6 +544,7 @@ def test_where_nothing_was_asked_the_history_says_so(staff, programme):
     assert "Er is nog niets doorgerekend" in text(staff.get(url("history", programme)))
 
 
+@pytest.mark.no_cover
 def test_the_history_costs_the_same_with_many_runs(staff, programme):
     couples(programme, 1)
     programme.differ_fields = ["place"]

@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('duos', '0001_tables'),
         ('programmes', '0001_tables'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'code to sign',
                 'verbose_name_plural': 'codes to sign',
+                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['phone', 'email'])), name='code_channel'), models.CheckConstraint(condition=models.Q(('tries__lte', 5)), name='code_tries')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signatory',
                 'verbose_name_plural': 'signatories',
                 'ordering': ['revision', 'turn', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['mentor', 'mentee', 'guardian'])), name='signatory_role_known')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +87,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signature',
                 'verbose_name_plural': 'signatures',
                 'ordering': ['signed_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('method__in', ['link', 'account', 'factor', 'paper'])), name='signature_method_known')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +103,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'agreement template',
                 'verbose_name_plural': 'agreement templates',
+                'constraints': [models.CheckConstraint(condition=models.Q(('language__in', ['nl', 'en'])), name='template_language_known')],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +121,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'agreement',
                 'verbose_name_plural': 'agreements',
+                'indexes': [models.Index(fields=['state'], name='agreement_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'offered', 'partly_signed', 'signed', 'sealed', 'declined', 'expired', 'withdrawn', 'replaced', 'ended'])), name='agreement_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +142,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rules of the agreements',
                 'verbose_name_plural': 'rules of the agreements',
+                'constraints': [models.CheckConstraint(condition=models.Q(('order__in', ['any', 'mentor_first', 'mentee_first'])), name='rules_order_known'), models.CheckConstraint(condition=models.Q(('days_to_sign__gt', 0)), name='rules_days_to_sign')],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +164,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event of an agreement',
                 'verbose_name_plural': 'events of agreements',
                 'ordering': ['agreement', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'number'), name='event_number_once'), models.UniqueConstraint(condition=models.Q(('kind', 'signed')), fields=('agreement', 'version', 'role'), name='event_signed_once'), models.UniqueConstraint(condition=models.Q(('kind', 'sealed')), fields=('agreement', 'version'), name='event_sealed_once')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +179,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'detail of an event',
                 'verbose_name_plural': 'details of events',
+                'constraints': [models.UniqueConstraint(fields=('event', 'name'), name='event_detail_once')],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +223,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of an agreement',
                 'verbose_name_plural': 'versions of agreements',
                 'ordering': ['agreement', '-number'],
+                'indexes': [models.Index(condition=models.Q(('status__in', ['offered', 'partly_signed'])), fields=['expires_at'], name='revision_expires')],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'number'), name='revision_number_once'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'offered', 'partly_signed', 'signed', 'sealed', 'declined', 'expired', 'withdrawn', 'replaced', 'ended'])), name='revision_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['offered', 'partly_signed', 'signed', 'sealed']), _negated=True), ('offered_at__isnull', False), _connector='OR'), name='revision_offered_at'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['offered', 'partly_signed', 'signed']), _negated=True), models.Q(('expires_at__isnull', False), ('offered__isnull', False)), _connector='OR'), name='revision_offered_whole')],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +253,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sealed document',
                 'verbose_name_plural': 'sealed documents',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'sealed')), fields=('revision',), name='document_sealed_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['sealed', 'timestamped', 'paper'])), name='document_kind_known')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -287,34 +299,6 @@ class Migration(migrations.Migration):
             name='template',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='agreements.template'),
         ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['state'], name='agreement_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'offered', 'partly_signed', 'signed', 'sealed', 'declined', 'expired', 'withdrawn', 'replaced', 'ended'])), name='agreement_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementrules',
-            constraint=models.CheckConstraint(condition=models.Q(('order__in', ['any', 'mentor_first', 'mentee_first'])), name='rules_order_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementrules',
-            constraint=models.CheckConstraint(condition=models.Q(('days_to_sign__gt', 0)), name='rules_days_to_sign'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='event_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'signed')), fields=('agreement', 'version', 'role'), name='event_signed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'sealed')), fields=('agreement', 'version'), name='event_sealed_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='event',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='164ed5c4ad236873621d379e5a3543ced4b209af', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_58cca', table='agreements_event', when='BEFORE')),
@@ -322,10 +306,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='event',
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot empty % table', TG_TABLE_NAME;", hash='573afe7ee3877238f22f8ebe255fb8edbf93e488', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_7087d', table='agreements_event', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='eventdetail',
-            constraint=models.UniqueConstraint(fields=('event', 'name'), name='event_detail_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='eventdetail',
@@ -339,14 +319,6 @@ class Migration(migrations.Migration):
             model_name='document',
             constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ('sealed', 'timestamped'))), fields=('sha256',), name='document_sha256_once'),
         ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'sealed')), fields=('revision',), name='document_sealed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['sealed', 'timestamped', 'paper'])), name='document_kind_known'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='erased_alone', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE callers TEXT;', func='\n        GET DIAGNOSTICS callers = PG_CONTEXT;\n        IF callers !~ \'\\n[^\\n"]*\\yagreements_erase\\(bigint,text\\)[^\\n"]*$\' THEN\n            RAISE EXCEPTION \'Cannot update or delete rows from % table\', TG_TABLE_NAME;\n        END IF;\n        IF TG_OP = \'DELETE\' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ', hash='0401690c2e27607ac8bad77ac83182ec0571e976', operation='UPDATE OR DELETE', pgid='pgtrigger_erased_alone_caae8', table='agreements_document', when='BEFORE')),
@@ -359,10 +331,6 @@ class Migration(migrations.Migration):
             model_name='signatory',
             constraint=models.UniqueConstraint(fields=('revision', 'role'), name='signatory_once'),
         ),
-        migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['mentor', 'mentee', 'guardian'])), name='signatory_role_known'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='signatory',
             trigger=pgtrigger.compiler.Trigger(name='erased_alone', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE callers TEXT;', func='\n        GET DIAGNOSTICS callers = PG_CONTEXT;\n        IF callers !~ \'\\n[^\\n"]*\\yagreements_erase\\(bigint,text\\)[^\\n"]*$\' THEN\n            RAISE EXCEPTION \'Cannot update or delete rows from % table\', TG_TABLE_NAME;\n        END IF;\n        IF TG_OP = \'DELETE\' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ', hash='e80e4675a05ca2550803b63bde62acc9e9125c7d', operation='UPDATE OR DELETE', pgid='pgtrigger_erased_alone_bb8d4', table='agreements_signatory', when='BEFORE')),
@@ -372,20 +340,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot empty % table', TG_TABLE_NAME;", hash='03de9737bfdaf3aaf54195cd9ce898d031588d23', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_d7020', table='agreements_signatory', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['phone', 'email'])), name='code_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(('tries__lte', 5)), name='code_tries'),
-        ),
-        migrations.AddConstraint(
             model_name='signature',
             constraint=models.UniqueConstraint(fields=('revision', 'role'), name='signature_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['link', 'account', 'factor', 'paper'])), name='signature_method_known'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='signature',
@@ -403,33 +359,9 @@ class Migration(migrations.Migration):
             model_name='template',
             constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('programme', 'language'), name='template_one_draft'),
         ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['nl', 'en'])), name='template_language_known'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='template',
             trigger=pgtrigger.compiler.Trigger(name='template_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."published_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3e387d972fe39b445336d3f666c689dc371f10b4', operation='UPDATE', pgid='pgtrigger_template_is_fixed_55efc', table='agreements_template', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(condition=models.Q(('status__in', ['offered', 'partly_signed'])), fields=['expires_at'], name='revision_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='revision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'offered', 'partly_signed', 'signed', 'sealed', 'declined', 'expired', 'withdrawn', 'replaced', 'ended'])), name='revision_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['offered', 'partly_signed', 'signed', 'sealed']), _negated=True), ('offered_at__isnull', False), _connector='OR'), name='revision_offered_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['offered', 'partly_signed', 'signed']), _negated=True), models.Q(('expires_at__isnull', False), ('offered__isnull', False)), _connector='OR'), name='revision_offered_whole'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='revision',

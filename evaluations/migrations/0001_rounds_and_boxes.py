@@ -9,48 +9,13 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-# What a ballot compresses to would tell how much was written; old versions of a row are
-# ciphertext under destroyed keys, and still they are cleared away at once.
-PAYLOAD_IS_NEVER_COMPRESSED = """
-ALTER TABLE evaluations_box ALTER COLUMN payload SET STORAGE EXTERNAL;
-ALTER TABLE evaluations_box SET (
-    autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0,
-    toast.autovacuum_vacuum_threshold = 1, toast.autovacuum_vacuum_scale_factor = 0
-);
-"""
-A_ROUND_KEEPS_ITS_PROMISE = """
-CREATE FUNCTION evaluations_round_keeps_its_promise() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF (NEW.programme_id, NEW.moment, NEW.k, NEW.k_quote, NEW.questions, NEW.opened_on)
-        IS DISTINCT FROM
-       (OLD.programme_id, OLD.moment, OLD.k, OLD.k_quote, OLD.questions, OLD.opened_on)
-    OR NEW.closes_at < OLD.closes_at
-    OR NEW.status = 'planned'
-    OR (NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN
-        (('open', 'closed'), ('closed', 'released'), ('closed', 'withheld')))
-    THEN
-        RAISE EXCEPTION 'an evaluation that was opened keeps its promise'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'round_keeps_its_promise';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER round_keeps_its_promise BEFORE UPDATE ON evaluations_round
-    FOR EACH ROW WHEN (OLD.status <> 'planned')
-    EXECUTE FUNCTION evaluations_round_keeps_its_promise();
-"""
-FORGET_THE_PROMISE = """
-DROP TRIGGER round_keeps_its_promise ON evaluations_round;
-DROP FUNCTION evaluations_round_keeps_its_promise();
-"""
-
-
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
-        ('programmes', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('programmes', '0001_tables'),
     ]
 
     operations = [
@@ -65,6 +30,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ballot box',
                 'verbose_name_plural': 'ballot boxes',
+                'constraints': [models.CheckConstraint(condition=models.Q(('payload', None), django.db.models.lookups.Exact(models.Func('payload', function='octet_length', output_field=models.IntegerField()), django.db.models.expressions.CombinedExpression(models.Value(28), '+', django.db.models.expressions.CombinedExpression(models.Value(8192), '*', models.Func('answered', function='cardinality', output_field=models.IntegerField())))), _connector='OR'), name='box_holds_slots_of_one_length')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'evaluation round',
                 'verbose_name_plural': 'evaluation rounds',
                 'ordering': ['-closes_at', 'moment'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'open', 'closed', 'released', 'withheld'])), name='round_status_known'), models.CheckConstraint(condition=models.Q(('moment__in', ['midterm', 'final'])), name='round_moment_known'), models.CheckConstraint(condition=models.Q(('k__gte', 5), ('k__lte', 50)), name='round_k_at_least_five'), models.CheckConstraint(condition=models.Q(('k_quote__gte', models.F('k'))), name='round_quotes_need_k'), models.CheckConstraint(condition=models.Q(models.Q(('opened_on', None), ('status', 'planned')), models.Q(('closes_at__gt', models.F('opened_on')), ('opened_on__isnull', False)), _connector='OR'), name='round_opening_whole'), models.UniqueConstraint(condition=models.Q(('status__in', ['planned', 'open', 'closed'])), fields=('programme', 'moment'), name='round_one_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +80,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'invitation to an evaluation',
                 'verbose_name_plural': 'invitations to an evaluation',
+                'constraints': [models.UniqueConstraint(fields=('round', 'person', 'role'), name='invitation_once_per_person_and_role'), models.CheckConstraint(condition=models.Q(('role__in', ['mentor', 'mentee'])), name='invitation_role_known')],
             },
         ),
         migrations.AddField(
@@ -133,6 +101,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'response',
                 'verbose_name_plural': 'response',
+                'constraints': [models.UniqueConstraint(fields=('round', 'scope'), name='stat_once_per_scope'), models.CheckConstraint(condition=models.Q(('answered__lte', models.F('invited'))), name='stat_answered_of_invited')],
             },
         ),
         migrations.CreateModel(
@@ -148,56 +117,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tally',
                 'verbose_name_plural': 'tallies',
+                'constraints': [models.UniqueConstraint(fields=('round', 'scope', 'question', 'option'), name='tally_once_per_option')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'open', 'closed', 'released', 'withheld'])), name='round_status_known'),
+        migrations.RunSQL(
+            sql='\nALTER TABLE evaluations_box ALTER COLUMN payload SET STORAGE EXTERNAL;\nALTER TABLE evaluations_box SET (\n    autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0,\n    toast.autovacuum_vacuum_threshold = 1, toast.autovacuum_vacuum_scale_factor = 0\n);\n',
+            reverse_sql='',
         ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('moment__in', ['midterm', 'final'])), name='round_moment_known'),
+        migrations.RunSQL(
+            sql="\nCREATE FUNCTION evaluations_round_keeps_its_promise() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n    IF (NEW.programme_id, NEW.moment, NEW.k, NEW.k_quote, NEW.questions, NEW.opened_on)\n        IS DISTINCT FROM\n       (OLD.programme_id, OLD.moment, OLD.k, OLD.k_quote, OLD.questions, OLD.opened_on)\n    OR NEW.closes_at < OLD.closes_at\n    OR NEW.status = 'planned'\n    OR (NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN\n        (('open', 'closed'), ('closed', 'released'), ('closed', 'withheld')))\n    THEN\n        RAISE EXCEPTION 'an evaluation that was opened keeps its promise'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'round_keeps_its_promise';\n    END IF;\n    RETURN NEW;\nEND $$;\nCREATE TRIGGER round_keeps_its_promise BEFORE UPDATE ON evaluations_round\n    FOR EACH ROW WHEN (OLD.status <> 'planned')\n    EXECUTE FUNCTION evaluations_round_keeps_its_promise();\n",
+            reverse_sql='\nDROP TRIGGER round_keeps_its_promise ON evaluations_round;\nDROP FUNCTION evaluations_round_keeps_its_promise();\n',
         ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('k__gte', 5), ('k__lte', 50)), name='round_k_at_least_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('k_quote__gte', models.F('k'))), name='round_quotes_need_k'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_on', None), ('status', 'planned')), models.Q(('closes_at__gt', models.F('opened_on')), ('opened_on__isnull', False)), _connector='OR'), name='round_opening_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['planned', 'open', 'closed'])), fields=('programme', 'moment'), name='round_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('round', 'person', 'role'), name='invitation_once_per_person_and_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['mentor', 'mentee'])), name='invitation_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='box',
-            constraint=models.CheckConstraint(condition=models.Q(('payload', None), django.db.models.lookups.Exact(models.Func('payload', function='octet_length', output_field=models.IntegerField()), django.db.models.expressions.CombinedExpression(models.Value(28), '+', django.db.models.expressions.CombinedExpression(models.Value(8192), '*', models.Func('answered', function='cardinality', output_field=models.IntegerField())))), _connector='OR'), name='box_holds_slots_of_one_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='stat',
-            constraint=models.UniqueConstraint(fields=('round', 'scope'), name='stat_once_per_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='stat',
-            constraint=models.CheckConstraint(condition=models.Q(('answered__lte', models.F('invited'))), name='stat_answered_of_invited'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('round', 'scope', 'question', 'option'), name='tally_once_per_option'),
-        ),
-        migrations.RunSQL(PAYLOAD_IS_NEVER_COMPRESSED, migrations.RunSQL.noop),
-        migrations.RunSQL(A_ROUND_KEEPS_ITS_PROMISE, FORGET_THE_PROMISE),
     ]

@@ -11,10 +11,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('duos', '0001_tables'),
         ('intake', '0001_tables'),
         ('programmes', '0001_tables'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -65,6 +65,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'matching run',
                 'verbose_name_plural': 'matching runs',
                 'ordering': ['-asked_at', '-pk'],
+                'indexes': [models.Index(fields=['programme', '-asked_at', '-id'], name='matchingrun_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'done', 'failed', 'cancelled'])), name='matchingrun_status_known')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +112,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rule set aside',
                 'verbose_name_plural': 'rules set aside',
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('mentee', 'mentor', 'rule'), name='override_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='override_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +129,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sending of proposals',
                 'verbose_name_plural': 'sendings of proposals',
+                'indexes': [models.Index(condition=models.Q(('status', 'planned')), fields=['programme', 'due_at'], name='sending_planned')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'sent', 'cancelled'])), name='sending_status_known')],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +156,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'proposal',
                 'verbose_name_plural': 'proposals',
                 'ordering': ['-score', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'scheduled', 'published', 'dropped', 'declined'])), name='proposal_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='proposal_decision_whole'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='proposal_approval_whole'), models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'scheduled'])), fields=('mentee',), name='proposal_one_open_for_a_mentee')],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +173,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'veto',
                 'verbose_name_plural': 'vetoes',
+                'constraints': [models.UniqueConstraint(fields=('mentee', 'mentor'), name='veto_once'), models.CheckConstraint(condition=models.Q(('reason__in', ['acquainted', 'conflict', 'unfit', 'other'])), name='veto_reason_known')],
             },
         ),
         migrations.CreateModel(
@@ -205,53 +212,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['mentee', 'mentor', '-at'], name='entry_of_a_pair')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['note', 'pinned', 'unpinned', 'vetoed', 'allowed', 'chosen', 'approved', 'disapproved', 'lapsed', 'dropped', 'put_back', 'scheduled', 'called_off', 'not_sent', 'sent', 'declined'])), name='entry_kind_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='matchingrun',
-            index=models.Index(fields=['programme', '-asked_at', '-id'], name='matchingrun_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchingrun',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'done', 'failed', 'cancelled'])), name='matchingrun_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleoverride',
-            constraint=models.UniqueConstraint(fields=('mentee', 'mentor', 'rule'), name='override_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='override_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='sending',
-            index=models.Index(condition=models.Q(('status', 'planned')), fields=['programme', 'due_at'], name='sending_planned'),
-        ),
-        migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'sent', 'cancelled'])), name='sending_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'scheduled', 'published', 'dropped', 'declined'])), name='proposal_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='proposal_decision_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='proposal_approval_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'scheduled'])), fields=('mentee',), name='proposal_one_open_for_a_mentee'),
-        ),
-        migrations.AddConstraint(
-            model_name='veto',
-            constraint=models.UniqueConstraint(fields=('mentee', 'mentor'), name='veto_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='veto',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['acquainted', 'conflict', 'unfit', 'other'])), name='veto_reason_known'),
         ),
     ]

@@ -9,20 +9,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-# Search without extensions: text without accents, and its pieces of three letters.
-FUNCTIONS = r"""
-CREATE FUNCTION fold(text) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN lower(regexp_replace(normalize($1, NFD), U&'[\0300-\036f]', '', 'g'));
-CREATE FUNCTION grams(text) RETURNS text[]
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN (
-        SELECT array_agg(DISTINCT substr(' ' || $1, place, 3))
-        FROM generate_series(1, length($1) - 1) AS place
-    );
-"""
-
-
 class Migration(migrations.Migration):
 
     initial = True
@@ -32,7 +18,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(FUNCTIONS, "DROP FUNCTION grams(text); DROP FUNCTION fold(text);"),
+        migrations.RunSQL(
+            sql="\nCREATE FUNCTION fold(text) RETURNS text\n    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE\n    RETURN lower(regexp_replace(normalize($1, NFD), U&'[\\0300-\\036f]', '', 'g'));\nCREATE FUNCTION grams(text) RETURNS text[]\n    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE\n    RETURN (\n        SELECT array_agg(DISTINCT substr(' ' || $1, place, 3))\n        FROM generate_series(1, length($1) - 1) AS place\n    );\n",
+            reverse_sql='DROP FUNCTION grams(text); DROP FUNCTION fold(text);',
+        ),
         migrations.CreateModel(
             name='User',
             fields=[
@@ -57,6 +46,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='user_grams'), models.Index(condition=models.Q(('is_active', False)), fields=['id'], name='user_who_left')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lower_case'), models.CheckConstraint(condition=models.Q(models.Q(('merged_at', None), ('merged_by', None), ('merged_into', None)), models.Q(('is_active', False), ('merged_at__isnull', False), ('merged_by__isnull', False), ('merged_into__isnull', False)), _connector='OR'), name='user_merged_whole')],
             },
         ),
         migrations.CreateModel(
@@ -73,21 +64,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'personal link',
                 'verbose_name_plural': 'personal links',
             },
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='user_grams'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=models.Index(condition=models.Q(('is_active', False)), fields=['id'], name='user_who_left'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_at', None), ('merged_by', None), ('merged_into', None)), models.Q(('is_active', False), ('merged_at__isnull', False), ('merged_by__isnull', False), ('merged_into__isnull', False)), _connector='OR'), name='user_merged_whole'),
         ),
     ]

@@ -14,9 +14,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('intake', '0001_tables'),
         ('programmes', '0001_tables'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'appointment',
                 'verbose_name_plural': 'appointments',
                 'ordering': ['on', 'at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('status', 'planned')), fields=['on', 'id'], name='appointment_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['offered', 'loose', 'planned', 'held', 'off'])), name='appointment_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['planned', 'held']), _negated=True), ('on__isnull', False), _connector='OR'), name='appointment_planned_has_day')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +94,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'duo',
                 'verbose_name_plural': 'duos',
+                'indexes': [models.Index(fields=['programme', '-proposed_at', '-id'], name='duo_newest'), models.Index(fields=['programme', 'status', '-proposed_at', '-id'], name='duo_by_status'), models.Index(condition=models.Q(('quiet_after__isnull', False), ('status', 'active')), fields=['programme', 'quiet_after', 'id'], name='duo_quiet'), models.Index(condition=models.Q(('contact_due_on__isnull', False), ('status', 'active')), fields=['programme', 'contact_due_on', 'id'], name='duo_contact_due'), models.Index(fields=['programme', 'guide', '-proposed_at', '-id'], name='duo_by_guide'), models.Index(condition=models.Q(('status__in', ['active', 'paused'])), fields=['programme', 'ends_on', 'id'], name='duo_ending'), models.Index(condition=models.Q(('introduced_on', None), ('meetings_held', 0), ('planned_until', None)), fields=['programme', 'proposed_at', 'id'], name='duo_not_met')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'introduced', 'confirmed', 'active', 'paused', 'completed', 'ended_early', 'dissolved'])), name='duo_status_known'), models.CheckConstraint(condition=models.Q(('mentor', models.F('mentee')), _negated=True), name='duo_of_two'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['active', 'paused', 'completed']), _negated=True), models.Q(('ends_on__isnull', False), ('started_on__isnull', False)), _connector='OR'), name='duo_active_has_dates'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('started_on')), _connector='OR'), name='duo_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +111,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contact details given',
                 'verbose_name_plural': 'contact details given',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('shares__in', ['both', 'phone', 'mail'])), name='contactrelease_shares_known')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +129,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'last talk',
                 'verbose_name_plural': 'last talks',
+                'indexes': [models.Index(condition=models.Q(('held_on', None)), fields=['starts_at', 'id'], name='closingtalk_by_moment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__isnull', False), ('held_on__isnull', False), _connector='OR'), name='closingtalk_has_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +150,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'check-in',
                 'verbose_name_plural': 'check-ins',
+                'indexes': [models.Index(condition=models.Q(('followed_on', None), ('how', 'mail'), ('state__in', ['attention', 'trouble'])), fields=['duo'], name='checkin_to_follow')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('how', 'mail')), fields=('duo', 'role', 'held_on'), name='checkin_one_mail_a_day'), models.CheckConstraint(condition=models.Q(('how', 'mail'), models.Q(('state', ''), _negated=True), _connector='OR'), name='checkin_talk_has_outcome')],
             },
         ),
         migrations.AddField(
@@ -181,6 +190,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'goal',
                 'verbose_name_plural': 'goals',
                 'ordering': ['duo', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'working', 'reached', 'let_go'])), name='goal_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +229,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'question for help',
                 'verbose_name_plural': 'questions for help',
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'in_touch', 'closed', 'taken_back'])), name='helprequest_status_known')],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +263,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'first meeting',
                 'verbose_name_plural': 'first meetings',
+                'indexes': [models.Index(fields=['starts_at', 'id'], name='introduction_by_moment')],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +278,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'answer after the first meeting',
                 'verbose_name_plural': 'answers after the first meeting',
+                'constraints': [models.UniqueConstraint(fields=('duo', 'role'), name='introductionanswer_once')],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +294,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'remark after the first meeting',
                 'verbose_name_plural': 'remarks after the first meeting',
+                'constraints': [models.UniqueConstraint(fields=('duo', 'author'), name='introductionremark_once')],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +311,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'meeting',
                 'verbose_name_plural': 'meetings',
                 'ordering': ['-held_on', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('duo', 'held_on'), name='meeting_once_a_day')],
             },
         ),
         migrations.AddField(
@@ -361,6 +376,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pause',
                 'verbose_name_plural': 'pauses',
                 'ordering': ['begins_on', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('ended_on', None)), fields=['until', 'id'], name='pause_due')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('duo',), name='pause_one_at_a_time'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('begins_on'))), name='pause_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -383,6 +400,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'permission',
                 'verbose_name_plural': 'permissions',
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'granted', 'refused', 'withdrawn'])), name='permission_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'granted'), _negated=True), ('granted_at__isnull', False), _connector='OR'), name='permission_granted_is_dated'), models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'granted']), ('closed_at__isnull', False), _connector='OR'), name='permission_closed_is_dated')],
             },
         ),
         migrations.CreateModel(
@@ -397,6 +415,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'consent',
                 'verbose_name_plural': 'consents',
+                'constraints': [models.UniqueConstraint(fields=('permission', 'person'), name='consent_once')],
             },
         ),
         migrations.CreateModel(
@@ -431,6 +450,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'preparation',
                 'verbose_name_plural': 'preparations',
                 'ordering': ['duo', 'exercise', 'role'],
+                'constraints': [models.UniqueConstraint(fields=('duo', 'exercise', 'role'), name='preparation_once')],
             },
         ),
         migrations.CreateModel(
@@ -478,6 +498,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reminder',
                 'verbose_name_plural': 'reminders',
                 'ordering': ['sent_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('duo', 'question', 'about', 'role', 'number'), name='reminder_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 2)), name='reminder_twice_at_most')],
             },
         ),
         migrations.CreateModel(
@@ -495,50 +516,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('appointment', 'on', 'at'), name='option_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='duo',
-            index=models.Index(fields=['programme', '-proposed_at', '-id'], name='duo_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='duo',
-            index=models.Index(fields=['programme', 'status', '-proposed_at', '-id'], name='duo_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='duo',
-            index=models.Index(condition=models.Q(('quiet_after__isnull', False), ('status', 'active')), fields=['programme', 'quiet_after', 'id'], name='duo_quiet'),
-        ),
-        migrations.AddIndex(
-            model_name='duo',
-            index=models.Index(condition=models.Q(('contact_due_on__isnull', False), ('status', 'active')), fields=['programme', 'contact_due_on', 'id'], name='duo_contact_due'),
-        ),
-        migrations.AddIndex(
-            model_name='duo',
-            index=models.Index(fields=['programme', 'guide', '-proposed_at', '-id'], name='duo_by_guide'),
-        ),
-        migrations.AddIndex(
-            model_name='duo',
-            index=models.Index(condition=models.Q(('status__in', ['active', 'paused'])), fields=['programme', 'ends_on', 'id'], name='duo_ending'),
-        ),
-        migrations.AddIndex(
-            model_name='duo',
-            index=models.Index(condition=models.Q(('introduced_on', None), ('meetings_held', 0), ('planned_until', None)), fields=['programme', 'proposed_at', 'id'], name='duo_not_met'),
-        ),
-        migrations.AddConstraint(
-            model_name='duo',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'introduced', 'confirmed', 'active', 'paused', 'completed', 'ended_early', 'dissolved'])), name='duo_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='duo',
-            constraint=models.CheckConstraint(condition=models.Q(('mentor', models.F('mentee')), _negated=True), name='duo_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='duo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['active', 'paused', 'completed']), _negated=True), models.Q(('ends_on__isnull', False), ('started_on__isnull', False)), _connector='OR'), name='duo_active_has_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='duo',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('started_on')), _connector='OR'), name='duo_ends_after_start'),
-        ),
         migrations.AddConstraint(
             model_name='duo',
             constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('proposed', 'introduced', 'confirmed', 'active', 'paused'))), fields=('mentee',), name='duo_mentee_has_one_mentor'),
@@ -552,72 +529,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='duo_counts', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'UPDATE' AND (OLD.status, OLD.mentor_id, OLD.mentee_id, OLD.mentee_looks_on)\n        = (NEW.status, NEW.mentor_id, NEW.mentee_id, NEW.mentee_looks_on) THEN\n        RETURN NULL;\n    END IF;\n    PERFORM FROM intake_participant\n        WHERE id IN (OLD.mentor_id, OLD.mentee_id, NEW.mentor_id, NEW.mentee_id)\n        ORDER BY id FOR NO KEY UPDATE;\n    UPDATE intake_participant\n        SET live_duos = live_duos - (OLD.status NOT IN ('completed', 'ended_early', 'dissolved'))::int,\n            kept_duos = kept_duos - (\n                OLD.status <> 'dissolved' AND NOT (OLD.mentee_looks_on AND id = OLD.mentee_id)\n            )::int\n        WHERE id IN (OLD.mentor_id, OLD.mentee_id);\n    UPDATE intake_participant\n        SET live_duos = live_duos + (NEW.status NOT IN ('completed', 'ended_early', 'dissolved'))::int,\n            kept_duos = kept_duos + (\n                NEW.status <> 'dissolved' AND NOT (NEW.mentee_looks_on AND id = NEW.mentee_id)\n            )::int\n        WHERE id IN (NEW.mentor_id, NEW.mentee_id);\n    RETURN NULL;\n", hash='aec043871a303d0de8e02d9f3be27c21acf424d7', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_duo_counts_38cf1', table='duos_duo', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name='contactrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('shares__in', ['both', 'phone', 'mail'])), name='contactrelease_shares_known'),
-        ),
-        migrations.AddIndex(
-            model_name='closingtalk',
-            index=models.Index(condition=models.Q(('held_on', None)), fields=['starts_at', 'id'], name='closingtalk_by_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='closingtalk',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__isnull', False), ('held_on__isnull', False), _connector='OR'), name='closingtalk_has_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(condition=models.Q(('followed_on', None), ('how', 'mail'), ('state__in', ['attention', 'trouble'])), fields=['duo'], name='checkin_to_follow'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(condition=models.Q(('how', 'mail')), fields=('duo', 'role', 'held_on'), name='checkin_one_mail_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('how', 'mail'), models.Q(('state', ''), _negated=True), _connector='OR'), name='checkin_talk_has_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'working', 'reached', 'let_go'])), name='goal_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='helprequest',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'in_touch', 'closed', 'taken_back'])), name='helprequest_status_known'),
-        ),
-        migrations.AddConstraint(
             model_name='helprequest',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ('asked', 'in_touch')), ('closed_at__isnull', False), _connector='OR'), name='helprequest_closed_is_dated'),
         ),
         migrations.AddConstraint(
             model_name='helprequest',
             constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('asked', 'in_touch'))), fields=('duo', 'asked_by'), name='helprequest_one_open'),
-        ),
-        migrations.AddIndex(
-            model_name='introduction',
-            index=models.Index(fields=['starts_at', 'id'], name='introduction_by_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='introductionanswer',
-            constraint=models.UniqueConstraint(fields=('duo', 'role'), name='introductionanswer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='introductionremark',
-            constraint=models.UniqueConstraint(fields=('duo', 'author'), name='introductionremark_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('duo', 'held_on'), name='meeting_once_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('status', 'planned')), fields=['on', 'id'], name='appointment_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['offered', 'loose', 'planned', 'held', 'off'])), name='appointment_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['planned', 'held']), _negated=True), ('on__isnull', False), _connector='OR'), name='appointment_planned_has_day'),
         ),
         migrations.AddConstraint(
             model_name='appointment',
@@ -626,45 +543,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='appointment',
             constraint=models.UniqueConstraint(condition=models.Q(('status', 'planned')), fields=('duo', 'on'), name='appointment_once_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='pause',
-            index=models.Index(condition=models.Q(('ended_on', None)), fields=['until', 'id'], name='pause_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('duo',), name='pause_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('begins_on'))), name='pause_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'granted', 'refused', 'withdrawn'])), name='permission_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'granted'), _negated=True), ('granted_at__isnull', False), _connector='OR'), name='permission_granted_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'granted']), ('closed_at__isnull', False), _connector='OR'), name='permission_closed_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('permission', 'person'), name='consent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='preparation',
-            constraint=models.UniqueConstraint(fields=('duo', 'exercise', 'role'), name='preparation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('duo', 'question', 'about', 'role', 'number'), name='reminder_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 2)), name='reminder_twice_at_most'),
         ),
     ]

@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('programmes', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('programmes', '0001_tables'),
     ]
 
     operations = [
@@ -70,6 +70,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'application',
                 'verbose_name_plural': 'applications',
+                'indexes': [models.Index(fields=['programme', 'status', '-submitted_at', '-id'], name='application_by_status'), models.Index(fields=['programme', 'status', 'role', '-submitted_at', '-id'], name='application_by_role'), models.Index(condition=models.Q(('status', 'draft'), _negated=True), fields=['programme', '-submitted_at', '-id'], name='application_newest'), models.Index(condition=models.Q(('status', 'draft'), _negated=True), fields=['programme', 'applicant'], name='application_by_person'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='application_grams'), models.Index(condition=models.Q(('status', 'draft'), _negated=True), fields=['programme', 'place'], name='application_by_place', opclasses=['int8_ops', 'text_pattern_ops']), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('status', 'draft'), _negated=True), fastupdate=False, fields=['answers'], name='application_answers', opclasses=['jsonb_path_ops']), models.Index(django.db.models.functions.text.Right(mentorship.accounts.search.Digits('phone'), models.Value(9)), name='application_same_number'), models.Index(mentorship.accounts.search.Fold('name'), name='application_same_name'), models.Index(condition=models.Q(('is_test', True)), fields=['programme'], name='application_try_out')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'accepted', 'waitlisted', 'declined', 'referred', 'withdrawn'])), name='application_status_known'), models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('applicant__isnull', False), ('rules__isnull', False), ('submitted_at__isnull', False), ('role__in', ['mentor', 'mentee']), ('rules_accepted_at__isnull', False)), ('status', 'withdrawn'), _connector='OR'), name='application_submitted_whole'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='application_decision_whole'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['declined', 'referred']), _negated=True), ('reason__regex', '\\S'), _connector='OR'), name='application_refusal_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'referred'), _negated=True), ('referred_to__regex', '\\S'), _connector='OR'), name='application_referral_says_where'), models.CheckConstraint(condition=models.Q(('status', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='application_sent_has_moment')],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +131,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
                 'ordering': ['-held_on', '-pk'],
+                'indexes': [models.Index(fields=['programme', 'held_on', 'id'], name='event_by_day'), models.Index(fields=['programme', 'begins_at', 'id'], name='event_by_moment'), models.Index(condition=models.Q(('cancelled_at', None)), fields=['host', 'held_on'], name='event_by_host')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('programme', 'kind', 'held_on', 'starts_at'), name='event_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('cancelled_at', None), ('cancel_reason__regex', '\\S'), _connector='OR'), name='event_cancelled_with_reason'), models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='event_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +151,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'attendance',
                 'verbose_name_plural': 'attendances',
+                'indexes': [models.Index(condition=models.Q(('invited_at', None), ('state', 'invited')), fields=['event'], name='attendance_to_invite')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'application'), name='attendance_once'), models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'coming', 'waiting', 'not_coming'])), name='attendance_state_known'), models.CheckConstraint(condition=models.Q(('was_there', None), ('recorded_by__isnull', False), _connector='OR'), name='attendance_recorded_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +169,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'guest',
                 'verbose_name_plural': 'guests',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'email'), name='guest_once')],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +191,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
                 'ordering': ['-made_at', '-pk'],
+                'indexes': [models.Index(fields=['programme', '-made_at', '-id'], name='import_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['reading', 'asking', 'read', 'writing', 'done', 'failed'])), name='import_status_known')],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +210,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'row of an import',
                 'verbose_name_plural': 'rows of an import',
                 'ordering': ['source', 'number'],
+                'indexes': [models.Index(fields=['source', 'verdict', 'number'], name='importrow_by_verdict')],
+                'constraints': [models.UniqueConstraint(fields=('source', 'number'), name='importrow_once'), models.CheckConstraint(condition=models.Q(('verdict__in', ['new', 'changed', 'same', 'doubtful', 'refused'])), name='importrow_verdict_known')],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +227,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'interest',
                 'verbose_name_plural': 'interests',
                 'ordering': ['programme', 'since'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'email'), name='interest_once')],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +248,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'interview',
                 'verbose_name_plural': 'interviews',
                 'ordering': ['-held_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('impression__isnull', True), ('impression__in', [1, 2, 3, 4, 5]), _connector='OR'), name='interview_impression_known')],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +266,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'time for an interview',
                 'verbose_name_plural': 'times for interviews',
                 'ordering': ['starts_at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('picked_at__isnull', False)), fields=['starts_at', 'id'], name='interviewslot_by_moment')],
+                'constraints': [models.UniqueConstraint(fields=('application', 'starts_at'), name='interviewslot_once'), models.UniqueConstraint(condition=models.Q(('picked_at__isnull', False)), fields=('application',), name='interviewslot_picked_once'), models.UniqueConstraint(condition=models.Q(('picked_at__isnull', False)), fields=('interviewer', 'starts_at'), name='interviewslot_of_one_person')],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +284,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person kept longer',
                 'verbose_name_plural': 'people kept longer',
+                'constraints': [models.UniqueConstraint(fields=('person', 'programme'), name='keptlonger_once')],
             },
         ),
         migrations.CreateModel(
@@ -284,6 +300,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'judgement about two accounts',
                 'verbose_name_plural': 'judgements about two accounts',
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='likeness_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='likeness_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -308,6 +325,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'participant',
                 'verbose_name_plural': 'participants',
+                'indexes': [models.Index(fields=['programme', 'role', 'admitted_at'], name='participant_by_role'), models.Index(condition=models.Q(('is_trained', False), ('role', 'mentor')), fields=['programme'], name='participant_untrained'), models.Index(condition=models.Q(('capacity__gt', models.F('live_duos')), ('role', 'mentor')), fields=['programme', 'admitted_at', 'id'], include=('user', 'capacity', 'live_duos', 'away_until', 'is_trained'), name='participant_free'), models.Index(condition=models.Q(('live_duos__gt', 0), models.Q(('kept_duos', 0), ('role', 'mentee')), models.Q(('capacity__gt', 0), ('role', 'mentor')), _connector='OR', _negated=True), fields=['programme', 'application'], name='participant_over'), models.Index(condition=models.Q(('kept_duos', 0), ('role', 'mentee')), fields=['programme', 'admitted_at', 'id'], include=('user',), name='participant_waiting'), models.Index(condition=models.Q(('kept_duos__gt', 0)), fields=['programme', 'role'], name='participant_in_duo'), models.Index(condition=models.Q(('is_asked', False)), fields=['programme', 'role'], name='participant_unasked')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['mentor', 'mentee'])), name='participant_role_known'), models.CheckConstraint(condition=models.Q(('role', 'mentor'), ('capacity', 1), _connector='OR'), name='participant_mentee_has_one_place'), models.UniqueConstraint(fields=('programme', 'user', 'role'), name='participant_once_per_role'), models.CheckConstraint(condition=models.Q(('reach_by__in', ['', 'phone', 'message', 'mail'])), name='participant_reach_known'), models.CheckConstraint(condition=models.Q(('shares__in', ['both', 'phone', 'mail'])), name='participant_shares_known')],
             },
         ),
         migrations.CreateModel(
@@ -329,6 +348,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'partner',
                 'verbose_name_plural': 'partners',
                 'ordering': ['programme', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'name'), name='partner_name_once'), models.UniqueConstraint(fields=('programme', 'code'), name='partner_code_once')],
             },
         ),
         migrations.CreateModel(
@@ -372,6 +392,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'payment',
                 'verbose_name_plural': 'payments',
+                'indexes': [models.Index(fields=['programme', 'status', 'due_on', 'id'], name='payment_by_status'), models.Index(fields=['programme', 'status', 'id'], name='payment_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['open', 'paid', 'waived', 'refunded'])), name='payment_status_known'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_is_of_something'), models.CheckConstraint(condition=models.Q(models.Q(('settled_on', None), ('status', 'open')), models.Q(('settled_by__isnull', False), ('settled_on__isnull', False)), _connector='OR'), name='payment_settled_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -391,6 +413,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'referral',
                 'verbose_name_plural': 'referrals',
+                'indexes': [models.Index(condition=models.Q(('asked_at', None)), fields=['follow_up_on'], name='referral_to_follow_up')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('shared', ''), ('consented_on__isnull', False), _connector='OR'), name='referral_shares_with_consent')],
             },
         ),
         migrations.CreateModel(
@@ -408,169 +432,21 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('person', 'programme'), name='erasurerequest_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['programme', 'held_on', 'id'], name='event_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['programme', 'begins_at', 'id'], name='event_by_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('cancelled_at', None)), fields=['host', 'held_on'], name='event_by_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('programme', 'kind', 'held_on', 'starts_at'), name='event_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at', None), ('cancel_reason__regex', '\\S'), _connector='OR'), name='event_cancelled_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='event_ends_after_start'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='event',
             trigger=pgtrigger.compiler.Trigger(name='event_trains', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.kind IS DISTINCT FROM NEW.kind)', func="\n    UPDATE intake_participant SET is_trained = EXISTS (\n        SELECT FROM intake_attendance\n        JOIN intake_event ON intake_event.id = intake_attendance.event_id\n        WHERE intake_attendance.application_id = intake_participant.application_id\n        AND intake_event.kind = 'training'\n        AND intake_attendance.was_there AND intake_attendance.is_passed\n    ) WHERE application_id IN (SELECT application_id FROM intake_attendance WHERE event_id = NEW.id);\n    RETURN NULL;\n", hash='fad1da417a02afbc8947226c2b3ae511924f43a0', operation='UPDATE', pgid='pgtrigger_event_trains_a66ca', table='intake_event', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(condition=models.Q(('invited_at', None), ('state', 'invited')), fields=['event'], name='attendance_to_invite'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('event', 'application'), name='attendance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'coming', 'waiting', 'not_coming'])), name='attendance_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('was_there', None), ('recorded_by__isnull', False), _connector='OR'), name='attendance_recorded_by_somebody'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='attendance',
             trigger=pgtrigger.compiler.Trigger(name='attendance_trains', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    UPDATE intake_participant SET is_trained = EXISTS (\n        SELECT FROM intake_attendance\n        JOIN intake_event ON intake_event.id = intake_attendance.event_id\n        WHERE intake_attendance.application_id = intake_participant.application_id\n        AND intake_event.kind = 'training'\n        AND intake_attendance.was_there AND intake_attendance.is_passed\n    ) WHERE application_id IN (NEW.application_id, OLD.application_id);\n    RETURN NULL;\n", hash='49157b9e8a7ff8ed36bf532f0f87d18136f507f2', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_attendance_trains_151f4', table='intake_attendance', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.UniqueConstraint(fields=('event', 'email'), name='guest_once'),
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['programme', '-made_at', '-id'], name='import_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['reading', 'asking', 'read', 'writing', 'done', 'failed'])), name='import_status_known'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['source', 'verdict', 'number'], name='importrow_by_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('source', 'number'), name='importrow_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['new', 'changed', 'same', 'doubtful', 'refused'])), name='importrow_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(fields=('programme', 'email'), name='interest_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('impression__isnull', True), ('impression__in', [1, 2, 3, 4, 5]), _connector='OR'), name='interview_impression_known'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='interview',
             trigger=pgtrigger.compiler.Trigger(name='interview_talks', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF OLD.application_id = NEW.application_id THEN\n        RETURN NULL;\n    END IF;\n    PERFORM FROM intake_application\n        WHERE id IN (OLD.application_id, NEW.application_id) ORDER BY id FOR NO KEY UPDATE;\n    UPDATE intake_application SET has_talked = EXISTS (\n            SELECT FROM intake_interview WHERE application_id = intake_application.id\n        )\n        WHERE id IN (OLD.application_id, NEW.application_id);\n    RETURN NULL;\n', hash='095041a7827affbbd61bf20bb9e4638eb7cabba6', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_interview_talks_e3f36', table='intake_interview', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='interviewslot',
-            index=models.Index(condition=models.Q(('picked_at__isnull', False)), fields=['starts_at', 'id'], name='interviewslot_by_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewslot',
-            constraint=models.UniqueConstraint(fields=('application', 'starts_at'), name='interviewslot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewslot',
-            constraint=models.UniqueConstraint(condition=models.Q(('picked_at__isnull', False)), fields=('application',), name='interviewslot_picked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewslot',
-            constraint=models.UniqueConstraint(condition=models.Q(('picked_at__isnull', False)), fields=('interviewer', 'starts_at'), name='interviewslot_of_one_person'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='interviewslot',
             trigger=pgtrigger.compiler.Trigger(name='interviewslot_plans', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF OLD.picked_at IS NULL AND NEW.picked_at IS NULL\n        OR (OLD.application_id, OLD.starts_at, OLD.picked_at IS NULL)\n            = (NEW.application_id, NEW.starts_at, NEW.picked_at IS NULL) THEN\n        RETURN NULL;\n    END IF;\n    PERFORM FROM intake_application\n        WHERE id IN (OLD.application_id, NEW.application_id) ORDER BY id FOR NO KEY UPDATE;\n    UPDATE intake_application SET talk_at = (\n            SELECT starts_at FROM intake_interviewslot\n            WHERE application_id = intake_application.id AND picked_at IS NOT NULL\n        )\n        WHERE id IN (OLD.application_id, NEW.application_id);\n    RETURN NULL;\n', hash='a6e9d225aa69305d156a718244b59cb291db490f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_interviewslot_plans_cae0c', table='intake_interviewslot', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='keptlonger',
-            constraint=models.UniqueConstraint(fields=('person', 'programme'), name='keptlonger_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='likeness_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='likeness_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(fields=['programme', 'role', 'admitted_at'], name='participant_by_role'),
-        ),
-        migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(condition=models.Q(('is_trained', False), ('role', 'mentor')), fields=['programme'], name='participant_untrained'),
-        ),
-        migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(condition=models.Q(('capacity__gt', models.F('live_duos')), ('role', 'mentor')), fields=['programme', 'admitted_at', 'id'], include=('user', 'capacity', 'live_duos', 'away_until', 'is_trained'), name='participant_free'),
-        ),
-        migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(condition=models.Q(('live_duos__gt', 0), models.Q(('kept_duos', 0), ('role', 'mentee')), models.Q(('capacity__gt', 0), ('role', 'mentor')), _connector='OR', _negated=True), fields=['programme', 'application'], name='participant_over'),
-        ),
-        migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(condition=models.Q(('kept_duos', 0), ('role', 'mentee')), fields=['programme', 'admitted_at', 'id'], include=('user',), name='participant_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(condition=models.Q(('kept_duos__gt', 0)), fields=['programme', 'role'], name='participant_in_duo'),
-        ),
-        migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(condition=models.Q(('is_asked', False)), fields=['programme', 'role'], name='participant_unasked'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['mentor', 'mentee'])), name='participant_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('role', 'mentor'), ('capacity', 1), _connector='OR'), name='participant_mentee_has_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('programme', 'user', 'role'), name='participant_once_per_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('reach_by__in', ['', 'phone', 'message', 'mail'])), name='participant_reach_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('shares__in', ['both', 'phone', 'mail'])), name='participant_shares_known'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='participant',
@@ -580,26 +456,6 @@ class Migration(migrations.Migration):
             model_name='participant',
             trigger=pgtrigger.compiler.Trigger(name='counts_are_the_databases', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    IF pg_trigger_depth() < 2 THEN\n                        NEW.is_trained = OLD.is_trained;\n                        NEW.live_duos = OLD.live_duos;\n                        NEW.kept_duos = OLD.kept_duos;\n                        NEW.is_asked = OLD.is_asked;\n                    END IF;\n                    RETURN NEW;\n                ', hash='d8d590eece7a4ab01d38c11c8abf71c96bbcdc66', operation='UPDATE', pgid='pgtrigger_counts_are_the_databases_fbc1a', table='intake_participant', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('programme', 'name'), name='partner_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='partner_code_once'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['programme', 'status', '-submitted_at', '-id'], name='application_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['programme', 'status', 'role', '-submitted_at', '-id'], name='application_by_role'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('status', 'draft'), _negated=True), fields=['programme', '-submitted_at', '-id'], name='application_newest'),
-        ),
         migrations.AddIndex(
             model_name='application',
             index=models.Index(condition=models.Q(('has_talked', False), ('status__in', ('submitted', 'waitlisted')), ('talk_at__isnull', False)), fields=['programme', '-submitted_at', '-id'], name='application_talk_planned'),
@@ -607,58 +463,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='application',
             index=models.Index(condition=models.Q(('has_talked', True), ('status__in', ('submitted', 'waitlisted'))), fields=['programme', '-submitted_at', '-id'], name='application_to_be_decided'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('status', 'draft'), _negated=True), fields=['programme', 'applicant'], name='application_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='application_grams'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('status', 'draft'), _negated=True), fields=['programme', 'place'], name='application_by_place', opclasses=['int8_ops', 'text_pattern_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('status', 'draft'), _negated=True), fastupdate=False, fields=['answers'], name='application_answers', opclasses=['jsonb_path_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(django.db.models.functions.text.Right(mentorship.accounts.search.Digits('phone'), models.Value(9)), name='application_same_number'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(mentorship.accounts.search.Fold('name'), name='application_same_name'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('is_test', True)), fields=['programme'], name='application_try_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'accepted', 'waitlisted', 'declined', 'referred', 'withdrawn'])), name='application_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('applicant__isnull', False), ('rules__isnull', False), ('submitted_at__isnull', False), ('role__in', ['mentor', 'mentee']), ('rules_accepted_at__isnull', False)), ('status', 'withdrawn'), _connector='OR'), name='application_submitted_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='application_decision_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['declined', 'referred']), _negated=True), ('reason__regex', '\\S'), _connector='OR'), name='application_refusal_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'referred'), _negated=True), ('referred_to__regex', '\\S'), _connector='OR'), name='application_referral_says_where'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='application_sent_has_moment'),
         ),
         migrations.AddConstraint(
             model_name='application',
@@ -676,36 +480,8 @@ class Migration(migrations.Migration):
             model_name='application',
             trigger=pgtrigger.compiler.Trigger(name='application_counted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO intake_headcount\n        (programme_id, cohort_id, channel, partner_id, role, applied, admitted)\n    SELECT programme_id, cohort_id, channel, partner_id, role,\n        sum(sign), sum(sign * (status = 'accepted')::int)\n    FROM (\n        SELECT OLD.programme_id, OLD.cohort_id, OLD.channel, OLD.partner_id, OLD.role,\n            OLD.status, OLD.is_test, -1\n        UNION ALL\n        SELECT NEW.programme_id, NEW.cohort_id, NEW.channel, NEW.partner_id, NEW.role,\n            NEW.status, NEW.is_test, 1\n    ) AS side\n        (programme_id, cohort_id, channel, partner_id, role, status, is_test, sign)\n    WHERE status NOT IN ('draft', 'withdrawn') AND NOT is_test\n    GROUP BY programme_id, cohort_id, channel, partner_id, role\n    HAVING sum(sign) <> 0 OR sum(sign * (status = 'accepted')::int) <> 0;\n    RETURN NULL;\n", hash='8a9e40a054597cf77f4912af1e1efbaa496a3a50', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_application_counted_02ef1', table='intake_application', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['programme', 'status', 'due_on', 'id'], name='payment_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['programme', 'status', 'id'], name='payment_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'paid', 'waived', 'refunded'])), name='payment_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_is_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_on', None), ('status', 'open')), models.Q(('settled_by__isnull', False), ('settled_on__isnull', False)), _connector='OR'), name='payment_settled_by_somebody'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='payment',
             trigger=pgtrigger.compiler.Trigger(name='payment_asks', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    IF OLD.participant_id = NEW.participant_id THEN\n                        RETURN NULL;\n                    END IF;\n                    UPDATE intake_participant SET is_asked = EXISTS (\n                        SELECT FROM intake_payment WHERE participant_id = intake_participant.id\n                    ) WHERE id IN (OLD.participant_id, NEW.participant_id);\n                    RETURN NULL;\n                ', hash='2237f3d59eeed42b2080b765c261c3fee2416244', operation='INSERT OR DELETE OR UPDATE', pgid='pgtrigger_payment_asks_7b321', table='intake_payment', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('asked_at', None)), fields=['follow_up_on'], name='referral_to_follow_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('shared', ''), ('consented_on__isnull', False), _connector='OR'), name='referral_shares_with_consent'),
         ),
     ]

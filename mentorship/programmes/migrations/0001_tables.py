@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cohort',
                 'verbose_name_plural': 'cohorts',
                 'ordering': ['programme', '-opens_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='cohort_closes_after_it_opens')],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +124,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'programme',
                 'verbose_name_plural': 'programmes',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'open', 'closed'])), name='programme_status_known'), models.CheckConstraint(condition=models.Q(('duration_min__isnull', True), ('duration_min__lte', models.F('duration_default')), _connector='OR'), name='programme_duration_from_min'), models.CheckConstraint(condition=models.Q(('duration_max__isnull', True), ('duration_max__gte', models.F('duration_default')), _connector='OR'), name='programme_duration_to_max'), models.CheckConstraint(condition=models.Q(models.Q(('rhythm_kind', 'interval'), _negated=True), models.Q(('rhythm_days__gt', 0), ('rhythm_days__isnull', False)), _connector='OR'), name='programme_interval_has_days'), models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('duration_default__gt', 0), ('duration_default__isnull', False)), _connector='OR'), name='programme_opens_with_duration'), models.CheckConstraint(condition=models.Q(('contact_days', 0), _negated=True), name='programme_contact_after_days'), models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('contact_name', ''), ('contact_email', ''), ('contact_phone', ''), ('adviser_name', ''), ('adviser_phone', ''), _connector='OR', _negated=True), _connector='OR'), name='programme_opens_with_people')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +161,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'material',
                 'verbose_name_plural': 'materials',
                 'ordering': ['programme', 'position'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('body', ''), ('file_name', ''), ('items', []), ('url', ''), _negated=True), name='material_holds_something')],
             },
         ),
         migrations.CreateModel(
@@ -227,35 +230,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'open', 'closed'])), name='programme_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_min__isnull', True), ('duration_min__lte', models.F('duration_default')), _connector='OR'), name='programme_duration_from_min'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_max__isnull', True), ('duration_max__gte', models.F('duration_default')), _connector='OR'), name='programme_duration_to_max'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rhythm_kind', 'interval'), _negated=True), models.Q(('rhythm_days__gt', 0), ('rhythm_days__isnull', False)), _connector='OR'), name='programme_interval_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
             constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('rhythm_kind__in', ('total', 'count')), _negated=True), models.Q(('rhythm_count__gt', 0), ('rhythm_count__isnull', False)), _connector='OR'), name='programme_count_has_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('duration_default__gt', 0), ('duration_default__isnull', False)), _connector='OR'), name='programme_opens_with_duration'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('contact_days', 0), _negated=True), name='programme_contact_after_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('contact_name', ''), ('contact_email', ''), ('contact_phone', ''), ('adviser_name', ''), ('adviser_phone', ''), _connector='OR', _negated=True), _connector='OR'), name='programme_opens_with_people'),
         ),
         migrations.AddField(
             model_name='groundrules',
@@ -318,20 +293,12 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('programme', 'name'), name='cohort_name_once'),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='cohort_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
             model_name='mailtext',
             constraint=models.UniqueConstraint(fields=('programme', 'kind'), name='mailtext_once'),
         ),
         migrations.AddConstraint(
             model_name='material',
             constraint=models.UniqueConstraint(fields=('programme', 'code'), name='material_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), ('file_name', ''), ('items', []), ('url', ''), _negated=True), name='material_holds_something'),
         ),
         migrations.AddConstraint(
             model_name='membership',

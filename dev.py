@@ -39,7 +39,7 @@ FONTS = """\
 <fontconfig>
   <dir prefix="relative">usr/share/fonts</dir>
   <dir>/usr/share/fonts</dir>
-  <cachedir prefix="relative">fonts.cache</cachedir>
+  <cachedir>{folder}/fonts.cache</cachedir>
 </fontconfig>
 """
 MAKES_A_PDF = (
@@ -224,7 +224,7 @@ def unpack_debian(name: str, packages: tuple[str, ...]) -> bool:
     for archive in (apt / "archives").glob("*.deb"):
         if run("dpkg-deb", "-x", archive, unfinished, quiet=True):
             return False
-    (unfinished / "fonts.conf").write_text(FONTS)
+    (unfinished / "fonts.conf").write_text(FONTS.format(folder=folder))
     shutil.rmtree(folder, ignore_errors=True)
     unfinished.rename(folder)
     shutil.rmtree(apt)

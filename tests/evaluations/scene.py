@@ -26,6 +26,7 @@ from urllib.parse import urlencode, urlsplit
 
 import dj_database_url
 import psycopg
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connections
 from django.test import Client, override_settings
@@ -170,7 +171,7 @@ class Web:
         env = {
             **os.environ,
             "DATABASE_URL": address,
-            "KEYS_DIR": str(folder / "keys"),
+            "KEYS_DIR": str(settings.KEYS_DIR),
             "LOG_LEVEL": "DEBUG",
             "TMPDIR": str(folder / "tmp"),
         }

@@ -193,25 +193,6 @@ class Round(Stateful):
         """Too few answered: nothing was read, nothing is left."""
 
 
-_SELECT_PAYLOAD = "SELECT payload FROM evaluations_box WHERE id = %s"
-_UPDATE_BOX = (
-    "UPDATE evaluations_box SET version = %s, payload = %b, answered = %s::uuid[] WHERE id = %s"
-)
-
-
-@contextmanager
-def _in_bytes() -> Iterator[psycopg.Cursor[Any]]:
-    """A cursor that sends and gets bytes as they are.
-
-    Django writes them as hexadecimal text within the statement: of a full box two megabytes, which
-    took half the time of a submission.
-    """
-    with connection.cursor(), connection.wrap_database_errors:
-        assert connection.connection is not None  # noqa: S101 — the other cursor saw to that
-        with psycopg.Cursor(connection.connection) as cursor:
-            yield cursor
-
-
 class Box(models.Model):
     """Who answered, and all their ballots under one key: one row, so that both move together.
 
@@ -265,6 +246,25 @@ class Box(models.Model):
         self.payload, self.answered = payload, sorted(answered)
         with _in_bytes() as cursor:
             cursor.execute(_UPDATE_BOX, [self.version, payload, self.answered, self.pk])
+
+
+_SELECT_PAYLOAD = "SELECT payload FROM evaluations_box WHERE id = %s"
+_UPDATE_BOX = (
+    "UPDATE evaluations_box SET version = %s, payload = %b, answered = %s::uuid[] WHERE id = %s"
+)
+
+
+@contextmanager
+def _in_bytes() -> Iterator[psycopg.Cursor[Any]]:
+    """A cursor that sends and gets bytes as they are.
+
+    Django writes them as hexadecimal text within the statement: of a full box two megabytes, which
+    took half the time of a submission.
+    """
+    with connection.cursor(), connection.wrap_database_errors:
+        assert connection.connection is not None  # noqa: S101 — the other cursor saw to that
+        with psycopg.Cursor(connection.connection) as cursor:
+            yield cursor
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

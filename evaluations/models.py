@@ -4,22 +4,19 @@ On the answer side there is no time, no author, no history and no number that co
 any of those the database could tell who answered what (S0-EVAL-4).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
-import psycopg
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import models
 from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import Exact
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from evaluations import ballots, publication
+from evaluations import ballots, publication, stored
 from evaluations.questionnaires import Question
 from mentorship.accounts.models import User
 from mentorship.programmes.models import Programme, Role
@@ -234,37 +231,14 @@ class Box(models.Model):
         return str(self.id)
 
     def fetch(self) -> None:
-        """Get what it holds, or None once it was emptied, as bytes."""
-        with _in_bytes() as cursor:
-            cursor.execute(_SELECT_PAYLOAD, [self.pk], binary=True)
-            row = cursor.fetchone()
-        self.payload = row[0] if row else None
+        """Get what it holds now."""
+        self.payload = stored.fetch(self.pk)
 
     def put(self, payload: bytes, *, answered: Iterable[UUID]) -> None:
         """Replace what it holds by the next version; ``answered`` is sorted: it tells no order."""
         self.version += 1
         self.payload, self.answered = payload, sorted(answered)
-        with _in_bytes() as cursor:
-            cursor.execute(_UPDATE_BOX, [self.version, payload, self.answered, self.pk])
-
-
-_SELECT_PAYLOAD = "SELECT payload FROM evaluations_box WHERE id = %s"
-_UPDATE_BOX = (
-    "UPDATE evaluations_box SET version = %s, payload = %b, answered = %s::uuid[] WHERE id = %s"
-)
-
-
-@contextmanager
-def _in_bytes() -> Iterator[psycopg.Cursor[Any]]:
-    """A cursor that sends and gets bytes as they are.
-
-    Django writes them as hexadecimal text within the statement: of a full box two megabytes, which
-    took half the time of a submission.
-    """
-    with connection.cursor(), connection.wrap_database_errors:
-        assert connection.connection is not None  # noqa: S101 — the other cursor saw to that
-        with psycopg.Cursor(connection.connection) as cursor:
-            yield cursor
+        stored.put(self.pk, version=self.version, payload=payload, answered=self.answered)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.evaluations import scene
-from tests.evaluations.linking import best_link
+from tests.evaluations.linking import best_link, strongest_order
 
 NUMBER = re.compile(r"\d+")
 # How a count of people moves when one of thirty or sixty answers: up or down, or in percents.
@@ -93,19 +93,21 @@ def test_whoever_reads_all_pages_after_every_answer_sees_nothing_move_but_counts
         assert {(int(old), int(new)) for old, new in numbers} <= COUNTS, (page, before, after)
 
 
-def test_after_release_nothing_links_an_answer_to_a_person(evidence):
+@pytest.mark.parametrize("attack", [best_link, strongest_order])
+def test_after_release_nothing_links_an_answer_to_a_person(evidence, attack):
     """Two rounds were held: beyond the point of chance one in a thousand is by accident, twice is not."""
     assert evidence.quoted_in == {"evaluations_quote": 240}
     for questions in (((0, "keep"), (1, "keep")), ((0, "improve"), (1, "change"))):
-        found = [best_link(evidence.people, evidence.quotes[each]) for each in questions]
+        found = [attack(evidence.people, evidence.quotes[each]) for each in questions]
         assert any(link.is_chance for link in found), found
 
 
-def test_after_release_nothing_links_two_answers_of_one_person(evidence):
+@pytest.mark.parametrize("attack", [best_link, strongest_order])
+def test_after_release_nothing_links_two_answers_of_one_person(evidence, attack):
     quotes = evidence.quotes
     found = [
-        best_link(quotes[0, "keep"], quotes[0, "improve"]),
-        best_link(quotes[1, "keep"], quotes[1, "change"]),
+        attack(quotes[0, "keep"], quotes[0, "improve"]),
+        attack(quotes[1, "keep"], quotes[1, "change"]),
     ]
 
     assert any(link.is_chance for link in found), found
@@ -115,6 +117,9 @@ def test_after_release_nothing_links_two_answers_of_one_person(evidence):
 def test_the_same_attacks_undo_a_naive_design(evidence):
     """Else they would prove nothing: without times and keys to follow, it gives everybody away."""
     link = best_link(evidence.naive_people, evidence.naive_answers)
+    order = strongest_order(evidence.naive_people, evidence.naive_answers)
 
     assert link.hits == 60, link
+    assert order.hits == 1, order
     assert not link.is_chance
+    assert not order.is_chance

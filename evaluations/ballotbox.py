@@ -8,7 +8,7 @@ came in between. Closing takes the ballots apart by question and destroys the la
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -19,7 +19,7 @@ from evaluations import ballots, keys, publication
 from evaluations.ballots import Answers, Ballot
 from evaluations.models import Box, Invitation, Quote, Round, RoundStatus, Scope, Stat, Tally
 from evaluations.questionnaires import Question
-from evaluations.scrubber import scrub
+from evaluations.scrubber import scrubber
 from mentorship.accounts.models import User
 from mentorship.programmes.models import Role
 
@@ -86,7 +86,8 @@ def submit(invitation: UUID, answers: Answers, *, at: datetime | None = None) ->
         invited = Invitation.objects.select_related("round").filter(pk=invitation).first()
         if invited is None or not invited.round.takes_answers(at or now()):
             raise NotOpen
-        box = Box.objects.select_for_update().get(pk=invited.box_id)
+        box = Box.objects.select_for_update().defer("payload").get(pk=invited.box_id)
+        box.fetch()
         if box.payload is None:  # it was closed while we waited for the lock
             raise NotOpen
         if invitation in box.answered:
@@ -193,7 +194,7 @@ def _sealed(slots: Sequence[bytes], box: UUID, version: int) -> bytes:
 
 def _count(round_: Round) -> None:
     """Write the outcomes of a closed, locked round and empty its boxes."""
-    boxes = list(round_.boxes.select_for_update())
+    boxes = list(round_.boxes.select_for_update().defer("payload"))
     readable = [box for box in boxes if keys.exists(box.id, box.version)]
     if len(readable) < len(boxes):
         logger.error("Round %s: %d boxes without a key", round_.pk, len(boxes) - len(readable))
@@ -207,6 +208,8 @@ def _count(round_: Round) -> None:
     )
     _write_stats(round_, {role: response[role][0] for role in sizes}, sizes, scopes)
     if scopes:
+        for box in readable:
+            box.fetch()
         slots = [slot for box in readable for slot in _opened(box)]
         cast = [ballots.unpack(slot) for slot in slots]
         _write_outcomes(round_, cast, scopes, asked=asked)
@@ -245,14 +248,13 @@ def _write_outcomes(
         if question.options and publication.is_asked(scope, question.role)
         for tally in _tallies(round_, scope, question, answers[scope])
     )
-    names = list(
-        round_.invitations.exclude(person=None).values_list("person__name", flat=True).distinct()
-    )
+    people = round_.invitations.exclude(person=None)
+    scrub = scrubber(people.values_list("person__name", flat=True).distinct())
     quotes = [
         quote
         for question in round_.asked
         if not question.options
-        for quote in _quotes(round_, question, answers, names, asked=asked)
+        for quote in _quotes(round_, question, answers, scrub, asked=asked)
     ]
     # In order of a random id: the rows are shuffled, over the questions too.
     Quote.objects.bulk_create(sorted(quotes, key=lambda quote: quote.id))
@@ -275,7 +277,7 @@ def _quotes(
     round_: Round,
     question: Question,
     answers: Mapping[str, Sequence[Answers]],
-    names: Sequence[str],
+    scrub: Callable[[str], str],
     *,
     asked: Sequence[str],
 ) -> list[Quote]:
@@ -295,7 +297,7 @@ def _quotes(
             round=round_,
             scope=scope,
             question=question.code,
-            body=scrub(str(each[question.code]), names),
+            body=scrub(str(each[question.code])),
         )
         for each in answers[scope]
         if question.code in each

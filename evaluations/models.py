@@ -16,7 +16,7 @@ from django.db.models.lookups import Exact
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from evaluations import ballots, publication
+from evaluations import ballots, publication, stored
 from evaluations.questionnaires import Question
 from mentorship.accounts.models import User
 from mentorship.programmes.models import Programme, Role
@@ -230,11 +230,15 @@ class Box(models.Model):
         """Say no more than that it is a box."""
         return str(self.id)
 
+    def fetch(self) -> None:
+        """Get what it holds now."""
+        self.payload = stored.fetch(self.pk)
+
     def put(self, payload: bytes, *, answered: Iterable[UUID]) -> None:
         """Replace what it holds by the next version; ``answered`` is sorted: it tells no order."""
         self.version += 1
         self.payload, self.answered = payload, sorted(answered)
-        self.save(update_fields=["version", "payload", "answered"])
+        stored.put(self.pk, version=self.version, payload=payload, answered=self.answered)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

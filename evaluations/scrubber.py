@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 MAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -23,10 +23,19 @@ def scrub(text: str, names: Iterable[str]) -> str:
     Capitals and accents make no difference. It is a help, not a promise: a style or an
     anecdote still tells who wrote it.
     """
+    return scrubber(names)(text)
+
+
+def scrubber(names: Iterable[str]) -> Callable[[str], str]:
+    """Return what scrubs any number of texts of these ``names``: they are taken apart once."""
     known = {part for name in names for part in _parts(name)}
-    for pattern, mark in ((LINK, "[link]"), (MAIL, "[e-mail]"), (PHONE, "[telefoon]")):
-        text = pattern.sub(mark, text)
-    return WORD.sub(lambda found: "[naam]" if _is_name(found[0], known) else found[0], text)
+
+    def scrub_one(text: str) -> str:
+        for pattern, mark in ((LINK, "[link]"), (MAIL, "[e-mail]"), (PHONE, "[telefoon]")):
+            text = pattern.sub(mark, text)
+        return WORD.sub(lambda found: "[naam]" if _is_name(found[0], known) else found[0], text)
+
+    return scrub_one
 
 
 def _fold(text: str) -> str:

@@ -6,26 +6,37 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from http.client import HTTPException
 from random import Random
+from threading import Event, Thread
+from time import sleep
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import now
 
-from evaluations import actions, ballotbox, ballots, keys
+from evaluations import actions, ballotbox, ballots, keys, links
 from evaluations.models import Box, Round
 from mentorship.transitions import TransitionNotAllowed
 from tests.evaluations.rounds import ANSWERS, open_round
+from tests.evaluations.scene import Web
 from tests.factories import coordinator_of, make_duo, make_programme
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CRASHES = {
+    "while the new key is written": "Path.replace = die",
     "after the new key": "keys.make = die_after(keys.make)",
     "after the update": "models.Box.put = die_after(models.Box.put)",
     "after the commit": "keys.destroy_version = die",
+    "while the old key goes": "Path.unlink = die",
 }
+COMMITTED = {"after the commit", "while the old key goes"}
 SUBMIT_AND_DIE = """
 import json, os, signal, sys, uuid
 import django
@@ -65,29 +76,102 @@ def in_threads(function, arguments):
         return list(pool.map(call, arguments))
 
 
+def in_the_box(box):
+    key = keys.read(box.id, box.version)
+    slots = ballots.unseal(bytes(box.payload), key=key, box=box.id, version=box.version)
+    return [ballots.unpack(slot).answers for slot in slots]
+
+
 def test_sixteen_threads_that_send_everything_three_times_put_it_in_once():
-    _round, by_role = open_round(make_programme(), 20, 20)
+    """360 posts of 120 people through the page: 120 are thanked, 240 hear that it had arrived."""
+    _round, by_role = open_round(make_programme(), 60, 60)
     invitations = by_role["mentor"] + by_role["mentee"]
-    posts = [(each, {"mark": number % 10 + 1}) for number, each in enumerate(invitations)] * 3
+    posts = [
+        {"token": links.token(each), "mark": number % 10 + 1, "keep": f"nummer {number}"}
+        for number, each in enumerate(invitations)
+    ] * 3
     Random(7).shuffle(posts)
 
     def send(post):
-        try:
-            ballotbox.submit(*post)
-        except ballotbox.AlreadyAnswered:
-            return "already"
-        return "taken"
+        return Client().post(reverse("evaluations:send"), post).status_code
 
     outcomes = in_threads(send, posts)
 
-    assert (outcomes.count("taken"), outcomes.count("already")) == (40, 80)
+    assert (outcomes.count(303), outcomes.count(200), len(outcomes)) == (120, 240, 360)
     box = Box.objects.get()
-    key = keys.read(box.id, box.version)
-    slots = ballots.unseal(bytes(box.payload), key=key, box=box.id, version=box.version)
-    marks = sorted(ballots.unpack(slot).answers["mark"] for slot in slots)
-    assert marks == sorted(number % 10 + 1 for number in range(40))
+    found = sorted((each["mark"], each["keep"]) for each in in_the_box(box))
+    assert found == sorted((number % 10 + 1, f"nummer {number}") for number in range(120))
     assert box.answered == sorted(invitations)
-    assert [version for version in range(50) if keys.exists(box.id, version)] == [40]
+    assert [version for version in range(200) if keys.exists(box.id, version)] == [120]
+
+
+def test_counting_first_and_inserting_then_counts_some_people_twice():
+    """The same rush on what one would make at first: else it would not be a rush."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE rush (who int)")
+
+    def send(who):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM rush WHERE who = %s", [who])
+            if not cursor.fetchone()[0]:
+                sleep(0.005)  # as long as a form takes to be read
+                cursor.execute("INSERT INTO rush VALUES (%s)", [who])
+
+    try:
+        in_threads(send, [who for who in range(40) for _ in range(3)])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM rush")
+            assert cursor.fetchone()[0] > 40
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE rush")
+
+
+def test_who_was_thanked_is_in_the_box_whatever_is_killed_meanwhile(settings, tmp_path):
+    """Workers of the web server die by ``kill -9`` while everybody sends until she is thanked."""
+    _round, by_role = open_round(make_programme(), 20, 20)
+    invitations = by_role["mentor"] + by_role["mentee"]
+    known = connection.settings_dict["NAME"]
+    address = urlunsplit(urlsplit(settings.DATABASE_URL)._replace(path=f"/{known}"))
+    web = Web(address, tmp_path)
+    cut_off, killed, done = [], [], Event()
+
+    def send(invitation):
+        number = invitations.index(invitation)
+        while True:
+            try:
+                status = web.post({"token": links.token(invitation), "keep": f"nummer {number}"})
+            except (OSError, HTTPException):
+                cut_off.append(number)  # she does not know whether it arrived
+                sleep(0.05)
+            else:
+                return status
+
+    def kill():
+        while not done.wait(0.15):
+            for worker in web.workers[:1]:
+                with suppress(ProcessLookupError):
+                    os.kill(worker, signal.SIGKILL)
+                    killed.append(worker)
+
+    killer = Thread(target=kill)
+    killer.start()
+    try:
+        outcomes = in_threads(send, invitations)
+    finally:
+        done.set()
+        killer.join()
+        web.end()
+
+    assert killed
+    assert cut_off
+    assert set(outcomes) <= {303, 200}, "thanked, or told that it had arrived"
+    box = Box.objects.get()
+    found = sorted(each["keep"] for each in in_the_box(box))
+    assert found == sorted(f"nummer {number}" for number in range(40))
+    assert box.answered == sorted(invitations)
+    ballotbox.sweep(at=now())
+    assert keys.versions(box.id) == 1
 
 
 @pytest.mark.parametrize("crash", CRASHES)
@@ -107,7 +191,7 @@ def test_a_crash_loses_nothing_doubles_nothing_and_leaves_one_key(crash, setting
     )
 
     assert died.returncode == -signal.SIGKILL, died.stderr
-    was_committed = crash == "after the commit"
+    was_committed = crash in COMMITTED
     assert Box.objects.get().answered == sorted([first, second] if was_committed else [first])
     if was_committed:
         with pytest.raises(ballotbox.AlreadyAnswered):

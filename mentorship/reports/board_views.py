@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from csp.decorators import csp
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.http import require_safe
@@ -33,14 +33,14 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def by_link_alone(view: View) -> View:
     """Open a page to who has the link, and shut it to caches, search engines and other sites."""
 
     @wraps(view)
-    def shut(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    def shut(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
         response = view(request, **kwargs)
         for header, value in HEADERS.items():
             response[header] = value
@@ -64,7 +64,7 @@ def board(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @by_link_alone
-def board_file(request: HttpRequest, token: str, kind: str) -> HttpResponse:
+def board_file(request: HttpRequest, token: str, kind: str) -> HttpResponseBase:
     """Give the same report as a PDF or as sheets."""
     link = links.link(token)
     if link is None or not link.is_usable:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import translation
 from django.utils.formats import date_format, number_format
@@ -133,7 +134,7 @@ def _composed(report: AnnualReport) -> Content:
     )
 
 
-def _day(on: object) -> str:
+def _day(on: date) -> str:
     return date_format(on, "j F Y")
 
 
@@ -390,7 +391,7 @@ def _response_table(outcome: Outcome, terms: Mapping[str, str]) -> Table:
     rows: list[tuple[str, str]] = [
         (
             _("Answered, of the %(people)s") % {"people": terms[f"{part.role}s"]},
-            _("%(answered)d of %(invited)d") % {"answered": part.answered, "invited": part.invited},
+            _("%(answered)s of %(invited)s") % {"answered": part.answered, "invited": part.invited},
         )
         for part in outcome.response
     ]

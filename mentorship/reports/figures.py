@@ -7,6 +7,7 @@ Who played an applicant to try the programme out is in no figure.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.timezone import localdate
@@ -161,7 +162,8 @@ def _steps(programme: Programme, period: Period) -> dict[str, dict[str, int]]:
             completed=Count("pk", filter=Q(is_completed=True)),
         )
     )
-    found = {row["role"]: {step: row[step] for step in STEPS} for row in counted}
+    facts: list[Any] = list(counted)
+    found = {row["role"]: {step: row[step] for step in STEPS} for row in facts}
     nobody = dict.fromkeys(STEPS, 0)
     return {role: found.get(role, nobody) for role in (MENTOR, MENTEE)}
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.utils.timezone import localdate
 
 from mentorship.paging import Page, by_key
 from mentorship.programmes.models import Programme
 from mentorship.reports import links
-from mentorship.reports.models import AnnualReport, BoardLink
+from mentorship.reports.models import AnnualReport, BoardLink, Edition
 from mentorship.reports.period import Period
 
 # In the first months of a year people write about the year before.
@@ -38,13 +38,16 @@ def report_page(
     programme: Programme, *, cursor: str
 ) -> tuple[Page[AnnualReport], list[ReportLine]]:
     """Return a page of the reports of a programme, the newest first, with its lines."""
-    open_ = Q(links__revoked_at=None, links__last_day__gte=localdate())
-    rows = programme.annual_reports.annotate(
-        published_at=Max("editions__published_at"),
-        open_links=Count("links", filter=open_, distinct=True),
+    page = by_key(programme.annual_reports.all(), cursor=cursor)
+    published = dict(
+        Edition.objects.filter(report__in=page.rows)
+        .order_by()
+        .values_list("report")
+        .annotate(Max("published_at"))
     )
-    page = by_key(rows, cursor=cursor)
-    lines = [ReportLine(row, row.published_at, row.open_links) for row in page.rows]
+    usable = BoardLink.objects.usable(localdate()).filter(report__in=page.rows)
+    open_ = dict(usable.order_by().values_list("report").annotate(Count("pk")))
+    lines = [ReportLine(row, published.get(row.pk), open_.get(row.pk, 0)) for row in page.rows]
     return page, lines
 
 

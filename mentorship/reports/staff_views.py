@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -133,7 +133,9 @@ def edition(request: UserRequest, slug: str, pk: int, number: int) -> HttpRespon
     return render(request, "reports/edition.html", context)
 
 
-def edition_file(request: UserRequest, slug: str, pk: int, number: int, kind: str) -> HttpResponse:
+def edition_file(
+    request: UserRequest, slug: str, pk: int, number: int, kind: str
+) -> HttpResponseBase:
     """Give a published report as a PDF or as sheets."""
     found = _report(request, slug, pk)
     return files.as_file(_edition(found, number), kind)

@@ -24,10 +24,13 @@ class Pair:
     mentee_text: str
 
 
-def dumbbell(pairs: Sequence[Pair], *, terms: Mapping[str, str]) -> SafeString:
+def dumbbell(
+    pairs: Sequence[Pair], *, terms: Mapping[str, str], name: str = "dumbbell"
+) -> SafeString:
     """Draw mentors (circles) beside mentees (squares) on a scale from 1 to 5, in these words.
 
-    The description says all that is drawn, for who does not see it.
+    The description says all that is drawn, for who does not see it. Of two on one page each has
+    a ``name`` of its own.
     """
     height = len(pairs) * ROW + FOOT
     spoken = " ".join(
@@ -37,12 +40,14 @@ def dumbbell(pairs: Sequence[Pair], *, terms: Mapping[str, str]) -> SafeString:
     )
     return format_html(
         '<svg class="chart chart-wide" viewBox="0 0 {} {}" role="img"'
-        ' aria-labelledby="dumbbell-title dumbbell-description">'
-        '<title id="dumbbell-title">{}</title>'
-        '<desc id="dumbbell-description">{} {}</desc>{}{}</svg>',
+        ' aria-labelledby="{}-title {}-description">'
+        '<title id="{}-title">{}</title>'
+        '<desc id="{}-description">{} {}</desc>{}{}</svg>',
         WIDTH,
         height,
+        *(name, name, name),
         _("Mean of %(mentors)s and %(mentees)s per subject") % terms,
+        name,
         _("On a scale from 1 to 5."),
         spoken,
         _grid(height),

@@ -47,6 +47,7 @@ from mentorship.programmes.models import (
     Supervision,
 )
 from mentorship.programmes.rhythm import rhythm_of
+from mentorship.reports import demo as report_demo
 
 # Name, organisation, share of the people, and how its phone numbers look.
 PROGRAMMES = {
@@ -446,5 +447,6 @@ def fill(*, people: int, seed: int, on: date | None = None) -> list[Programme]:
     scenes.bring_in(gp, by=ilse)
     Headcount.objects.fold()
     evaluation(gp, random, now() - timedelta(days=10))
+    report_demo.lay(gp, by=ilse)
     table.lay(gp, by=ilse)
     return [*made, draft]

@@ -211,6 +211,10 @@ evaluations:round_detail            staff  pk=round
 evaluations:send                    public -                          405
 evaluations:thanks                  public -
 evaluations:answer                  public token=ballot
+quality:dossier                     staff  -
+quality:freeze                      staff  -                          405
+quality:frozen                      staff  pk=dossier
+quality:file                        staff  pk=dossier kind=pdf
 portal:rules_accept                 any    pk=application          404
 portal:material_list                any    -
 portal:material_detail              part   pk=material

@@ -48,6 +48,7 @@ from mentorship.intake.models import (
 from mentorship.mail.models import OutgoingEmail
 from mentorship.portal.preparation_forms import code_of
 from mentorship.programmes.models import Cohort, Material, Membership, Service
+from mentorship.reports import quality_dossiers
 from tests.agreements import steps
 from tests.conftest import log_in
 from tests.factories import (
@@ -375,9 +376,16 @@ def _of_staff(programme, duo):
             contact_name="Jo",
             email="j@example.org",
         ).pk,
+        "dossier": _dossier(programme, guide),
         "draft": make_application(
             programme, status="draft", entered_by=guide, consented_at=now()
         ).pk,
         "link": personal_link(duo.mentee.user, "portal", to="/m/").rstrip("/").rpartition("/")[2],
         "feed": open_feed(duo.mentee.user),
     }
+
+
+def _dossier(programme, guide):
+    asked = {"start": localdate(), "end": localdate(), "cohort": None}
+    seen = quality_dossiers.Dossier.of(programme, **asked).sha256
+    return quality_dossiers.freeze(programme, **asked, seen=seen, by=guide).pk

@@ -37,8 +37,8 @@ class DossierForm(forms.Form):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         """Begin with this year, and offer the cohorts where there are any."""
         year = Period.of_year(localdate().year)
-        initial = {"van": year.begins_on, "tot": year.ends_on}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"van": year.begins_on, "tot": year.ends_on}
+        super().__init__(*args, **kwargs)
         cohorts = Cohort.objects.filter(programme=programme).order_by("-opens_on", "-pk")
         self.fields["ronde"].queryset = cohorts  # type: ignore[attr-defined]
         if not cohorts:

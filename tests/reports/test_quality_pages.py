@@ -74,7 +74,9 @@ def test_it_shows_all_criteria_by_phase_with_word_and_icon(ilse, work):
         ("Aangetoond", "check"), ("Nog niet aangetoond", "circle-alert"),
         ("Niet van toepassing", "circle-dashed"),
     ):  # fmt: skip
-        assert re.search(rf'pill-(ok|warn|out)"><svg[^>]*>(?:(?!</svg>).)*{icon}.*?</svg>{word}', said)
+        assert re.search(
+            rf'pill-(ok|warn|out)"><svg[^>]*>(?:(?!</svg>).)*{icon}.*?</svg>{word}', said
+        )
     assert "infosessie" in said
 
 
@@ -295,9 +297,7 @@ def test_the_sheet_has_a_row_for_each_criterion_and_no_formula(ilse, work):
     about = dict(book["Dossier"].iter_rows(values_only=True, max_col=2))
     assert about["Vingerafdruk (SHA-256)"] == kept.sha256
     assert about["Criteria"] == 23
-    assert all(
-        cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row
-    )
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
 def test_words_of_a_programme_that_begin_like_a_formula_stay_words(work):

@@ -44,6 +44,8 @@ LETTERS = {
     S.DECLINED: "application_declined",
     S.REFERRED: "application_referred",
 }
+# A letter that told nobody anything
+LOST = (EmailStatus.BOUNCED, EmailStatus.FAILED)
 # What the talk has to be about (S2-MREC-3a…c, S2-REC-3a…c), and how many topics a training has.
 WHOLE = Q(
     interviews__period_discussed=True,
@@ -184,10 +186,10 @@ def reason_given(inquiry: Inquiry, role: str) -> Finding:
         text = _("In this period nothing was decided about %(people)s.")
         return not_applicable(text % {"people": inquiry.people(role, 0)})
     keys = {each.pk: decision_key(each, LETTERS[S(each.status)]) for each in decided}
-    sent = OutgoingEmail.objects.filter(key__in=keys.values()).exclude(
-        status__in=[EmailStatus.BOUNCED, EmailStatus.FAILED]
-    )
-    told = set(sent.values_list("key", flat=True))
+    letters = OutgoingEmail.objects.filter(key__in=keys.values())
+    sent = dict(letters.values_list("key", "status"))
+    back = {key for key, status in sent.items() if status in LOST}
+    told = sent.keys() - back
     heard = [each for each in decided if keys[each.pk] in told]
     n, of = len(heard), len(decided)
     text = _("%(n)s of %(of)s %(people)s (%(percent)s %%) got the decision by e-mail.")
@@ -195,12 +197,21 @@ def reason_given(inquiry: Inquiry, role: str) -> Finding:
     evidence = f"{text % facts} {_refused(decided, heard)}"
     if n == of:
         return shown(evidence)
+    if back:
+        text = ngettext(
+            "The e-mail with the decision did not reach %(n)s person.",
+            "The e-mail with the decision did not reach %(n)s people.",
+            len(back),
+        )
+        url = inquiry.url("dashboard:undelivered")
+        return lacking(text % {"n": len(back)}, url, evidence=evidence)
     text = ngettext(
-        "The e-mail with the decision did not reach %(n)s person.",
-        "The e-mail with the decision did not reach %(n)s people.",
+        "No e-mail with the decision was sent to %(n)s person.",
+        "No e-mail with the decision was sent to %(n)s people.",
         of - n,
     )
-    return lacking(text % {"n": of - n}, inquiry.url("dashboard:undelivered"), evidence=evidence)
+    url = inquiry.url("intake:application_list", stand="alle", rol=role)
+    return lacking(text % {"n": of - n}, url, evidence=evidence)
 
 
 def _refused(decided: list[Any], heard: list[Any]) -> str:

@@ -394,17 +394,26 @@ def test_few_who_were_turned_away_are_not_counted_out(work):
     assert "minder dan 5" in look(work, "S2-REC-4").evidence
 
 
-@pytest.mark.parametrize("status", ["bounced", None])
-def test_a_letter_that_came_back_or_never_left_told_nobody(work, status):
-    declined = decided(work, "mentee", "declined")
-    if status:
-        tell(declined, "application_declined", status)
+@pytest.mark.parametrize("status", ["bounced", "failed"])
+def test_a_letter_that_came_back_or_could_not_be_sent_told_nobody(work, status):
+    tell(decided(work, "mentee", "declined"), "application_declined", status)
+    decided(work, "mentee", "declined")
 
     found = look(work, "S2-REC-4")
 
     assert is_gap(found)
+    assert "bij 1 persoon niet aan" in found.gap
     assert found.gap_url.endswith("/niet-aangekomen/")
     assert "Niet iedereen" in found.evidence
+
+
+def test_a_decision_of_which_no_letter_left_told_nobody(work):
+    decided(work, "mentee", "declined")
+
+    found = look(work, "S2-REC-4")
+
+    assert is_gap(found)
+    assert found.gap_url.endswith("?stand=alle&rol=mentee")
 
 
 def test_where_nothing_was_decided_no_letter_is_missed(work):

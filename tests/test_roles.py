@@ -211,6 +211,16 @@ evaluations:round_detail            staff  pk=round
 evaluations:send                    public -                          405
 evaluations:thanks                  public -
 evaluations:answer                  public token=ballot
+reports:board                       public token=board
+reports:board_file                  public token=board kind=pdf
+reports:revoke                      staff  pk=board_link              405
+reports:publish                     staff  pk=report                  405
+reports:share                       staff  pk=report                  405
+reports:section                     staff  pk=report section=inleiding
+reports:edition                     staff  pk=report number=1
+reports:edition_file                staff  pk=report number=1 kind=xlsx
+reports:report                      staff  pk=report
+reports:*                           staff  -
 portal:rules_accept                 any    pk=application          404
 portal:material_list                any    -
 portal:material_detail              part   pk=material

@@ -48,6 +48,9 @@ from mentorship.intake.models import (
 from mentorship.mail.models import OutgoingEmail
 from mentorship.portal.preparation_forms import code_of
 from mentorship.programmes.models import Cohort, Material, Membership, Service
+from mentorship.reports import actions as report_actions
+from mentorship.reports import links as report_links
+from mentorship.reports.period import Period
 from tests.agreements import steps
 from tests.conftest import log_in
 from tests.factories import (
@@ -275,6 +278,14 @@ def _asked(duo):
     }
 
 
+def _reported(programme, guide):
+    """A report of this year that was published, and the link of a board."""
+    report = report_actions.begin(programme, Period.of_year(localdate().year), by=guide)
+    report_actions.publish(report, by=guide)
+    link = report_actions.share(report, last_day=localdate(), by=guide)
+    return {"report": report.pk, "board_link": link.pk, "board": report_links.token(link)}
+
+
 def _met(duo):
     """When they meet, and where."""
     how = How("in_person", "Bij de zilverplevier", 60)
@@ -343,6 +354,7 @@ def _of_staff(programme, duo):
         "payment": payment.pk,
         "import": source.pk,
         "round": round_.pk,
+        **_reported(programme, guide),
         "ballot": links.token(invitations[0].id),
         "email": email.pk,
         "agreement": agreement.pk,

@@ -479,8 +479,8 @@ def _gathering_table(counted: Counted) -> list[Table]:
     columns = (
         Column(_("What"), TEXT),
         Column(_("How often")),
-        Column(_("Were there, each time counted")),
-        Column(_("Accreditation points")),
+        Column(_("Present")),
+        Column(_("Points")),
     )
     return [Table(_("What was held"), columns, tuple(rows))]
 

@@ -215,16 +215,21 @@ def _in_short(counted: Counted) -> str:
                 "%(n)d %(duo)s was under way.", "%(n)d %(duos)s were under way.", duos.under_way
             )
             % {**terms, "n": duos.under_way},
-            _("%(completed)d completed it, %(early)d stopped early and %(on)d go on.")
+            _("Completed: %(completed)d, stopped early: %(early)d, going on: %(on)d.")
             % {"completed": duos.completed, "early": duos.ended_early, "on": duos.going_on},
-            ngettext(
-                "%(n)d person was waiting for a %(mentor)s at the end.",
-                "%(n)d people were waiting for a %(mentor)s at the end.",
-                counted.figures.waiting,
-            )
-            % {**terms, "n": counted.figures.waiting},
+            _who_waits(counted),
         ]
     )
+
+
+def _who_waits(counted: Counted) -> str:
+    if not counted.figures.waiting:
+        return _("Nobody was waiting for a %(mentor)s at the end.") % counted.terms
+    return ngettext(
+        "%(n)d person was waiting for a %(mentor)s at the end.",
+        "%(n)d people were waiting for a %(mentor)s at the end.",
+        counted.figures.waiting,
+    ) % {**counted.terms, "n": counted.figures.waiting}
 
 
 def _inflow(counted: Counted) -> str:
@@ -245,13 +250,11 @@ def _stopped(counted: Counted) -> str:
     duos = counted.figures.duos
     if not duos.ended_early:
         return _("No %(duo)s stopped early.") % counted.terms
-    return _(
-        "%(n)d of %(all)d %(duos)s stopped early. That is always allowed, without a reason."
-    ) % {
-        **counted.terms,
-        "n": duos.ended_early,
-        "all": duos.under_way,
-    }
+    return ngettext(
+        "%(n)d of the %(all)d %(duos)s stopped early. That is always allowed, without a reason.",
+        "%(n)d of the %(all)d %(duos)s stopped early. That is always allowed, without a reason.",
+        duos.ended_early,
+    ) % {**counted.terms, "n": duos.ended_early, "all": duos.under_way}
 
 
 def _asked(counted: Counted) -> str:

@@ -71,10 +71,10 @@ def test_the_draft_says_what_is_true_now_in_sentences_and_in_figures(programme):
         "duos": "2", "completed": "1", "ended_early": "1", "satisfaction": "–", "waiting": "0",
     }  # fmt: skip
     assert content.introduction.text == (
-        "2 duo's waren onderweg. 1 rondden af, 1 stopten eerder en 0 gaan door."
-        " Aan het eind wachtten 0 mensen op een mentor."
+        "2 duo’s waren onderweg. Afgerond: 1, eerder gestopt: 1, nog bezig: 0."
+        " Aan het eind wachtte niemand op een mentor."
     )
-    assert section(content, "gestopt").text.startswith("1 van 2 duo's stopten eerder.")
+    assert section(content, "gestopt").text.startswith("1 van de 2 duo’s stopte eerder.")
     duo(programme)
     assert values(composing.composed(report))["duos"] == "3"
 

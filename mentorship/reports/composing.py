@@ -16,7 +16,7 @@ from evaluations import publication, selectors
 from mentorship.duos.models import Reason
 from mentorship.intake.models import EventKind
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
-from mentorship.reports import figures, outcomes, small_cells
+from mentorship.reports import figures, outcomes, quality, small_cells
 from mentorship.reports.contents import (
     MONEY,
     NUMBER,
@@ -34,6 +34,7 @@ from mentorship.reports.figures import Figures
 from mentorship.reports.models import AnnualReport, Edition
 from mentorship.reports.outcomes import Outcome
 from mentorship.reports.period import Period
+from mentorship.reports.quality import Criterion
 
 INTRODUCTION = "inleiding"
 # By the part of the address where its text is changed, in the order in which they are read
@@ -44,7 +45,10 @@ SECTIONS: dict[str, Promise] = {
     "evaluatie": gettext_lazy("What people think of it"),
     "training": gettext_lazy("Trainings and meetings"),
     "bijdragen": gettext_lazy("Costs and contributions"),
+    "kwaliteit": gettext_lazy("Quality criteria"),
 }
+# The programmes for which the criteria of mentoring to work are the standard (S2-CTX-2)
+WITH_CRITERIA = ("work",)
 # What a board may want to read there and no figure tells
 HINTS: dict[str, Promise] = {
     INTRODUCTION: gettext_lazy("What went well, what did you learn, and what comes next?"),
@@ -76,6 +80,7 @@ class Counted:
     figures: Figures
     outcomes: list[Outcome]
     told: Mapping[str, int]
+    criteria: tuple[Criterion, ...]
 
     @property
     def terms(self) -> dict[str, str]:
@@ -106,7 +111,14 @@ def _counted(report: AnnualReport) -> Counted:
         figures=found,
         outcomes=outcomes.of(programme, period),
         told=small_cells.told_apart(found.reasons, told_before=before),
+        criteria=_criteria(programme, period),
     )
+
+
+def _criteria(programme: Programme, period: Period) -> tuple[Criterion, ...]:
+    if programme.preset not in WITH_CRITERIA:
+        return ()
+    return quality.dossier(programme, start=period.begins_on, end=period.ends_on)
 
 
 def _composed(report: AnnualReport) -> Content:
@@ -144,8 +156,11 @@ def _titled(label: object, terms: Mapping[str, str]) -> str:
 
 def _present(counted: Counted) -> list[str]:
     """The sections that this programme has: one that asks no contribution has nothing to tell of it."""
-    has_money = counted.figures.asks_fee or counted.figures.money.is_any
-    return [code for code in SECTIONS if code != "bijdragen" or has_money]
+    wanted = {
+        "bijdragen": counted.figures.asks_fee or counted.figures.money.is_any,
+        "kwaliteit": bool(counted.criteria),
+    }
+    return [code for code in SECTIONS if wanted.get(code, True)]
 
 
 # --- the five numbers ------------------------------------------------------------------------
@@ -313,6 +328,13 @@ def _paid(counted: Counted) -> str:
     }
 
 
+def _shown(counted: Counted) -> str:
+    return _("%(shown)d of %(all)d criteria are shown by the data.") % {
+        "shown": sum(each.is_shown for each in counted.criteria),
+        "all": len(counted.criteria),
+    }
+
+
 SENTENCES: dict[str, Callable[[Counted], str]] = {
     INTRODUCTION: _in_short,
     "instroom": _inflow,
@@ -320,6 +342,7 @@ SENTENCES: dict[str, Callable[[Counted], str]] = {
     "evaluatie": _asked,
     "training": _learned,
     "bijdragen": _paid,
+    "kwaliteit": _shown,
 }
 
 
@@ -504,6 +527,23 @@ def _money_table(counted: Counted) -> list[Table]:
     return [Table(_("Contributions"), columns, rows, note=note if is_held_back else "")]
 
 
+def _criterion_table(counted: Counted) -> list[Table]:
+    """Each criterion with what shows it; what is missing is for the staff, on a page of its own."""
+    rows = tuple((each.text, _judgement(each), each.evidence) for each in counted.criteria)
+    columns = (
+        Column(_("Criterion"), TEXT),
+        Column(_("Shown by the data"), TEXT),
+        Column(_("Evidence"), TEXT),
+    )
+    return [Table(_("The criteria of mentoring to work"), columns, rows)]
+
+
+def _judgement(criterion: Criterion) -> str:
+    if criterion.is_shown:
+        return _("yes")
+    return _("not yet") if criterion.is_applicable else _("not applicable")
+
+
 TABLES: dict[str, Callable[[Counted], list[Table]]] = {
     INTRODUCTION: _duo_table,
     "instroom": _step_table,
@@ -511,6 +551,7 @@ TABLES: dict[str, Callable[[Counted], list[Table]]] = {
     "evaluatie": _outcome_tables,
     "training": _gathering_table,
     "bijdragen": _money_table,
+    "kwaliteit": _criterion_table,
 }
 
 

@@ -13,7 +13,6 @@ from mentorship.reports import actions, composing
 from mentorship.reports.contents import Content
 from mentorship.reports.models import AnnualReport, Edition
 from mentorship.reports.period import Period
-from mentorship.reports.small_cells import REST
 from tests.evaluations.rounds import held
 from tests.factories import coordinator_of, make_application, make_participant, make_programme
 from tests.reports.rows import YEAR, applied_on, begin, duo, stopped
@@ -85,7 +84,7 @@ def test_a_period_without_anything_says_so_in_every_section():
     content = composing.composed(begin(programme))
 
     assert [each.code for each in content.sections] == [
-        "inleiding", "instroom", "gestopt", "evaluatie", "training",
+        "inleiding", "instroom", "gestopt", "evaluatie", "training", "kwaliteit",
     ]  # fmt: skip
     assert content.introduction.text == "In deze periode was er geen duo onderweg."
     assert section(content, "gestopt").text == "Geen duo stopte eerder."
@@ -391,3 +390,20 @@ def test_the_page_takes_as_many_questions_however_many_people_there_are(
 
     assert numbers[0] == numbers[1]
     assert now()
+
+
+def test_a_programme_of_mentoring_to_work_tells_how_many_criteria_its_data_show():
+    programme = make_programme("work")
+
+    found = section(composing.composed(begin(programme)), "kwaliteit")
+
+    [table] = found.tables
+    shown = [row for row in table.rows if row[1] == "ja"]
+    assert len(table.rows) == 23
+    assert found.text == f"{len(shown)} van 23 criteria aangetoond met gegevens."
+    assert {row[1] for row in table.rows} == {"ja", "nog niet", "niet van toepassing"}
+    assert all(row[2] for row in shown)
+
+
+def test_other_programmes_have_standards_of_their_own(programme):
+    assert "kwaliteit" not in [each.code for each in composing.composed(begin(programme)).sections]

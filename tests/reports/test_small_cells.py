@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from mentorship.reports.small_cells import K, REST, told_apart
+from mentorship.reports.small_cells import REST, K, told_apart
 
 CODES = "abcd"
 EVERY = [dict(zip(CODES, sizes, strict=True)) for sizes in product(range(9), repeat=4)]

@@ -394,6 +394,7 @@ def test_the_page_takes_as_many_questions_however_many_people_there_are(
 
 def test_a_programme_of_mentoring_to_work_tells_how_many_criteria_its_data_show():
     programme = make_programme("work")
+    duo(programme)
 
     found = section(composing.composed(begin(programme)), "kwaliteit")
 

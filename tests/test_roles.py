@@ -221,6 +221,10 @@ reports:edition                     staff  pk=report number=1
 reports:edition_file                staff  pk=report number=1 kind=xlsx
 reports:report                      staff  pk=report
 reports:*                           staff  -
+quality:dossier                     staff  -
+quality:freeze                      staff  -                          405
+quality:frozen                      staff  pk=dossier
+quality:file                        staff  pk=dossier kind=pdf
 portal:rules_accept                 any    pk=application          404
 portal:material_list                any    -
 portal:material_detail              part   pk=material

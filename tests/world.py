@@ -50,6 +50,7 @@ from mentorship.portal.preparation_forms import code_of
 from mentorship.programmes.models import Cohort, Material, Membership, Service
 from mentorship.reports import actions as report_actions
 from mentorship.reports import links as report_links
+from mentorship.reports import quality_dossiers
 from mentorship.reports.period import Period
 from tests.agreements import steps
 from tests.conftest import log_in
@@ -387,9 +388,16 @@ def _of_staff(programme, duo):
             contact_name="Jo",
             email="j@example.org",
         ).pk,
+        "dossier": _dossier(programme, guide),
         "draft": make_application(
             programme, status="draft", entered_by=guide, consented_at=now()
         ).pk,
         "link": personal_link(duo.mentee.user, "portal", to="/m/").rstrip("/").rpartition("/")[2],
         "feed": open_feed(duo.mentee.user),
     }
+
+
+def _dossier(programme, guide):
+    asked = {"start": localdate(), "end": localdate(), "cohort": None}
+    seen = quality_dossiers.Dossier.of(programme, **asked).sha256
+    return quality_dossiers.freeze(programme, **asked, seen=seen, by=guide).pk

@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.accounts.models import User
 from mentorship.programmes.models import Programme
 from mentorship.reports.period import Period
+from mentorship.reports.quality_models import QualityDossier
 
+__all__ = ["AnnualReport", "BoardLink", "Edition", "QualityDossier"]
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 

@@ -249,7 +249,7 @@ class Report:
         """The roles beside each other, the largest difference first."""
         return Table(
             code="verschil",
-            title=_("The same subject, seen from both sides"),
+            title=_("Two sides of a subject"),
             columns=(_("Subject"), *self.roles),
             rows=tuple((pair.topic, *pair.figures) for pair in self.pairs),
             note=_("Means on a scale from 1 to 5."),

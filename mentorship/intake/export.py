@@ -23,9 +23,9 @@ LONGEST_CELL = 32_000  # a spreadsheet takes no more
 AT_ONCE = 2_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx")
-# What a spreadsheet takes as the name of a sheet.
-LONGEST_TITLE = 31
-NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\]")
+# What a spreadsheet takes as the name of a sheet, with room for a number where two are alike.
+LONGEST_TITLE = 31 - 2
+NOT_IN_A_TITLE = re.compile(r"\s*[\[\]:*?/\\]+\s*")
 
 
 class Titled(Protocol):
@@ -127,7 +127,7 @@ def _book(
 
     book = Workbook(write_only=True)
     for title, head, rows in tables:
-        sheet = book.create_sheet(NOT_IN_A_TITLE.sub(" ", title)[:LONGEST_TITLE])
+        sheet = book.create_sheet(NOT_IN_A_TITLE.sub(" ", title).strip()[:LONGEST_TITLE])
         sheet.freeze_panes = "A2"
         for row in chain([head], rows):
             sheet.append([_typed(sheet, cell) for cell in row])

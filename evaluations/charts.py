@@ -10,13 +10,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-WIDTH, LEFT, RIGHT, ROW, FOOT = 640, 210, 48, 44, 34
+WIDTH, LEFT, RIGHT, ROW, FOOT = 640, 210, 48, 50, 34
 LOWEST, HIGHEST = 1, 5
 CLOSEST = 14
 # Of a trend: the height of a row, and where in it the highest and the lowest mean stand.
-COURSE, TOP, BOTTOM = 60, 26, 48
-# How many letters of a subject fit beside a chart, in at most two lines.
-LETTERS = 28
+COURSE, TOP, BOTTOM = 66, 34, 54
+# How many letters of a subject fit beside a chart, in at most two lines; also on a phone, where
+# they are larger.
+LETTERS = 17
 # How the marks of a scope look: a circle, or a square.
 SQUARE = "mentee"
 BOUNDS = ("≤", "≥")
@@ -185,13 +186,13 @@ def _course(course: Course, row: int, places: Sequence[int], scope: str) -> Safe
 
 
 def _topic(topic: str, y: int) -> SafeString:
-    """Write a subject beside its row, in two lines where it is long."""
+    """Write a subject beside its row, in two lines where it is long, whatever the size of letters."""
     lines = wrap(topic, LETTERS, max_lines=2, placeholder=" …")
-    first = y - 8 * (len(lines) - 1)
-    return format_html_join(
-        "",
+    shifts = ["0"] if len(lines) == 1 else ["-0.5em", "1.1em"]
+    return format_html(
         '<text x="0" y="{}" class="lb">{}</text>',
-        ((first + 16 * number, line) for number, line in enumerate(lines)),
+        y,
+        format_html_join("", '<tspan x="0" dy="{}">{}</tspan>', zip(shifts, lines, strict=True)),
     )
 
 

@@ -21,6 +21,7 @@ LETTERS = 17
 # How the marks of a scope look: a circle, or a square.
 SQUARE = "mentee"
 BOUNDS = ("≤", "≥")
+TENTHS = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class Course:
 
 
 def figure(value: Decimal, text: str) -> Decimal | str:
-    """Return a mean as a number, unless it is a bound: that is words."""
-    return text if text.startswith(BOUNDS) else value
+    """Return a mean as a number with one decimal, unless it is a bound: that is words."""
+    return text if text.startswith(BOUNDS) else value.quantize(TENTHS)
 
 
 def dumbbell(

@@ -1,5 +1,6 @@
 """What may be read of a released round, in pieces; each of them knows itself as a table."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -146,10 +147,11 @@ class Group:
         return Table(
             code=f"antwoorden-{ADDRESSES[self.scope]}",
             title=_("Marks and choices: %(who)s") % {"who": self.label},
-            columns=(_("Question"), _("Answer"), _("How many")),
+            columns=(_("Subject"), _("Answer"), _("How many")),
             rows=tuple(
-                (line.text, bar.label, bar.count) for line in self.spreads for bar in line.bars
+                (line.topic, bar.label, bar.count) for line in self.spreads for bar in line.bars
             ),
+            note=_put(self.spreads),
         )
 
 
@@ -264,16 +266,17 @@ class Report:
             code="cijfers",
             title=_("Marks"),
             columns=(
-                *(_("Question"), _("Who"), _("mean"), _("answers")),
+                *(_("Subject"), _("Who"), _("mean"), _("answers")),
                 *((_("recommendation number"), _("give or take")) if has_points else ()),
             ),
             rows=tuple(
                 (
-                    *(line.text, group.label, line.figure, line.n),
+                    *(line.topic, group.label, line.figure, line.n),
                     *((line.points, line.margin) if has_points else ()),
                 )
                 for group, line in marks
             ),
+            note=_put(line for _group, line in marks),
         )
 
     @property
@@ -303,3 +306,8 @@ class Report:
     def table_of(self, code: str) -> Table | None:
         """The table that is called so in an address."""
         return next((table for table in self.tables if table.code == code), None)
+
+
+def _put(lines: Iterable[Line]) -> str:
+    """Say how the questions behind these subjects were put, each once."""
+    return " ".join(dict.fromkeys(f"{line.topic}: {line.text}" for line in lines))

@@ -14,12 +14,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from evaluations import publication
-from evaluations.charts import Course, Pair, Point
+from evaluations.charts import Course, Pair, Point, figure
 from evaluations.models import Moment, Quote, QuoteStatus, Round, RoundStatus, Scope, Stat, Tally
 from evaluations.outcomes import Bar, Group, Line, Report, Segment, Trend, Turnout, Voices
 from evaluations.publication import Amount, Bound, Mean, Shown
 from evaluations.questionnaires import Question
-from evaluations.tables import Cell
 from mentorship.programmes.models import Programme, Role
 
 AMOUNTS = {
@@ -205,7 +204,7 @@ def _line(question: Question, seen: Shown) -> Line:
         topic=question.topic_in(language),
         n=seen.n or _("5–9"),
         mean=mean(seen.mean) if seen.mean else "",
-        figure=_figure(seen.mean),
+        figure=figure(seen.mean.value, mean(seen.mean)) if seen.mean else "",
         segments=segments,
         counts=tuple(count for _option, count in sorted(counts.items(), reverse=True)),
         words=_words(question, seen, choices),
@@ -215,12 +214,6 @@ def _line(question: Question, seen: Shown) -> Line:
         points=advice.points if advice else "",
         margin=advice.margin if advice else "",
     )
-
-
-def _figure(value: Mean | None) -> Cell:
-    if value is None:
-        return ""
-    return value.value if value.bound == Bound.EXACT else mean(value)
 
 
 def _segments(counts: Mapping[int, int], labels: Mapping[int, str]) -> tuple[Segment, ...]:

@@ -208,6 +208,11 @@ agreements:*                        pair   pk=duo
 evaluations:round_list              staff  -
 evaluations:round_open              staff  moment=final
 evaluations:round_detail            staff  pk=round
+evaluations:report_file             staff  pk=released kind=xlsx
+evaluations:table_file              staff  pk=released table=respons
+evaluations:quote_list              staff  pk=released
+evaluations:quote_redact            staff  pk=quote
+evaluations:quote_judge             staff  pk=quote verdict=toon      405
 evaluations:send                    public -                          405
 evaluations:thanks                  public -
 evaluations:answer                  public token=ballot

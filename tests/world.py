@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, now
 from pypdf import PdfReader
 
 from evaluations import ballotbox, links
-from evaluations.models import Round
+from evaluations.models import Quote, Round, Stat
 from evaluations.questionnaires import load
 from matching.models import MatchingRun, Proposal, Sending, Veto
 from mentorship.accounts.actions import personal_link
@@ -335,6 +335,14 @@ def _of_staff(programme, duo):
         round_, questions=load("midterm"), at=now(), closes_at=now() + timedelta(days=14),
         invited=[(duo.mentee.user_id, "mentee"), (duo.mentor.user_id, "mentor")],
     )  # fmt: skip
+    released = Round.objects.create(
+        programme=programme, moment="final", status="released", opened_on=localdate(),
+        closes_at=now(), questions=[question.to_json() for question in load("final")],
+    )  # fmt: skip
+    Stat.objects.create(round=released, scope="mentee", invited=9, answered=8, is_published=True)
+    quote = Quote.objects.create(
+        round=released, scope="together", question="keep", body="Elke week een gesprek."
+    )
     email = OutgoingEmail.objects.filter(programme_slug=programme.slug).latest("pk")
     OutgoingEmail.objects.filter(pk=email.pk).update(status="bounced", sealed=None)
     agreement = steps.prepared(steps.drafting_actions.draw_up(duo))
@@ -356,6 +364,8 @@ def _of_staff(programme, duo):
         "import": source.pk,
         "round": round_.pk,
         **_reported(programme, guide),
+        "released": released.pk,
+        "quote": quote.pk,
         "ballot": links.token(invitations[0].id),
         "email": email.pk,
         "agreement": agreement.pk,

@@ -1,6 +1,6 @@
 """Figures become a report: tables with their titles, and a sentence where staff wrote none."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from evaluations import publication, selectors
+from evaluations import publication
+from evaluations.outcomes import Group, Line, Voices
+from evaluations.report_selectors import BoardRound
 from mentorship.duos.models import Reason
 from mentorship.intake.models import EventKind
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
@@ -21,6 +23,7 @@ from mentorship.reports.contents import (
     MONEY,
     NUMBER,
     PAIRS,
+    QUOTES,
     STATEMENTS,
     STEPS,
     TEXT,
@@ -32,7 +35,7 @@ from mentorship.reports.contents import (
 )
 from mentorship.reports.figures import Figures
 from mentorship.reports.models import AnnualReport, Edition
-from mentorship.reports.outcomes import Outcome
+from mentorship.reports.outcomes import Mark
 from mentorship.reports.period import Period
 from mentorship.reports.quality import Criterion
 
@@ -78,7 +81,7 @@ class Counted:
     programme: Programme
     period: Period
     figures: Figures
-    outcomes: list[Outcome]
+    outcomes: Sequence[BoardRound]
     told: Mapping[str, int]
     criteria: tuple[Criterion, ...]
 
@@ -183,7 +186,7 @@ def _before(report: AnnualReport) -> dict[str, str]:
     return _values(found, marks)
 
 
-def _values(found: Figures, marks: Iterable[tuple[str, selectors.Line]]) -> dict[str, str]:
+def _values(found: Figures, marks: Iterable[Mark]) -> dict[str, str]:
     """The five numbers by code, as they are written."""
     numbers = {
         "duos": found.duos.under_way,
@@ -276,6 +279,7 @@ def _asked(counted: Counted) -> str:
     found = counted.outcomes
     if not found:
         return _("No evaluation was finished in this period.")
+    turnout = [part for each in found for part in each.report.turnout]
     return " ".join(
         [
             ngettext(
@@ -286,8 +290,8 @@ def _asked(counted: Counted) -> str:
             % {"n": len(found)},
             _("%(answered)d of %(invited)d invitations were answered.")
             % {
-                "answered": sum(each.answered for each in found),
-                "invited": sum(each.invited for each in found),
+                "answered": sum(part.answered for part in turnout),
+                "invited": sum(part.invited for part in turnout),
             },
         ]
     )
@@ -404,32 +408,33 @@ def _outcome_tables(counted: Counted) -> list[Table]:
     return [table for each in counted.outcomes for table in _round_tables(each, counted.terms)]
 
 
-def _round_tables(outcome: Outcome, terms: Mapping[str, str]) -> list[Table]:
-    name, found = str(outcome.round), [_response_table(outcome, terms)]
+def _round_tables(outcome: BoardRound, terms: Mapping[str, str]) -> list[Table]:
+    name, found = str(outcome.round), [_response_table(outcome)]
     if outcome.report.pairs:
         found.append(_pair_table(name, outcome, terms))
-    found += [_statement_table(name, group) for group in outcome.report.groups if group.statements]
-    return found
+    found += [_statement_table(name, group) for group in outcome.report.groups]
+    found += [_quote_table(name, voice) for voice in outcome.report.voices]
+    return [table for table in found if table.rows]
 
 
-def _response_table(outcome: Outcome, terms: Mapping[str, str]) -> Table:
+def _response_table(outcome: BoardRound) -> Table:
     """Who answered, and the marks they gave."""
     rows: list[tuple[str, str]] = [
         (
-            _("Answered, of the %(people)s") % {"people": terms[f"{part.role}s"]},
+            _("Answered by %(people)s") % {"people": part.who},
             _("%(answered)s of %(invited)s") % {"answered": part.answered, "invited": part.invited},
         )
-        for part in outcome.response
+        for part in outcome.report.turnout
     ]
     rows += [
         (f"{line.topic} · {who}", _("%(mean)s (n = %(n)s)") % {"mean": line.mean, "n": line.n})
-        for who, line in outcome.marks
+        for who, line in outcomes.marks(outcome)
     ]
     columns = (Column(_("What"), TEXT), Column(_("Outcome"), TEXT))
     return Table(str(outcome.round), columns, tuple(rows))
 
 
-def _pair_table(name: str, outcome: Outcome, terms: Mapping[str, str]) -> Table:
+def _pair_table(name: str, outcome: BoardRound, terms: Mapping[str, str]) -> Table:
     pairs = outcome.report.pairs
     return Table(
         _("%(round)s: do %(mentors)s and %(mentees)s see it the same way?")
@@ -440,7 +445,7 @@ def _pair_table(name: str, outcome: Outcome, terms: Mapping[str, str]) -> Table:
             Column(terms["mentees"], TEXT),
         ),
         tuple((each.topic, each.mentor_text, each.mentee_text) for each in pairs),
-        note=_("Means on a scale from 1 to 5. The largest difference comes first."),
+        note=outcome.report.headline,
         draw=PAIRS,
         marks=tuple(
             {
@@ -455,8 +460,9 @@ def _pair_table(name: str, outcome: Outcome, terms: Mapping[str, str]) -> Table:
     )
 
 
-def _statement_table(name: str, group: selectors.Group) -> Table:
+def _statement_table(name: str, group: Group) -> Table:
     """What people in one scope say, in bars or in words, with the mean and how many answered."""
+    lines = group.statements + group.choices
     return Table(
         _("%(round)s: how is it going, according to %(who)s?")
         % {"round": name, "who": group.label},
@@ -466,7 +472,7 @@ def _statement_table(name: str, group: selectors.Group) -> Table:
             Column(_("Mean"), TEXT),
             Column(_("How many"), TEXT),
         ),
-        tuple((line.text, _said(line), line.mean, line.n) for line in group.statements),
+        tuple((line.text, _said(line), line.mean, str(line.n)) for line in lines),
         note=_("Of fewer than %(n)d answers there are words and no numbers.")
         % {"n": publication.EXACT_FROM},
         draw=STATEMENTS,
@@ -484,12 +490,22 @@ def _statement_table(name: str, group: selectors.Group) -> Table:
                     for part in line.segments
                 ],
             }
-            for line in group.statements
+            for line in lines
         ),
     )
 
 
-def _said(line: selectors.Line) -> str:
+def _quote_table(name: str, voice: Voices) -> Table:
+    """What people wrote themselves, as far as a coordinator lets the board read it."""
+    return Table(
+        f"{name}: {voice.text}",
+        (Column(_("In their own words"), TEXT),),
+        tuple((quote,) for quote in voice.quotes),
+        draw=QUOTES,
+    )
+
+
+def _said(line: Line) -> str:
     """A bar as words: what a reader without the picture gets."""
     if not line.segments:
         return line.words

@@ -1,6 +1,6 @@
 """Figures become a report: tables with their titles, and a sentence where staff wrote none."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,15 +12,18 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from evaluations import publication, selectors
+from evaluations import publication
+from evaluations.outcomes import Group, Line, Voices
+from evaluations.report_selectors import BoardRound
 from mentorship.duos.models import Reason
 from mentorship.intake.models import EventKind
 from mentorship.programmes.models import MENTEE, MENTOR, Programme
-from mentorship.reports import figures, outcomes, small_cells
+from mentorship.reports import figures, outcomes, quality, small_cells
 from mentorship.reports.contents import (
     MONEY,
     NUMBER,
     PAIRS,
+    QUOTES,
     STATEMENTS,
     STEPS,
     TEXT,
@@ -32,8 +35,9 @@ from mentorship.reports.contents import (
 )
 from mentorship.reports.figures import Figures
 from mentorship.reports.models import AnnualReport, Edition
-from mentorship.reports.outcomes import Outcome
+from mentorship.reports.outcomes import Mark
 from mentorship.reports.period import Period
+from mentorship.reports.quality import Criterion
 
 INTRODUCTION = "inleiding"
 # By the part of the address where its text is changed, in the order in which they are read
@@ -44,7 +48,10 @@ SECTIONS: dict[str, Promise] = {
     "evaluatie": gettext_lazy("What people think of it"),
     "training": gettext_lazy("Trainings and meetings"),
     "bijdragen": gettext_lazy("Costs and contributions"),
+    "kwaliteit": gettext_lazy("Quality criteria"),
 }
+# The programmes for which the criteria of mentoring to work are the standard (S2-CTX-2)
+WITH_CRITERIA = ("work",)
 # What a board may want to read there and no figure tells
 HINTS: dict[str, Promise] = {
     INTRODUCTION: gettext_lazy("What went well, what did you learn, and what comes next?"),
@@ -74,8 +81,9 @@ class Counted:
     programme: Programme
     period: Period
     figures: Figures
-    outcomes: list[Outcome]
+    outcomes: Sequence[BoardRound]
     told: Mapping[str, int]
+    criteria: tuple[Criterion, ...]
 
     @property
     def terms(self) -> dict[str, str]:
@@ -106,7 +114,14 @@ def _counted(report: AnnualReport) -> Counted:
         figures=found,
         outcomes=outcomes.of(programme, period),
         told=small_cells.told_apart(found.reasons, told_before=before),
+        criteria=_criteria(programme, period),
     )
+
+
+def _criteria(programme: Programme, period: Period) -> tuple[Criterion, ...]:
+    if programme.preset not in WITH_CRITERIA:
+        return ()
+    return quality.dossier(programme, start=period.begins_on, end=period.ends_on)
 
 
 def _composed(report: AnnualReport) -> Content:
@@ -144,8 +159,11 @@ def _titled(label: object, terms: Mapping[str, str]) -> str:
 
 def _present(counted: Counted) -> list[str]:
     """The sections that this programme has: one that asks no contribution has nothing to tell of it."""
-    has_money = counted.figures.asks_fee or counted.figures.money.is_any
-    return [code for code in SECTIONS if code != "bijdragen" or has_money]
+    wanted = {
+        "bijdragen": counted.figures.asks_fee or counted.figures.money.is_any,
+        "kwaliteit": bool(counted.criteria),
+    }
+    return [code for code in SECTIONS if wanted.get(code, True)]
 
 
 # --- the five numbers ------------------------------------------------------------------------
@@ -168,7 +186,7 @@ def _before(report: AnnualReport) -> dict[str, str]:
     return _values(found, marks)
 
 
-def _values(found: Figures, marks: Iterable[tuple[str, selectors.Line]]) -> dict[str, str]:
+def _values(found: Figures, marks: Iterable[Mark]) -> dict[str, str]:
     """The five numbers by code, as they are written."""
     numbers = {
         "duos": found.duos.under_way,
@@ -215,16 +233,21 @@ def _in_short(counted: Counted) -> str:
                 "%(n)d %(duo)s was under way.", "%(n)d %(duos)s were under way.", duos.under_way
             )
             % {**terms, "n": duos.under_way},
-            _("%(completed)d completed it, %(early)d stopped early and %(on)d go on.")
+            _("Completed: %(completed)d, stopped early: %(early)d, going on: %(on)d.")
             % {"completed": duos.completed, "early": duos.ended_early, "on": duos.going_on},
-            ngettext(
-                "%(n)d person was waiting for a %(mentor)s at the end.",
-                "%(n)d people were waiting for a %(mentor)s at the end.",
-                counted.figures.waiting,
-            )
-            % {**terms, "n": counted.figures.waiting},
+            _who_waits(counted),
         ]
     )
+
+
+def _who_waits(counted: Counted) -> str:
+    if not counted.figures.waiting:
+        return _("Nobody was waiting for a %(mentor)s at the end.") % counted.terms
+    return ngettext(
+        "%(n)d person was waiting for a %(mentor)s at the end.",
+        "%(n)d people were waiting for a %(mentor)s at the end.",
+        counted.figures.waiting,
+    ) % {**counted.terms, "n": counted.figures.waiting}
 
 
 def _inflow(counted: Counted) -> str:
@@ -245,19 +268,18 @@ def _stopped(counted: Counted) -> str:
     duos = counted.figures.duos
     if not duos.ended_early:
         return _("No %(duo)s stopped early.") % counted.terms
-    return _(
-        "%(n)d of %(all)d %(duos)s stopped early. That is always allowed, without a reason."
-    ) % {
-        **counted.terms,
-        "n": duos.ended_early,
-        "all": duos.under_way,
-    }
+    return ngettext(
+        "%(n)d of the %(all)d %(duos)s stopped early. That is always allowed, without a reason.",
+        "%(n)d of the %(all)d %(duos)s stopped early. That is always allowed, without a reason.",
+        duos.ended_early,
+    ) % {**counted.terms, "n": duos.ended_early, "all": duos.under_way}
 
 
 def _asked(counted: Counted) -> str:
     found = counted.outcomes
     if not found:
         return _("No evaluation was finished in this period.")
+    turnout = [part for each in found for part in each.report.turnout]
     return " ".join(
         [
             ngettext(
@@ -268,8 +290,8 @@ def _asked(counted: Counted) -> str:
             % {"n": len(found)},
             _("%(answered)d of %(invited)d invitations were answered.")
             % {
-                "answered": sum(each.answered for each in found),
-                "invited": sum(each.invited for each in found),
+                "answered": sum(part.answered for part in turnout),
+                "invited": sum(part.invited for part in turnout),
             },
         ]
     )
@@ -310,6 +332,13 @@ def _paid(counted: Counted) -> str:
     }
 
 
+def _shown(counted: Counted) -> str:
+    return _("%(shown)d of %(all)d criteria are shown by the data.") % {
+        "shown": sum(each.is_shown for each in counted.criteria),
+        "all": len(counted.criteria),
+    }
+
+
 SENTENCES: dict[str, Callable[[Counted], str]] = {
     INTRODUCTION: _in_short,
     "instroom": _inflow,
@@ -317,6 +346,7 @@ SENTENCES: dict[str, Callable[[Counted], str]] = {
     "evaluatie": _asked,
     "training": _learned,
     "bijdragen": _paid,
+    "kwaliteit": _shown,
 }
 
 
@@ -378,32 +408,33 @@ def _outcome_tables(counted: Counted) -> list[Table]:
     return [table for each in counted.outcomes for table in _round_tables(each, counted.terms)]
 
 
-def _round_tables(outcome: Outcome, terms: Mapping[str, str]) -> list[Table]:
-    name, found = str(outcome.round), [_response_table(outcome, terms)]
+def _round_tables(outcome: BoardRound, terms: Mapping[str, str]) -> list[Table]:
+    name, found = str(outcome.round), [_response_table(outcome)]
     if outcome.report.pairs:
         found.append(_pair_table(name, outcome, terms))
-    found += [_statement_table(name, group) for group in outcome.report.groups if group.statements]
-    return found
+    found += [_statement_table(name, group) for group in outcome.report.groups]
+    found += [_quote_table(name, voice) for voice in outcome.report.voices]
+    return [table for table in found if table.rows]
 
 
-def _response_table(outcome: Outcome, terms: Mapping[str, str]) -> Table:
+def _response_table(outcome: BoardRound) -> Table:
     """Who answered, and the marks they gave."""
     rows: list[tuple[str, str]] = [
         (
-            _("Answered, of the %(people)s") % {"people": terms[f"{part.role}s"]},
+            _("Answered by %(people)s") % {"people": part.who},
             _("%(answered)s of %(invited)s") % {"answered": part.answered, "invited": part.invited},
         )
-        for part in outcome.response
+        for part in outcome.report.turnout
     ]
     rows += [
         (f"{line.topic} · {who}", _("%(mean)s (n = %(n)s)") % {"mean": line.mean, "n": line.n})
-        for who, line in outcome.marks
+        for who, line in outcomes.marks(outcome)
     ]
     columns = (Column(_("What"), TEXT), Column(_("Outcome"), TEXT))
     return Table(str(outcome.round), columns, tuple(rows))
 
 
-def _pair_table(name: str, outcome: Outcome, terms: Mapping[str, str]) -> Table:
+def _pair_table(name: str, outcome: BoardRound, terms: Mapping[str, str]) -> Table:
     pairs = outcome.report.pairs
     return Table(
         _("%(round)s: do %(mentors)s and %(mentees)s see it the same way?")
@@ -414,7 +445,7 @@ def _pair_table(name: str, outcome: Outcome, terms: Mapping[str, str]) -> Table:
             Column(terms["mentees"], TEXT),
         ),
         tuple((each.topic, each.mentor_text, each.mentee_text) for each in pairs),
-        note=_("Means on a scale from 1 to 5. The largest difference comes first."),
+        note=outcome.report.headline,
         draw=PAIRS,
         marks=tuple(
             {
@@ -429,8 +460,9 @@ def _pair_table(name: str, outcome: Outcome, terms: Mapping[str, str]) -> Table:
     )
 
 
-def _statement_table(name: str, group: selectors.Group) -> Table:
+def _statement_table(name: str, group: Group) -> Table:
     """What people in one scope say, in bars or in words, with the mean and how many answered."""
+    lines = group.statements + group.choices
     return Table(
         _("%(round)s: how is it going, according to %(who)s?")
         % {"round": name, "who": group.label},
@@ -440,7 +472,7 @@ def _statement_table(name: str, group: selectors.Group) -> Table:
             Column(_("Mean"), TEXT),
             Column(_("How many"), TEXT),
         ),
-        tuple((line.text, _said(line), line.mean, line.n) for line in group.statements),
+        tuple((line.text, _said(line), line.mean, str(line.n)) for line in lines),
         note=_("Of fewer than %(n)d answers there are words and no numbers.")
         % {"n": publication.EXACT_FROM},
         draw=STATEMENTS,
@@ -458,12 +490,22 @@ def _statement_table(name: str, group: selectors.Group) -> Table:
                     for part in line.segments
                 ],
             }
-            for line in group.statements
+            for line in lines
         ),
     )
 
 
-def _said(line: selectors.Line) -> str:
+def _quote_table(name: str, voice: Voices) -> Table:
+    """What people wrote themselves, as far as a coordinator lets the board read it."""
+    return Table(
+        f"{name}: {voice.text}",
+        (Column(_("In their own words"), TEXT),),
+        tuple((quote,) for quote in voice.quotes),
+        draw=QUOTES,
+    )
+
+
+def _said(line: Line) -> str:
     """A bar as words: what a reader without the picture gets."""
     if not line.segments:
         return line.words
@@ -479,8 +521,8 @@ def _gathering_table(counted: Counted) -> list[Table]:
     columns = (
         Column(_("What"), TEXT),
         Column(_("How often")),
-        Column(_("Were there, each time counted")),
-        Column(_("Accreditation points")),
+        Column(_("Present")),
+        Column(_("Points")),
     )
     return [Table(_("What was held"), columns, tuple(rows))]
 
@@ -501,6 +543,23 @@ def _money_table(counted: Counted) -> list[Table]:
     return [Table(_("Contributions"), columns, rows, note=note if is_held_back else "")]
 
 
+def _criterion_table(counted: Counted) -> list[Table]:
+    """Each criterion with what shows it; what is missing is for the staff, on a page of its own."""
+    rows = tuple((each.text, _judgement(each), each.evidence) for each in counted.criteria)
+    columns = (
+        Column(_("Criterion"), TEXT),
+        Column(_("Shown by the data"), TEXT),
+        Column(_("Evidence"), TEXT),
+    )
+    return [Table(_("The criteria of mentoring to work"), columns, rows)]
+
+
+def _judgement(criterion: Criterion) -> str:
+    if criterion.is_shown:
+        return _("yes")
+    return _("not yet") if criterion.is_applicable else _("not applicable")
+
+
 TABLES: dict[str, Callable[[Counted], list[Table]]] = {
     INTRODUCTION: _duo_table,
     "instroom": _step_table,
@@ -508,6 +567,7 @@ TABLES: dict[str, Callable[[Counted], list[Table]]] = {
     "evaluatie": _outcome_tables,
     "training": _gathering_table,
     "bijdragen": _money_table,
+    "kwaliteit": _criterion_table,
 }
 
 

@@ -16,7 +16,7 @@ from evaluations.charts import Pair
 
 TEXT, NUMBER, MONEY = "text", "number", "money"
 # How a table is drawn; the others are shown as they are.
-STEPS, STATEMENTS, PAIRS = "steps", "statements", "pairs"
+STEPS, STATEMENTS, PAIRS, QUOTES = "steps", "statements", "pairs", "quotes"
 NOTHING = "–"
 
 Cell = str | int | None

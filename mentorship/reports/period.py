@@ -29,7 +29,7 @@ class Period:
         """The year where it is a whole one, else its first and its last month."""
         if self == Period.of_year(self.begins_on.year):
             return str(self.begins_on.year)
-        first, last = (date_format(day, "M Y") for day in (self.begins_on, self.ends_on))
+        first, last = (date_format(day, "b Y") for day in (self.begins_on, self.ends_on))
         return f"{first} – {last}"
 
     @property

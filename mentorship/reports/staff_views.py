@@ -155,11 +155,13 @@ def _edition(report: AnnualReport, number: int) -> Edition:
 
 
 def _page(request: UserRequest, report: AnnualReport, form: ShareForm) -> HttpResponse:
+    edition = report.edition
     context = {
         "programme": report.programme,
         "report": report,
         "content": composing.composed(report),
-        "edition": report.edition,
+        "edition": edition,
+        "published_at": edition and edition.published_at,
         "is_going_on": localdate() <= report.ends_on,
         "form": form,
         "links": selectors.shared(report),

@@ -16,6 +16,7 @@ from mentorship.programmes.models import Cohort
 from mentorship.reports import quality_dossiers, quality_files
 from mentorship.reports.models import QualityDossier
 from mentorship.reports.quality_dossiers import Dossier
+from tests.agreements.test_conformity import judged, vera
 from tests.conftest import log_in
 from tests.factories import coordinator_of, make_application, make_programme
 from tests.reports.evidence import TODAY, ago, agree, decided, session, started, whole_talk
@@ -312,3 +313,15 @@ def test_words_of_a_programme_that_begin_like_a_formula_stay_words(work):
 
 def test_another_kind_of_file_is_not_there(ilse, work):
     assert ilse.get(url("file", work, frozen_of(work).pk, "csv")).status_code == 404
+
+
+def test_the_pdf_conforms_to_what_archives_and_screen_readers_ask(work, tmp_path):
+    """PDF/A-3a and PDF/UA-1, as veraPDF judges them."""
+    vera()
+    session(work, people=[make_application(work, role="mentor")])
+    decided(work, "mentor")
+    (tmp_path / "dossier.pdf").write_bytes(quality_files.pdf(frozen_of(work)))
+
+    said = judged(tmp_path, ["dossier.pdf"])
+
+    assert said == ["dossier.pdf 3a PASS", "dossier.pdf ua1 PASS"]

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from evaluations import actions, charts, publication, selectors
+from evaluations import actions, publication, report_views, selectors
 from evaluations.forms import RoundForm
 from evaluations.models import Moment, Round
 from mentorship.accounts.doors import UserRequest
@@ -63,12 +63,10 @@ def round_detail(request: UserRequest, slug: str, pk: UUID) -> HttpResponse:
     """Show how many answered; once it is closed, what may be shown of what they said."""
     rounds = Round.objects.coordinated_by(request.user).opened().select_related("programme")
     round_ = get_object_or_404(rounds, pk=pk, programme__slug=slug)
-    report = selectors.report(round_)
     context = {
         "programme": round_.programme,
         "round": round_,
         "response": selectors.response(round_),
-        "report": report,
-        "dumbbell": charts.dumbbell(report.pairs, terms=round_.programme.terms),
+        **report_views.shown(round_),
     }
     return render(request, "evaluations/round_detail.html", context)

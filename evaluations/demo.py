@@ -6,7 +6,7 @@ from random import Random
 
 from evaluations import ballotbox
 from evaluations.ballots import Answers
-from evaluations.models import Round
+from evaluations.models import Quote, Round
 from evaluations.publication import CHOICE, LIKERT, SCALE, is_asked
 from evaluations.questionnaires import Question, load
 from mentorship.accounts.models import User
@@ -16,6 +16,7 @@ from mentorship.programmes.models import Programme
 LEANINGS = {LIKERT: (1, 2, 4, 11, 9), CHOICE: (6, 3, 1)}
 SCALE_LEANING = (0, 0, 0, 1, 1, 2, 4, 9, 14, 7, 5)
 SKIPS, WRITES = 0.05, 0.45
+FOR_THE_BOARD = 0.4
 VOICES = {
     "keep": (
         "Dat we zelf mogen bepalen waar we het over hebben.",
@@ -76,10 +77,10 @@ def hold_round(
     response: float = 0.8,
     days: int = 14,
 ) -> Round:
-    """Hold a round in the past to these people (pk and role) and release it; no mail is sent.
+    """Hold a round in the past to these people (pk and role), release it and read its quotes.
 
-    Takes about ten milliseconds per answer. Call it outside a transaction: each submission is
-    one of its own, as in real life.
+    No mail is sent. Takes about ten milliseconds per answer. Call it outside a transaction: each
+    submission is one of its own, as in real life.
     """
     opened_at = closed_at - timedelta(days=days)
     round_ = Round.objects.create(programme=programme, moment=moment)
@@ -94,7 +95,17 @@ def hold_round(
         answers = believable_answers(asked, voices=voices, random=random)
         ballotbox.submit(invitation.id, answers, at=opened_at)
     ballotbox.release(round_, at=closed_at)
+    read_quotes(round_, random=random)
     return round_
+
+
+def read_quotes(round_: Round, *, random: Random, unread: int = 2) -> None:
+    """Judge the quotes as a coordinator would: most are shown, a few released for the board."""
+    quotes = list(Quote.objects.filter(round=round_).shuffled())
+    for quote in quotes[unread:]:
+        quote.show()
+        if random.random() < FOR_THE_BOARD:
+            quote.let_the_board_read()
 
 
 def _option(question: Question, random: Random) -> int:

@@ -6,6 +6,7 @@ any of those the database could tell who answered what (S0-EVAL-4).
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -352,17 +353,98 @@ class Tally(Outcome):
         return f"{self.scope} {self.question} {self.option}: {self.n}"
 
 
-class Quote(Outcome):
-    """The answer to one open question, cut loose from all else that its writer said."""
+class QuoteStatus(models.TextChoices):
+    """Whether others than who reads them all may see a quote."""
+
+    NEW = "new", _("to read")
+    SHOWN = "shown", _("shown")
+    HIDDEN = "hidden", _("hidden")
+
+
+class QuoteQuerySet(models.QuerySet["Quote"]):
+    """Which quotes may be seen, and by whom."""
+
+    def coordinated_by(self, user: User) -> "QuoteQuerySet":
+        """Those of the programmes she coordinates."""
+        return self.filter(round__programme__in=Programme.objects.coordinated_by(user))
+
+    def shown(self) -> "QuoteQuerySet":
+        """Those that stand in the report."""
+        return self.filter(status=QuoteStatus.SHOWN)
+
+    def for_the_board(self) -> "QuoteQuerySet":
+        """Those that the board may read as well."""
+        return self.shown().filter(for_board=True)
+
+    def shuffled(self) -> "QuoteQuerySet":
+        """In the order of their random ids: it says nothing, and stays the same."""
+        return self.order_by("id")
+
+
+class Quote(Outcome, Stateful):
+    """The answer to one open question, cut loose from all else that its writer said.
+
+    new --show--> shown --hide--> hidden --show--> shown; words are blacked out at any time.
+
+    It holds no time and nobody's name: not of who wrote it, nor of who let it be seen.
+    """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="quotes")
     question = models.CharField(max_length=40)
     body = models.TextField()
+    status = models.CharField(
+        _("status"), max_length=10, choices=QuoteStatus, default=QuoteStatus.NEW, editable=False
+    )
+    for_board = models.BooleanField(_("also for the board"), default=False, editable=False)
+
+    objects = QuoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quote")
         verbose_name_plural = _("quotes")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=QuoteStatus.values), name="quote_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(for_board=False) | Q(status=QuoteStatus.SHOWN),
+                name="quote_for_the_board_is_shown",
+            ),
+        ]
 
     def __str__(self) -> str:
         """Say no more than that it is a quote."""
         return str(self.id)
+
+    @property
+    def mark(self) -> str:
+        """Which version this is, so that nobody judges another one than she read."""
+        return sha256(f"{self.status} {self.for_board} {self.body}".encode()).hexdigest()
+
+    @transition(source=(QuoteStatus.NEW, QuoteStatus.HIDDEN), target=QuoteStatus.SHOWN, fields=())
+    def show(self) -> None:
+        """Let it stand in the report."""
+
+    @transition(
+        source=(QuoteStatus.NEW, QuoteStatus.SHOWN),
+        target=QuoteStatus.HIDDEN,
+        fields=("for_board",),
+    )
+    def hide(self) -> None:
+        """Keep it out of the report, and from the board."""
+        self.for_board = False
+
+    @transition(source=tuple(QuoteStatus.values), target=QuoteStatus.SHOWN, fields=("body",))
+    def redact(self, body: str) -> None:
+        """Show these words instead; what stood there before is kept nowhere."""
+        self.body = body
+
+    @transition(source=QuoteStatus.SHOWN, target=QuoteStatus.SHOWN, fields=("for_board",))
+    def let_the_board_read(self) -> None:
+        """Let it stand in what the board reads as well."""
+        self.for_board = True
+
+    @transition(source=QuoteStatus.SHOWN, target=QuoteStatus.SHOWN, fields=("for_board",))
+    def keep_from_the_board(self) -> None:
+        """Let it stand in the report of the coordinator alone."""
+        self.for_board = False

@@ -1,6 +1,6 @@
 """What may be shown of the answers of a round: plain Python, proved by tables (S0-EVAL-4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -18,6 +18,8 @@ LIKERT, SCALE, CHOICE, TEXT = "likert", "scale", "choice", "text"
 AGREE_FROM, DISAGREE_TO = 4, 2
 FEW_BELOW, HALF_BELOW = 0.35, 0.65
 PROMOTER_FROM, DETRACTOR_TO = 9, 6
+# Of a scale, by its lowest option: where the low and the middle band of three end.
+SCALE_BANDS = {0: (DETRACTOR_TO, PROMOTER_FROM - 1), 1: (5, 7)}
 # 1.96 standard errors of a recommendation number whose answers spread by 0.8, in points.
 MARGIN_OF_ONE = 196 * 0.8
 
@@ -61,7 +63,8 @@ class Shown:
     """What a reader may see of one closed question in one scope.
 
     From ten answers: ``n`` and ``counts`` by option. Of five to nine: no ``n`` and no counts,
-    but ``amounts``: by band (disagree, neutral, agree) or, for a choice, by option.
+    but ``amounts``: by band (disagree, neutral, agree; of a scale low, middle, high) or, for a
+    choice, by option.
     """
 
     n: int | None
@@ -123,6 +126,15 @@ def quote_scope(
     return role if role in published and size >= k_quote else None
 
 
+def comparable(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
+    """Return the scopes in which two rounds may stand side by side: those shown in both.
+
+    Nobody's mean is compared with that of another group, and nothing is shown beside an earlier
+    round that its own round does not show.
+    """
+    return tuple(scope for scope in one if scope in other)
+
+
 def show(kind: str, counts: Mapping[int, int], *, k: int = K) -> Shown | None:
     """Return what may be seen of these exact ``counts`` by option, or None below ``k`` answers."""
     n = sum(counts.values())
@@ -150,16 +162,22 @@ def amount(count: int, n: int) -> Amount:
     return Amount.HALF if share < HALF_BELOW else Amount.MOST
 
 
+def bands(kind: str, options: Collection[int]) -> tuple[tuple[int, int], ...]:
+    """Return the first and the last option of each of three bands, the lowest band first."""
+    lowest, highest = min(options), max(options)
+    low, middle = SCALE_BANDS[lowest] if kind == SCALE else (DISAGREE_TO, AGREE_FROM - 1)
+    return (lowest, low), (low + 1, middle), (middle + 1, highest)
+
+
 def _amounts(kind: str, counts: Mapping[int, int]) -> tuple[Amount, ...]:
-    """Words per band; a scale shows its mean alone."""
+    """Words per option of a choice, and per band of all else."""
     n = sum(counts.values())
     if kind == CHOICE:
         return tuple(amount(count, n) for _option, count in sorted(counts.items()))
-    if kind == SCALE:
-        return ()
-    disagree = sum(count for option, count in counts.items() if option <= DISAGREE_TO)
-    agree = sum(count for option, count in counts.items() if option >= AGREE_FROM)
-    return tuple(amount(count, n) for count in (disagree, n - disagree - agree, agree))
+    return tuple(
+        amount(sum(count for option, count in counts.items() if first <= option <= last), n)
+        for first, last in bands(kind, counts)
+    )
 
 
 def _mean(kind: str, counts: Mapping[int, int]) -> Mean | None:

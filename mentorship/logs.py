@@ -4,7 +4,7 @@ import logging
 import re
 
 # Signed ones have colons, and a dot in front of what was made smaller.
-LINK = re.compile(r"/(m|e|k|delen|verder|infosessie)/[A-Za-z0-9_:.-]{20,}")
+LINK = re.compile(r"/(m|e|k|bestuur|delen|verder|infosessie)/[A-Za-z0-9_:.-]{20,}")
 
 
 class HideLinks(logging.Filter):

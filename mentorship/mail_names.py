@@ -66,6 +66,7 @@ NAMES: dict[str, Promise] = KINDS | {
     "mail/address_changed": _("Your e-mail address has changed"),
     "mail/new_link": _("A new link to your page"),
     "portal/new_link": _("A new link to your page"),
+    "reports/board_link": _("The report for the board"),
 }
 
 

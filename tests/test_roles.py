@@ -209,9 +209,28 @@ agreements:*                        pair   pk=duo
 evaluations:round_list              staff  -
 evaluations:round_open              staff  moment=final
 evaluations:round_detail            staff  pk=round
+evaluations:report_file             staff  pk=released kind=xlsx
+evaluations:table_file              staff  pk=released table=respons
+evaluations:quote_list              staff  pk=released
+evaluations:quote_redact            staff  pk=quote
+evaluations:quote_judge             staff  pk=quote verdict=toon      405
 evaluations:send                    public -                          405
 evaluations:thanks                  public -
 evaluations:answer                  public token=ballot
+reports:board                       public token=board
+reports:board_file                  public token=board kind=pdf
+reports:revoke                      staff  pk=board_link              405
+reports:publish                     staff  pk=report                  405
+reports:share                       staff  pk=report                  405
+reports:section                     staff  pk=report section=inleiding
+reports:edition                     staff  pk=report number=1
+reports:edition_file                staff  pk=report number=1 kind=xlsx
+reports:report                      staff  pk=report
+reports:*                           staff  -
+quality:dossier                     staff  -
+quality:freeze                      staff  -                          405
+quality:frozen                      staff  pk=dossier
+quality:file                        staff  pk=dossier kind=pdf
 portal:rules_accept                 any    pk=application          404
 portal:material_list                any    -
 portal:material_detail              part   pk=material

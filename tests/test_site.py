@@ -46,6 +46,8 @@ PUBLIC = {
     "evaluations:send",
     "evaluations:thanks",
     "evaluations:answer",
+    "reports:board",
+    "reports:board_file",
 }
 
 
@@ -181,6 +183,7 @@ def test_of_two_processes_that_begin_at_once_one_key_wins(tmp_path):
     [
         ("GET /m/" + "x" * 43 + "/", "GET /m/…/"),
         ("GET /e/" + "y" * 43 + "/ 500", "GET /e/…/ 500"),
+        ("GET /bestuur/" + "0a" * 16 + ":" + "w" * 43 + "/pdf/", "GET /bestuur/…/pdf/"),
         ("GET /k/" + "z" * 43 + "/agenda.ics", "GET /k/…/agenda.ics"),
         ("GET /delen/ImV4YW1wbGUi:1vXabc:" + "s" * 43 + "/", "GET /delen/…/"),
         *(

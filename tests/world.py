@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, now
 from pypdf import PdfReader
 
 from evaluations import ballotbox, links
-from evaluations.models import Round
+from evaluations.models import Quote, Round, Stat
 from evaluations.questionnaires import load
 from matching.models import MatchingRun, Proposal, Sending, Veto
 from mentorship.accounts.actions import personal_link
@@ -48,6 +48,10 @@ from mentorship.intake.models import (
 from mentorship.mail.models import OutgoingEmail
 from mentorship.portal.preparation_forms import code_of
 from mentorship.programmes.models import Cohort, Material, Membership, Service
+from mentorship.reports import actions as report_actions
+from mentorship.reports import links as report_links
+from mentorship.reports import quality_dossiers
+from mentorship.reports.period import Period
 from tests.agreements import steps
 from tests.conftest import log_in
 from tests.factories import (
@@ -275,6 +279,14 @@ def _asked(duo):
     }
 
 
+def _reported(programme, guide):
+    """A report of this year that was published, and the link of a board."""
+    report = report_actions.begin(programme, Period.of_year(localdate().year), by=guide)
+    report_actions.publish(report, by=guide)
+    link = report_actions.share(report, last_day=localdate(), by=guide)
+    return {"report": report.pk, "board_link": link.pk, "board": report_links.token(link)}
+
+
 def _met(duo):
     """When they meet, and where."""
     how = How("in_person", "Bij de zilverplevier", 60)
@@ -323,6 +335,14 @@ def _of_staff(programme, duo):
         round_, questions=load("midterm"), at=now(), closes_at=now() + timedelta(days=14),
         invited=[(duo.mentee.user_id, "mentee"), (duo.mentor.user_id, "mentor")],
     )  # fmt: skip
+    released = Round.objects.create(
+        programme=programme, moment="final", status="released", opened_on=localdate(),
+        closes_at=now(), questions=[question.to_json() for question in load("final")],
+    )  # fmt: skip
+    Stat.objects.create(round=released, scope="mentee", invited=9, answered=8, is_published=True)
+    quote = Quote.objects.create(
+        round=released, scope="together", question="keep", body="Elke week een gesprek."
+    )
     email = OutgoingEmail.objects.filter(programme_slug=programme.slug).latest("pk")
     OutgoingEmail.objects.filter(pk=email.pk).update(status="bounced", sealed=None)
     agreement = steps.prepared(steps.drafting_actions.draw_up(duo))
@@ -343,6 +363,9 @@ def _of_staff(programme, duo):
         "payment": payment.pk,
         "import": source.pk,
         "round": round_.pk,
+        **_reported(programme, guide),
+        "released": released.pk,
+        "quote": quote.pk,
         "ballot": links.token(invitations[0].id),
         "email": email.pk,
         "agreement": agreement.pk,
@@ -375,9 +398,16 @@ def _of_staff(programme, duo):
             contact_name="Jo",
             email="j@example.org",
         ).pk,
+        "dossier": _dossier(programme, guide),
         "draft": make_application(
             programme, status="draft", entered_by=guide, consented_at=now()
         ).pk,
         "link": personal_link(duo.mentee.user, "portal", to="/m/").rstrip("/").rpartition("/")[2],
         "feed": open_feed(duo.mentee.user),
     }
+
+
+def _dossier(programme, guide):
+    asked = {"start": localdate(), "end": localdate(), "cohort": None}
+    seen = quality_dossiers.Dossier.of(programme, **asked).sha256
+    return quality_dossiers.freeze(programme, **asked, seen=seen, by=guide).pk

@@ -36,6 +36,7 @@ PAGES = (
     ("dashboard:message_list", _("Messages"), "mail"),
     ("intake:payment_list", _("Contributions"), "file-text"),
     ("evaluations:round_list", _("Evaluation"), "message-square-heart"),
+    ("reports:report_list", _("Reports"), "chart-column"),
     ("programmes:material_list", _("Materials"), "book-open"),
     ("programmes:settings", _("Programme settings"), "sliders-horizontal"),
 )

@@ -73,11 +73,15 @@ def application_known(application: Application) -> Letter:
     return _letter(application, "application_known", action=(_("See your application"), link))
 
 
+def decision_key(application: Application, name: str) -> str:
+    """Which letter this is about this very decision: by it, it is found again."""
+    at = application.decided_at
+    return f"{name}-{application.pk}-{at.timestamp() if at else ''}"
+
+
 def _decision(application: Application, name: str, **context: Any) -> Letter:
     """Write about this very decision: one that was taken back and taken anew is told anew."""
-    at = application.decided_at
-    key = f"{name}-{application.pk}-{at.timestamp() if at else ''}"
-    return _letter(application, name, key=key, **context)
+    return _letter(application, name, key=decision_key(application, name), **context)
 
 
 def _last_decision(application: Application, name: str, **context: Any) -> Letter:

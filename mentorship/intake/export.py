@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
 from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -23,6 +23,25 @@ LONGEST_CELL = 32_000  # a spreadsheet takes no more
 AT_ONCE = 2_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx")
+# What a spreadsheet takes as the name of a sheet, with room for a number where two are alike.
+LONGEST_TITLE = 31 - 2
+NOT_IN_A_TITLE = re.compile(r"\s*[\[\]:*?/\\]+\s*")
+
+
+class Titled(Protocol):
+    """A table that has a name."""
+
+    @property
+    def title(self) -> str:
+        """What its sheet is called."""
+
+    @property
+    def columns(self) -> Sequence[object]:
+        """What stands above each column."""
+
+    @property
+    def rows(self) -> Iterable[Sequence[object]]:
+        """The cells, row by row."""
 
 
 def text(value: object) -> str:
@@ -93,13 +112,25 @@ def as_file(
         )
         response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
+    return _book(name, [(name, head, rows)])
+
+
+def as_book(name: str, tables: Iterable[Titled]) -> HttpResponseBase:
+    """Send several tables as an XLSX with a sheet for each, called by its title."""
+    return _book(name, [(table.title, table.columns, table.rows) for table in tables])
+
+
+def _book(
+    name: str, tables: Iterable[tuple[str, Sequence[object], Iterable[Sequence[object]]]]
+) -> HttpResponseBase:
     from openpyxl import Workbook  # noqa: PLC0415 — large: who asks for no sheet does without
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(name[:31])
-    sheet.freeze_panes = "A2"
-    for row in chain([head], rows):
-        sheet.append([_typed(sheet, cell) for cell in row])
+    for title, head, rows in tables:
+        sheet = book.create_sheet(NOT_IN_A_TITLE.sub(" ", title).strip()[:LONGEST_TITLE])
+        sheet.freeze_panes = "A2"
+        for row in chain([head], rows):
+            sheet.append([_typed(sheet, cell) for cell in row])
     file = TemporaryFile()  # noqa: SIM115 — the response closes it
     book.save(file)
     file.seek(0)

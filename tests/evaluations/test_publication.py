@@ -19,6 +19,8 @@ from evaluations.publication import (
     Recommendation,
     Shown,
     amount,
+    bands,
+    comparable,
     is_asked,
     quote_scope,
     scopes,
@@ -201,8 +203,12 @@ def likert(*counts):
         pytest.param(
             SCALE,
             dict.fromkeys(range(1, 11), 0) | {8: 6},
-            Shown(n=None, mean=Mean(Decimal("8.0"))),
-            id="a scale of few: the mean alone",
+            Shown(
+                n=None,
+                mean=Mean(Decimal("8.0")),
+                amounts=(Amount.HARDLY_ANY, Amount.HARDLY_ANY, Amount.NEARLY_ALL),
+            ),
+            id="a scale of few: words for low, middle and high",
         ),
         pytest.param(
             SCALE,
@@ -266,3 +272,40 @@ def test_what_is_shown_of_five_to_nine_never_pins_everybody_to_one_option(kind, 
 
         for group in same.values():
             assert any(max(counts.values()) < n for counts in group)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "expected"),
+    [
+        (LIKERT, range(1, 6), ((1, 2), (3, 3), (4, 5))),
+        (SCALE, range(1, 11), ((1, 5), (6, 7), (8, 10))),
+        (SCALE, range(11), ((0, 6), (7, 8), (9, 10))),
+    ],
+)
+def test_three_bands_hold_every_option_once(kind, options, expected):
+    found = bands(kind, options)
+
+    assert found == expected
+    assert [each for first, last in found for each in range(first, last + 1)] == list(options)
+
+
+@pytest.mark.parametrize("options", [range(1, 11), range(11)])
+@pytest.mark.parametrize("n", range(5, 10))
+def test_of_few_marks_at_least_one_may_have_been_another_than_all_others(options, n):
+    for same in options:
+        alike = dict.fromkeys(options, 0) | {same: n}
+        but_one = [alike | {same: n - 1, other: 1} for other in options if other != same]
+
+        assert show(SCALE, alike) in [show(SCALE, counts) for counts in but_one]
+
+
+def test_rounds_stand_side_by_side_only_in_a_scope_that_both_show_for_all_sizes():
+    """No group but those that each round shows by itself can be derived from two of them."""
+    sizes = [0, 4, 5, 8, 30]
+    rounds = [scopes(mentors, mentees) for mentors in sizes for mentees in sizes]
+
+    for one in rounds:
+        for other in rounds:
+            both = comparable(one, other)
+            assert set(both) == set(one) & set(other)
+            assert TOGETHER not in both or both == (TOGETHER,)

@@ -6,8 +6,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.urls import reverse
 
-from evaluations import ballotbox, selectors
+from evaluations import ballotbox, report_selectors, selectors
 from evaluations.charts import Pair, dumbbell
+from evaluations.models import Quote
 from evaluations.publication import Bound, Mean
 from tests.evaluations.rounds import ANSWERS, held, open_round
 
@@ -42,10 +43,10 @@ def test_from_ten_answers_there_are_exact_bars(programme, staff):
         ("l3", 8, 1),
         ("l2", 17, 2),
     ]
-    assert (line.n, line.agree, line.counts) == ("12", 75, (6, 3, 1, 1, 1))
+    assert (line.n, line.agree, line.counts) == (12, 75, (6, 3, 1, 1, 1))
     page = page_of(staff, round_)
     assert "helemaal eens: 50%, eens: 25%, niet eens, niet oneens: 8%, oneens: 17%" in page
-    assert 'class="l5 w-50">50</i>' in " ".join(page.split()).replace(" >", ">")
+    assert 'class="l5 w-50"><b>50</b></i>' in " ".join(page.split()).replace(" >", ">")
     assert "Bekijk als tabel" in page
 
 
@@ -79,7 +80,12 @@ def test_of_five_to_nine_answers_there_are_words_and_halves(programme, staff):
     assert "lbar" not in page
     assert "≥ 4,5" in page
     [mark] = mentees.marks
-    assert (mark.mean, mark.words, mark.n) == ("8,0", "", "5–9")
+    assert (mark.mean, mark.n) == ("8,0", "5–9")
+    assert [(bar.label, bar.count, bar.percent) for bar in mark.bars] == [
+        ("1 tot en met 5", "(bijna) niemand", None),
+        ("6 tot en met 7", "(bijna) niemand", None),
+        ("8 tot en met 10", "(bijna) iedereen", None),
+    ]
 
 
 def test_the_largest_difference_between_the_roles_comes_first(programme, staff):
@@ -97,6 +103,7 @@ def test_the_largest_difference_between_the_roles_comes_first(programme, staff):
 
 def test_two_small_roles_are_shown_together_without_a_comparison(programme, staff):
     round_ = held(programme, 4, 9, answers=ANSWERS | {"role_clear": 5, "keep": "Samen sterk"})
+    Quote.objects.update(status="shown")
 
     report = selectors.report(round_)
     page = page_of(staff, round_)
@@ -106,16 +113,19 @@ def test_two_small_roles_are_shown_together_without_a_comparison(programme, staf
     assert "mentoren en mentees samen" in page
     assert "Zien mentoren" not in page
     assert "Ik weet wat er van mij als mentor wordt verwacht" not in page
-    assert page.count("Samen sterk") == 13
+    assert page.count('<blockquote class="m-0">Samen sterk') == 13
+    assert "Te weinig mentoren of mentees antwoordden om ze apart te tonen" in page
 
 
 def test_quotes_are_shown_as_text_per_question_without_a_role(programme, staff):
     words = "<script>alert(1)</script> {{7*7}}\nتحية"
 
     round_ = held(programme, 5, 5, answers={"keep": words, "mark": 8})
+    Quote.objects.update(status="shown")
 
     page = page_of(staff, round_)
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt; {{7*7}}<br>تحية") == 10
+    assert "<script>alert" not in page
     assert "Wat gaat goed en moet zo blijven?" in page
     assert "Wat kunnen wij nu meteen beter doen?" not in page
 
@@ -130,8 +140,14 @@ def test_a_choice_and_a_recommendation_are_put_into_words(programme):
 
     report = selectors.report(fill(programme, mentors, mentees, moment="final"))
 
-    [again], [recommend] = report.groups[0].statements, report.groups[0].marks
+    [again], [recommend] = report.groups[0].choices, report.groups[0].marks
     assert again.words == "Ja: 9 · Misschien later: 12 · Nee: 0"
+    assert [(bar.label, bar.count, bar.percent) for bar in again.bars] == [
+        ("Ja", 9, 75),
+        ("Misschien later", 12, 100),
+        ("Nee", 0, 0),
+    ]
+    assert (recommend.points, recommend.margin) == (100, 34)
     assert recommend.note == "wie het aanraadt min wie het afraadt: 100 punten, marge 34"
     assert [line.note for line in report.groups[1].marks] == [""]
 
@@ -141,7 +157,8 @@ def test_a_choice_of_few_is_put_into_amounts(programme):
         fill(programme, [{"mentor_again": 1}] * 6, [{"recommend": 6}] * 6, moment="final")
     )
 
-    [again] = report.groups[0].statements
+    [again] = report.groups[0].choices
+    assert [bar.count for bar in again.bars] == ["(bijna) iedereen"] + 2 * ["(bijna) niemand"]
     assert (
         again.words
         == "Ja: (bijna) iedereen · Misschien later: (bijna) niemand · Nee: (bijna) niemand"
@@ -169,7 +186,7 @@ def test_the_report_takes_as_many_queries_for_many_answers(
     numbers = []
 
     for path in paths:
-        with django_assert_max_num_queries(12) as queries:
+        with django_assert_max_num_queries(13) as queries:
             staff.get(path)
         numbers.append(len(queries))
 
@@ -221,4 +238,4 @@ def test_marks_that_are_close_stand_beside_each_other_in_their_order(mentor, men
     ],
 )
 def test_a_mean_says_when_it_is_a_bound(value, text):
-    assert selectors.mean(value) == text
+    assert report_selectors.mean(value) == text

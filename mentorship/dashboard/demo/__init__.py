@@ -47,6 +47,7 @@ from mentorship.programmes.models import (
     Supervision,
 )
 from mentorship.programmes.rhythm import rhythm_of
+from mentorship.reports import demo as report_demo
 
 # Name, organisation, share of the people, and how its phone numbers look.
 PROGRAMMES = {
@@ -79,6 +80,7 @@ BATCH = 2000
 SIGNERS, BOTH = 5, 2
 SHOWN = ("proposed", "introduced", "active", "paused", "completed", "ended_early")
 MOST_MEETINGS = 20
+A_YEAR = timedelta(days=364)
 # So many days ago the mentors had their training.
 TRAINED = 120
 # What the first duos agree on, besides their own phone numbers and day.
@@ -418,13 +420,19 @@ def bounced(made: Programme) -> None:
 
 
 def evaluation(made: Programme, random: Random, closed_at: datetime) -> None:
-    """A closed evaluation with a report, through the real ballot box."""
+    """A closed evaluation with a report, and one of the year before, through the real ballot box."""
     moment = made.evaluation_moments[0]
     invited = evaluation_selectors.invitees(made, moment)[:60]
     coordinator = made.memberships.earliest("pk").user
-    evaluation_demo.hold_round(
-        made, moment=moment, invited=invited, closed_at=closed_at, by=coordinator, random=random
-    )
+    for ago in (A_YEAR, timedelta()):
+        evaluation_demo.hold_round(
+            made,
+            moment=moment,
+            invited=invited,
+            closed_at=closed_at - ago,
+            by=coordinator,
+            random=random,
+        )
 
 
 def fill(*, people: int, seed: int, on: date | None = None) -> list[Programme]:
@@ -446,5 +454,6 @@ def fill(*, people: int, seed: int, on: date | None = None) -> list[Programme]:
     scenes.bring_in(gp, by=ilse)
     Headcount.objects.fold()
     evaluation(gp, random, now() - timedelta(days=10))
+    report_demo.lay(gp, by=ilse)
     table.lay(gp, by=ilse)
     return [*made, draft]

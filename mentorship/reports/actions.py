@@ -1,0 +1,99 @@
+"""What is done with a report: begin it, write in it, publish it, and let a board read it."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import get_language
+
+from mentorship.accounts.models import User
+from mentorship.programmes.models import Programme
+from mentorship.reports import composing, emails
+from mentorship.reports.models import AnnualReport, BoardLink, Edition
+from mentorship.reports.period import Period
+
+
+class Overlaps(Exception):
+    """There is a report about some of these days already."""
+
+    def __init__(self, report: AnnualReport) -> None:
+        """Remember which report that is."""
+        super().__init__(str(report.pk))
+        self.report = report
+
+
+class Changed(Exception):
+    """A colleague wrote another text since the page was opened."""
+
+
+@transaction.atomic
+def begin(programme: Programme, period: Period, *, by: User) -> AnnualReport:
+    """Begin a report about this period; one about exactly these days is that report.
+
+    Raises:
+        Overlaps: another report tells of some of these days.
+    """
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    other = programme.annual_reports.overlapping(period).first()
+    if other is None:
+        return AnnualReport.objects.create(
+            programme=programme,
+            begins_on=period.begins_on,
+            ends_on=period.ends_on,
+            language=get_language() or settings.LANGUAGE_CODE,
+            made_by=by,
+        )
+    if other.period != period:
+        raise Overlaps(other)
+    return other
+
+
+@transaction.atomic
+def write(report: AnnualReport, *, section: str, text: str, seen: str) -> None:
+    """Keep what staff wrote in a section; without a text its sentence is made again.
+
+    Raises:
+        Changed: ``seen``, the text that was on the page, is not the one there is now.
+    """
+    _lock(report)
+    if report.texts.get(section, "") != seen:
+        raise Changed
+    others = {code: kept for code, kept in report.texts.items() if code != section}
+    report.texts = others | ({section: text} if text else {})
+    report.save(update_fields=["texts"])
+
+
+@transaction.atomic
+def publish(report: AnnualReport, *, by: User) -> Edition:
+    """Fix figures and sentences as they are now; who has a link reads these from now on."""
+    _lock(report)
+    last = report.edition
+    return Edition.objects.create(
+        report=report,
+        number=last.number + 1 if last else 1,
+        content=composing.composed(report).to_json(),
+        published_by=by,
+    )
+
+
+@transaction.atomic
+def share(report: AnnualReport, *, last_day: date, by: User, address: str = "") -> BoardLink:
+    """Make a link that opens the report until this day, and mail it to this address if there is one."""
+    link = BoardLink.objects.create(report=report, last_day=last_day, address=address, made_by=by)
+    if address:
+        emails.board_link(link).send()
+    return link
+
+
+@transaction.atomic
+def revoke(link: BoardLink) -> None:
+    """Let a link open nothing any more."""
+    locked = BoardLink.objects.select_for_update().get(pk=link.pk)
+    locked.revoke(now())
+
+
+def _lock(report: AnnualReport) -> None:
+    """Read it again, and let nobody else write in it meanwhile."""
+    rows = AnnualReport.objects.select_for_update(no_key=True, of=("self",))
+    report.refresh_from_db(from_queryset=rows)

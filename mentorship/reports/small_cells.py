@@ -1,0 +1,41 @@
+"""Counts by category of which none tells of fewer than five people: plain Python, proved by tables."""
+
+from collections.abc import Iterable, Mapping
+
+K = 5
+REST = ""
+
+
+def told_apart(
+    counts: Mapping[str, int],
+    *,
+    k: int = K,
+    told_before: Iterable[Mapping[str, int]] = (),
+) -> dict[str, int]:
+    """Return the categories that may be told beside their total, the largest first.
+
+    The others are added up under ``REST``. Every number is at least ``k``, so that nothing
+    smaller follows by subtraction either; where that cannot be, nothing is told but the total.
+    ``told_before`` is what earlier editions told of the same people: a difference of fewer
+    than ``k`` from one of those would tell of them who were added since.
+    """
+    total = sum(counts.values())
+    large = sorted(((n, code) for code, n in counts.items() if n >= k and code != REST))
+    rest = total - sum(n for n, _code in large)
+    while large and 0 < rest < k:
+        rest += large.pop(0)[0]
+    if not large:
+        return {}
+    told = {code: n for n, code in reversed(large)}
+    if rest:
+        told[REST] = rest
+    return told if all(_apart(told, before, k) for before in told_before) else {}
+
+
+def _apart(told: Mapping[str, int], before: Mapping[str, int], k: int) -> bool:
+    """Whether no number that follows from both tellings is of fewer than ``k`` people."""
+    same = (told.keys() & before.keys()) - {REST}
+    differences = [told[code] - before[code] for code in same]
+    others = [sum(n for code, n in each.items() if code not in same) for each in (told, before)]
+    differences.append(others[0] - others[1])
+    return all(each == 0 or abs(each) >= k for each in differences)

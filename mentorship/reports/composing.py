@@ -32,6 +32,7 @@ from mentorship.reports.contents import (
     Number,
     Section,
     Table,
+    written,
 )
 from mentorship.reports.figures import Figures
 from mentorship.reports.models import AnnualReport, Edition
@@ -326,9 +327,9 @@ def _paid(counted: Counted) -> str:
         return _("No contribution came in.")
     if money.payers < small_cells.K:
         return _("Fewer than %(k)d people paid a contribution.") % {"k": small_cells.K}
-    return _("%(n)d people paid a contribution, € %(sum)s together.") % {
+    return _("%(n)d people paid a contribution, %(sum)s together.") % {
         "n": money.payers,
-        "sum": number_format(money.paid, 2, force_grouping=True),
+        "sum": written(str(money.paid), MONEY),
     }
 
 

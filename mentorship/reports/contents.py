@@ -171,5 +171,5 @@ def written(cell: Cell, kind: str) -> str:
     if cell is None:
         return NOTHING
     if kind == MONEY:
-        return f"€ {number_format(Decimal(str(cell)), 2, force_grouping=True)}"
+        return f"€\u00a0{number_format(Decimal(str(cell)), 2, force_grouping=True)}"
     return number_format(cell, force_grouping=True) if isinstance(cell, int) else cell

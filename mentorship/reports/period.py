@@ -51,7 +51,3 @@ class Period:
     def expected_on(self) -> date:
         """By when a report about it can be written."""
         return months_later(self.ends_on, MONTHS_TO_WRITE)
-
-    def holds(self, day: date) -> bool:
-        """Whether this day is in it."""
-        return self.begins_on <= day <= self.ends_on

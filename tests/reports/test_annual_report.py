@@ -7,6 +7,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import translation
 from django.utils.timezone import localdate, now
 
+from evaluations import quote_actions
+from evaluations.models import Quote
 from mentorship.duos.models import Duo, Ending
 from mentorship.intake.models import Payment
 from mentorship.reports import actions, composing
@@ -207,8 +209,8 @@ def test_money_of_five_people_is_told(programme):
     found = section(composing.composed(report), "bijdragen")
 
     [table] = found.tables
-    assert found.text == "5 mensen betaalden een bijdrage, samen € 750,00."
-    assert [text for text, _kind in table.shown[0]] == ["Betaald in deze periode", "5", "€ 750,00"]
+    assert found.text == "5 mensen betaalden een bijdrage, samen €\xa0750,00."
+    assert [text for text, _kind in table.shown[0]] == ["Betaald in deze periode", "5", "€\xa0750,00"]
     assert table.note == ""
 
 
@@ -408,3 +410,18 @@ def test_a_programme_of_mentoring_to_work_tells_how_many_criteria_its_data_show(
 
 def test_other_programmes_have_standards_of_their_own(programme):
     assert "kwaliteit" not in [each.code for each in composing.composed(begin(programme)).sections]
+
+
+def test_a_quote_is_told_where_a_coordinator_lets_the_board_read_it(programme):
+    answers = {"mark": 8, "keep": "Kanarie"}
+    round_ = held(programme, 12, 12, answers=answers, at=YEAR.since + timedelta(days=60))
+    first, *_others = Quote.objects.filter(round=round_)
+    for verdict in ("toon", "bestuur"):
+        first.refresh_from_db()
+        quote_actions.judge(first, verdict, seen=first.mark)
+
+    found = section(composing.composed(begin(programme)), "evaluatie")
+
+    [quotes] = [table for table in found.tables if table.draw == "quotes"]
+    assert quotes.rows == (("Kanarie",),)
+    assert quotes.title.endswith("Wat gaat goed en moet zo blijven?")

@@ -112,34 +112,35 @@ class Group:
     @property
     def table(self) -> Table:
         """The statements: how often each answer was given, or a word for that."""
-        counted = [
-            *(_("strongly agree"), _("agree"), _("neutral"), _("disagree")),
-            _("strongly disagree"),
-        ]
-        is_counted = self.has_bars
-        in_words = any(not line.segments for line in self.statements)
+        bands = (_("agree"), _("neutral"), _("disagree"))
         return Table(
             code=f"stellingen-{ADDRESSES[self.scope]}",
             title=_("Statements: %(who)s") % {"who": self.label},
             columns=(
                 _("Statement"),
-                *(counted if is_counted else ()),
-                *([_("in words")] if in_words else ()),
+                *(
+                    (_("strongly agree"), *bands, _("strongly disagree"))
+                    if self.has_bars
+                    else bands
+                ),
                 _("mean"),
                 _("answers"),
             ),
             rows=tuple(
-                (
-                    line.text,
-                    *((line.counts or ("",) * len(counted)) if is_counted else ()),
-                    *(["" if line.segments else line.words] if in_words else ()),
-                    line.figure,
-                    line.n,
-                )
-                for line in self.statements
+                (line.text, *self._counted(line), line.figure, line.n) for line in self.statements
             ),
-            note=_("The mean is on a scale from 1 (strongly disagree) to 5 (strongly agree)."),
+            note=_(
+                "The mean is on a scale from 1 (strongly disagree) to 5 (strongly agree)."
+                " A word counts agree and strongly agree together, and disagree likewise."
+            ),
         )
+
+    def _counted(self, line: Line) -> tuple[Cell, ...]:
+        """How often each answer was given; words stand in the middle three columns of five."""
+        if line.segments:
+            return line.counts
+        words = tuple(bar.count for bar in reversed(line.bars))
+        return ("", *words, "") if self.has_bars else words
 
     @property
     def spread_table(self) -> Table:

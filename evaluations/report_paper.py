@@ -8,10 +8,11 @@ from mentorship import paper
 STYLE = """
 h3 { font-size: 10.5pt; margin: 3mm 0 1mm }
 table { font-size: 9pt; margin-bottom: 1.5mm }
-thead th { vertical-align: bottom; overflow-wrap: anywhere; hyphens: auto }
+thead th { vertical-align: bottom; font-size: 7pt }
+th, td { padding-right: 1.2mm; hyphens: auto }
 th { font-weight: 400 }
 thead th { font-weight: 700 }
-.subject { width: 40% }
+.subject { width: 30% }
 tr { break-inside: avoid }
 .note { color: #444; font-size: 9pt }
 .end { text-align: right }

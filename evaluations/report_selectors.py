@@ -210,7 +210,7 @@ def _line(question: Question, seen: Shown) -> Line:
         words=_words(question, seen, choices),
         agree=sum(each.percent for each in segments[:2]) if segments else None,
         note=_note(seen),
-        bars=() if is_likert else _bars(question, seen, choices),
+        bars=() if segments else _bars(question, seen, choices),
         points=advice.points if advice else "",
         margin=advice.margin if advice else "",
     )

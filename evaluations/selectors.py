@@ -9,7 +9,7 @@ from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.text import capfirst
 
-from evaluations import report_selectors
+from evaluations import outcomes, report_selectors
 from evaluations.models import Invitation, Moment, Round, Stat
 from mentorship.duos.models import Duo, DuoStatus
 from mentorship.programmes.models import Programme, Role
@@ -35,7 +35,8 @@ class RoundLine:
     response: tuple[Response, ...]
 
 
-# What other rooms show of a round that was released.
+# What other rooms show of a round that was released, by the names they know.
+Report, Group, Line = outcomes.Report, outcomes.Group, outcomes.Line
 report = report_selectors.report
 for_board = report_selectors.for_board
 

@@ -170,14 +170,26 @@ def test_the_files_of_another_programme_are_not_there(staff, round_):
     assert staff.get(address("report_file", other, "pdf")).status_code == 404
 
 
+def test_words_stand_between_numbers_where_few_answered_one_statement(staff, programme):
+    mentors = [{"at_ease": 5} | ({"clear_goal": 4} if n < 6 else {}) for n in range(12)]
+    round_ = fill(programme, mentors, [{"at_ease": 4}] * 6)
+
+    head, *rows = rows_of(staff, round_, "stellingen-mentor")
+
+    assert len(head) == 8
+    assert [row[1:] for row in rows] == [
+        ["12", "0", "0", "0", "0", "≥ 4,8", "12"],
+        ["", "(bijna) iedereen", "(bijna) niemand", "(bijna) niemand", "", "4,0", "5–9"],
+    ]
+
+
 def test_below_ten_no_file_tells_how_many(staff, programme):
     """Of six mentors who all agree: words, half points and a bound, in every file alike."""
     round_ = fill(programme, [{"at_ease": 5, "mark": 9}] * 6, [{"at_ease": 4}] * 6)
 
     [_head, row] = rows_of(staff, round_, "stellingen-mentor")
     assert row[1:] == [
-        "eens: (bijna) iedereen · neutraal: (bijna) niemand · oneens: (bijna) niemand",
-        *("≥ 4,5", "5–9"),
+        *("(bijna) iedereen", "(bijna) niemand", "(bijna) niemand", "≥ 4,5", "5–9"),
     ]
     assert [line[2] for line in rows_of(staff, round_, "antwoorden-mentor")[1:]] == [
         *("(bijna) niemand", "(bijna) niemand", "(bijna) iedereen"),

@@ -12,7 +12,23 @@ urlpatterns = [
         coordinator_views.round_open,
         name="round_open",
     ),
+    path("p/<slug:slug>/evaluatie/plannen/", coordinator_views.rounds_plan, name="rounds_plan"),
     path("p/<slug:slug>/evaluatie/<uuid:pk>/", coordinator_views.round_detail, name="round_detail"),
+    path(
+        "p/<slug:slug>/evaluatie/<uuid:pk>/plannen/",
+        coordinator_views.round_move,
+        name="round_move",
+    ),
+    path(
+        "p/<slug:slug>/evaluatie/<uuid:pk>/langer/",
+        coordinator_views.round_extend,
+        name="round_extend",
+    ),
+    path(
+        "p/<slug:slug>/evaluatie/<uuid:pk>/herinner/",
+        coordinator_views.round_remind,
+        name="round_remind",
+    ),
     path("e/", participant_views.send, name="send"),
     path("e/dank/", participant_views.thanks, name="thanks"),
     path("e/<str:token>/", participant_views.answer, name="answer"),

@@ -208,6 +208,10 @@ agreements:*                        pair   pk=duo
 evaluations:round_list              staff  -
 evaluations:round_open              staff  moment=final
 evaluations:round_detail            staff  pk=round
+evaluations:rounds_plan             staff  -                          405
+evaluations:round_move              staff  pk=planned
+evaluations:round_extend            staff  pk=round
+evaluations:round_remind            staff  pk=round                   405
 evaluations:send                    public -                          405
 evaluations:thanks                  public -
 evaluations:answer                  public token=ballot

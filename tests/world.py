@@ -343,6 +343,7 @@ def _of_staff(programme, duo):
         "payment": payment.pk,
         "import": source.pk,
         "round": round_.pk,
+        "planned": Round.objects.create(programme=programme, moment="final").pk,
         "ballot": links.token(invitations[0].id),
         "email": email.pk,
         "agreement": agreement.pk,

@@ -331,20 +331,22 @@ def test_each_duo_that_began_is_evaluated_once_S2_END_3():
     both = {duo.mentor.user_id, duo.mentee.user_id}
     endings.stop(duo, by=duo.mentee.user)
     before = asked(duo)
+    for _number in range(3):
+        make_duo(duo.programme, status="completed")
 
     open_round(duo.programme, moment="final", closes_at=now() + timedelta(days=9), by=duo.guide)
 
     assert (before, asked(duo)) == (both, set())
-    with later(3):
+    with later(20):
         again = make_duo(
             duo.programme,
             mentor=duo.mentor,
             mentee=make_participant(duo.programme),
-            started_on=localdate(),
+            started_on=localdate() - timedelta(days=15),
         )
         endings.stop(again, by=again.guide)
-    assert asked(again) == {again.mentor.user_id, again.mentee.user_id}
-    assert Invitation.objects.count() == 2
+        assert asked(again) == {again.mentor.user_id, again.mentee.user_id}
+    assert Invitation.objects.count() == 8
 
 
 def test_two_who_never_began_evaluate_nothing():

@@ -151,7 +151,8 @@ def test_releasing_while_the_last_answers_come_in_counts_each_that_was_taken():
 
 def test_of_two_coordinators_who_open_a_round_at_once_the_second_is_told():
     programme = make_programme()
-    make_duo(programme)
+    for _number in range(4):
+        make_duo(programme)
 
     def start(_):
         try:

@@ -120,11 +120,12 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
 
 def planned_ones_go_along(
-    collector: Collector, field: Any, rounds: RoundQuerySet, using: str
+    collector: Collector, field: Any, rounds: "models.QuerySet[Round]", using: str
 ) -> None:
     """Take the planned rounds of a cohort away with it; those that were held stay, without it."""
-    models.CASCADE(collector, field, rounds.planned(), using)
-    models.SET_NULL(collector, field, rounds.opened(), using)
+    planned = rounds.filter(status=RoundStatus.PLANNED)
+    models.CASCADE(collector, field, planned, using)
+    models.SET_NULL(collector, field, rounds.exclude(status=RoundStatus.PLANNED), using)
 
 
 class Round(Stateful):

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 
+from evaluations import ballotbox
 from evaluations.actions import open_round
-from evaluations.models import Invitation
+from evaluations.models import Invitation, Round
 from evaluations.selectors import invitees
 from matching.pool import settings_of
 from mentorship.dashboard import person_actions
@@ -338,6 +339,7 @@ def test_each_duo_that_began_is_evaluated_once_S2_END_3():
 
     assert (before, asked(duo)) == (both, set())
     with later(20):
+        ballotbox.release(Round.objects.get(), at=now())
         again = make_duo(
             duo.programme,
             mentor=duo.mentor,

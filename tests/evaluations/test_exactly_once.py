@@ -169,4 +169,4 @@ def test_of_two_coordinators_who_open_a_round_at_once_the_second_is_told():
     outcomes = in_threads(start, range(4))
 
     assert sorted(outcomes) == ["opened", "told", "told", "told"]
-    assert Round.objects.get().invitations.count() == 2
+    assert Round.objects.get().invitations.count() == 8

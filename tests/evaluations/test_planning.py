@@ -23,10 +23,11 @@ HERE = ZoneInfo("Europe/Amsterdam")
 # A Monday on which people work; the clock of the database is before it.
 MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=HERE)
 DAY = timedelta(days=1)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def gp():
+def gp(db):
     """A programme of nine months, which asks half-way and at the end."""
     return make_programme("gp")
 
@@ -171,8 +172,8 @@ def test_the_coordinator_plans_with_a_button_and_moves_a_round(gp, staff_of):
     staff = staff_of(gp)
     address = reverse("evaluations:rounds_plan", args=[gp.slug])
     nothing = staff.post(address, follow=True).content.decode()
-    duos(gp)
     empty = page_of(staff, gp)
+    duos(gp)
 
     planned = staff.post(address, follow=True).content.decode()
 
@@ -234,8 +235,8 @@ def test_nothing_opens_outside_working_hours(gp, at):
 
 
 def test_a_planned_round_of_seven_waits_and_the_list_says_why(gp, staff_of):
-    staff = staff_of(gp)
     with time_machine.travel(MONDAY, tick=False):
+        staff = staff_of(gp)
         mentor = duos(gp, 3)[0].mentor
         make_duo(gp, mentor=mentor)
         round_ = planned_for(gp, localdate())
@@ -404,9 +405,8 @@ def test_an_open_round_is_given_more_time_and_never_less(gp, staff_of):
     assert "Kies een dag na" in far
     assert later.url == reverse("evaluations:round_detail", args=[gp.slug, round_.pk])
     assert round_.last_day == before + DAY
-    assert str(round_.last_day) in str(round_.closes_at - DAY) or round_.closes_at
     with time_machine.travel(round_.closes_at):
-        assert staff.get(address).status_code == 404
+        assert staff_of(gp).get(address).status_code == 404
 
 
 # --- reminders -----------------------------------------------------------------------------
@@ -450,7 +450,7 @@ def test_a_reminder_has_the_same_link_and_says_until_when(asked):
     silent = Invitation.objects.get(pk=by_role["mentee"][0])
     message = restored(mails().get(to=silent.person_id))
     assert f"/e/{links.token(silent.id)}/" in message.body
-    assert message.subject == "Je kunt nog antwoorden, tot en met 15 maart 2027"
+    assert message.subject == "Je kunt nog antwoorden, tot en met maandag 15 maart"
 
 
 def test_the_clock_finds_whom_to_remind_and_a_job_that_runs_again_writes_nothing(
@@ -495,14 +495,13 @@ def test_a_new_link_does_not_come_with_a_third_reminder(asked):
 
 
 def test_the_button_reminds_so_many_people_and_then_rests_for_a_day(asked, gp, staff_of):
-    staff = staff_of(gp)
     round_, _by_role = asked
     address = reverse("evaluations:round_detail", args=[gp.slug, round_.pk])
     press = reverse("evaluations:round_remind", args=[gp.slug, round_.pk])
 
     def shown(days):
         with time_machine.travel(MONDAY + days * DAY, tick=False):
-            return " ".join(staff.get(address).content.decode().split())
+            return " ".join(staff_of(gp).get(address).content.decode().split())
 
     with time_machine.travel(MONDAY + 2 * DAY, tick=False):
         staff = staff_of(gp)
@@ -518,7 +517,7 @@ def test_the_button_reminds_so_many_people_and_then_rests_for_a_day(asked, gp, s
     assert "Herinner 7 mensen" in shown(3)
     assert "Dat is de laatste." in shown(3)
     with time_machine.travel(MONDAY + 3 * DAY, tick=False):
-        staff.post(press)
+        staff_of(gp).post(press)
     assert "Herinner" not in shown(4).split("<main")[1].split("Er zijn twee")[0]
     assert "Er zijn twee herinneringen verstuurd." in shown(4)
     assert mails().count() == 14

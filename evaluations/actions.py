@@ -6,10 +6,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localdate, make_aware, now
 
-from evaluations import ballotbox, emails, planning, publication
+from evaluations import ballotbox, emails, planning, publication, questionnaire_actions
 from evaluations.models import ASKED_ONCE, Asked, Box, Quote, Round, RoundStatus
 from evaluations.population import Population
-from evaluations.questionnaires import load
 from mentorship.accounts.models import User
 from mentorship.programmes.models import Cohort, Programme, months_later
 from mentorship.programmes.working_hours import is_working_hour, next_working_day
@@ -74,8 +73,8 @@ def _days(
         return days
     loose = [each for each in Population(programme, on=on).facts if each.group is None]
     last = of_nobody.order_by("-opened_on").values_list("opened_on", flat=True).first()
-    day = planning.all_year(programme, moment, loose, last=last) if loose else None
-    return days if day is None else {**days, None: day}
+    next_day = planning.all_year(programme, moment, loose, last=last) if loose else None
+    return days if next_day is None else {**days, None: next_day}
 
 
 @transaction.atomic
@@ -139,7 +138,7 @@ def _open(round_: Round, *, closes_at: datetime, at: datetime, by: User | None) 
         raise TooFew(len(invited))
     ballotbox.open_round(
         round_,
-        questions=load(moment, round_.programme.preset),
+        questions=questionnaire_actions.current(round_.programme, moment),
         invited=invited,
         closes_at=closes_at,
         at=at,

@@ -29,6 +29,7 @@ def round_list(request: UserRequest, slug: str) -> HttpResponse:
         "only_closing": only_closing,
         "lines": selectors.rounds(programme, only_closing=only_closing),
         "plan": selectors.plan(programme),
+        "moments": [Moment(each) for each in programme.evaluation_moments],
         "planned": [] if only_closing else selectors.planned(programme),
         "fewest": publication.FEWEST_INVITED,
         "startable": selectors.startable(programme),

@@ -305,6 +305,57 @@ class Round(Stateful):
         """Too few answered: nothing was read, nothing is left."""
 
 
+class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
+    """Which versions there are."""
+
+    def newest(self, programme: Programme, moment: str) -> "Questionnaire | None":
+        """The version that the next round asks, if the programme ever chose its questions."""
+        versions = self.filter(programme=programme, moment=moment)
+        return versions.order_by("-version").first()
+
+
+class Questionnaire(models.Model):
+    """What a programme asks at a moment, since somebody changed it; each change is a new one.
+
+    Without any it asks what comes with the app. A round keeps the questions it was opened with.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="questionnaires")
+    moment = models.CharField(_("moment"), max_length=10, choices=Moment)
+    version = models.PositiveIntegerField(_("version"))
+    questions = models.JSONField(_("questions"), editable=False)
+    # Where questions that others made come from, and that they may be used
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    may_use = models.BooleanField(_("may be used"), default=False)
+
+    objects = QuestionnaireQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("questionnaire")
+        verbose_name_plural = _("questionnaires")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "moment", "version"], name="questionnaire_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(moment__in=Moment.values), name="questionnaire_moment_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(source="") | Q(may_use=True), name="questionnaire_may_be_used"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Say of which moment and which version."""
+        return f"{Moment(self.moment).label} {self.version}"
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """Its questions, in the order they are asked."""
+        return tuple(Question.from_json(values) for values in self.questions)
+
+
 class Box(models.Model):
     """Who answered, and all their ballots under one key: one row, so that both move together.
 

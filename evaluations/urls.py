@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations import coordinator_views, participant_views
+from evaluations import coordinator_views, participant_views, questionnaire_views
 
 app_name = "evaluations"
 urlpatterns = [
@@ -11,6 +11,31 @@ urlpatterns = [
         "p/<slug:slug>/evaluatie/start/<slug:moment>/",
         coordinator_views.round_open,
         name="round_open",
+    ),
+    path(
+        "p/<slug:slug>/evaluatie/vragen/<slug:moment>/",
+        questionnaire_views.questionnaire,
+        name="questionnaire",
+    ),
+    path(
+        "p/<slug:slug>/evaluatie/vragen/<slug:moment>/erbij/",
+        questionnaire_views.questionnaire_add,
+        name="questionnaire_add",
+    ),
+    path(
+        "p/<slug:slug>/evaluatie/vragen/<slug:moment>/overnemen/",
+        questionnaire_views.questionnaire_import,
+        name="questionnaire_import",
+    ),
+    path(
+        "p/<slug:slug>/evaluatie/vragen/<slug:moment>/voorbeeld/<slug:role>/",
+        questionnaire_views.questionnaire_preview,
+        name="questionnaire_preview",
+    ),
+    path(
+        "p/<slug:slug>/evaluatie/vragen/<slug:moment>/weg/<slug:code>/",
+        questionnaire_views.questionnaire_remove,
+        name="questionnaire_remove",
     ),
     path("p/<slug:slug>/evaluatie/plannen/", coordinator_views.rounds_plan, name="rounds_plan"),
     path("p/<slug:slug>/evaluatie/<uuid:pk>/", coordinator_views.round_detail, name="round_detail"),

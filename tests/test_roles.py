@@ -209,6 +209,9 @@ evaluations:round_list              staff  -
 evaluations:round_open              staff  moment=final
 evaluations:round_detail            staff  pk=round
 evaluations:rounds_plan             staff  -                          405
+evaluations:questionnaire           staff  moment=final
+evaluations:questionnaire_remove    staff  moment=final code=q_1       405
+evaluations:questionnaire_*         staff  moment=final role=mentee
 evaluations:round_move              staff  pk=planned
 evaluations:round_extend            staff  pk=round
 evaluations:round_remind            staff  pk=round                   405

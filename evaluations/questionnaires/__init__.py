@@ -109,7 +109,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _offer(raw: Mapping[str, Any]) -> Offer:
-    plain = {"labels": None, "options": (), "role": None} | kinds()[raw["kind"]]
+    plain = {"labels": None, "options": (), "role": None, **kinds()[raw["kind"]]}
     about = {name: raw.get(name) for name in ("code", "kind", "text", "topic")}
     given = {name: raw[name] for name in ("labels", "options", "role") if name in raw}
     return Offer(

@@ -295,9 +295,7 @@ def test_a_mentor_of_two_cohorts_is_not_asked_twice_at_a_time(gp):
     spring, autumn = (cohort_of(gp, localdate() - 30 * DAY, name=each) for each in "AB")
     first = [duo_in(spring) for _number in range(4)]
     duo_in(autumn, mentor=first[0].mentor)
-    actions.open_round(
-        gp, moment="midterm", cohort=spring, closes_at=now() + 14 * DAY, by=None
-    )
+    actions.open_round(gp, moment="midterm", cohort=spring, closes_at=now() + 14 * DAY, by=None)
 
     roles = [role for _person, role in selectors.invitees(gp, "midterm", autumn)]
 

@@ -2,12 +2,16 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from evaluations import links
 from evaluations.models import Invitation
+from mentorship.accounts.models import User
 from mentorship.mail.compose import Letter, compose
 from mentorship.programmes.letters import sender
+from mentorship.programmes.models import Programme
 
 SECONDS_PER_QUESTION = 25
 
@@ -45,4 +49,20 @@ def _with_link(kind: str, invitation: Invitation, *, invited: int, mark: str) ->
         invited=invited,
         questions=questions,
         minutes=-(-questions * SECONDS_PER_QUESTION // 60),
+    )
+
+
+def call_me(programme: Programme, *, name: str, reach: str, about: str) -> Letter:
+    """Tell the contact person who wants to be called; the same request twice on a day is one."""
+    words = "\0".join([programme.slug, str(localdate()), name, reach, about])
+    mark = salted_hmac("evaluations.call_me", words, algorithm="sha256").hexdigest()[:32]
+    return compose(
+        "evaluations/call_me",
+        to=User(name=programme.contact_name, email=programme.contact_email),
+        key=f"evaluation-call-{mark}",
+        sender=sender(programme),
+        programme=programme,
+        name=name,
+        reach=reach,
+        about=about,
     )

@@ -14,6 +14,7 @@ from evaluations.models import MOST_DAYS, USUAL_DAYS, Round
 from evaluations.publication import FEWEST_INVITED
 from evaluations.questionnaires import LONGEST_TEXT, Question
 from mentorship.programmes.models import Programme
+from mentorship.typed import LineField, TextField
 
 # A round is not planned further ahead than this.
 FURTHEST = timedelta(days=3 * 365)
@@ -196,3 +197,33 @@ class AnswerForm(forms.Form):
         return {
             code: answer for code, answer in self.cleaned_data.items() if answer not in (None, "")
         }
+
+
+class CallMeForm(forms.Form):
+    """Who wants to be called, and how she can be reached. This is not anonymous, and says so."""
+
+    name = LineField(
+        label=_("Your name"),
+        max_length=100,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={
+            "required": _("Fill in your name."),
+            "max_length": _("Use at most %(limit_value)d characters."),
+        },
+    )
+    reach = LineField(
+        label=_("Your phone number or e-mail address"),
+        max_length=100,
+        error_messages={
+            "required": _("Fill in how we can reach you."),
+            "max_length": _("Use at most %(limit_value)d characters."),
+        },
+    )
+    about = TextField(
+        label=_("What is it about?"),
+        help_text=_("You can leave this empty."),
+        required=False,
+        max_length=1000,
+        rows=4,
+        error_messages={"max_length": _("Use at most %(limit_value)d characters.")},
+    )

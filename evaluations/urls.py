@@ -56,5 +56,6 @@ urlpatterns = [
     ),
     path("e/", participant_views.send, name="send"),
     path("e/dank/", participant_views.thanks, name="thanks"),
+    path("e/bel-mij/<slug:slug>/", participant_views.call_me, name="call_me"),
     path("e/<str:token>/", participant_views.answer, name="answer"),
 ]

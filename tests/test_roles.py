@@ -218,6 +218,7 @@ evaluations:round_remind            staff  pk=round                   405
 evaluations:send                    public -                          405
 evaluations:thanks                  public -
 evaluations:answer                  public token=ballot
+evaluations:call_me                 public -
 portal:rules_accept                 any    pk=application          404
 portal:material_list                any    -
 portal:material_detail              part   pk=material

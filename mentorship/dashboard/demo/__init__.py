@@ -16,6 +16,7 @@ from django.utils.timezone import localdate, now
 from agreements import drafting_actions, sealing_actions, signing_actions
 from agreements import selectors as agreement_selectors
 from agreements.models import Agreement
+from evaluations import actions as evaluation_actions
 from evaluations import demo as evaluation_demo
 from evaluations import selectors as evaluation_selectors
 from mentorship.accounts.models import User
@@ -420,7 +421,8 @@ def bounced(made: Programme) -> None:
 def evaluation(made: Programme, random: Random, closed_at: datetime) -> None:
     """A closed evaluation with a report, through the real ballot box."""
     moment = made.evaluation_moments[0]
-    invited = evaluation_selectors.invitees(made, moment)[:60]
+    groups = evaluation_selectors.audiences(made, moment)
+    invited = sorted({each for group in groups for each in group.people})[:60]
     coordinator = made.memberships.earliest("pk").user
     evaluation_demo.hold_round(
         made, moment=moment, invited=invited, closed_at=closed_at, by=coordinator, random=random
@@ -446,5 +448,7 @@ def fill(*, people: int, seed: int, on: date | None = None) -> list[Programme]:
     scenes.bring_in(gp, by=ilse)
     Headcount.objects.fold()
     evaluation(gp, random, now() - timedelta(days=10))
+    for each in made:
+        evaluation_actions.plan_rounds(each, on=localdate())
     table.lay(gp, by=ilse)
     return [*made, draft]

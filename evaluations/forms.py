@@ -221,7 +221,6 @@ class CallMeForm(forms.Form):
     )
     about = TextField(
         label=_("What is it about?"),
-        help_text=_("You can leave this empty."),
         required=False,
         max_length=1000,
         rows=4,

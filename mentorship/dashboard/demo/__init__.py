@@ -18,7 +18,6 @@ from agreements import selectors as agreement_selectors
 from agreements.models import Agreement
 from evaluations import actions as evaluation_actions
 from evaluations import demo as evaluation_demo
-from evaluations import selectors as evaluation_selectors
 from mentorship.accounts.models import User
 from mentorship.dashboard.demo import (
     confidences,
@@ -421,11 +420,17 @@ def bounced(made: Programme) -> None:
 def evaluation(made: Programme, random: Random, closed_at: datetime) -> None:
     """A closed evaluation with a report, through the real ballot box."""
     moment = made.evaluation_moments[0]
-    groups = evaluation_selectors.audiences(made, moment)
-    invited = sorted({each for group in groups for each in group.people})[:60]
+    duos = Duo.objects.filter(programme=made).active()
+    pairs = duos.values_list("mentor__user", "mentee__user")
+    invited = sorted({each for pair in pairs for each in zip(pair, (MENTOR, MENTEE), strict=True)})
     coordinator = made.memberships.earliest("pk").user
     evaluation_demo.hold_round(
-        made, moment=moment, invited=invited, closed_at=closed_at, by=coordinator, random=random
+        made,
+        moment=moment,
+        invited=invited[:60],
+        closed_at=closed_at,
+        by=coordinator,
+        random=random,
     )
 
 

@@ -40,6 +40,8 @@ def plan_rounds(programme: Programme, *, on: date) -> list[Round]:
     more is taken off the plan.
     """
     Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    if programme.duration_default is None:
+        return []  # a draft that does not say how long it lasts
     moments = [str(moment) for moment in programme.evaluation_moments]
     programme.evaluations.planned().exclude(moment__in=moments).delete()
     cohorts = list(programme.cohorts.filter(starts_on__isnull=False))

@@ -228,20 +228,20 @@ def next_reminder(round_: Round) -> date | None:
 def audiences(programme: Programme, moment: str) -> list[Audience]:
     """Return who could be asked at this moment today, by cohort, the largest group first.
 
-    Without those that are being asked now; where nothing is left it is empty.
+    Without those that are being asked now: where nobody else is left it is empty. Where nobody can
+    be asked at all, it is an empty group.
     """
     population = Population(programme, on=localdate())
     cohorts = programme.cohorts.in_bulk()
     taken = programme.evaluations.running().filter(moment=moment)
     running = set(taken.values_list("cohort", flat=True))
     found = [
-        Audience(cohorts.get(group or 0), tuple(population.people(moment, group)))
+        Audience(cohorts.get(group or 0), tuple(people))
         for group in population.groups(moment)
-        if group not in running
+        if group not in running and (people := population.people(moment, group))
     ]
-    if None not in running and not found:
-        return [Audience(None, ())]
-    return sorted(found, key=lambda each: -each.invited)
+    nobody = [] if running else [Audience(None, ())]
+    return sorted(found, key=lambda each: -each.invited) or nobody
 
 
 def report(round_: Round) -> Report:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import count
 
 import pytest
 
@@ -15,7 +16,10 @@ import django; django.setup()
 from datetime import timedelta
 from django.utils.timezone import now
 from evaluations import actions, links
+from itertools import count
+from tests import factories
 from tests.factories import coordinator_of, make_duo, make_programme
+factories.number = count({serial})
 programme = make_programme("network", slug="{slug}", asks_one_by_one={one_by_one})
 for _number in range(4): make_duo(programme)
 round_ = actions.open_round(
@@ -23,12 +27,14 @@ round_ = actions.open_round(
 )
 for each in round_.invitations.filter(role="mentor"): print("/e/" + links.token(each.pk) + "/")
 """
+# Each makes people of its own.
+serials = count(1)
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('ballot'))"
 
 
 def opened(site, slug, *, one_by_one=False):
     env = site.env | {"DJANGO_SETTINGS_MODULE": "mentorship.settings"}
-    code = OPEN.format(slug=slug, one_by_one=one_by_one)
+    code = OPEN.format(slug=slug, one_by_one=one_by_one, serial=1000 * next(serials))
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=env, check=True, capture_output=True, text=True
     )

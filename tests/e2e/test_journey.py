@@ -331,9 +331,11 @@ def enough_duos(site, slug):
         "import datetime\n"
         "from mentorship.duos.models import Duo\n"
         "from mentorship.programmes.models import Programme\n"
-        "from tests.factories import make_duo\n"
+        "from itertools import count\n"
+        "from tests import factories\n"
+        "factories.number = count(90000)\n"
         f"programme = Programme.objects.get(slug={slug!r})\n"
-        "for _number in range(3): make_duo(programme)\n"
+        "for _number in range(3): factories.make_duo(programme)\n"
         "ago = datetime.date.today() - datetime.timedelta(days=21)\n"
         "Duo.objects.filter(programme=programme).update(started_on=ago)\n"
     )

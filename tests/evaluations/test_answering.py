@@ -342,8 +342,10 @@ def test_one_question_at_a_time_is_one_form_that_leads_from_each_to_the_next(one
     assert page.count("<form") == 1
     assert "Vraag 12 van 12" in page
     assert "12 vragen, één voor één." in page
-    # Who presses Enter presses the first button: it does nothing.
-    assert re.search(r"<button[^>]*>", page)[0] == '<button type="submit" hidden disabled>'
+    # Who presses Enter presses the first button, which asks for what nobody can fill in.
+    assert '<input required hidden> <button type="submit" hidden>' in page
+    assert page.count("formnovalidate") == 1
+    assert "novalidate >" not in page
 
 
 def test_a_form_that_came_back_shows_all_questions_at_once(one_by_one, mentor):

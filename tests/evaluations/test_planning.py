@@ -194,6 +194,13 @@ def test_the_coordinator_plans_with_a_button_and_moves_a_round(gp, staff_of):
     assert (midterm.opens_on, midterm.days_open) == (day, 21)
 
 
+def test_a_draft_that_does_not_say_how_long_it_lasts_plans_nothing(db):
+    programme = make_programme("school", is_open=False, duration_default=None)
+    cohort_of(programme, localdate())
+
+    assert actions.plan_rounds(programme, on=localdate()) == []
+
+
 # --- opening by itself ---------------------------------------------------------------------
 
 
@@ -279,6 +286,11 @@ def test_who_starts_a_round_chooses_a_cohort_and_no_people(gp, staff_of):
     day = {"last_day": localdate() + 14 * DAY}
 
     page = " ".join(staff.get(address).content.decode().split())
+    nobody = " ".join(
+        staff.get(reverse("evaluations:round_open", args=[gp.slug, "final"]))
+        .content.decode()
+        .split()
+    )
     rest = " ".join(staff.get(f"{address}?groep=").content.decode().split())
     staff.post(address, day)
 
@@ -286,6 +298,7 @@ def test_who_starts_a_round_chooses_a_cohort_and_no_people(gp, staff_of):
     assert "Dat is iedereen van Voorjaar." in page
     assert "Wie in geen ronde zit" in page
     assert "2 mensen" in rest
+    assert "0 mensen" in nobody
     assert f"?groep={cohort.pk}" in rest
     assert (round_.cohort, round_.invitations.count()) == (cohort, 8)
     assert "Tussentijdse evaluatie Voorjaar" in page_of(staff, gp)

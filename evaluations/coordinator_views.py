@@ -5,16 +5,19 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
-from evaluations import actions, publication, report_views, selectors
-from evaluations.forms import RoundForm
-from evaluations.models import Moment, Round
+from evaluations import actions, ballotbox, publication, report_views, selectors
+from evaluations.forms import ExtendForm, PlanForm, RoundForm
+from evaluations.models import MOST_REMINDERS, Moment, Round
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes.scoped import programme_of
 
-# Only those that close soon, in the address
-CLOSING = "sluit"
+# Only those that close soon, and of which cohort, in the address
+CLOSING, GROUP = "sluit", "groep"
 
 
 def round_list(request: UserRequest, slug: str) -> HttpResponse:
@@ -26,6 +29,9 @@ def round_list(request: UserRequest, slug: str) -> HttpResponse:
         "only_closing": only_closing,
         "lines": selectors.rounds(programme, only_closing=only_closing),
         "plan": selectors.plan(programme),
+        "moments": [Moment(each) for each in programme.evaluation_moments],
+        "planned": [] if only_closing else selectors.planned(programme),
+        "fewest": publication.FEWEST_INVITED,
         "startable": selectors.startable(programme),
     }
     return render(request, "evaluations/round_list.html", context)
@@ -36,37 +42,127 @@ def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
     programme = programme_of(request, slug)
     if moment not in programme.evaluation_moments:
         raise Http404
-    roles = [role for _person, role in selectors.invitees(programme, moment)]
-    form = RoundForm(request.POST or None, invited=len(roles), programme=programme)
+    audiences = selectors.audiences(programme, moment)
+    if not audiences:
+        open_now = programme.evaluations.running().filter(moment=moment).latest("opened_on")
+        messages.info(request, _("This evaluation is open already."))
+        return redirect("evaluations:round_detail", slug=slug, pk=open_now.pk)
+    asked_for = request.GET.get(GROUP, audiences[0].address)
+    audience = next((each for each in audiences if each.address == asked_for), audiences[0])
+    form = RoundForm(request.POST or None, invited=audience.invited, programme=programme)
     if form.is_valid():
         round_ = actions.open_round(
-            programme, moment=moment, closes_at=form.closes_at, by=request.user
+            programme,
+            moment=moment,
+            cohort=audience.cohort,
+            closes_at=actions.end_of(form.cleaned_data["last_day"]),
+            by=request.user,
         )
         messages.success(request, _("The evaluation is open. The invitations are on their way."))
         return redirect("evaluations:round_detail", slug=slug, pk=round_.pk)
+    roles = [role for _person, role in audience.people]
     context = {
         "programme": programme,
         "moment": Moment(moment),
         "form": form,
+        "audience": audience,
+        "others": [each for each in audiences if each is not audience],
         "sides": [
             f"{(n := roles.count(role))} {programme.word(role if n == 1 else f'{role}s')}"
             for role in programme.evaluated_by(moment)
         ],
-        "invited": len(roles),
+        "invited": audience.invited,
         "k": publication.K,
         "fewest": publication.FEWEST_INVITED,
     }
     return render(request, "evaluations/round_open.html", context)
 
 
+@require_POST
+def rounds_plan(request: UserRequest, slug: str) -> HttpResponse:
+    """Plan the rounds that the moments of the programme ask for, without waiting for the clock."""
+    programme = programme_of(request, slug)
+    found = len(actions.plan_rounds(programme, on=localdate()))
+    if found:
+        text = ngettext("%(n)d round is planned.", "%(n)d rounds are planned.", found)
+        messages.success(request, text % {"n": found})
+    else:
+        messages.info(request, _("There is nothing to plan yet: nobody has begun."))
+    return redirect("evaluations:round_list", slug=slug)
+
+
+def round_move(request: UserRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Have a planned round open on another day."""
+    programme = programme_of(request, slug)
+    rounds = programme.evaluations.planned().select_related("cohort")
+    round_: Round = get_object_or_404(rounds, pk=pk)
+    now_set = {"opens_on": round_.opens_on, "days_open": round_.days_open}
+    form = PlanForm(request.POST or None, initial=now_set)
+    if form.is_valid():
+        actions.move_round(round_, **form.cleaned_data)
+        messages.success(request, _("Kept. The round opens by itself on that day."))
+        return redirect("evaluations:round_list", slug=slug)
+    context = {"programme": programme, "round": round_, "form": form}
+    return render(request, "evaluations/round_move.html", context)
+
+
+def round_extend(request: UserRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Give people longer to answer."""
+    round_ = _answerable(request, slug, pk)
+    form = ExtendForm(request.POST or None, round_=round_)
+    if form.is_valid():
+        actions.extend_round(round_, last_day=form.cleaned_data["last_day"])
+        messages.success(request, _("People can answer for longer now."))
+        return redirect("evaluations:round_detail", slug=slug, pk=pk)
+    context = {"programme": round_.programme, "round": round_, "form": form}
+    return render(request, "evaluations/round_extend.html", context)
+
+
+@require_POST
+def round_remind(request: UserRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Write once more to those who did not answer."""
+    round_ = _answerable(request, slug, pk)
+    if round_.may_remind(now()):
+        number = actions.remind(round_, at=now())
+        text = ngettext("%(n)d person is reminded.", "%(n)d people are reminded.", number)
+        messages.success(request, text % {"n": number})
+    else:
+        messages.info(request, _("Nobody is reminded now: it was done today, or twice already."))
+    return redirect("evaluations:round_detail", slug=slug, pk=pk)
+
+
+def _answerable(request: UserRequest, slug: str, pk: UUID) -> Round:
+    """Fetch a round of hers that takes answers now."""
+    rounds = programme_of(request, slug).evaluations.select_related("programme", "cohort")
+    round_: Round = get_object_or_404(rounds, pk=pk)
+    if not round_.takes_answers(now()):
+        raise Http404
+    return round_
+
+
 def round_detail(request: UserRequest, slug: str, pk: UUID) -> HttpResponse:
     """Show how many answered; once it is closed, what may be shown of what they said."""
-    rounds = Round.objects.coordinated_by(request.user).opened().select_related("programme")
+    rounds = Round.objects.coordinated_by(request.user).opened()
+    rounds = rounds.select_related("programme", "cohort")
     round_ = get_object_or_404(rounds, pk=pk, programme__slug=slug)
     context = {
         "programme": round_.programme,
         "round": round_,
         "response": selectors.response(round_),
         **report_views.shown(round_),
+        **_reminding(round_),
     }
     return render(request, "evaluations/round_detail.html", context)
+
+
+def _reminding(round_: Round) -> dict[str, object]:
+    """What the page of an open round says of its reminders."""
+    if not round_.takes_answers(now()):
+        return {"is_answerable": False}
+    return {
+        "is_answerable": True,
+        "may_remind": round_.may_remind(now()),
+        "silent": len(ballotbox.to_remind(round_)),
+        "reminders_left": MOST_REMINDERS - round_.reminders,
+        "next_reminder": selectors.next_reminder(round_),
+    }

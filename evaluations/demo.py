@@ -41,6 +41,16 @@ VOICES = {
         "Een ander beeld van mijn eigen werk.",
         "Ik heb leren luisteren zonder meteen te adviseren.",
     ),
+    "start_need": (
+        "Een voorbeeld van een eerste gesprek.",
+        "Weten hoe vaak de anderen elkaar spreken.",
+        "Niets. Wij zijn goed begonnen.",
+    ),
+    "yielded_later": (
+        "Ik durf nu zelf te bellen.",
+        "We spreken elkaar nog steeds af en toe.",
+        "Achteraf zie ik pas hoeveel ik leerde.",
+    ),
     "change": (
         "Eerder beginnen met een duidelijk doel.",
         "Een langer eerste gesprek.",
@@ -84,7 +94,7 @@ def hold_round(
     """
     opened_at = closed_at - timedelta(days=days)
     round_ = Round.objects.create(programme=programme, moment=moment)
-    questions = load(moment)
+    questions = load(moment, programme.preset)
     invitations = ballotbox.open_round(
         round_, questions=questions, invited=invited, closes_at=closed_at, at=opened_at, by=by
     )

@@ -1,23 +1,39 @@
 """Opening a round, and answering its questions."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate, make_aware
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.ballots import Answers
+from evaluations.models import MOST_DAYS, USUAL_DAYS, Round
+from evaluations.publication import FEWEST_INVITED
 from evaluations.questionnaires import LONGEST_TEXT, Question
 from mentorship.programmes.models import Programme
+from mentorship.typed import LineField, TextField
 
-USUAL_DAYS = 14
-MOST_DAYS = 60
+# A round is not planned further ahead than this.
+FURTHEST = timedelta(days=3 * 365)
 
 
 def _usual_last_day() -> date:
     return localdate() + timedelta(days=USUAL_DAYS)
+
+
+def _day(label: Any, **kwargs: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choose a day."),
+            "invalid": _("Fill in a date, for example 31-12-2026."),
+        },
+        **kwargs,
+    )
 
 
 class RoundForm(forms.Form):
@@ -35,7 +51,7 @@ class RoundForm(forms.Form):
     )
 
     def __init__(self, *args: Any, invited: int, programme: Programme, **kwargs: Any) -> None:
-        """Know how many people would be invited: nobody is not enough."""
+        """Know how many people would be invited: with too few of them it does not open."""
         super().__init__(*args, **kwargs)
         self.invited, self.programme = invited, programme
 
@@ -49,19 +65,64 @@ class RoundForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Ask somebody."""
+        """Ask enough people to keep each other anonymous."""
         if not self.invited:
             raise forms.ValidationError(
                 _("There is nobody to ask yet: no %(duo)s is under way."),
                 params=self.programme.terms,
             )
+        if self.invited < FEWEST_INVITED:
+            raise forms.ValidationError(
+                _("Only %(number)d people can be asked now. From %(fewest)d on it can start."),
+                params={"number": self.invited, "fewest": FEWEST_INVITED},
+            )
         return self.cleaned_data
 
-    @property
-    def closes_at(self) -> datetime:
-        """The end of the last day."""
-        midnight: date = self.cleaned_data["last_day"] + timedelta(days=1)
-        return make_aware(datetime.combine(midnight, time.min))
+
+class PlanForm(forms.Form):
+    """On which day a round opens by itself, and for how long people can answer then."""
+
+    opens_on = _day(_("Opens on"), help_text=_("On a day off it waits for the next working day."))
+    days_open = forms.IntegerField(
+        label=_("Days to answer"),
+        help_text=_("Two weeks is usual."),
+        min_value=7,
+        max_value=MOST_DAYS,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            _("Fill in a number from 7 to 60."),
+        ),
+    )
+
+    def clean_opens_on(self) -> date:
+        """Plan what is to come."""
+        day: date = self.cleaned_data["opens_on"]
+        if not localdate() <= day <= localdate() + FURTHEST:
+            raise forms.ValidationError(_("Choose a day from today, within three years."))
+        return day
+
+
+class ExtendForm(forms.Form):
+    """A later last day for a round that is open."""
+
+    last_day = _day(_("New last day"), help_text=_("Only later. What was promised stays."))
+
+    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
+        """Know until when it takes answers now."""
+        super().__init__(*args, **kwargs)
+        assert round_.last_day is not None and round_.opened_on is not None  # noqa: S101, PT018 — it is open
+        self.after = round_.last_day
+        self.latest = round_.opened_on + timedelta(days=MOST_DAYS)
+
+    def clean_last_day(self) -> date:
+        """Only later, and not without an end."""
+        day: date = self.cleaned_data["last_day"]
+        if not self.after < day <= self.latest:
+            raise forms.ValidationError(
+                _("Choose a day after %(after)s, until %(latest)s at most."),
+                params={"after": date_format(self.after), "latest": date_format(self.latest)},
+            )
+        return day
 
 
 class OpenAnswer(forms.CharField):
@@ -136,3 +197,32 @@ class AnswerForm(forms.Form):
         return {
             code: answer for code, answer in self.cleaned_data.items() if answer not in (None, "")
         }
+
+
+class CallMeForm(forms.Form):
+    """Who wants to be called, and how she can be reached. This is not anonymous, and says so."""
+
+    name = LineField(
+        label=_("Your name"),
+        max_length=100,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={
+            "required": _("Fill in your name."),
+            "max_length": _("Use at most %(limit_value)d characters."),
+        },
+    )
+    reach = LineField(
+        label=_("Your phone number or e-mail address"),
+        max_length=100,
+        error_messages={
+            "required": _("Fill in how we can reach you."),
+            "max_length": _("Use at most %(limit_value)d characters."),
+        },
+    )
+    about = TextField(
+        label=_("What is it about?"),
+        required=False,
+        max_length=1000,
+        rows=4,
+        error_messages={"max_length": _("Use at most %(limit_value)d characters.")},
+    )

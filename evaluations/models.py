@@ -7,11 +7,13 @@ any of those the database could tell who answered what (S0-EVAL-4).
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.deletion import Collector
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import Exact
 from django.utils.timezone import localdate
@@ -20,19 +22,27 @@ from django.utils.translation import gettext_lazy as _
 from evaluations import ballots, publication, stored
 from evaluations.questionnaires import Question
 from mentorship.accounts.models import User
-from mentorship.programmes.models import Programme, Role
-from mentorship.transitions import Stateful, transition
+from mentorship.duos.models import Duo
+from mentorship.programmes.models import Cohort, Programme, Role
+from mentorship.programmes.working_hours import next_working_day
+from mentorship.transitions import Stateful, TransitionNotAllowed, transition
 
 LARGEST_K = 50
 # Of so many who are asked one may be silent before somebody hears of it.
 ONE_IN = 5
+USUAL_DAYS, MOST_DAYS = 14, 60
+MOST_REMINDERS = 2
+# The second reminder comes so long before the last day.
+LAST_CALL = timedelta(days=3)
 
 
 class Moment(models.TextChoices):
     """When in the life of the duos it is asked."""
 
+    START = "start", _("start evaluation")
     MIDTERM = "midterm", _("mid-term evaluation")
     FINAL = "final", _("final evaluation")
+    FOLLOW_UP = "follow_up", _("follow-up")
 
 
 class Scope(models.TextChoices):
@@ -53,6 +63,10 @@ class RoundStatus(models.TextChoices):
     WITHHELD = "withheld", _("destroyed unread")
 
 
+# At these a duo is asked once; half-way it is asked as often as there is a round.
+ASKED_ONCE = (Moment.START, Moment.FINAL, Moment.FOLLOW_UP)
+
+
 class RoundQuerySet(models.QuerySet["Round"]):
     """Whose rounds, and which are due."""
 
@@ -67,6 +81,24 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def unfinished(self) -> "RoundQuerySet":
         """Those without an ending: of these there is one for each moment of a programme."""
         return self.exclude(status__in=[RoundStatus.RELEASED, RoundStatus.WITHHELD])
+
+    def planned(self) -> "RoundQuerySet":
+        """Those that are still to open."""
+        return self.filter(status=RoundStatus.PLANNED)
+
+    def to_open(self, on: date) -> "RoundQuerySet":
+        """Those whose day to open has come."""
+        return self.planned().filter(opens_on__lte=on)
+
+    def to_remind(self, at: datetime) -> "RoundQuerySet":
+        """Those that take answers and may still remind people."""
+        open_now = self.filter(status=RoundStatus.OPEN, closes_at__gt=at)
+        return open_now.filter(reminders__lt=MOST_REMINDERS)
+
+    def finished_before(self, at: datetime) -> "RoundQuerySet":
+        """Those that are over, and closed before this moment."""
+        over = [RoundStatus.RELEASED, RoundStatus.WITHHELD]
+        return self.filter(status__in=over, closes_at__lt=at)
 
     def opened(self) -> "RoundQuerySet":
         """Those that were ever put to people."""
@@ -88,8 +120,19 @@ class RoundQuerySet(models.QuerySet["Round"]):
         return self.running().filter(closes_at__lte=at)
 
 
+def planned_ones_go_along(
+    collector: Collector, field: Any, rounds: "models.QuerySet[Round]", using: str
+) -> None:
+    """Take the planned rounds of a cohort away with it; those that were held stay, without it."""
+    planned = rounds.filter(status=RoundStatus.PLANNED)
+    models.CASCADE(collector, field, planned, using)
+    models.SET_NULL(collector, field, rounds.exclude(status=RoundStatus.PLANNED), using)
+
+
 class Round(Stateful):
     """One moment at which all mentors and mentees of a programme are asked the same questions.
+
+    Where people start in cohorts, of one of those; without one, all that are in none.
 
     planned --open--> open --close--> closed --release--> released
                                         |-----withhold--> withheld
@@ -105,6 +148,16 @@ class Round(Stateful):
         _("status"), max_length=10, choices=RoundStatus, default=RoundStatus.PLANNED, editable=False
     )
     questions = models.JSONField(_("questions"), default=list, editable=False)
+    cohort = models.ForeignKey(
+        Cohort, planned_ones_go_along, null=True, editable=False, related_name="+"
+    )
+    # When it opens by itself, and how long it takes answers then
+    opens_on = models.DateField(_("opens on"), null=True)
+    days_open = models.PositiveSmallIntegerField(_("days to answer"), default=USUAL_DAYS)
+    # How many times those who did not answer were written to again, and when last: of the round,
+    # not of a person.
+    reminders = models.PositiveSmallIntegerField(default=0, editable=False)
+    reminded_on = models.DateField(null=True, editable=False)
     k = models.PositiveSmallIntegerField(_("smallest group"), default=publication.K)
     k_quote = models.PositiveSmallIntegerField(
         _("smallest group for quotes"), default=publication.K_QUOTE
@@ -138,15 +191,24 @@ class Round(Stateful):
                 name="round_opening_whole",
             ),
             models.UniqueConstraint(
-                fields=["programme", "moment"],
+                fields=["programme", "moment", "cohort"],
                 condition=Q(status__in=[RoundStatus.PLANNED, RoundStatus.OPEN, RoundStatus.CLOSED]),
+                nulls_distinct=False,
                 name="round_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(reminders__lte=MOST_REMINDERS), name="round_reminds_twice"
+            ),
+            models.CheckConstraint(
+                condition=Q(days_open__gte=1, days_open__lte=MOST_DAYS), name="round_days_open"
             ),
         ]
 
     def __str__(self) -> str:
-        """Name the moment and the year."""
+        """Name the moment, and the cohort or the year."""
         name = Moment(self.moment).label.capitalize()
+        if self.cohort:
+            return f"{name} {self.cohort.name}"
         return f"{name} {self.opened_on.year}" if self.opened_on else name
 
     @property
@@ -169,6 +231,59 @@ class Round(Stateful):
             self.status == RoundStatus.OPEN and self.closes_at is not None and at < self.closes_at
         )
 
+    def reminds_on(self, number: int, *, country: str) -> date | None:
+        """The working day on which it reminds for this time by itself: half-way, then near the end."""
+        if not self.opened_on or not self.last_day:
+            return None
+        days = (self.last_day - self.opened_on) / 2, self.last_day - LAST_CALL - self.opened_on
+        return next_working_day(self.opened_on + days[number - 1], country=country)
+
+    def is_reminder_due(self, on: date) -> bool:
+        """Whether a reminder goes out by itself today; not on the day after another one."""
+        if self.reminders >= MOST_REMINDERS or not self.last_day or on > self.last_day:
+            return False
+        due = self.reminds_on(self.reminders + 1, country=self.programme.country)
+        rested = self.reminded_on is None or on - self.reminded_on > timedelta(days=1)
+        return due is not None and due <= on and rested
+
+    def may_remind(self, at: datetime) -> bool:
+        """Whether a coordinator can have people reminded now: twice in all, never twice a day."""
+        today = localdate(at)
+        if not self.takes_answers(at) or self.reminders >= MOST_REMINDERS:
+            return False
+        return today not in {self.opened_on, self.reminded_on}
+
+    @transition(source=RoundStatus.PLANNED, target=RoundStatus.PLANNED)
+    def move(self, *, opens_on: date, days_open: int) -> None:
+        """Have it open on another day, or take answers for longer."""
+        self.opens_on, self.days_open = opens_on, days_open
+
+    @transition(source=RoundStatus.OPEN, target=RoundStatus.OPEN, fields=("closes_at",))
+    def extend(self, closes_at: datetime, *, at: datetime) -> None:
+        """Take answers for longer; never for shorter, and not once it is closed.
+
+        Raises:
+            TransitionNotAllowed: it does not take answers any more, or the end is not later.
+        """
+        if not self.takes_answers(at) or self.closes_at is None or closes_at <= self.closes_at:
+            raise TransitionNotAllowed(self, "extend")
+        self.closes_at = closes_at
+
+    @transition(
+        source=RoundStatus.OPEN, target=RoundStatus.OPEN, fields=("reminders", "reminded_on")
+    )
+    def remind(self, *, at: datetime) -> None:
+        """Count that those who did not answer are written to once more.
+
+        Raises:
+            TransitionNotAllowed: it does not take answers any more, or they were written to today,
+                or twice.
+        """
+        is_over = not self.takes_answers(at) or self.reminders >= MOST_REMINDERS
+        if is_over or self.reminded_on == localdate(at):
+            raise TransitionNotAllowed(self, "remind")
+        self.reminders, self.reminded_on = self.reminders + 1, localdate(at)
+
     @transition(source=RoundStatus.PLANNED, target=RoundStatus.OPEN)
     def open(
         self, *, questions: Sequence[Question], closes_at: datetime, at: datetime, by: User | None
@@ -189,6 +304,57 @@ class Round(Stateful):
     @transition(source=RoundStatus.CLOSED, target=RoundStatus.WITHHELD)
     def withhold(self) -> None:
         """Too few answered: nothing was read, nothing is left."""
+
+
+class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
+    """Which versions there are."""
+
+    def newest(self, programme: Programme, moment: str) -> "Questionnaire | None":
+        """The version that the next round asks, if the programme ever chose its questions."""
+        versions = self.filter(programme=programme, moment=moment)
+        return versions.order_by("-version").first()
+
+
+class Questionnaire(models.Model):
+    """What a programme asks at a moment, since somebody changed it; each change is a new one.
+
+    Without any it asks what comes with the app. A round keeps the questions it was opened with.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="questionnaires")
+    moment = models.CharField(_("moment"), max_length=10, choices=Moment)
+    version = models.PositiveIntegerField(_("version"))
+    questions = models.JSONField(_("questions"), editable=False)
+    # Where questions that others made come from, and that they may be used
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    may_use = models.BooleanField(_("may be used"), default=False)
+
+    objects = QuestionnaireQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("questionnaire")
+        verbose_name_plural = _("questionnaires")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "moment", "version"], name="questionnaire_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(moment__in=Moment.values), name="questionnaire_moment_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(source="") | Q(may_use=True), name="questionnaire_may_be_used"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Say of which moment and which version."""
+        return f"{Moment(self.moment).label} {self.version}"
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """Its questions, in the order they are asked."""
+        return tuple(Question.from_json(values) for values in self.questions)
 
 
 class Box(models.Model):
@@ -296,6 +462,31 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         """Say no more than that it is an invitation."""
         return str(self.id)
+
+
+class Asked(models.Model):
+    """That the two of a duo were asked at a moment that comes once (S2-END-3).
+
+    It outlives the invitations, which go some weeks after the outcomes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    duo = models.ForeignKey(Duo, models.CASCADE, related_name="asked")
+    moment = models.CharField(max_length=10, choices=Moment)
+
+    class Meta:
+        verbose_name = _("moment at which a duo was asked")
+        verbose_name_plural = _("moments at which duos were asked")
+        constraints = [
+            models.UniqueConstraint(fields=["duo", "moment"], name="asked_once"),
+            models.CheckConstraint(
+                condition=Q(moment__in=Moment.values), name="asked_moment_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Say which moment."""
+        return self.moment
 
 
 class Outcome(models.Model):

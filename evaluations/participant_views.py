@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
+from http import HTTPStatus
 
+from allauth.core import ratelimit
 from csp.constants import NONE, SELF
 from csp.decorators import csp
 from django.conf import settings
@@ -16,22 +19,23 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evaluations import ballotbox, links
+from evaluations import ballotbox, emails, links
 from evaluations.ballots import TooLong
-from evaluations.forms import AnswerForm
+from evaluations.forms import AnswerForm, CallMeForm
 from evaluations.keys import KeyMissing
 from evaluations.models import Invitation
 from mentorship.programmes.models import Programme
 
-# The page may load its own look and send its own form, and nothing else: no script, no beacon.
+# The page may load its own look and send its own form, and nothing else. Its one script keeps what
+# is typed on the device; it cannot send anything anywhere.
 POLICY = {
     "default-src": [NONE],
     "style-src": [SELF],
     "img-src": [SELF, "data:"],
     "font-src": [SELF],
-    "script-src": [NONE],
+    "script-src": [SELF],
     "connect-src": [NONE],
     "form-action": [SELF],
     "base-uri": [NONE],
@@ -107,6 +111,45 @@ def thanks(request: HttpRequest) -> HttpResponse:
     return _page("thanks", _language(request, None), programme=programme)
 
 
+@sealed_off
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@sensitive_variables()
+def call_me(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let somebody ask for a call, by her name: apart from the answers, and not anonymous.
+
+    Nothing is kept of it but the mail to the contact person.
+    """
+    language = _language(request, None)
+    programme = Programme.objects.visible_to_the_public().filter(slug=slug).first()
+    if programme is None:
+        return _page("link_unknown", language, status=404)
+    if request.headers.get("Sec-Fetch-Site", "none") not in OWN_SITES and request.method == "POST":
+        return _page("link_unknown", language, status=403)
+    form, status = CallMeForm(request.POST or None), HTTPStatus.OK
+    is_sent = is_too_often = False
+    if form.is_valid():
+        is_too_often = not ratelimit.consume(request, action="call_me", key=slug)
+        is_sent = not is_too_often
+        if is_sent:
+            emails.call_me(programme, **form.cleaned_data).send()
+        else:
+            status = HTTPStatus.TOO_MANY_REQUESTS
+    elif form.is_bound:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return _page(
+        "call_me",
+        language,
+        status=status,
+        form=form,
+        programme=programme,
+        language=language,
+        is_sent=is_sent,
+        is_too_often=is_too_often,
+    )
+
+
 @sensitive_variables()
 def _taken(invited: Invitation, form: AnswerForm, language: str, token: str) -> HttpResponse:
     """Submit; whatever goes wrong, what was typed stays on the page."""
@@ -157,6 +200,10 @@ def _questions(
         token=token,
         language=language,
         other_languages=others,
+        # What is kept on the device is found again by this, which tells nothing of the link.
+        draft=sha256(token.encode()).hexdigest()[:16],
+        # A form that came back is shown whole, so that what is wrong can be found.
+        is_one_by_one=invited.round.programme.asks_one_by_one and not form.is_bound,
         invited=invited.round.invitations.count(),
         role=invited.role,
         round=invited.round,

@@ -354,7 +354,7 @@ def _growth(
     last = {
         each.moment: each
         for each in earlier
-        if _before(each.moment, round_.moment) and _cohort(each) == _cohort(round_)
+        if _before(each.moment, round_.moment) and each.cohort_id == round_.cohort_id
     }
     rounds = [last[moment] for moment in ORDER if moment in last]
     heads = {each.pk: str(Moment(each.moment).label) for each in (*rounds, round_)}
@@ -364,11 +364,6 @@ def _growth(
         for scope in _comparable(round_, rounds, seen)
     ]
     return tuple(replace(trend, is_growth=True) for trend in found if trend)
-
-
-def _cohort(round_: Round) -> int | None:
-    """Of which cohort it is; before rounds have cohorts, of none."""
-    return getattr(round_, "cohort_id", None)
 
 
 def _before(one: str, other: str) -> bool:

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.text import capfirst
+from django.utils.timezone import localdate
 
-from evaluations import outcomes, report_selectors
-from evaluations.models import Invitation, Moment, Round, Stat
-from mentorship.duos.models import Duo, DuoStatus
-from mentorship.programmes.models import Programme, Role
+from evaluations import outcomes, publication, report_selectors
+from evaluations.models import MOST_REMINDERS, Invitation, Moment, Round, Stat
+from evaluations.population import Population
+from mentorship.programmes.models import Cohort, Programme, Role
 from mentorship.programmes.summary import asked_at
-
-ENDED = (DuoStatus.COMPLETED, DuoStatus.ENDED_EARLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,48 +34,50 @@ class RoundLine:
     response: tuple[Response, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A round that is to open, with how many people it would ask if it opened today."""
+
+    round: Round
+    invited: int
+    is_due: bool
+
+    @property
+    def lacks(self) -> bool:
+        """Whether fewer can be asked now than it takes to open."""
+        return self.invited < publication.FEWEST_INVITED
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Everybody who can be asked at one moment: of a cohort, or (None) all who are in none."""
+
+    cohort: Cohort | None
+    people: tuple[tuple[int, str], ...]
+
+    @property
+    def invited(self) -> int:
+        """How many people that are."""
+        return len(self.people)
+
+    @property
+    def address(self) -> str:
+        """What chooses this group in an address."""
+        return str(self.cohort.pk) if self.cohort else ""
+
+
 # What other rooms show of a round that was released, by the names they know.
 Report, Group, Line = outcomes.Report, outcomes.Group, outcomes.Line
 report = report_selectors.report
 for_board = report_selectors.for_board
 
 
-def invitees(programme: Programme, moment: str) -> list[tuple[int, str]]:
-    """Return everybody who is asked at this moment, as person and role; nobody picks them.
-
-    During the programme: all active duos. After it also those that began and ended, early or
-    not, each of them once (S2-END-3). Of them the roles that the programme asks.
-    """
-    duos = Duo.objects.filter(programme=programme)
-    if moment == Moment.MIDTERM:
-        duos = duos.active()
-    else:
-        began = Q(started_on__isnull=False, status__in=ENDED)
-        duos = duos.filter(began | Q(status=DuoStatus.ACTIVE))
-    asked = _asked_on(programme, moment)
-    facts = duos.values_list("started_on", "mentor__user", "mentee__user")
-    people = {
-        (person, role)
-        for started_on, mentor, mentee in facts
-        for person, role in ((mentor, Role.MENTOR.value), (mentee, Role.MENTEE.value))
-        if asked.get((person, role), date.min) < (started_on or date.max)
-    }
-    roles = programme.evaluated_by(moment)
-    return sorted((person, role) for person, role in people if role in roles)
-
-
-def _asked_on(programme: Programme, moment: str) -> dict[tuple[int, str], date]:
-    """By person and role, when she was last asked after a mentorship; half-way she is asked each time.
-
-    A duo that began after that day is another one, of which nobody asked her anything.
-    """
-    if moment == Moment.MIDTERM:
-        return {}
-    before = Invitation.objects.filter(
-        round__programme=programme, round__moment=moment, person__isnull=False
-    )
-    last = before.values_list("person", "role").annotate(Max("round__opened_on"))
-    return {(person or 0, role): on for person, role, on in last}
+def invitees(
+    programme: Programme, moment: str, cohort: Cohort | None = None
+) -> list[tuple[int, str]]:
+    """Return everybody who is asked at this moment today, as person and role; nobody picks them."""
+    population = Population(programme, on=localdate())
+    return population.people(moment, cohort.pk if cohort else None)
 
 
 def plan(programme: Programme) -> list[str]:
@@ -97,7 +98,7 @@ def closing(programme: Programme) -> "QuerySet[Round]":
 def rounds(programme: Programme, *, only_closing: bool = False) -> list[RoundLine]:
     """Return the rounds that were opened, newest first, with their response per role."""
     rows = closing(programme) if only_closing else programme.evaluations.opened()
-    found = list(rows.order_by("-closes_at"))
+    found = list(rows.select_related("cohort").order_by("-closes_at"))
     counts = _response_of(found)
     return [RoundLine(each, counts[each.pk]) for each in found]
 
@@ -108,9 +109,54 @@ def response(round_: Round) -> tuple[Response, ...]:
 
 
 def startable(programme: Programme) -> list[Moment]:
-    """Return the moments of the programme at which no round is running now."""
+    """Return the moments of the programme at which nobody is being asked now."""
     busy = set(programme.evaluations.running().values_list("moment", flat=True))
     return [Moment(moment) for moment in programme.evaluation_moments if moment not in busy]
+
+
+def planned(programme: Programme) -> list[Planned]:
+    """Return the rounds that are to open, the first one first, with how many would be asked today."""
+    rows = programme.evaluations.planned().select_related("cohort", "programme")
+    found = list(rows.order_by("opens_on", "pk"))
+    if not found:
+        return []
+    today = localdate()
+    population = Population(programme, on=today)
+    return [
+        Planned(
+            round=each,
+            invited=len(population.people(each.moment, each.cohort_id)),
+            is_due=each.opens_on is not None and each.opens_on <= today,
+        )
+        for each in found
+    ]
+
+
+def next_reminder(round_: Round) -> date | None:
+    """Return the day on which an open round reminds by itself the next time, if it still does."""
+    if round_.reminders >= MOST_REMINDERS:
+        return None
+    day = round_.reminds_on(round_.reminders + 1, country=round_.programme.country)
+    return max(day, localdate()) if day and round_.last_day and day <= round_.last_day else None
+
+
+def audiences(programme: Programme, moment: str) -> list[Audience]:
+    """Return who could be asked at this moment today, by cohort, the largest group first.
+
+    Without those that are being asked now: where nobody else is left it is empty. Where nobody can
+    be asked at all, it is an empty group.
+    """
+    population = Population(programme, on=localdate())
+    cohorts = programme.cohorts.in_bulk()
+    taken = programme.evaluations.running().filter(moment=moment)
+    running = set(taken.values_list("cohort", flat=True))
+    found = [
+        Audience(cohorts.get(group or 0), tuple(people))
+        for group in population.groups(moment)
+        if group not in running and (people := population.people(moment, group))
+    ]
+    nobody = [] if running else [Audience(None, ())]
+    return sorted(found, key=lambda each: -each.invited) or nobody
 
 
 def _response_of(rounds: Sequence[Round]) -> dict[UUID, tuple[Response, ...]]:

@@ -217,6 +217,8 @@ ACCOUNT_RATE_LIMITS = {
     # A mail goes to every guest of an information session: for each address, and for each session.
     "guest": "10/d/key",
     "guests": "120/h/key",
+    # A mail goes to the contact person of a programme: for each address, and for each programme.
+    "call_me": "60/h/ip,20/h/key",
     # Of the page where anybody checks a document: an office does many from one address.
     "check_document": "120/h/ip",
 }

@@ -89,6 +89,8 @@ def test_mails_of_a_school_are_about_pupils(school):
     by = coordinator_of(school)
     run = run_actions.ask(school, by=by)
     sending_actions.go(sending_actions.plan(school, run.proposals.all(), guide=by, by=by))
+    for _number in range(4):
+        make_duo(school)
     evaluations.open_round(
         school,
         moment="midterm",

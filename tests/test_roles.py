@@ -209,6 +209,13 @@ agreements:*                        pair   pk=duo
 evaluations:round_list              staff  -
 evaluations:round_open              staff  moment=final
 evaluations:round_detail            staff  pk=round
+evaluations:rounds_plan             staff  -                          405
+evaluations:questionnaire           staff  moment=final
+evaluations:questionnaire_remove    staff  moment=final code=q_1       405
+evaluations:questionnaire_*         staff  moment=final role=mentee
+evaluations:round_move              staff  pk=planned
+evaluations:round_extend            staff  pk=round
+evaluations:round_remind            staff  pk=round                   405
 evaluations:report_file             staff  pk=released kind=xlsx
 evaluations:table_file              staff  pk=released table=respons
 evaluations:quote_list              staff  pk=released
@@ -231,6 +238,7 @@ quality:dossier                     staff  -
 quality:freeze                      staff  -                          405
 quality:frozen                      staff  pk=dossier
 quality:file                        staff  pk=dossier kind=pdf
+evaluations:call_me                 public -
 portal:rules_accept                 any    pk=application          404
 portal:material_list                any    -
 portal:material_detail              part   pk=material

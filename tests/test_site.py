@@ -44,6 +44,7 @@ PUBLIC = {
     "portal:link",
     "portal:link_renew",
     "evaluations:send",
+    "evaluations:call_me",
     "evaluations:thanks",
     "evaluations:answer",
     "reports:board",

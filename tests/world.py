@@ -366,6 +366,7 @@ def _of_staff(programme, duo):
         **_reported(programme, guide),
         "released": released.pk,
         "quote": quote.pk,
+        "planned": Round.objects.create(programme=programme, moment="final").pk,
         "ballot": links.token(invitations[0].id),
         "email": email.pk,
         "agreement": agreement.pk,

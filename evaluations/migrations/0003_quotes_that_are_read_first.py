@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0001_rounds_and_boxes'),
+        ('evaluations', '0002_planned_rounds'),
     ]
 
     operations = [

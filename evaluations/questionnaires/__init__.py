@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Self
 
 FOLDER = Path(__file__).parent
+MOMENTS = ("start", "midterm", "final", "follow_up")
+SHARED = "shared"
 LONGEST_TEXT = 2000
 
 
@@ -59,12 +61,59 @@ class Question:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A question that comes with the app: whether everybody is asked it, and if not, who is.
+
+    ``is_core`` questions are asked everywhere, so that years and programmes can be compared.
+    Those with ``presets`` are asked by those programmes unless they are switched off, and by
+    others only when they are switched on (S2-DEF-3, S2-DEF-5).
+    """
+
+    question: Question
+    is_core: bool
+    presets: tuple[str, ...]
+
+    def is_usual(self, preset: str) -> bool:
+        """Whether a programme of this preset asks it without anybody having chosen."""
+        return not self.presets or preset in self.presets
+
+
 @cache
-def load(moment: str) -> tuple[Question, ...]:
-    """Return the questions of ``moment``, in the order they are asked."""
-    raw = tomllib.loads((FOLDER / f"{moment}.toml").read_text(encoding="utf-8"))
-    plain = {"labels": None, "options": (), "role": None}
+def kinds() -> Mapping[str, Mapping[str, Any]]:
+    """Return by kind of question the options it has and the words beside them."""
+    found: Mapping[str, Mapping[str, Any]] = _read(SHARED)["kinds"]
+    return found
+
+
+@cache
+def library(moment: str) -> tuple[Offer, ...]:
+    """Return every question that can be asked at ``moment``, in the order they are asked.
+
+    One that is asked at several moments, in the same words, stands once in ``shared.toml``.
+    """
+    shared = {each["code"]: each for each in _read(SHARED)["questions"]}
     return tuple(
-        Question.from_json({**plain, **raw["kinds"][question["kind"]], **question})
-        for question in raw["questions"]
+        _offer(shared.get(each.get("use"), {}) | each) for each in _read(moment)["questions"]
+    )
+
+
+@cache
+def load(moment: str, preset: str = "") -> tuple[Question, ...]:
+    """Return what a programme of this preset usually asks at ``moment``, in the order of asking."""
+    return tuple(each.question for each in library(moment) if each.is_usual(preset))
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _offer(raw: Mapping[str, Any]) -> Offer:
+    plain = {"labels": None, "options": (), "role": None, **kinds()[raw["kind"]]}
+    about = {name: raw.get(name) for name in ("code", "kind", "text", "topic")}
+    given = {name: raw[name] for name in ("labels", "options", "role") if name in raw}
+    return Offer(
+        question=Question.from_json(plain | about | given),
+        is_core=raw.get("core", False),
+        presets=tuple(raw.get("presets", ())),
     )

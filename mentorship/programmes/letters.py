@@ -83,6 +83,7 @@ SHELVES: list[tuple[Promise, dict[str, Promise]]] = [
             "duos/stop_received": _("You stopped"),
             "duos/mentorship_stopped": _("Your mentorship ends"),
             "evaluations/evaluation_open": _("How was it?"),
+            "evaluations/evaluation_reminder": _("Reminder: how was it?"),
         },
     ),
 ]

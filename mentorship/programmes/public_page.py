@@ -26,14 +26,20 @@ STARTS: dict[str, Promise] = {
     ),
 }
 EVALUATED: dict[str, Promise] = {
+    EvaluationMoment.START: gettext_lazy("At the start we ask where you stand."),
     EvaluationMoment.MIDTERM: gettext_lazy("Half-way we ask how it goes."),
     EvaluationMoment.FINAL: gettext_lazy("At the end we ask how it was, without your name."),
+    EvaluationMoment.FOLLOW_UP: gettext_lazy("Some months later we ask how it is now."),
 }
 # The same of only one of the two
 EVALUATED_BY_ONE: dict[str, Promise] = {
+    EvaluationMoment.START: gettext_lazy("At the start we ask the %(asked)s how it is."),
     EvaluationMoment.MIDTERM: gettext_lazy("Half-way we ask the %(asked)s how it goes."),
     EvaluationMoment.FINAL: gettext_lazy(
         "At the end we ask the %(asked)s how it was, without a name."
+    ),
+    EvaluationMoment.FOLLOW_UP: gettext_lazy(
+        "Some months later we ask the %(asked)s how it is now."
     ),
 }
 
@@ -104,10 +110,12 @@ def _until_end(programme: Programme) -> list[str]:
     is_written = programme.start_scenario == StartScenario.IN_AGREEMENT
     if programme.agreement_moment != AgreementMoment.NONE and not is_written:
         steps.append(_("You both sign what you agreed."))
+    steps += _evaluated(programme, EvaluationMoment.START)
     steps += _evaluated(programme, EvaluationMoment.MIDTERM)
     if programme.duration_default:
         steps.append(_("After %(duration)s you close it together."))
-    return [*steps, *_evaluated(programme, EvaluationMoment.FINAL)]
+    steps += _evaluated(programme, EvaluationMoment.FINAL)
+    return [*steps, *_evaluated(programme, EvaluationMoment.FOLLOW_UP)]
 
 
 def _evaluated(programme: Programme, moment: EvaluationMoment) -> list[str]:

@@ -467,14 +467,20 @@ class EvaluationForm(PartForm):
 
     class Meta:
         model = Programme
-        fields: list[str] = []
+        fields = ["asks_one_by_one"]
+        labels = {"asks_one_by_one": _("Show one question at a time")}
+        help_texts = {
+            "asks_one_by_one": _("Restful on a phone. Otherwise all questions are on one page.")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Ask at each moment who is asked."""
         super().__init__(*args, **kwargs)
         labels = {
+            EvaluationMoment.START: _("Who is asked at the start?"),
             EvaluationMoment.MIDTERM: _("Who is asked half-way?"),
             EvaluationMoment.FINAL: _("Who is asked at the end?"),
+            EvaluationMoment.FOLLOW_UP: _("Who is asked once more, some months after the end?"),
         }
         for moment, label in labels.items():
             self.fields[moment] = forms.MultipleChoiceField(
@@ -488,7 +494,7 @@ class EvaluationForm(PartForm):
     @property
     def part_fields(self) -> list[str]:
         """The moments are one column."""
-        return ["evaluation_roles"]
+        return [*super().part_fields, "evaluation_roles"]
 
     def clean(self) -> dict[str, Any]:
         """Put the moments at which anybody is asked together."""

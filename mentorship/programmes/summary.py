@@ -346,6 +346,12 @@ def _evaluation(programme: Programme) -> list[tuple[str, str]]:
     ]
     return [
         (_("Evaluation"), _lines(*held) or _("no fixed moment")),
+        (
+            _("The form"),
+            _("one question at a time")
+            if programme.asks_one_by_one
+            else _("all questions on one page"),
+        ),
         (_("Names with the answers"), _("never: the answers are always without names")),
     ]
 

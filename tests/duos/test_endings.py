@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 
+from evaluations import ballotbox
 from evaluations.actions import open_round
-from evaluations.models import Invitation
+from evaluations.models import Invitation, Round
 from evaluations.selectors import invitees
 from matching.pool import settings_of
 from mentorship.dashboard import person_actions
@@ -331,20 +332,23 @@ def test_each_duo_that_began_is_evaluated_once_S2_END_3():
     both = {duo.mentor.user_id, duo.mentee.user_id}
     endings.stop(duo, by=duo.mentee.user)
     before = asked(duo)
+    for _number in range(3):
+        make_duo(duo.programme, status="completed")
 
     open_round(duo.programme, moment="final", closes_at=now() + timedelta(days=9), by=duo.guide)
 
     assert (before, asked(duo)) == (both, set())
-    with later(3):
+    with later(20):
+        ballotbox.release(Round.objects.get(), at=now())
         again = make_duo(
             duo.programme,
             mentor=duo.mentor,
             mentee=make_participant(duo.programme),
-            started_on=localdate(),
+            started_on=localdate() - timedelta(days=15),
         )
         endings.stop(again, by=again.guide)
-    assert asked(again) == {again.mentor.user_id, again.mentee.user_id}
-    assert Invitation.objects.count() == 2
+        assert asked(again) == {again.mentor.user_id, again.mentee.user_id}
+    assert Invitation.objects.count() == 8
 
 
 def test_two_who_never_began_evaluate_nothing():

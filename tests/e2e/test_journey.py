@@ -284,7 +284,8 @@ def test_from_i_want_to_join_to_a_sealed_agreement_and_an_anonymous_report(
 
 
 def evaluation_of_two(site, mailbox, pages, desk, slug):
-    """A round of two: nothing to read before closing, and nothing at all after it."""
+    """A round in which two answer: nothing to read before closing, and nothing at all after it."""
+    enough_duos(site, slug)
     desk.goto(f"/p/{slug}/evaluatie/")
     look_at(desk)
     desk.locator("main a[href*='/evaluatie/start/']").first.click()
@@ -321,6 +322,25 @@ def next_link(mailbox, address, part):
             mailbox.messages.remove((to, message))
             return next(word for word in text.split() if part in word)
     return None
+
+
+def enough_duos(site, slug):
+    """With fewer than eight people no round opens, nor with duos that began only now."""
+    code = (
+        "import django; django.setup()\n"
+        "import datetime\n"
+        "from mentorship.duos.models import Duo\n"
+        "from mentorship.programmes.models import Programme\n"
+        "from itertools import count\n"
+        "from tests import factories\n"
+        "factories.number = count(90000)\n"
+        f"programme = Programme.objects.get(slug={slug!r})\n"
+        "for _number in range(3): factories.make_duo(programme)\n"
+        "ago = datetime.date.today() - datetime.timedelta(days=21)\n"
+        "Duo.objects.filter(programme=programme).update(started_on=ago)\n"
+    )
+    env = site.env | {"DJANGO_SETTINGS_MODULE": "mentorship.settings"}
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, check=True)
 
 
 def close_rounds(site):

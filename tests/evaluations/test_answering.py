@@ -12,6 +12,8 @@ from django.utils.translation import gettext
 
 from evaluations import ballotbox, ballots, keys, links
 from evaluations.models import Box, Invitation
+from mentorship.mail.compose import restored
+from mentorship.mail.models import OutgoingEmail
 from tests.evaluations.rounds import ANSWERS, open_round
 from tests.factories import make_programme
 
@@ -69,7 +71,7 @@ def test_the_page_asks_the_questions_of_her_role_with_an_honest_promise(mentor):
     assert "Anna Vos" in page
     assert "checked" not in page
     assert "maxlength" not in page
-    assert "<script" not in page
+    assert re.findall("<script[^>]*>", page) == ['<script src="/static/js/ballot.js" defer>']
 
 
 def test_looking_at_the_page_takes_nothing_however_often(mentor):
@@ -96,8 +98,8 @@ def test_every_page_is_shut_to_caches_other_sites_and_cookies(mentor, page):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     policy = dict(each.split(" ", 1) for each in response["Content-Security-Policy"].split("; "))
-    assert policy["connect-src"] == policy["script-src"] == policy["default-src"] == "'none'"
-    assert policy["form-action"] == policy["style-src"] == "'self'"
+    assert policy["connect-src"] == policy["default-src"] == "'none'"
+    assert policy["form-action"] == policy["style-src"] == policy["script-src"] == "'self'"
     assert response.cookies.output() == ""
     assert "Set-Cookie" not in response
 
@@ -318,3 +320,138 @@ def test_the_thanks_show_no_programme_that_is_not_open(client, db, slug):
 
     assert page.status_code == 200
     assert "Nog geheim" not in page.content.decode()
+
+
+# --- one question at a time ----------------------------------------------------------------
+
+
+@pytest.fixture
+def one_by_one(programme):
+    programme.asks_one_by_one = True
+    programme.save()
+    return programme
+
+
+def test_one_question_at_a_time_is_one_form_that_leads_from_each_to_the_next(one_by_one, mentor):
+    page = words(form_of(mentor))
+
+    steps = re.findall(r'class="step" id="([\w-]+)"', page)
+    assert steps == ["begin", *(f"vraag-{number}" for number in range(1, 13)), "versturen"]
+    led = re.findall(r'class="btn btn-primary btn-lg" href="#([\w-]+)"', page)
+    assert led == steps[1:]
+    assert page.count("<form") == 1
+    assert "Vraag 12 van 12" in page
+    assert "12 vragen, één voor één." in page
+    # Who presses Enter presses the first button, which asks for what nobody can fill in.
+    assert '<input required hidden> <button type="submit" hidden>' in page
+    assert page.count("formnovalidate") == 1
+    assert "novalidate >" not in page
+
+
+def test_a_form_that_came_back_shows_all_questions_at_once(one_by_one, mentor):
+    page = words(send(mentor, keep="x" * 2001))
+
+    assert "one-by-one" not in page
+    assert "Volgende" not in page
+    assert "data-ballot-back" in page
+
+
+def test_all_questions_are_on_one_page_unless_a_programme_wants_otherwise(mentor):
+    page = words(form_of(mentor))
+
+    assert "one-by-one" not in page
+    assert "12 vragen op één pagina." in page
+    assert "data-ballot-back" not in page
+
+
+def test_what_is_kept_on_the_device_is_found_by_a_mark_that_is_no_link(mentor):
+    page = form_of(mentor).content.decode()
+
+    mark = re.search(r'data-ballot="(\w+)"', page)[1]
+    assert len(mark) == 16
+    assert mark not in links.token(mentor)
+    assert "Wis op dit toestel" in page
+
+
+@pytest.mark.parametrize(
+    ("moment", "title"),
+    [("start", "Hoe gaat het met jou"), ("follow_up", "Hoe gaat het nu met je?")],
+)
+def test_the_start_and_the_follow_up_ask_how_it_is(programme, moment, title):
+    _round, by_role = open_round(programme, 1, 1, moment=moment)
+
+    assert title in words(form_of(by_role["mentee"][0]))
+
+
+# --- bel mij -------------------------------------------------------------------------------
+
+
+HERS = {"name": "Fleur Peeters", "reach": "06 12 34 56 78", "about": "Over de planning"}
+
+
+def call(programme, headers=None, **data):
+    client = Client(enforce_csrf_checks=True)
+    return client.post(f"/e/bel-mij/{programme.slug}/", data, headers=headers)
+
+
+def test_who_wants_a_call_is_told_that_it_is_not_anonymous(programme, mentor):
+    page = words(Client().get(f"/e/bel-mij/{programme.slug}/"))
+
+    assert "Dit is niet anoniem." in page
+    assert f"{programme.contact_name} krijgt je naam." in page
+    for linking in (form_of(mentor), Client().get("/e/dank/", {"programma": programme.slug})):
+        assert f'href="/e/bel-mij/{programme.slug}/"' in words(linking)
+
+
+def test_the_contact_person_gets_a_mail_and_nothing_else_is_kept(programme):
+    response = call(programme, **HERS)
+    again = call(programme, **HERS)
+
+    [email] = OutgoingEmail.objects.filter(kind="evaluations/call_me")
+    message = restored(email)
+    assert "Je vraag is onderweg" in words(response)
+    assert "Je vraag is onderweg" in words(again)
+    assert (email.to, email.address) == (None, programme.contact_email)
+    assert all(text in message.body for text in HERS.values())
+    assert "Fleur" not in email.subject + email.key
+    assert response.cookies.output() == ""
+    assert response["Cache-Control"] == "private, no-store"
+    assert Box.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"reach": "06"}, "Vul je naam in."),
+        ({"name": "Fleur"}, "Vul in hoe we je kunnen bereiken."),
+        (HERS | {"about": "x" * 1001}, "Gebruik hoogstens 1000 tekens."),
+    ],
+)
+def test_what_is_missing_is_said_and_no_mail_goes(programme, data, message):
+    response = call(programme, **data)
+
+    assert response.status_code == 422
+    assert message in words(response)
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_a_machine_cannot_flood_the_contact_person(programme, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"call_me": "2/h/key"}
+    for number in range(2):
+        call(programme, **HERS | {"about": str(number)})
+
+    response = call(programme, **HERS | {"about": "3"})
+
+    assert response.status_code == 429
+    assert "Veel mensen vroegen dit net." in words(response)
+    assert OutgoingEmail.objects.count() == 2
+
+
+def test_another_site_and_a_programme_that_is_not_open_get_nothing(programme):
+    hidden = make_programme(is_open=False)
+
+    other = call(programme, headers={"Sec-Fetch-Site": "cross-site"}, **HERS)
+
+    assert other.status_code == 403
+    assert Client().get(f"/e/bel-mij/{hidden.slug}/").status_code == 404
+    assert not OutgoingEmail.objects.exists()

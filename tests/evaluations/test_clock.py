@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from evaluations import ballotbox, demo, jobs, keys, selectors
 from evaluations.models import Box, Round, Tally
-from evaluations.questionnaires import load
+from evaluations.questionnaires import MOMENTS, library
 from tests.evaluations.rounds import ANSWERS, open_round, people
 from tests.factories import coordinator_of, make_programme
 
@@ -109,7 +109,10 @@ def test_the_demo_holds_a_round_in_the_past_that_is_the_same_every_time(moment):
 
 def test_the_demo_has_words_for_every_open_question():
     asked = {
-        each.code for moment in ("midterm", "final") for each in load(moment) if not each.options
+        each.question.code
+        for moment in MOMENTS
+        for each in library(moment)
+        if not each.question.options
     }
 
     assert asked == set(demo.VOICES)

@@ -12,10 +12,16 @@ from evaluations import actions, links, selectors
 from evaluations.models import Invitation, Round
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
+from mentorship.transitions import TransitionNotAllowed
 from tests.evaluations.rounds import held, open_round
 from tests.factories import coordinator_of, make_duo, make_participant, make_programme
 
 TODAY = datetime(2026, 5, 4, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+
+def enough(programme, number=4, **fields):
+    """So many duos that a round of them opens."""
+    return [make_duo(programme, **fields) for _number in range(number)]
 
 
 def start(programme, moment="midterm"):
@@ -51,15 +57,17 @@ def test_all_active_duos_are_asked_in_both_roles_and_nobody_else(programme):
 
 
 def test_the_final_evaluation_also_asks_who_ended_once(programme):
-    ended = [make_duo(programme, status=status) for status in ("completed", "ended_early")]
+    ended = [make_duo(programme, status=each) for each in ("completed", "ended_early") * 2]
+    make_duo(programme)  # under way, and not near its end
+    near = make_duo(programme, ends_on=localdate() + timedelta(days=20))
     make_duo(programme, status="dissolved")
 
     round_ = start(programme, "final")
     asked_again = selectors.invitees(programme, "final")
 
     people = set(round_.invitations.values_list("person", "role"))
-    assert people == {(duo.mentor.user_id, "mentor") for duo in ended} | {
-        (duo.mentee.user_id, "mentee") for duo in ended
+    assert people == {(duo.mentor.user_id, "mentor") for duo in [*ended, near]} | {
+        (duo.mentee.user_id, "mentee") for duo in [*ended, near]
     }
     assert asked_again == []
 
@@ -70,20 +78,21 @@ def test_a_programme_can_ask_one_role_only(programme, staff):
     programme.save()
     duo = make_duo(programme)
     make_duo(programme, mentor=duo.mentor)
+    enough(programme, 6)
 
     page = " ".join(staff.get(url(programme)).content.decode().split())
     round_ = start(programme)
     listed = staff.get(reverse("evaluations:round_list", args=[programme.slug])).content.decode()
     opened = reverse("evaluations:round_detail", args=[programme.slug, round_.pk])
 
-    assert "2 mensen: 2 mentees." in page
+    assert "8 mensen: 8 mentees." in page
     assert "De anderen krijgen nu geen vragen." in page
     assert set(round_.invitations.values_list("role", flat=True)) == {"mentee"}
-    assert OutgoingEmail.objects.filter(kind__startswith="eval").count() == 2
+    assert OutgoingEmail.objects.filter(kind__startswith="eval").count() == 8
     assert "Tussentijdse evaluatie: mentees · Eindevaluatie: mentors + mentees." in " ".join(
         listed.replace("mentoren", "mentors").split()
     )
-    assert "0 van 2" in " ".join(listed.split())
+    assert "0 van 8" in " ".join(listed.split())
     assert "0 van 0" not in " ".join(listed.split())
     assert "Mentoren die" not in staff.get(opened).content.decode()
 
@@ -99,18 +108,17 @@ def test_without_a_moment_nobody_is_asked_and_the_list_says_so(programme, staff)
 
 
 def test_everybody_gets_one_mail_with_her_own_link(programme):
-    for _number in range(3):
-        make_duo(programme)
+    enough(programme)
 
     round_ = start(programme)
 
     mails = {email.to_id: email for email in OutgoingEmail.objects.filter(kind__startswith="eval")}
-    assert len(mails) == 6
+    assert len(mails) == 8
     for invitation in Invitation.objects.all():
         message = restored(mails[invitation.person_id])
         text = " ".join(message.body.split())
         assert f"/e/{links.token(invitation.id)}/" in text
-        assert "6 mensen krijgen deze vragen" in text
+        assert "8 mensen krijgen deze vragen" in text
         assert "12 korte vragen" in text
         other = "mentee" if invitation.role == "mentor" else "mentor"
         assert message.subject == f"Hoe gaat het met jou en je {other}?"
@@ -118,7 +126,7 @@ def test_everybody_gets_one_mail_with_her_own_link(programme):
 
 
 def test_the_mail_of_the_final_evaluation_looks_back(programme):
-    make_duo(programme, status="completed")
+    enough(programme, status="completed")
 
     start(programme, "final")
 
@@ -127,7 +135,7 @@ def test_the_mail_of_the_final_evaluation_looks_back(programme):
 
 
 def test_a_planned_round_that_exists_is_the_one_that_opens(programme):
-    make_duo(programme)
+    enough(programme)
     planned = Round.objects.create(programme=programme, moment="midterm")
 
     assert start(programme) == planned
@@ -148,16 +156,37 @@ def test_the_coordinator_chooses_the_last_day_and_nothing_else(programme, staff)
     assert (round_.k, round_.k_quote, round_.invitations.count()) == (5, 8, 8)
     assert "Nodig 8 mensen uit" in page
     assert 'value="2026-05-18"' in page
-    assert "zie je geen uitkomsten" not in page
+    assert "start een ronde niet" not in page
 
 
-def test_a_small_round_is_warned_about_plainly(programme, staff):
-    for _number in range(3):
-        make_duo(programme)
-
+def test_a_round_with_seven_invited_is_not_opened_and_says_why(programme, staff):
+    """Seven people and one who picks them: the eighth could be found by taking away (S0-EVAL-4)."""
+    duo = enough(programme, 3)[0]
+    make_duo(programme, mentor=duo.mentor)
     page = " ".join(staff.get(url(programme)).content.decode().split())
 
-    assert "Met minder dan 8 mensen zie je geen uitkomsten." in page
+    response = staff.post(url(programme), {"last_day": localdate() + timedelta(days=7)})
+
+    assert "7 mensen" in page
+    assert "Met minder dan 8 mensen start een ronde niet." in page
+    assert 'name="last_day"' not in page
+    assert "Nu kun je maar 7 mensen vragen." in response.content.decode()
+    assert not Round.objects.exists()
+    assert not OutgoingEmail.objects.exists()
+    with pytest.raises(actions.TooFew) as caught:
+        start(programme)
+    assert caught.value.number == 7
+
+
+def test_a_duo_that_began_thirteen_days_ago_is_not_asked_yet(programme):
+    older, younger = (
+        make_duo(programme, started_on=localdate() - timedelta(days=days)) for days in (14, 13)
+    )
+
+    asked = {person for person, _role in selectors.invitees(programme, "midterm")}
+
+    assert asked == {older.mentor.user_id, older.mentee.user_id}
+    assert younger.mentee.user_id not in asked
 
 
 @pytest.mark.parametrize(
@@ -171,7 +200,7 @@ def test_a_small_round_is_warned_about_plainly(programme, staff):
 )
 @time_machine.travel(TODAY, tick=False)
 def test_a_wrong_day_is_explained_and_nothing_is_sent(programme, staff, last_day, message):
-    make_duo(programme)
+    enough(programme)
 
     response = staff.post(url(programme), {"last_day": last_day})
 
@@ -187,15 +216,19 @@ def test_without_duos_there_is_nobody_to_ask(programme, staff):
     assert not Round.objects.exists()
 
 
-def test_a_second_click_gets_a_409_and_no_second_mail(programme, staff):
-    make_duo(programme)
+def test_a_second_click_opens_nothing_and_sends_no_second_mail(programme, staff):
+    enough(programme)
     day = {"last_day": localdate() + timedelta(days=7)}
     staff.post(url(programme), day)
 
+    with pytest.raises(TransitionNotAllowed):
+        start(programme)
     response = staff.post(url(programme), day)
 
-    assert response.status_code == 409
-    assert OutgoingEmail.objects.count() == 2
+    assert response.url == reverse(
+        "evaluations:round_detail", args=[programme.slug, Round.objects.get().pk]
+    )
+    assert OutgoingEmail.objects.count() == 8
 
 
 @pytest.mark.parametrize("moment", ["final", "nonsense"])

@@ -49,7 +49,9 @@ SETTINGS = {
         "contact_days": None,
         "accreditation_points": 0, "mentor_min_years": None,
         "differ_fields": [], "fee_amount": None,
-        "evaluation_roles": {"final": BOTH},
+        "evaluation_roles": {
+            "start": ["mentee"], "midterm": ["mentee"], "final": BOTH, "follow_up": ["mentee"],
+        },
         "gates": {
             "interview": {"before": "decision", "strength": "block"},
             "training": {"before": "match", "strength": "block"},

@@ -68,6 +68,7 @@ def test_a_part_saved_as_it_is_changes_nothing_else(staff_of, preset, part):
             "evaluation_roles",
             {"final": ["mentee"]},
         ),
+        ("evaluatie", {"asks_one_by_one": "on"}, "asks_one_by_one", True),
         (
             "start",
             {"first_place": "neutral", "neutral_places": "Bibliotheek\nBuurthuis"},

@@ -16,8 +16,8 @@ from django.utils.timezone import localdate, now
 from agreements import drafting_actions, sealing_actions, signing_actions
 from agreements import selectors as agreement_selectors
 from agreements.models import Agreement
+from evaluations import actions as evaluation_actions
 from evaluations import demo as evaluation_demo
-from evaluations import selectors as evaluation_selectors
 from mentorship.accounts.models import User
 from mentorship.dashboard.demo import (
     confidences,
@@ -422,13 +422,15 @@ def bounced(made: Programme) -> None:
 def evaluation(made: Programme, random: Random, closed_at: datetime) -> None:
     """A closed evaluation with a report, and one of the year before, through the real ballot box."""
     moment = made.evaluation_moments[0]
-    invited = evaluation_selectors.invitees(made, moment)[:60]
+    duos = Duo.objects.filter(programme=made).active()
+    pairs = duos.values_list("mentor__user", "mentee__user")
+    invited = sorted({each for pair in pairs for each in zip(pair, (MENTOR, MENTEE), strict=True)})
     coordinator = made.memberships.earliest("pk").user
     for ago in (A_YEAR, timedelta()):
         evaluation_demo.hold_round(
             made,
             moment=moment,
-            invited=invited,
+            invited=invited[:60],
             closed_at=closed_at - ago,
             by=coordinator,
             random=random,
@@ -454,6 +456,8 @@ def fill(*, people: int, seed: int, on: date | None = None) -> list[Programme]:
     scenes.bring_in(gp, by=ilse)
     Headcount.objects.fold()
     evaluation(gp, random, now() - timedelta(days=10))
+    for each in made:
+        evaluation_actions.plan_rounds(each, on=localdate())
     report_demo.lay(gp, by=ilse)
     table.lay(gp, by=ilse)
     return [*made, draft]

@@ -104,8 +104,10 @@ class Supervision(models.TextChoices):
 class EvaluationMoment(models.TextChoices):
     """When people can be asked how it is."""
 
+    START = "start", _("at the start")
     MIDTERM = "midterm", _("half-way")
     FINAL = "final", _("at the end")
+    FOLLOW_UP = "follow_up", _("some months after the end")
 
 
 class AgreementMoment(models.TextChoices):
@@ -326,6 +328,8 @@ class Programme(Stateful):
     evaluation_roles: "models.JSONField[dict[str, list[str]], dict[str, list[str]]]" = (
         models.JSONField(_("evaluation"), default=dict, blank=True)
     )
+    # Whether the form shows a question at a time, or all of them on one page
+    asks_one_by_one = models.BooleanField(_("one question at a time"), default=False)
     # Sentences the staff can start from when they turn somebody away
     refusal_phrases = ArrayField(models.CharField(max_length=400), default=list, blank=True)
     # Where people hear of the programme (S2-MREC-2, S2-REC-1a)

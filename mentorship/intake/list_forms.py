@@ -23,6 +23,7 @@ CHOSEN = (QuestionKind.CHOICE, QuestionKind.CHOICES)
 LISTS = (QuestionKind.CHOICES,)
 ASKED, PARTNER, STAFF, PLACE = "asked", "partner", "staff", "place"
 NOBODY = "niemand"
+WITH, WITHOUT = "met", "zonder"
 ANSWER = "antwoord-"
 DAYS, MOST_TIMES = 3, 40
 
@@ -76,6 +77,15 @@ class ListForm(Filters):
         """The moment from which on they applied."""
         day = self.cleaned_data.get("sinds")
         return make_aware(datetime.combine(day, time.min)) if day else None
+
+
+class ApplicationListForm(ListForm):
+    """The same above a list of applications, where it matters as well whether there was a talk."""
+
+    gesprek = choice(
+        _("Talk about period, frequency and expectations"),
+        [(WITH, _("Noted")), (WITHOUT, _("Not noted"))],
+    )
 
 
 Offered = dict[str, list[tuple[str, str, str, list[list[str]]]]]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mentorship.accounts.doors import UserRequest
 from mentorship.intake import export, selectors
-from mentorship.intake.list_forms import ListForm
+from mentorship.intake.list_forms import ApplicationListForm, ListForm
 from mentorship.intake.models import Application, ApplicationStatus
 from mentorship.intake.models.application import ApplicationQuerySet
 from mentorship.paging import keys_of, page
@@ -35,7 +35,7 @@ class Chosen:
 
 def chosen(programme: Programme, asked: Any) -> Chosen:
     """Read the filters; whatever does not read as one is left out."""
-    form = ListForm(asked, programme=programme)
+    form = ApplicationListForm(asked, programme=programme)
     form.is_valid()
     tab = form.cleaned_data.get("stand", "")
     if tab not in selectors.TABS:

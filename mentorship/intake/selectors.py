@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,10 +16,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.accounts.search import fold
-from mentorship.intake.list_forms import NOBODY, ListForm
+from mentorship.intake.list_forms import NOBODY, WITH, ListForm
 from mentorship.intake.models import (
     Application,
     ApplicationStatus,
+    Interview,
     InterviewSlot,
     Participant,
 )
@@ -139,6 +140,9 @@ def narrowed(rows: ApplicationQuerySet, form: ListForm) -> ApplicationQuerySet:
         rows = rows.filter(partner=partner)
     if owner := wanted.get("wie"):
         rows = rows.filter(owner=None) if owner == NOBODY else rows.filter(owner=owner)
+    if talk := wanted.get("gesprek"):
+        whole = Exists(Interview.objects.whole().filter(application=OuterRef("pk")))
+        rows = rows.filter(whole if talk == WITH else ~whole)
     return rows.found_by(wanted.get("q", ""), answers=form.answers)
 
 

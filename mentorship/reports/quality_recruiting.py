@@ -169,7 +169,7 @@ def interview_held(inquiry: Inquiry, role: str) -> Finding:
         "With %(n)s admitted %(people)s no talk about all three is noted.",
         of - n,
     )
-    url = inquiry.url("intake:application_list", stand=S.ACCEPTED.value, rol=role)
+    url = inquiry.url("intake:application_list", stand=S.ACCEPTED.value, rol=role, gesprek="zonder")
     return lacking(
         text % {"n": of - n, "people": inquiry.people(role, of - n)}, url, evidence=evidence
     )

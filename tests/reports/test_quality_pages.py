@@ -19,7 +19,7 @@ from mentorship.reports.quality_dossiers import Dossier
 from tests.agreements.test_conformity import judged, vera
 from tests.conftest import log_in
 from tests.factories import coordinator_of, make_application, make_programme
-from tests.reports.evidence import TODAY, ago, agree, decided, session, started, whole_talk
+from tests.reports.evidence import TODAY, ago, agree, decided, look, session, started, whole_talk
 
 pytestmark = pytest.mark.django_db
 YEAR = date(TODAY.year, 1, 1), date(TODAY.year, 12, 31)
@@ -90,6 +90,24 @@ def test_a_gap_is_a_link_to_where_it_is_added(ilse, work):
     assert any("stand=accepted" in link and "rol=mentor" in link for link in links)
     for link in links:
         assert ilse.get(link.replace("&amp;", "&")).status_code == 200
+
+
+def test_the_gap_of_a_talk_leads_to_exactly_those_without_one(ilse, work):
+    whole_talk(decided(work, "mentor", name="Met Gesprek"))
+    whole_talk(decided(work, "mentor", name="Half Gesprek"), period_discussed=False)
+    decided(work, "mentor", name="Zonder Gesprek")
+    decided(work, "mentee", name="Ander Iemand")
+    address = look(work, "S2-MREC-3").gap_url
+
+    page = told(ilse.get(address))
+    assert "Half Gesprek" in page
+    assert "Zonder Gesprek" in page
+    assert "Met Gesprek" not in page
+    assert "Ander Iemand" not in page
+
+    others = told(ilse.get(address.replace("zonder", "met")))
+    assert "Met Gesprek" in others
+    assert "Zonder Gesprek" not in others
 
 
 def test_the_sister_standards_are_linked_and_a_mapping_is_shown_once_there_is_one(ilse, work):

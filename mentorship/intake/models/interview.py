@@ -49,6 +49,16 @@ class Impression(models.IntegerChoices):
     OUTSPOKEN = 5, _("outspoken, takes the lead")
 
 
+class InterviewQuerySet(models.QuerySet["Interview"]):
+    """Which talks."""
+
+    def whole(self) -> "InterviewQuerySet":
+        """Those in which period, frequency and expectations came up (S2-MREC-3a…c, S2-REC-3a…c)."""
+        return self.filter(
+            period_discussed=True, frequency_discussed=True, expectations_discussed=True
+        )
+
+
 class Interview(models.Model):
     """A talk with an applicant: about the period, the frequency and what to expect (S2-MREC-3, S2-REC-3)."""
 
@@ -65,6 +75,8 @@ class Interview(models.Model):
     impression = models.PositiveSmallIntegerField(
         _("How did she come over?"), choices=Impression, null=True, blank=True
     )
+
+    objects = InterviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("interview")

@@ -210,7 +210,11 @@ def test_money_of_five_people_is_told(programme):
 
     [table] = found.tables
     assert found.text == "5 mensen betaalden een bijdrage, samen €\xa0750,00."
-    assert [text for text, _kind in table.shown[0]] == ["Betaald in deze periode", "5", "€\xa0750,00"]
+    assert [text for text, _kind in table.shown[0]] == [
+        "Betaald in deze periode",
+        "5",
+        "€\xa0750,00",
+    ]
     assert table.note == ""
 
 

@@ -490,6 +490,7 @@ class EvaluationForm(PartForm):
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
+        self.order_fields([*labels, "asks_one_by_one"])
 
     @property
     def part_fields(self) -> list[str]:

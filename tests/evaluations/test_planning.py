@@ -121,6 +121,7 @@ def test_where_people_begin_all_year_the_first_duo_tells_the_day(gp):
     actions.plan_rounds(gp, on=localdate())
 
     assert plan_of(gp) == [("midterm", None, "2027-05-20"), ("final", None, "2027-10-04")]
+    assert actions.plan_rounds(gp, on=localdate()) == []
 
 
 @time_machine.travel(MONDAY, tick=False)

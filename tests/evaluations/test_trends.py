@@ -12,10 +12,11 @@ from evaluations import selectors
 from evaluations.charts import Course, Point, trend
 from evaluations.models import Quote, Round, Stat, Tally
 from evaluations.questionnaires import Question, load
+from mentorship.programmes.models import Cohort
 from tests.evaluations.rounds import open_round
 
 
-def released(programme, *, days_ago, means, moment="midterm", questions=None):
+def released(programme, *, days_ago, means, moment="midterm", questions=None, cohort=None):
     """A round that was released, with the answers of twelve people of each scope in ``means``.
 
     ``means`` is by scope and question the one option that all of them chose.
@@ -23,11 +24,12 @@ def released(programme, *, days_ago, means, moment="midterm", questions=None):
     closed = now() - timedelta(days=days_ago)
     round_ = Round.objects.create(
         programme=programme,
+        cohort=cohort,
         moment=moment,
         status="released",
         opened_on=localdate(closed) - timedelta(days=14),
         closes_at=closed,
-        questions=[each.to_json() for each in questions or load(moment)],
+        questions=[each.to_json() for each in questions or load(moment, "work")],
     )
     options = {each.code: each.options for each in round_.asked}
     for scope, answers in means.items():
@@ -174,6 +176,33 @@ def test_what_is_asked_from_start_to_end_shows_what_changed(programme, staff):
     assert report.table_of("groei-mentee").rows == (("Zelfvertrouwen", 2, 4),)
     path = reverse("evaluations:round_detail", args=[programme.slug, last.pk])
     assert "Wat is er voor mentees veranderd sinds het begin?" in staff.get(path).content.decode()
+
+
+def test_the_outcomes_are_followed_over_all_four_moments(programme):
+    """Autonomy, self-confidence and skills, asked of mentees in the same words (S2-DEF-5)."""
+    codes = ("autonomy", "self_confidence", "skills")
+    for step, moment in enumerate(("start", "midterm", "final", "follow_up"), start=1):
+        means = {"mentee": dict.fromkeys(codes, step)}
+        last = released(programme, days_ago=400 - 99 * step, means=means, moment=moment)
+
+    [growth] = selectors.report(last).growth
+
+    assert len(growth.heads) == 4
+    assert [[point.value for point in each.points] for each in growth.courses] == 3 * [
+        [Decimal("1.2"), 2, 3, 4]
+    ]
+
+
+def test_another_cohort_is_not_where_this_one_began(programme):
+    means = {"mentee": {"self_confidence": 3}}
+    day = localdate()
+    cohort = Cohort.objects.create(programme=programme, name="Nu", opens_on=day, closes_on=day)
+    released(programme, days_ago=99, means=means, moment="start")
+    other = released(programme, days_ago=9, means=means, moment="final", cohort=cohort)
+    same = released(programme, days_ago=1, means=means, moment="final")
+
+    assert selectors.report(other).growth == ()
+    assert len(selectors.report(same).growth) == 1
 
 
 def test_what_came_after_is_not_the_start_of_it(programme):

@@ -4,3 +4,5 @@ The site is loaded once, and the workers begin with it: what they only read they
 """
 
 preload_app = True
+# Nobody steers it through a file while it runs; where there is no home it would complain of that.
+control_socket_disable = True

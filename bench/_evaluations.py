@@ -136,19 +136,6 @@ def send(application: Any, address: str, invitation: Invitation) -> float:
     return _asked(application, environ, "303")
 
 
-def get(application: Any, address: str, cookie: str) -> float:
-    """Ask for a page; give its milliseconds."""
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": address,
-        "QUERY_STRING": "",
-        "HTTP_COOKIE": cookie,
-        **served(),
-        "wsgi.input": BytesIO(),
-    }
-    return _asked(application, environ, "200")
-
-
 def served() -> dict[str, Any]:
     """What a web server says of itself."""
     return {

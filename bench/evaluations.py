@@ -2,8 +2,7 @@
 
 The server writes to the disk as a real one does. Times are server time through the whole stack of
 middleware. The peers, in the same run and turn by turn: the same form with one plain row for each
-answer (no box, so no anonymity), and the INSERT of one such row by itself. Of the report it is
-Django's own admin with a full list.
+answer (no box, so no anonymity), and the INSERT of one such row by itself.
 """
 
 import argparse
@@ -24,10 +23,10 @@ from bench import _world as world
 from bench._goals import goal
 from bench.pages import goal_of_ratio
 
-PARTS = ("submit", "wal", "release", "report")
+PARTS = ("submit", "wal", "release")
 INVITED, ROUNDS, FEW, MANY = 200, 20, 40, 1000
 MOST_MS, MOST_GROWTH, MOST_OF_NAIVE = 25.0, 1.25, 3.5
-MOST_MB, MOST_MB_OF_FEW, MOST_RELEASE_SECONDS, MOST_OF_ADMIN = 100.0, 10.0, 2.0, 1.0
+MOST_MB, MOST_MB_OF_FEW, MOST_RELEASE_SECONDS = 100.0, 10.0, 2.0
 SEEN = 40
 # As it comes: what is acknowledged is on the disk.
 SAFE = "max_connections = 50\n"
@@ -107,8 +106,8 @@ def wal(application: Any, made: Any) -> bool:
     return all(met)
 
 
-def release(made: Any) -> tuple[bool, Any]:
-    """Count a round of a thousand, and destroy its keys; give the round too."""
+def release(made: Any) -> bool:
+    """Count a round of a thousand, and destroy its keys."""
     from bench import _evaluations as steps  # noqa: PLC0415
     from evaluations import ballotbox  # noqa: PLC0415
 
@@ -124,39 +123,7 @@ def release(made: Any) -> tuple[bool, Any]:
     gone = not boxes & {each.name for each in left}
     what = f"seconds to release {MANY} answers, keys {'gone' if gone else 'LEFT'},"
     met = gone and seconds <= MOST_RELEASE_SECONDS
-    return goal(what, f"{seconds:.2f}", MOST_RELEASE_SECONDS, met=met), round_
-
-
-def report(application: Any, made: Any, round_: Any, times: int) -> bool:
-    """The page of the outcomes of a thousand, beside the admin with a list of fifty."""
-    from django.contrib import admin  # noqa: PLC0415
-    from django.urls import reverse  # noqa: PLC0415
-
-    from bench import _evaluations as steps  # noqa: PLC0415
-    from bench._visits import logged_in  # noqa: PLC0415
-    from mentorship.intake.models import Application  # noqa: PLC0415
-    from mentorship.paging import SIZE  # noqa: PLC0415
-
-    steps.use(made)
-    type(admin.site.get_model_admin(Application)).list_per_page = SIZE
-    staff = steps.factories.coordinator_of(round_.programme)
-    staff.is_superuser = True
-    staff.save()
-    cookie = logged_in(staff, staff=True)
-    pages = {
-        "report": reverse("evaluations:round_detail", args=[round_.programme.slug, round_.pk]),
-        "admin": reverse("admin:intake_application_changelist"),
-    }
-    took: dict[str, list[float]] = defaultdict(list)
-    for number in range(-3, times):
-        turns: Sequence[str] = list(pages) if number % 2 else list(pages)[::-1]
-        for name in turns:
-            ms = steps.get(application, pages[name], cookie)
-            if number >= 0:  # what is loaded the first times counts for nobody
-                took[name].append(ms)
-    print(f"report {median(took['report']):.1f} ms, admin {median(took['admin']):.1f} ms")
-    what = f"report of {MANY} answers ÷ admin: applications"
-    return goal_of_ratio(what, took["report"], took["admin"], MOST_OF_ADMIN)
+    return goal(what, f"{seconds:.2f}", MOST_RELEASE_SECONDS, met=met)
 
 
 def run(parts: Sequence[str], options: Any) -> bool:
@@ -176,11 +143,8 @@ def run(parts: Sequence[str], options: Any) -> bool:
                 met.append(submit(application, one, many))
             if "wal" in parts:
                 met.append(wal(application, one))
-            if "release" in parts or "report" in parts:
-                is_met, round_ = release(one)
-                met.append(is_met)
-                if "report" in parts:
-                    met.append(report(application, one, round_, options.times))
+            if "release" in parts:
+                met.append(release(one))
             return all(met)
         finally:
             for each in (one, many):
@@ -192,7 +156,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="The ballot box: how fast, and how much WAL.")
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="all when none is named")
     parser.add_argument("--people", type=int, default=200, help="how many applications there are")
-    parser.add_argument("--times", type=int, default=40, help="how often the report is asked for")
     options = parser.parse_args()
     return 0 if run(options.parts or list(PARTS), options) else 1
 

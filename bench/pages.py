@@ -45,6 +45,7 @@ BESIDE_ADMIN = {
         "overview": 1.0,
         "duos": 1.0,
         "a duo": 0.6,
+        "a report": 1.0,
         "home of a mentee": 0.4,
         "home of a mentor": 0.4,
     },

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from agreements.models import AgreementRules, Template
 from agreements.models.template import LANGUAGES
+from evaluations.models import Moment, Questionnaire
 from matching.models import Criterion, HardRules, MatchingSettings
 from mentorship.accounts.models import User
 from mentorship.programmes import actions as programmes
@@ -69,6 +70,10 @@ def copy(source: Programme, *, name: str, slug: str, by: User) -> Programme:
         text = Template.objects.newest(source, language)
         if text:
             _like(text, programme=fresh, version=1, published_at=now(), changed_by=by).save()
+    for moment in Moment.values:
+        asked = Questionnaire.objects.newest(source, moment)
+        if asked:
+            _like(asked, programme=fresh, version=1).save()
     programmes.add_staff(fresh, user=by)
     return fresh
 

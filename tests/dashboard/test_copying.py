@@ -53,6 +53,8 @@ def lived_in(programme):
         programme=programme, name="R", opens_on=today, closes_on=today + timedelta(days=9)
     )
     Logo.objects.create(programme=programme, content=b"png", content_type="image/png")
+    for version, topics in ((1, ["oud"]), (2, ["nieuw"])):
+        programme.questionnaires.create(moment="final", version=version, questions=topics)
     for version, published_at in ((2, now()), (3, now()), (0, None)):
         Template.objects.create(
             programme=programme,
@@ -90,6 +92,7 @@ def test_a_copy_has_everything_that_was_set(staff, coordinator, lived_in):
     assert bytes(copy.logo.content) == b"png"
     assert (copy.hard_rules.needs_time, copy.hard_rules.min_gap_years) == (False, 3)
     assert rows(copy, "ground_rules", "version", "points") == [(1, ["Wees op tijd"])]
+    assert rows(copy, "questionnaires", "version", "questions") == [(1, ["nieuw"])]
     assert rows(copy, "agreement_templates", "version", "body", "language") == [
         (1, {"title": "Eigen afspraken 3"}, "nl")
     ]
@@ -112,7 +115,7 @@ def test_what_a_programme_has_goes_along_or_is_left_on_purpose():
         *("Application", "Cohort", "Duo", "Event", "Import", "Interest"),
         *("MatchingRun", "Membership", "Participant", "Partner", "Payment", "Round"),
         # Of these what counts now.
-        *("GroundRules", "Template"),
+        *("GroundRules", "Questionnaire", "Template"),
         *("ErasureRequest", "Forgetting", "KeptLonger", "Message", "RuleOverride", "Sending"),
         # What was told of its own years.
         *("AnnualReport", "QualityDossier"),

@@ -36,16 +36,15 @@ class RoundLine:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A round that is to open, with how many people it would ask if it opened today."""
+    """A round that is to open; if its day has come, with how many people it would ask now."""
 
     round: Round
-    invited: int
-    is_due: bool
+    invited: int | None
 
     @property
     def lacks(self) -> bool:
-        """Whether fewer can be asked now than it takes to open."""
-        return self.invited < publication.FEWEST_INVITED
+        """Whether its day has come and fewer can be asked than it takes to open."""
+        return self.invited is not None and self.invited < publication.FEWEST_INVITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +114,19 @@ def startable(programme: Programme) -> list[Moment]:
 
 
 def planned(programme: Programme) -> list[Planned]:
-    """Return the rounds that are to open, the first one first, with how many would be asked today."""
+    """Return the rounds that are to open, the first one first; who is asked is told of those due."""
     rows = programme.evaluations.planned().select_related("cohort", "programme")
     found = list(rows.order_by("opens_on", "pk"))
-    if not found:
-        return []
     today = localdate()
-    population = Population(programme, on=today)
+    due = {each.pk for each in found if each.opens_on is not None and each.opens_on <= today}
+    # It reads every duo: only where a round waits for people.
+    population = Population(programme, on=today) if due else None
     return [
         Planned(
             round=each,
-            invited=len(population.people(each.moment, each.cohort_id)),
-            is_due=each.opens_on is not None and each.opens_on <= today,
+            invited=len(population.people(each.moment, each.cohort_id))
+            if population and each.pk in due
+            else None,
         )
         for each in found
     ]

@@ -16,6 +16,8 @@ from psycopg.sql import Literal
 
 # So many times a statement is asked on a connection before it is kept there.
 AFTER = 2
+# So many are kept for a connection, and so many counted: psycopg has room for a hundred of both.
+MOST = 300
 
 
 @contextmanager
@@ -30,7 +32,7 @@ def prepared(statement: str) -> Iterator[None]:
         server = connection.connection
         cursor: psycopg.Cursor[Any] = psycopg.Cursor(server)
         # Of these alone: psycopg remembers what it counts, and others have files in their words.
-        server.prepare_threshold = AFTER
+        server.prepare_threshold, server.prepared_max = AFTER, MOST
         try:
             with connection.wrap_database_errors:
                 cursor.execute(sql.encode(), params)

@@ -422,7 +422,8 @@ def bounced(made: Programme) -> None:
 def evaluation(made: Programme, random: Random, closed_at: datetime) -> None:
     """A closed evaluation with a report, and one of the year before, through the real ballot box."""
     moment = made.evaluation_moments[0]
-    duos = Duo.objects.filter(programme=made).active()
+    # All that began: with fewer there are words where a report has bars.
+    duos = Duo.objects.filter(programme=made, started_on__isnull=False)
     pairs = duos.values_list("mentor__user", "mentee__user")
     invited = sorted({each for pair in pairs for each in zip(pair, (MENTOR, MENTEE), strict=True)})
     coordinator = made.memberships.earliest("pk").user
@@ -434,6 +435,7 @@ def evaluation(made: Programme, random: Random, closed_at: datetime) -> None:
             closed_at=closed_at - ago,
             by=coordinator,
             random=random,
+            response=0.9,
         )
 
 

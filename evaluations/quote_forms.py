@@ -31,6 +31,16 @@ class RedactionForm(forms.Form):
             (place, word) for place, word in enumerate(words_of(quote.body)) if word != BLACKED_OUT
         ]
 
+    def clean_words(self) -> list[int]:
+        """Leave something to read: a quote of which nothing is left is better hidden."""
+        chosen: list[int] = self.cleaned_data["words"]
+        words: Any = self.fields["words"]
+        if len(chosen) == len(words.choices):
+            raise forms.ValidationError(
+                _("Nothing would be left to read. Hide this quote instead.")
+            )
+        return chosen
+
     @property
     def seen(self) -> str:
         """The mark of the version that was on her page."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views import defaults
@@ -73,6 +73,18 @@ def pages_are_not_stored(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    return middleware
+
+
+def buttons_say_that_they_are(get_response: GetResponse) -> GetResponse:
+    """Explain an address that is only behind a button to who opens it otherwise, such as anew."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
+            response.content = render(request, "405.html").content
         return response
 
     return middleware

@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "mentorship.accounts.doors.Doors",
     "mentorship.middleware.pages_are_not_stored",
     "mentorship.middleware.secret_addresses_are_not_indexed",
+    "mentorship.middleware.buttons_say_that_they_are",
     "mentorship.middleware.SomebodyWasFaster",
 ]
 ROOT_URLCONF = "mentorship.urls"

@@ -9,6 +9,7 @@ from time import sleep
 import pytest
 from django.template import engines
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pypdf import PdfReader
 
 from mentorship import paper
 
@@ -39,6 +40,14 @@ def test_hostile_text_stays_text(page):
     pdf = paper.render(page, {"text": "<b>{{7*7}}</b> & شكرا", "loose": ""}, language="nl")
 
     assert "<b>{{7*7}}</b> &" in tool("pdftotext", pdf)
+
+
+def test_the_signs_of_a_report_come_out(page):
+    """A mean that is a bound must not read as the mean (S0-EVAL-4)."""
+    pdf = paper.render(page, {"text": "≥ 4,5 en ≤ 1,5 → 2", "loose": ""}, language="nl")
+
+    [one] = PdfReader(BytesIO(pdf)).pages
+    assert "≥ 4,5 en ≤ 1,5 → 2" in " ".join(one.extract_text().split())
 
 
 @needs_poppler

@@ -78,6 +78,14 @@ def test_without_a_limit_there_is_none(rf, settings):
 # --- encodings -----------------------------------------------------------------------------
 
 
+def test_an_address_behind_a_button_says_so_to_who_opens_it_otherwise(client):
+    response = client.get(reverse("evaluations:send"))
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "Dit adres zit achter een knop" in response.content.decode()
+    assert client.put(reverse("evaluations:send")).content == b""
+
+
 @pytest.mark.parametrize("charset", ["utf-7", "utf-16-le"])
 @pytest.mark.parametrize("where", ["code", "evaluation"])
 def test_a_form_is_read_as_utf8_whatever_it_claims(client, programme, where, charset):

@@ -19,6 +19,8 @@ REGULAR = (
     "NotoSansHebrew-Regular.ttf",
     "NotoSansEthiopic-Regular.ttf",
     "NotoSansDevanagari-Regular.ttf",
+    # Only signs such as ≤, ≥ and arrows: the first has none of them.
+    "NotoSansMath-Regular.ttf",
 )
 BOLD = "NotoSans-Bold.ttf"
 LINE_BREAKS = frozenset("\r\n")

@@ -159,6 +159,13 @@ def test_without_a_word_that_exists_nothing_is_blacked_out(staff, quote, places)
     assert "Vink minstens één woord aan." in response.content.decode()
 
 
+def test_something_stays_to_be_read(staff, quote):
+    response = redact(staff, quote, *range(len(WORDS.split())))
+
+    assert (quote.body, quote.status) == (WORDS, "new")
+    assert "Verberg dit citaat liever." in response.content.decode()
+
+
 def test_words_are_not_blacked_out_of_another_text_than_was_read(staff, quote):
     """The places of the words would be those of the text before: others would go."""
     seen = quote.mark

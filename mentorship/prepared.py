@@ -5,8 +5,11 @@ they go beside it, and after some times psycopg has the statement kept for its c
 for long statements that everybody causes: reading those takes longer than finding what they ask.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -18,11 +21,12 @@ from psycopg.sql import Literal
 AFTER = 2
 # So many are kept for a connection, and so many counted: psycopg has room for a hundred of both.
 MOST = 300
+PLACE = re.compile("%[%s]")
 
 
 @contextmanager
 def prepared(statement: str) -> Iterator[None]:
-    """Have this statement kept while it is asked here; all others go as always."""
+    """Have this statement kept while it is asked here, by a cursor of its own; others go as always."""
 
     def ask(execute: Callable[..., Any], sql: str, params: Any, *others: Any) -> Any:
         # Who looks on wants to read what was asked: psycopg tells it of others alone.
@@ -30,12 +34,12 @@ def prepared(statement: str) -> Iterator[None]:
             return execute(sql, params, *others)
         _many, context = others
         server = connection.connection
-        cursor: psycopg.Cursor[Any] = psycopg.Cursor(server)
+        cursor: psycopg.RawCursor[Any] = psycopg.RawCursor(server)
         # Of these alone: psycopg remembers what it counts, and others have files in their words.
         server.prepare_threshold, server.prepared_max = AFTER, MOST
         try:
             with connection.wrap_database_errors:
-                cursor.execute(sql.encode(), params)
+                cursor.execute(_numbered(sql), params)
         finally:
             server.prepare_threshold = None
         context["cursor"].cursor = cursor
@@ -43,6 +47,17 @@ def prepared(statement: str) -> Iterator[None]:
 
     with connection.execute_wrapper(ask):
         yield
+
+
+@lru_cache(maxsize=MOST)
+def _numbered(statement: str) -> bytes:
+    """Write it with the numbers that the database knows: reading a long one each time takes longer."""
+    numbers = count(1)
+
+    def place(found: re.Match[str]) -> str:
+        return "%" if found[0] == "%%" else f"${next(numbers)}"
+
+    return PLACE.sub(place, statement).encode()
 
 
 def _nothing(_value: Any) -> bool:

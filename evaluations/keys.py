@@ -56,20 +56,19 @@ def destroy_version(box: UUID, version: int) -> None:
 
 def destroy_others(box: UUID, version: int) -> None:
     """Destroy every key of the box but that of ``version``; only for who has the box locked."""
-    _destroy(path for path in _folder(box).glob("*") if path != _path(box, version))
+    _destroy(path for path in _files(box) if path != _path(box, version))
 
 
 def destroy(box: UUID) -> None:
     """Destroy every key of the box: old backups of it stay closed for good."""
-    folder = _folder(box)
-    _destroy(folder.glob("*"))
+    _destroy(_files(box))
     with suppress(FileNotFoundError):
-        folder.rmdir()
+        _folder(box).rmdir()
 
 
 def versions(box: UUID) -> int:
     """How many keys of the box there are; one, unless somebody submits now or a crash was here."""
-    return sum(1 for _path in _folder(box).glob("*"))
+    return len(_files(box))
 
 
 def boxes() -> Iterator[tuple[UUID, float]]:
@@ -81,7 +80,7 @@ def boxes() -> Iterator[tuple[UUID, float]]:
 
 def _destroy(paths: Iterable[Path]) -> None:
     """Overwrite and remove; a solid-state disk or journal may still keep a copy for a while."""
-    for path in list(paths):
+    for path in paths:
         with suppress(FileNotFoundError), path.open("r+b") as file:  # unless another was at it
             file.write(bytes(KEY_BITS // 8))
             file.flush()
@@ -95,6 +94,14 @@ def _root() -> Path:
 
 def _folder(box: UUID) -> Path:
     return _root() / str(box)
+
+
+def _files(box: UUID) -> list[Path]:
+    """All keys of the box; none where another destroyed them as we looked."""
+    try:
+        return list(_folder(box).glob("*"))
+    except FileNotFoundError:
+        return []
 
 
 def _path(box: UUID, version: int) -> Path:

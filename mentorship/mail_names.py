@@ -34,6 +34,7 @@ NAMES: dict[str, Promise] = KINDS | {
     "duos/introduction_outcome": _("After the first meeting of two"),
     "duos/proposal_declined": _("Two do not meet"),
     "duos/stop_noticed": _("Two stopped"),
+    "evaluations/call_me": _("Somebody asks to be called"),
     "intake/application_known": _("You have applied already"),
     "intake/application_prepared": _("Finish your application"),
     "intake/application_resume": _("Go on with your application"),

@@ -148,7 +148,6 @@ class World:
 PRESETS = ("gp", "network", "school", "work")
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("preset", PRESETS)
 def test_one_step_while_they_are_under_way(preset, as_participant):
     world = World(preset, as_participant)
@@ -159,7 +158,6 @@ def test_one_step_while_they_are_under_way(preset, as_participant):
         world.look(*lay, *([(meet, None)] if met else []))
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("preset", PRESETS)
 def test_one_step_before_they_begin(preset, as_participant):
     world = World(preset, as_participant)
@@ -182,7 +180,6 @@ def test_one_step_before_they_begin(preset, as_participant):
     world.look(status="confirmed", held_from=TODAY, held_until=TODAY + timedelta(days=90))
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("preset", PRESETS)
 def test_one_step_between_and_after(preset, as_participant):
     world = World(preset, as_participant)
@@ -214,7 +211,6 @@ def ask_how_it_goes(duo):
     check_in_actions.ask(duo, by=duo.guide)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("preset", ["gp", "work"])
 def test_one_step_while_something_is_asked(preset, as_participant):
     world = World(preset, as_participant)

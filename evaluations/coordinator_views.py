@@ -14,6 +14,7 @@ from evaluations import actions, ballotbox, publication, report_views, selectors
 from evaluations.forms import ExtendForm, PlanForm, RoundForm
 from evaluations.models import MOST_REMINDERS, Moment, Round
 from mentorship.accounts.doors import UserRequest
+from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
 
 # Only those that close soon, and of which cohort, in the address
@@ -43,12 +44,10 @@ def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
     if moment not in programme.evaluation_moments:
         raise Http404
     audiences = selectors.audiences(programme, moment)
-    if not audiences:
-        open_now = programme.evaluations.running().filter(moment=moment).latest("opened_on")
+    audience = _audience(request, audiences)
+    if audience is None:
         messages.info(request, _("This evaluation is open already."))
-        return redirect("evaluations:round_detail", slug=slug, pk=open_now.pk)
-    asked_for = request.GET.get(GROUP, audiences[0].address)
-    audience = next((each for each in audiences if each.address == asked_for), audiences[0])
+        return _to_what_runs(programme, moment)
     form = RoundForm(request.POST or None, invited=audience.invited, programme=programme)
     if form.is_valid():
         round_ = actions.open_round(
@@ -76,6 +75,28 @@ def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
         "fewest": publication.FEWEST_INVITED,
     }
     return render(request, "evaluations/round_open.html", context)
+
+
+def _audience(
+    request: UserRequest, audiences: list[selectors.Audience]
+) -> selectors.Audience | None:
+    """Find the group that was shown; only who reads the page gets another one instead of it.
+
+    Who sends it confirms a group and its number of people: never another one, whatever happened
+    since.
+    """
+    typed = request.POST if request.method == "POST" else request.GET
+    chosen = (each for each in audiences if each.address == typed.get(GROUP))
+    first = audiences[0] if audiences and request.method != "POST" else None
+    return next(chosen, first)
+
+
+def _to_what_runs(programme: Programme, moment: str) -> HttpResponse:
+    """Go to the round of this moment that runs, or else to the list."""
+    running = programme.evaluations.running().filter(moment=moment).order_by("-opened_on").first()
+    if running is None:
+        return redirect("evaluations:round_list", slug=programme.slug)
+    return redirect("evaluations:round_detail", slug=programme.slug, pk=running.pk)
 
 
 @require_POST

@@ -147,7 +147,9 @@ def test_the_coordinator_chooses_the_last_day_and_nothing_else(programme, staff)
         make_duo(programme)
 
     page = staff.get(url(programme)).content.decode()
-    response = staff.post(url(programme), {"last_day": "2026-05-20", "k": "1", "person": "3"})
+    response = staff.post(
+        url(programme), {"groep": "", "last_day": "2026-05-20", "k": "1", "person": "3"}
+    )
 
     round_ = Round.objects.get()
     assert response.url == reverse("evaluations:round_detail", args=[programme.slug, round_.pk])
@@ -165,7 +167,9 @@ def test_a_round_with_seven_invited_is_not_opened_and_says_why(programme, staff)
     make_duo(programme, mentor=duo.mentor)
     page = " ".join(staff.get(url(programme)).content.decode().split())
 
-    response = staff.post(url(programme), {"last_day": localdate() + timedelta(days=7)})
+    response = staff.post(
+        url(programme), {"groep": "", "last_day": localdate() + timedelta(days=7)}
+    )
 
     assert "7 mensen" in page
     assert "Met minder dan 8 mensen start een ronde niet." in page
@@ -202,7 +206,7 @@ def test_a_duo_that_began_thirteen_days_ago_is_not_asked_yet(programme):
 def test_a_wrong_day_is_explained_and_nothing_is_sent(programme, staff, last_day, message):
     enough(programme)
 
-    response = staff.post(url(programme), {"last_day": last_day})
+    response = staff.post(url(programme), {"groep": "", "last_day": last_day})
 
     assert message in response.content.decode()
     assert not Round.objects.exists()
@@ -210,7 +214,9 @@ def test_a_wrong_day_is_explained_and_nothing_is_sent(programme, staff, last_day
 
 
 def test_without_duos_there_is_nobody_to_ask(programme, staff):
-    response = staff.post(url(programme), {"last_day": localdate() + timedelta(days=7)})
+    response = staff.post(
+        url(programme), {"groep": "", "last_day": localdate() + timedelta(days=7)}
+    )
 
     assert "Er is nog niemand om te vragen" in response.content.decode()
     assert not Round.objects.exists()
@@ -218,7 +224,7 @@ def test_without_duos_there_is_nobody_to_ask(programme, staff):
 
 def test_a_second_click_opens_nothing_and_sends_no_second_mail(programme, staff):
     enough(programme)
-    day = {"last_day": localdate() + timedelta(days=7)}
+    day = {"groep": "", "last_day": localdate() + timedelta(days=7)}
     staff.post(url(programme), day)
 
     with pytest.raises(TransitionNotAllowed):

@@ -283,7 +283,7 @@ def test_who_starts_a_round_chooses_a_cohort_and_no_people(gp, staff_of):
         duo_in(cohort)
     make_duo(gp)
     address = reverse("evaluations:round_open", args=[gp.slug, "midterm"])
-    day = {"last_day": localdate() + 14 * DAY}
+    day = {"groep": cohort.pk, "last_day": localdate() + 14 * DAY}
 
     page = " ".join(staff.get(address).content.decode().split())
     nobody = " ".join(
@@ -302,6 +302,40 @@ def test_who_starts_a_round_chooses_a_cohort_and_no_people(gp, staff_of):
     assert f"?groep={cohort.pk}" in rest
     assert (round_.cohort, round_.invitations.count()) == (cohort, 8)
     assert "Tussentijdse evaluatie Voorjaar" in page_of(staff, gp)
+
+
+def test_a_page_of_a_group_that_runs_by_now_opens_no_other_group(gp, staff_of):
+    """She confirms the people that she was shown: another group is never opened instead."""
+    staff = staff_of(gp)
+    spring, autumn = (cohort_of(gp, localdate() - 30 * DAY, name=each) for each in "AB")
+    for cohort in [spring] * 5 + [autumn] * 4:
+        duo_in(cohort)
+    address = reverse("evaluations:round_open", args=[gp.slug, "midterm"])
+    shown = staff.get(address).content.decode()
+    running = actions.open_round(
+        gp, moment="midterm", cohort=spring, closes_at=now() + 14 * DAY, by=None
+    )
+
+    day = {"last_day": localdate() + 14 * DAY}
+    sent = staff.post(address, day | {"groep": spring.pk}, follow=True)
+    without = staff.post(address, day)
+    nonsense = staff.post(f"{address}?groep={autumn.pk}", day | {"groep": "x"})
+
+    there = reverse("evaluations:round_detail", args=[gp.slug, running.pk])
+    assert f'name="groep" value="{spring.pk}"' in shown
+    assert sent.redirect_chain == [(there, 302)]
+    assert "Deze evaluatie is al open." in sent.content.decode()
+    assert (without.url, nonsense.url) == (there, there)
+    assert list(Round.objects.opened()) == [running]
+    assert mails("evaluation_open").count() == 10
+
+
+def test_a_group_that_is_gone_and_of_which_nothing_runs_leads_back_to_the_list(gp, staff_of):
+    address = reverse("evaluations:round_open", args=[gp.slug, "midterm"])
+
+    sent = staff_of(gp).post(address, {"groep": "99", "last_day": localdate() + 14 * DAY})
+
+    assert sent.url == reverse("evaluations:round_list", args=[gp.slug])
 
 
 def test_a_mentor_of_two_cohorts_is_not_asked_twice_at_a_time(gp):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from evaluations import actions, ballotbox, publication, report_views, selectors
+from evaluations import actions, publication, report_views, selectors
 from evaluations.forms import ExtendForm, PlanForm, RoundForm
 from evaluations.models import MOST_REMINDERS, Moment, Round
 from mentorship.accounts.doors import UserRequest
@@ -183,7 +183,7 @@ def _reminding(round_: Round) -> dict[str, object]:
     return {
         "is_answerable": True,
         "may_remind": round_.may_remind(now()),
-        "silent": len(ballotbox.to_remind(round_)),
+        "silent": round_.invitations.to_remind().count(),
         "reminders_left": MOST_REMINDERS - round_.reminders,
         "next_reminder": selectors.next_reminder(round_),
     }

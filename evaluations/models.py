@@ -415,6 +415,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those whose answers are not in the box yet."""
         return self.exclude(self._answered())
 
+    def to_remind(self) -> "InvitationQuerySet":
+        """Those of people who are still with us, and did not answer."""
+        with_us = self.unanswered().exclude(person=None)
+        return with_us.exclude(person__in=User.objects.gone())
+
     def response_by_round(self) -> list[tuple[UUID, str, int, int]]:
         """Return by round and role how many were invited and how many answered."""
         counted = self.values_list("round", "role").annotate(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from evaluations.models import ASKED_ONCE, Asked, Invitation, Moment, RoundStatus
+from mentorship.accounts.models import User
 from mentorship.duos.models import CLOSING, Duo, DuoStatus
 from mentorship.programmes.models import Programme, Role
 
@@ -56,7 +57,7 @@ class Population:
     """
 
     def __init__(self, programme: Programme, *, on: date) -> None:
-        """Fetch it in three questions, however many moments and cohorts are looked at."""
+        """Fetch it in four questions, however many moments and cohorts are looked at."""
         self.programme, self.on = programme, on
         began = Duo.objects.filter(programme=programme, started_on__lte=on - UNDER_WAY)
         rows = began.order_by("pk").values_list(
@@ -71,6 +72,7 @@ class Population:
             round__programme=programme, round__status=RoundStatus.OPEN, person__isnull=False
         )
         self.busy = set(running.values_list("person", "role", "round__moment"))
+        self.gone = set(User.objects.gone().values_list("pk", flat=True))
 
     def duos(self, moment: str, cohort: int | None) -> list[Facts]:
         """Return the duos of this moment, of one cohort or of all that are in none."""
@@ -85,14 +87,15 @@ class Population:
     def people(self, moment: str, cohort: int | None) -> list[tuple[int, str]]:
         """Return everybody who is asked, as person and role, of the roles that the programme asks.
 
-        Who is being asked already, for another duo of hers, is not asked twice at a time.
+        Who is being asked already, for another duo of hers, is not asked twice at a time. Who is
+        gone gets no mail: she counts for nobody's anonymity.
         """
         roles = self.programme.evaluated_by(moment)
         found = {
             (person, role)
             for each in self.duos(moment, cohort)
             for person, role in ((each.mentor, Role.MENTOR.value), (each.mentee, Role.MENTEE.value))
-            if role in roles and (person, role, moment) not in self.busy
+            if role in roles and person not in self.gone and (person, role, moment) not in self.busy
         }
         return sorted(found)
 

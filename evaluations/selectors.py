@@ -71,14 +71,6 @@ report = report_selectors.report
 for_board = report_selectors.for_board
 
 
-def invitees(
-    programme: Programme, moment: str, cohort: Cohort | None = None
-) -> list[tuple[int, str]]:
-    """Return everybody who is asked at this moment today, as person and role; nobody picks them."""
-    population = Population(programme, on=localdate())
-    return population.people(moment, cohort.pk if cohort else None)
-
-
 def plan(programme: Programme) -> list[str]:
     """Tell for each moment of the programme who is asked then."""
     return [

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from itertools import count, islice
 
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from evaluations import ballotbox
 from evaluations.models import Round
+from evaluations.population import Population
 from evaluations.questionnaires import load
 from mentorship.accounts.models import User
 
@@ -20,6 +21,11 @@ def people(number, role="mentor"):
         User(email=f"{role}{serial}@voorbeeld.example", name=f"Persoon {role}{serial}")
         for serial in islice(serials, number)
     )
+
+
+def invitees(programme, moment, cohort=None):
+    """Everybody who is asked at this moment today, as person and role."""
+    return Population(programme, on=localdate()).people(moment, cohort.pk if cohort else None)
 
 
 def open_round(programme, mentors, mentees, *, moment="midterm", days=14, at=None):

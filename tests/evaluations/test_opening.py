@@ -8,12 +8,12 @@ import time_machine
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from evaluations import actions, links, selectors
+from evaluations import actions, links
 from evaluations.models import Invitation, Round
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
-from tests.evaluations.rounds import held, open_round
+from tests.evaluations.rounds import held, invitees, open_round
 from tests.factories import coordinator_of, make_duo, make_participant, make_programme
 
 TODAY = datetime(2026, 5, 4, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -45,7 +45,7 @@ def test_all_active_duos_are_asked_in_both_roles_and_nobody_else(programme):
     make_duo()  # of another programme
     make_participant(programme)
 
-    asked = selectors.invitees(programme, "midterm")
+    asked = invitees(programme, "midterm")
 
     assert asked == sorted(
         [
@@ -63,7 +63,7 @@ def test_the_final_evaluation_also_asks_who_ended_once(programme):
     make_duo(programme, status="dissolved")
 
     round_ = start(programme, "final")
-    asked_again = selectors.invitees(programme, "final")
+    asked_again = invitees(programme, "final")
 
     people = set(round_.invitations.values_list("person", "role"))
     assert people == {(duo.mentor.user_id, "mentor") for duo in [*ended, near]} | {
@@ -187,7 +187,7 @@ def test_a_duo_that_began_thirteen_days_ago_is_not_asked_yet(programme):
         make_duo(programme, started_on=localdate() - timedelta(days=days)) for days in (14, 13)
     )
 
-    asked = {person for person, _role in selectors.invitees(programme, "midterm")}
+    asked = {person for person, _role in invitees(programme, "midterm")}
 
     assert asked == {older.mentor.user_id, older.mentee.user_id}
     assert younger.mentee.user_id not in asked

@@ -1,5 +1,6 @@
 """What can be done with an evaluation: plan, open, remind, extend. Closing is the clock's."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.utils.timezone import localdate, make_aware, now
 
 from evaluations import ballotbox, emails, planning, publication, questionnaire_actions
 from evaluations.models import ASKED_ONCE, Asked, Box, Quote, Round, RoundStatus
-from evaluations.population import Population
+from evaluations.population import Population, persons
 from mentorship.accounts.models import User
 from mentorship.programmes.models import Cohort, Programme, months_later
 from mentorship.programmes.working_hours import is_working_hour, next_working_day
@@ -27,6 +28,23 @@ class TooFew(Exception):
         self.number = number
 
 
+class TooSoon(Exception):
+    """This group was asked the same a short while ago: the round does not open yet."""
+
+    def __init__(self, day: date) -> None:
+        """Remember from which day it can open."""
+        super().__init__(str(day))
+        self.day = day
+
+
+class StillRunning(Exception):
+    """Another round of the same people runs: the round does not open before that is over."""
+
+
+# Why a round does not open now; nothing has changed, and later it may.
+NotNow = (TooFew, TooSoon, StillRunning)
+
+
 def end_of(day: date) -> datetime:
     """The moment at which a round of which this is the last day closes."""
     return make_aware(datetime.combine(day + timedelta(days=1), time.min))
@@ -39,7 +57,7 @@ def plan_rounds(programme: Programme, *, on: date) -> list[Round]:
     What is planned already stays on its day, whoever chose it. A moment that is not asked any
     more is taken off the plan.
     """
-    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    _lock(programme.pk)
     if programme.duration_default is None:
         return []  # a draft that does not say how long it lasts
     moments = [str(moment) for moment in programme.evaluation_moments]
@@ -103,8 +121,11 @@ def open_round(
 
     Raises:
         TooFew: fewer than eight people can be asked; nothing has changed.
+        TooSoon: the same was asked within the last sixty days; nothing has changed.
+        StillRunning: these people are being asked at another moment; nothing has changed.
         TransitionNotAllowed: when such a round is open already: somebody was faster.
     """
+    _lock(programme.pk)
     unfinished = Round.objects.unfinished()
     round_, _made = unfinished.get_or_create(programme=programme, moment=moment, cohort=cohort)
     round_.lock()
@@ -118,17 +139,25 @@ def open_planned(round_pk: UUID, *, at: datetime) -> bool:
 
     Returns whether it opened; if not, it is looked at again later, and the list says why.
     """
-    rows = Round.objects.select_related("programme").to_open(localdate(at))
-    round_ = rows.select_for_update(of=["self"], no_key=True).filter(pk=round_pk).first()
+    rows = Round.objects.select_related("programme").to_open(localdate(at)).filter(pk=round_pk)
+    due = rows.first()
+    if due is not None:
+        _lock(due.programme_id)
+    round_ = rows.select_for_update(of=["self"], no_key=True).first()
     if round_ is None or not is_working_hour(at, country=round_.programme.country):
         return False
     last_day = localdate(at) + timedelta(days=round_.days_open)
     try:
         with transaction.atomic():
             _open(round_, closes_at=end_of(last_day), at=at, by=None)
-    except TooFew:
+    except NotNow:
         return False
     return True
+
+
+def _lock(programme: int) -> None:
+    """Let no two rounds of a programme be planned or opened at a time: neither sees the other."""
+    Programme.objects.select_for_update(no_key=True).get(pk=programme)
 
 
 def _open(round_: Round, *, closes_at: datetime, at: datetime, by: User | None) -> None:
@@ -136,8 +165,8 @@ def _open(round_: Round, *, closes_at: datetime, at: datetime, by: User | None) 
     moment = round_.moment
     population = Population(round_.programme, on=localdate(at))
     invited = population.people(moment, round_.cohort_id)
-    if round_.status == RoundStatus.PLANNED and len(invited) < publication.FEWEST_INVITED:
-        raise TooFew(len(invited))
+    if round_.status == RoundStatus.PLANNED:
+        _check(round_, invited, on=localdate(at))
     ballotbox.open_round(
         round_,
         questions=questionnaire_actions.current(round_.programme, moment),
@@ -152,6 +181,19 @@ def _open(round_: Round, *, closes_at: datetime, at: datetime, by: User | None) 
     invitations = round_.invitations.select_related("person", "round__programme").order_by("id")
     for invitation in invitations:
         emails.evaluation_open(invitation, invited=len(invitations)).send()
+
+
+def _check(round_: Round, invited: Collection[tuple[int, str]], *, on: date) -> None:
+    """Refuse to open a round from which, beside another one, somebody could be told."""
+    rounds = round_.programme.evaluations.filter(cohort=round_.cohort_id)
+    if rounds.running().exists():
+        raise StillRunning
+    day = rounds.rest().get((round_.moment, round_.cohort_id))
+    if day is not None and on < day:
+        raise TooSoon(day)
+    number = persons(invited)
+    if number < publication.FEWEST_INVITED:
+        raise TooFew(number)
 
 
 @transaction.atomic

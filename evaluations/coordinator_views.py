@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from evaluations import actions, publication, report_views, selectors
-from evaluations.forms import ExtendForm, PlanForm, RoundForm
+from evaluations.forms import ExtendForm, PlanForm, RoundForm, too_few, too_soon
 from evaluations.models import MOST_REMINDERS, Moment, Round
 from mentorship.accounts.doors import UserRequest
 from mentorship.programmes.models import Programme
@@ -46,17 +46,14 @@ def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
     audiences = selectors.audiences(programme, moment)
     audience = _audience(request, audiences)
     if audience is None:
-        messages.info(request, _("This evaluation is open already."))
-        return _to_what_runs(programme, moment)
-    form = RoundForm(request.POST or None, invited=audience.invited, programme=programme)
-    if form.is_valid():
-        round_ = actions.open_round(
-            programme,
-            moment=moment,
-            cohort=audience.cohort,
-            closes_at=actions.end_of(form.cleaned_data["last_day"]),
-            by=request.user,
-        )
+        return _to_what_runs(request, programme, moment)
+    form = RoundForm(
+        request.POST or None,
+        invited=audience.invited,
+        programme=programme,
+        opens_from=audience.opens_from,
+    )
+    if form.is_valid() and (round_ := _opened(request, programme, moment, audience, form)):
         messages.success(request, _("The evaluation is open. The invitations are on their way."))
         return redirect("evaluations:round_detail", slug=slug, pk=round_.pk)
     roles = [role for _person, role in audience.people]
@@ -70,6 +67,7 @@ def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
             f"{(n := roles.count(role))} {programme.word(role if n == 1 else f'{role}s')}"
             for role in programme.evaluated_by(moment)
         ],
+        "has_cohorts": programme.cohorts.filter(starts_on__isnull=False).exists(),
         "invited": audience.invited,
         "k": publication.K,
         "fewest": publication.FEWEST_INVITED,
@@ -91,11 +89,39 @@ def _audience(
     return next(chosen, first)
 
 
-def _to_what_runs(programme: Programme, moment: str) -> HttpResponse:
-    """Go to the round of this moment that runs, or else to the list."""
+def _opened(
+    request: UserRequest,
+    programme: Programme,
+    moment: str,
+    audience: selectors.Audience,
+    form: RoundForm,
+) -> Round | None:
+    """Open the round of this group; if that cannot be any more, the form says why."""
+    try:
+        return actions.open_round(
+            programme,
+            moment=moment,
+            cohort=audience.cohort,
+            closes_at=actions.end_of(form.cleaned_data["last_day"]),
+            by=request.user,
+        )
+    except actions.TooFew as few:
+        form.add_error(None, too_few(few.number))
+    except actions.TooSoon as soon:
+        form.add_error(None, too_soon(soon.day))
+    except actions.StillRunning:
+        form.add_error(None, _("They are being asked something else now. After that it can start."))
+    return None
+
+
+def _to_what_runs(request: UserRequest, programme: Programme, moment: str) -> HttpResponse:
+    """Go to the round of this moment that runs, or else to the list, and say why."""
     running = programme.evaluations.running().filter(moment=moment).order_by("-opened_on").first()
     if running is None:
+        text = _("They cannot be asked this now: another round of them runs, or nobody is left.")
+        messages.info(request, text)
         return redirect("evaluations:round_list", slug=programme.slug)
+    messages.info(request, _("This evaluation is open already."))
     return redirect("evaluations:round_detail", slug=programme.slug, pk=running.pk)
 
 

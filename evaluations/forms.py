@@ -36,6 +36,22 @@ def _day(label: Any, **kwargs: Any) -> forms.DateField:
     )
 
 
+def too_few(number: int) -> forms.ValidationError:
+    """Say that a round of so many people does not start."""
+    return forms.ValidationError(
+        _("Only %(number)d people can be asked now. From %(fewest)d on it can start."),
+        params={"number": number, "fewest": FEWEST_INVITED},
+    )
+
+
+def too_soon(day: date) -> forms.ValidationError:
+    """Say from which day these people can be asked the same again."""
+    return forms.ValidationError(
+        _("They were asked the same a short while ago. From %(day)s on it can start."),
+        params={"day": date_format(day)},
+    )
+
+
 class RoundForm(forms.Form):
     """Until when people can answer."""
 
@@ -50,10 +66,17 @@ class RoundForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, invited: int, programme: Programme, **kwargs: Any) -> None:
-        """Know how many people would be invited: with too few of them it does not open."""
+    def __init__(
+        self,
+        *args: Any,
+        invited: int,
+        programme: Programme,
+        opens_from: date | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Know how many people would be invited, and since when they may be: else it stays shut."""
         super().__init__(*args, **kwargs)
-        self.invited, self.programme = invited, programme
+        self.invited, self.programme, self.opens_from = invited, programme, opens_from
 
     def clean_last_day(self) -> date:
         """Leave people some time, and let the end be in sight."""
@@ -71,11 +94,10 @@ class RoundForm(forms.Form):
                 _("There is nobody to ask yet: no %(duo)s is under way."),
                 params=self.programme.terms,
             )
+        if self.opens_from:
+            raise too_soon(self.opens_from)
         if self.invited < FEWEST_INVITED:
-            raise forms.ValidationError(
-                _("Only %(number)d people can be asked now. From %(fewest)d on it can start."),
-                params={"number": self.invited, "fewest": FEWEST_INVITED},
-            )
+            raise too_few(self.invited)
         return self.cleaned_data
 
 

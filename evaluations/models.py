@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, Func, Max, OuterRef, Q, Subquery, Value
 from django.db.models.deletion import Collector
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import Exact
@@ -32,6 +32,9 @@ LARGEST_K = 50
 ONE_IN = 5
 USUAL_DAYS, MOST_DAYS = 14, 60
 MOST_REMINDERS = 2
+# The same people are not asked the same within so long after a round: between two rounds that are
+# close to each other, one who joined or left could be found by subtraction.
+REST = timedelta(days=60)
 # The second reminder comes so long before the last day.
 LAST_CALL = timedelta(days=3)
 
@@ -99,6 +102,14 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Those that are over, and closed before this moment."""
         over = [RoundStatus.RELEASED, RoundStatus.WITHHELD]
         return self.filter(status__in=over, closes_at__lt=at)
+
+    def rest(self) -> dict[tuple[str, int | None], date]:
+        """By moment and cohort: the day from which those people may be asked the same again."""
+        rows = self.opened().order_by().values_list("moment", "cohort")
+        return {
+            (moment, cohort): localdate(last - timedelta(seconds=1)) + REST
+            for moment, cohort, last in rows.annotate(last=Max("closes_at"))
+        }
 
     def opened(self) -> "RoundQuerySet":
         """Those that were ever put to people."""

@@ -1,21 +1,26 @@
 """Who is asked at which moment: a rule of days and states, so that nobody can be picked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from evaluations.models import ASKED_ONCE, Asked, Invitation, Moment, RoundStatus
 from mentorship.accounts.models import User
 from mentorship.duos.models import CLOSING, Duo, DuoStatus
-from mentorship.programmes.models import Programme, Role
+from mentorship.programmes.models import Programme, Role, months_later
 
 # A duo that was put together yesterday could be there to single somebody out.
 UNDER_WAY = timedelta(days=14)
-# After so long somebody cannot tell any more where she stood at the start.
-START_WITHIN = timedelta(days=60)
+# After so long somebody cannot tell any more where she stood at the start. It is longer than a
+# round, the rest after it, and the days before somebody is asked: nobody falls in between.
+START_WITHIN = timedelta(days=91)
 # The follow-up asks what is left of it, so not those who have only just stopped.
 ENDED_FOR = timedelta(days=90)
 ENDED = (DuoStatus.COMPLETED, DuoStatus.ENDED_EARLY)
+# Who stopped longer ago is not asked any more: nobody remembers, nor expects it.
+MONTHS_AFTER = {Moment.FINAL: 6, Moment.FOLLOW_UP: 12}
+# Half-way those who pause are asked as well: else a pause would take somebody out of a round.
+GOING_ON = (DuoStatus.ACTIVE, DuoStatus.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +45,43 @@ class Facts:
     def belongs(self, moment: str, on: date) -> bool:
         """Whether this moment is its moment on this day, leaving aside whether it was asked."""
         is_active, has_ended = self.status == DuoStatus.ACTIVE, self.status in ENDED
+        if self.is_past(moment, on):
+            return False
         if moment == Moment.START:
-            return is_active and self.started_on >= on - START_WITHIN
-        if moment == Moment.MIDTERM:
             return is_active
+        if moment == Moment.MIDTERM:
+            return self.status in GOING_ON
         if moment == Moment.FINAL:
             return has_ended or (is_active and self.ends_on <= on + CLOSING)
-        return has_ended and (self.ended_on or self.ends_on) <= on - ENDED_FOR
+        return has_ended and self.end <= on - ENDED_FOR
+
+    @property
+    def end(self) -> date:
+        """The day on which it stopped, or else was to stop."""
+        return self.ended_on or self.ends_on
+
+    def is_past(self, moment: str, on: date) -> bool:
+        """Whether this moment will not come again for it: it is too long ago."""
+        if moment == Moment.START:
+            return self.started_on < on - START_WITHIN
+        if self.status not in ENDED:
+            return False
+        if moment == Moment.MIDTERM:
+            return True
+        return self.end < months_later(on, -MONTHS_AFTER[Moment(moment)])
+
+
+def persons(people: Iterable[tuple[int, str]]) -> int:
+    """Count the persons among people and their roles: who is asked in both roles is one."""
+    return len({person for person, _role in people})
 
 
 class Population:
     """All duos of a programme that began, and whom of them each moment asks on a day.
 
     Early endings and completed ones are asked once, after they ended (S2-END-3): which were asked
-    is kept. During the programme all that are under way are asked, every time.
+    is kept. During the programme all that are under way are asked, every time. Nobody is in two
+    open rounds at a time, whatever their moments: who is in all but one of two could be subtracted.
     """
 
     def __init__(self, programme: Programme, *, on: date) -> None:
@@ -71,7 +99,7 @@ class Population:
         running = Invitation.objects.filter(
             round__programme=programme, round__status=RoundStatus.OPEN, person__isnull=False
         )
-        self.busy = set(running.values_list("person", "role", "round__moment"))
+        self.busy = set(running.values_list("person", "role"))
         self.gone = set(User.objects.gone().values_list("pk", flat=True))
 
     def duos(self, moment: str, cohort: int | None) -> list[Facts]:
@@ -95,7 +123,7 @@ class Population:
             (person, role)
             for each in self.duos(moment, cohort)
             for person, role in ((each.mentor, Role.MENTOR.value), (each.mentee, Role.MENTEE.value))
-            if role in roles and person not in self.gone and (person, role, moment) not in self.busy
+            if role in roles and person not in self.gone and (person, role) not in self.busy
         }
         return sorted(found)
 

@@ -37,10 +37,10 @@ def url(programme, moment="midterm"):
     return reverse("evaluations:round_open", args=[programme.slug, moment])
 
 
-def test_all_active_duos_are_asked_in_both_roles_and_nobody_else(programme):
+def test_all_duos_under_way_or_pausing_are_asked_in_both_roles_and_nobody_else(programme):
     duo = make_duo(programme)
-    second_mentee = make_duo(programme, mentor=duo.mentor).mentee
-    for status in ("proposed", "confirmed", "paused", "completed", "ended_early", "dissolved"):
+    second_mentee = make_duo(programme, mentor=duo.mentor, status="paused").mentee
+    for status in ("proposed", "confirmed", "completed", "ended_early", "dissolved"):
         make_duo(programme, status=status)
     make_duo()  # of another programme
     make_participant(programme)

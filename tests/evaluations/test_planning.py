@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
@@ -351,9 +352,11 @@ def test_a_mentor_of_two_cohorts_is_not_asked_twice_at_a_time(gp):
 
 @pytest.mark.parametrize(
     ("moment", "days", "is_asked"),
-    [("start", 20, True), ("start", 61, False), ("follow_up", 89, False), ("follow_up", 90, True)],
-)
-def test_the_start_is_asked_early_and_the_follow_up_late(moment, days, is_asked):
+    [("start", 20, True), ("start", 91, True), ("start", 92, False), ("follow_up", 89, False),
+     ("follow_up", 90, True), ("follow_up", 360, True), ("follow_up", 370, False),
+     ("final", 180, True), ("final", 190, False)],
+)  # fmt: skip
+def test_a_moment_is_asked_within_its_days_and_not_long_after(moment, days, is_asked):
     """What grew can be seen by asking at the start, and some months after the end (S2-DEF-3, 5)."""
     programme = make_programme("work")
     day = localdate() - days * DAY
@@ -364,9 +367,185 @@ def test_the_start_is_asked_early_and_the_follow_up_late(moment, days, is_asked)
             programme, status="ended_early", started_on=day - 60 * DAY, ended_on=day, ends_on=day
         )
 
-    asked = invitees(programme, moment)
+    asked = [person for person, role in invitees(programme, moment) if role == "mentee"]
 
-    assert asked == ([(duo.mentee.user_id, "mentee")] if is_asked else [])
+    assert asked == ([duo.mentee.user_id] if is_asked else [])
+
+
+def both_at_once(programme, *moments):
+    programme.evaluation_roles = {each: ["mentor", "mentee"] for each in moments}
+    programme.save()
+
+
+def test_two_rounds_of_the_same_people_are_never_open_at_once(gp, staff_of):
+    """Two reports that differ by one duo would tell what that duo said (S0-EVAL-4)."""
+    both_at_once(gp, "start", "midterm")
+    with time_machine.travel(MONDAY, tick=False):
+        staff = staff_of(gp)
+        duos(gp)
+        duos(gp, 1, started_on=localdate() - 99 * DAY)  # too long under way for the start
+        planned = planned_for(gp, localdate())
+        start = actions.open_round(gp, moment="start", closes_at=now() + 14 * DAY, by=None)
+
+        with pytest.raises(actions.StillRunning):
+            actions.open_round(gp, moment="midterm", closes_at=now() + 14 * DAY, by=None)
+        opened = actions.open_planned(planned.pk, at=now())
+        page = page_of(staff, gp)
+        address = reverse("evaluations:round_open", args=[gp.slug, "midterm"])
+        by_hand = staff.post(address, {"groep": "", "last_day": localdate() + 14 * DAY})
+        told = page_of(staff, gp)
+        asked_twice = set(invitees(gp, "midterm")) & set(
+            start.invitations.values_list("person", "role")
+        )
+    with time_machine.travel(start.closes_at + DAY, tick=False):
+        ballotbox.release(start, at=now())
+        later = actions.open_planned(planned.pk, at=now())
+
+    assert (opened, later) == (False, True)
+    assert "Wacht tot een andere ronde van dezelfde mensen klaar is." in page
+    assert "Start tussentijdse evaluatie" not in page
+    assert by_hand.url == reverse("evaluations:round_list", args=[gp.slug])
+    assert "Deze mensen kun je dit nu niet vragen" in told
+    assert asked_twice == set()
+
+
+def test_who_is_asked_in_one_cohort_is_asked_at_no_other_moment_in_another(gp):
+    spring, autumn = (cohort_of(gp, localdate() - 30 * DAY, name=each) for each in "AB")
+    first = [duo_in(spring) for _number in range(4)]
+    second = duo_in(autumn, mentor=first[0].mentor, ends_on=localdate())
+    actions.open_round(gp, moment="midterm", cohort=spring, closes_at=now() + 14 * DAY, by=None)
+
+    assert invitees(gp, "final", autumn) == [(second.mentee.user_id, "mentee")]
+
+
+def test_the_same_people_are_asked_the_same_only_after_sixty_days(gp, staff_of):
+    """A duo that joins or leaves meanwhile could be found by taking away (S0-EVAL-4)."""
+    held(gp, 5, 5, at=MONDAY - 14 * DAY)  # its last day is a Sunday, the day before
+    address = reverse("evaluations:round_open", args=[gp.slug, "midterm"])
+    with time_machine.travel(MONDAY + 58 * DAY, tick=False):
+        staff = staff_of(gp)
+        duos(gp)
+        round_ = planned_for(gp, localdate())
+        with pytest.raises(actions.TooSoon) as caught:
+            actions.open_round(gp, moment="midterm", closes_at=now() + 14 * DAY, by=None)
+        early = actions.open_planned(round_.pk, at=now())
+        shown = " ".join(staff.get(address).content.decode().split())
+        sent = staff.post(address, {"groep": "", "last_day": localdate() + 14 * DAY})
+        page = page_of(staff, gp)
+        free = cohort_of(gp, localdate() - 30 * DAY)
+        for _number in range(4):
+            duo_in(free)
+        preferred = " ".join(staff.get(address).content.decode().split())
+    with time_machine.travel(MONDAY + 60 * DAY, tick=False):
+        late = actions.open_planned(round_.pk, at=now())
+
+    assert (early, late) == (False, True)
+    assert caught.value.day == (MONDAY + 60 * DAY).date()
+    assert "kun je deze mensen dit weer vragen." in shown
+    assert 'name="last_day"' not in shown
+    assert "Deze mensen kregen kort geleden dezelfde vragen." in sent.content.decode()
+    assert "kort geleden zijn dezelfde vragen gesteld" in page
+    assert "Dat is iedereen van Voorjaar" in preferred
+    assert Round.objects.filter(status="open").count() == 1
+
+
+def test_four_who_are_both_are_four_and_not_eight(gp):
+    """Who is asked as a mentor and as a mentee is one person to hide among others."""
+    four = duos(gp)
+    for duo, other in zip(four, four[1:] + four[:1], strict=True):
+        duo.mentee.user = other.mentor.user
+        duo.mentee.save()
+
+    with pytest.raises(actions.TooFew) as caught:
+        actions.open_round(gp, moment="midterm", closes_at=now() + 14 * DAY, by=None)
+    duos(gp, 2)
+    round_ = actions.open_round(gp, moment="midterm", closes_at=now() + 14 * DAY, by=None)
+
+    assert caught.value.number == 4
+    assert round_.invitations.count() == 12
+
+
+def test_of_several_groups_the_page_says_of_which_it_is_everybody(gp, staff_of):
+    """And a moment stays on offer while one of its groups can be asked."""
+    staff = staff_of(gp)
+    cohort = cohort_of(gp, localdate() - 30 * DAY)
+    for _number in range(4):
+        duo_in(cohort)
+    duos(gp)
+    address = reverse("evaluations:round_open", args=[gp.slug, "midterm"])
+    actions.open_round(gp, moment="midterm", cohort=cohort, closes_at=now() + 14 * DAY, by=None)
+
+    listed = page_of(staff, gp)
+    page = " ".join(staff.get(address).content.decode().split())
+    actions.open_round(gp, moment="midterm", closes_at=now() + 14 * DAY, by=None)
+
+    assert "Start tussentijdse evaluatie" in listed
+    assert "Dat is iedereen die in geen ronde zit" in page
+    assert "Start tussentijdse evaluatie" not in page_of(staff, gp)
+
+
+def changed_meanwhile(monkeypatch, change):
+    """Let something happen between what the page read and the opening."""
+    real = actions.open_round
+
+    def late(*args, **kwargs):
+        change()
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(actions, "open_round", late)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("fewer", "Nu kun je maar 6 mensen vragen."),
+        ("asked", "Deze mensen kregen kort geleden dezelfde vragen."),
+        ("running", "Deze mensen krijgen nu al andere vragen."),
+    ],
+)
+def test_what_changed_while_she_read_is_told_and_what_she_typed_stays(
+    gp, staff_of, monkeypatch, change, message
+):
+    staff = staff_of(gp)
+    four = duos(gp)
+    address = reverse("evaluations:round_open", args=[gp.slug, "midterm"])
+    day = localdate() + 21 * DAY
+    changed_meanwhile(
+        monkeypatch,
+        {
+            "fewer": four[0].delete,
+            "asked": lambda: held(gp, 5, 5, at=now() - 20 * DAY),
+            "running": lambda: open_round(gp, 5, 5, moment="final"),
+        }[change],
+    )
+
+    sent = staff.post(address, {"groep": "", "last_day": day})
+
+    assert message in sent.content.decode()
+    assert f'value="{day}"' in sent.content.decode()
+    assert not Round.objects.filter(moment="midterm", status="open").exists()
+
+
+@pytest.mark.parametrize("way", ["by hand", "by the clock"])
+def test_openings_of_a_programme_wait_for_each_other_before_they_look_whom_to_ask(gp, way):
+    """Else a mentor of two cohorts would be asked twice: neither sees the other's invitations."""
+    with time_machine.travel(MONDAY, tick=False):
+        duos(gp)
+        planned = planned_for(gp, localdate())
+        with CaptureQueriesContext(connection) as queries:
+            if way == "by hand":
+                actions.open_round(gp, moment="midterm", closes_at=now() + 14 * DAY, by=None)
+            else:
+                actions.open_planned(planned.pk, at=now())
+
+    steps = [
+        table
+        for each in queries.captured_queries
+        for table in ("programmes_programme", "evaluations_round", "duos_duo")
+        if f'FROM "{table}"' in each["sql"] and ("FOR NO KEY" in each["sql"] or "duos" in table)
+    ]
+    # The programme before the round: in the order in which the plan locks them.
+    assert list(dict.fromkeys(steps)) == ["programmes_programme", "evaluations_round", "duos_duo"]
 
 
 def test_a_duo_is_asked_once_even_when_its_invitations_are_long_gone(gp):

@@ -1,6 +1,6 @@
 """What can be done with an evaluation: plan, open, remind, extend. Closing is the clock's."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from mentorship.accounts.models import User
 from mentorship.programmes.models import Cohort, Programme, months_later
 from mentorship.programmes.working_hours import is_working_hour, next_working_day
 
+# A moment and the cohort that it is asked to; None for those who are in none
+Group = tuple[str, int | None]
 # So long after the outcomes it is kept who was asked, and for so many months what they wrote.
 INVITATIONS_KEPT = timedelta(days=30)
 QUOTE_MONTHS = 24
@@ -63,10 +65,12 @@ def plan_rounds(programme: Programme, *, on: date) -> list[Round]:
     moments = [str(moment) for moment in programme.evaluation_moments]
     programme.evaluations.planned().exclude(moment__in=moments).delete()
     cohorts = list(programme.cohorts.filter(starts_on__isnull=False))
+    population = Population(programme, on=on)
+    rest = programme.evaluations.rest()
     first = on + planning.NOTICE
     found = []
     for moment in moments:
-        days = _days(programme, moment, cohorts, on=on)
+        days = _days(population, moment, cohorts, rest=rest)
         for cohort, day in days.items():
             opens_on = next_working_day(max(day, first), country=programme.country)
             found.append(
@@ -76,25 +80,44 @@ def plan_rounds(programme: Programme, *, on: date) -> list[Round]:
 
 
 def _days(
-    programme: Programme, moment: str, cohorts: list[Cohort], *, on: date
+    population: Population, moment: str, cohorts: list[Cohort], *, rest: Mapping[Group, date]
 ) -> dict[Cohort | None, date]:
     """When this moment comes, by cohort (None: for who is in none); left out what needs no plan."""
-    held = programme.evaluations.filter(moment=moment)
-    with_round = set(held.values_list("cohort", flat=True))
-    days: dict[Cohort | None, date] = {
-        each: day
-        for each in cohorts
-        if each.pk not in with_round
-        and each.starts_on
-        and (day := planning.of_cohort(programme, moment, each.starts_on)) >= on - planning.MISSED
-    }
-    of_nobody = held.filter(cohort=None)
-    if of_nobody.unfinished().exists():
-        return days
-    loose = [each for each in Population(programme, on=on).facts if each.group is None]
-    last = of_nobody.order_by("-opened_on").values_list("opened_on", flat=True).first()
-    next_day = planning.all_year(programme, moment, loose, last=last) if loose else None
-    return days if next_day is None else {**days, None: next_day}
+    rounds = population.programme.evaluations.filter(moment=moment)
+    unfinished = set(rounds.unfinished().values_list("cohort", flat=True))
+    opened: dict[int | None, date | None] = dict(
+        rounds.opened().order_by("opened_on").values_list("cohort", "opened_on")
+    )
+    days: dict[Cohort | None, date] = {}
+    for cohort in (*cohorts, None):
+        group = cohort.pk if cohort else None
+        last = opened.get(group)
+        day = _day(population, moment, cohort, last=last) if group not in unfinished else None
+        if day is not None:
+            days[cohort] = max(day, rest.get((moment, group), day))
+    return days
+
+
+def _day(
+    population: Population, moment: str, cohort: Cohort | None, *, last: date | None
+) -> date | None:
+    """When this moment comes for one group that was asked ``last`` on a day, if it ever was.
+
+    Of a cohort those who get to a moment later than the others are asked then (S2-END-3); half-way
+    comes once for a cohort.
+    """
+    programme = population.programme
+    if cohort is None or cohort.starts_on is None:
+        loose = [each for each in population.facts if each.group is None]
+        return planning.all_year(programme, moment, loose, last=last) if loose else None
+    missed = population.on - planning.MISSED
+    day = planning.of_cohort(programme, moment, cohort.starts_on)
+    if last is None and day >= missed:
+        return day
+    if moment not in ASKED_ONCE:
+        return None
+    left = population.left(moment, cohort.pk)
+    return planning.of_those_left(programme, moment, left, since=None if last else missed)
 
 
 @transaction.atomic

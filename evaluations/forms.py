@@ -16,6 +16,8 @@ from evaluations.questionnaires import LONGEST_TEXT, Question
 from mentorship.programmes.models import Programme
 from mentorship.typed import LineField, TextField
 
+# In a shorter time the reminders would come on top of the invitation.
+FEWEST_DAYS = 7
 # A round is not planned further ahead than this.
 FURTHEST = timedelta(days=3 * 365)
 
@@ -81,9 +83,11 @@ class RoundForm(forms.Form):
     def clean_last_day(self) -> date:
         """Leave people some time, and let the end be in sight."""
         day: date = self.cleaned_data["last_day"]
-        if not localdate() < day <= localdate() + timedelta(days=MOST_DAYS):
+        first, last = (localdate() + timedelta(days=days) for days in (FEWEST_DAYS, MOST_DAYS))
+        if not first <= day <= last:
             raise forms.ValidationError(
-                _("Choose a day from tomorrow, within %(days)d days."), params={"days": MOST_DAYS}
+                _("Choose a day from %(first)s until %(last)s."),
+                params={"first": date_format(first), "last": date_format(last)},
             )
         return day
 
@@ -108,7 +112,7 @@ class PlanForm(forms.Form):
     days_open = forms.IntegerField(
         label=_("Days to answer"),
         help_text=_("Two weeks is usual."),
-        min_value=7,
+        min_value=FEWEST_DAYS,
         max_value=MOST_DAYS,
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),

@@ -247,7 +247,9 @@ class Round(Stateful):
         if not self.opened_on or not self.last_day:
             return None
         days = (self.last_day - self.opened_on) / 2, self.last_day - LAST_CALL - self.opened_on
-        return next_working_day(self.opened_on + days[number - 1], country=country)
+        # Never on the day of the invitation, however short it takes answers
+        day = max(self.opened_on + days[number - 1], self.opened_on + timedelta(days=1))
+        return next_working_day(day, country=country)
 
     def is_reminder_due(self, on: date) -> bool:
         """Whether a reminder goes out by itself today; not on the day after another one."""
@@ -287,11 +289,10 @@ class Round(Stateful):
         """Count that those who did not answer are written to once more.
 
         Raises:
-            TransitionNotAllowed: it does not take answers any more, or they were written to today,
-                or twice.
+            TransitionNotAllowed: it does not take answers any more, or they were invited or
+                reminded today, or reminded twice.
         """
-        is_over = not self.takes_answers(at) or self.reminders >= MOST_REMINDERS
-        if is_over or self.reminded_on == localdate(at):
+        if not self.may_remind(at):
             raise TransitionNotAllowed(self, "remind")
         self.reminders, self.reminded_on = self.reminders + 1, localdate(at)
 

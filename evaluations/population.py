@@ -112,6 +112,17 @@ class Population:
             and not (moment in ASKED_ONCE and (each.duo, moment) in self.asked)
         ]
 
+    def left(self, moment: str, cohort: int | None) -> list[Facts]:
+        """Return the duos of a group that were not asked at this moment, and still can be."""
+        return [
+            each
+            for each in self.facts
+            if each.group == cohort
+            and not each.is_past(moment, self.on)
+            and (each.duo, moment) not in self.asked
+            and not {each.mentor, each.mentee} <= self.gone
+        ]
+
     def people(self, moment: str, cohort: int | None) -> list[tuple[int, str]]:
         """Return everybody who is asked, as person and role, of the roles that the programme asks.
 

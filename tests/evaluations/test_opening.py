@@ -198,8 +198,8 @@ def test_a_duo_that_began_thirteen_days_ago_is_not_asked_yet(programme):
     [
         ("", "Kies de laatste dag om te antwoorden."),
         ("morgen 🙂 {{7*7}}", "Vul een datum in, bijvoorbeeld 31-12-2026."),
-        ("2026-05-04", "Kies een dag vanaf morgen, binnen 60 dagen."),
-        ("2026-07-04", "Kies een dag vanaf morgen, binnen 60 dagen."),
+        ("2026-05-10", "Kies een dag van 11 mei 2026 tot en met 3 juli 2026."),
+        ("2026-07-04", "Kies een dag van 11 mei 2026 tot en met 3 juli 2026."),
     ],
 )
 @time_machine.travel(TODAY, tick=False)

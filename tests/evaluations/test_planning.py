@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, now
 from evaluations import actions, ballotbox, jobs, links, planning, selectors
 from evaluations.models import Asked, Box, Invitation, Quote, Round, Stat
 from evaluations.population import Facts
+from mentorship.duos.models import Duo
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes.models import Cohort
@@ -31,6 +32,11 @@ pytestmark = pytest.mark.django_db
 def gp(db):
     """A programme of nine months, which asks half-way and at the end."""
     return make_programme("gp")
+
+
+def close_account(user):
+    user.is_active = False
+    user.save()
 
 
 def cohort_of(programme, starts_on, name="Voorjaar"):
@@ -114,6 +120,65 @@ def test_what_should_have_been_asked_long_ago_is_not_planned_any_more(gp):
     assert plan_of(gp) == [("midterm", "Najaar", "2027-03-08"), ("final", "Najaar", "2027-07-01")]
 
 
+def test_who_of_a_cohort_ends_later_is_asked_in_a_later_round(gp):
+    """Everybody is asked at the end, once (S2-END-3); half-way a cohort is asked once."""
+    cohort = cohort_of(gp, date(2026, 6, 1))
+    over, longer = date(2027, 2, 26), date(2027, 6, 7)
+    for day, number in ((over, 4), (longer, 4)):
+        for _number in range(number):
+            duo_in(cohort, started_on=date(2026, 6, 1), ends_on=day)
+    held_up = duo_in(cohort, started_on=date(2026, 6, 1), ends_on=over)
+    close_account(held_up.mentor.user)
+    close_account(held_up.mentee.user)
+    with time_machine.travel(MONDAY, tick=False):
+        held(gp, 5, 5, cohort=cohort)
+        round_ = actions.open_round(
+            gp, moment="final", cohort=cohort, closes_at=now() + 14 * DAY, by=None
+        )
+        actions.plan_rounds(gp, on=localdate())
+        while_it_runs = plan_of(gp)
+    with time_machine.travel(round_.closes_at + DAY, tick=False):
+        ballotbox.release(round_, at=now())
+        actions.plan_rounds(gp, on=localdate())
+        [then] = Round.objects.planned()
+        Asked.objects.bulk_create(
+            Asked(duo=each, moment="final") for each in Duo.objects.filter(ends_on=longer)
+        )
+        then.delete()
+        nobody_left = actions.plan_rounds(gp, on=localdate())
+
+    assert len(while_it_runs) == 2
+    assert (then.moment, then.cohort, str(then.opens_on)) == ("final", cohort, "2027-06-07")
+    assert nobody_left == []
+
+
+@time_machine.travel(MONDAY, tick=False)
+@pytest.mark.parametrize(("days", "opens_on"), [(20, "2027-03-08"), (40, None)])
+def test_who_ends_later_than_a_cohort_that_was_never_asked_is_asked(gp, days, opens_on):
+    cohort = cohort_of(gp, date(2026, 1, 5))
+    ended = localdate() - days * DAY
+    duo_in(cohort, status="completed", started_on=date(2026, 1, 5), ends_on=ended, ended_on=ended)
+
+    actions.plan_rounds(gp, on=localdate())
+
+    assert [day for _moment, _cohort, day in plan_of(gp)] == ([opens_on] if opens_on else [])
+
+
+@time_machine.travel(MONDAY, tick=False)
+def test_those_left_of_a_cohort_are_not_asked_before_the_rest_is_over(gp):
+    cohort = cohort_of(gp, date(2026, 6, 1))
+    ended = localdate() - 10 * DAY
+    duo_in(cohort, status="completed", started_on=date(2026, 6, 1), ends_on=ended, ended_on=ended)
+    held(gp, 5, 5, moment="midterm", cohort=cohort, at=MONDAY - 99 * DAY)
+    held(gp, 5, 5, moment="final", cohort=cohort, at=MONDAY - 20 * DAY)
+
+    actions.plan_rounds(gp, on=localdate())
+
+    # Its last day was 22 February.
+    [planned] = Round.objects.planned()
+    assert (planned.moment, str(planned.opens_on)) == ("final", "2027-04-23")
+
+
 @time_machine.travel(MONDAY, tick=False)
 def test_where_people_begin_all_year_the_first_duo_tells_the_day(gp):
     make_duo(gp, started_on=date(2027, 1, 4), ends_on=date(2027, 10, 4))
@@ -128,7 +193,7 @@ def test_where_people_begin_all_year_the_first_duo_tells_the_day(gp):
 @time_machine.travel(MONDAY, tick=False)
 @pytest.mark.parametrize(
     ("moment", "opens_on"),
-    [("midterm", "2027-11-01"), ("final", "2027-05-03"), ("start", "2027-04-01"),
+    [("midterm", "2027-11-01"), ("final", "2027-05-03"), ("start", "2027-04-16"),
      ("follow_up", "2027-08-02")],
 )  # fmt: skip
 def test_after_a_round_the_next_one_is_planned(gp, moment, opens_on):
@@ -752,10 +817,22 @@ def test_no_reminder_is_foretold_where_it_would_come_too_late(gp):
         round_, _by_role = open_round(gp, 4, 4, days=1)
         Round.objects.filter(pk=round_.pk).update(reminders=1)
         round_.refresh_from_db()
-        assert round_.reminds_on(1, country="nl") == MONDAY.date()
+        assert round_.reminds_on(1, country="nl") == (MONDAY + DAY).date()
         assert selectors.next_reminder(round_) is not None
     assert Round(reminders=0).reminds_on(1, country="nl") is None
     assert Round(reminders=0).is_reminder_due(localdate()) is False
+
+
+def test_nobody_is_reminded_on_the_day_of_the_invitation(gp):
+    """Of a round of a few days half-way is at once: half an hour after the invitation."""
+    with time_machine.travel(MONDAY, tick=False):
+        round_, _by_role = open_round(gp, 4, 4, days=1)
+        half_an_hour_later = actions.remind_by_clock(round_.pk, at=now() + timedelta(minutes=30))
+        with pytest.raises(TransitionNotAllowed):
+            actions.remind(round_, at=now())
+
+    assert half_an_hour_later == 0
+    assert mails().count() == 0
 
 
 # --- forgetting ----------------------------------------------------------------------------
@@ -793,11 +870,6 @@ def test_after_two_years_the_quotes_go_and_what_was_counted_stays(gp):
     assert kept == 12
     assert Quote.objects.count() == 0
     assert selectors.report(round_).groups
-
-
-def close_account(user):
-    user.is_active = False
-    user.save()
 
 
 def test_who_is_gone_counts_for_nobody_else(gp):

@@ -168,13 +168,8 @@ def _keep_one_key(box_id: UUID) -> None:
 
 def to_remind(round_: Round) -> list[Invitation]:
     """Return whom to remind: everybody asked who has not answered and is still with us."""
-    unanswered = round_.invitations.unanswered().exclude(person=None)
-    return list(unanswered.select_related("person").order_by("person_id", "role"))
-
-
-def response(round_: Round) -> dict[str, tuple[int, int]]:
-    """Return by role how many were invited and answered: all that is seen before closing."""
-    return round_.invitations.response()
+    silent = round_.invitations.to_remind()
+    return list(silent.select_related("person").order_by("person_id", "role"))
 
 
 def _flush_this_commit() -> None:

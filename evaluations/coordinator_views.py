@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from evaluations import actions, ballotbox, publication, report_views, selectors
-from evaluations.forms import ExtendForm, PlanForm, RoundForm
+from evaluations import actions, publication, report_views, selectors
+from evaluations.forms import ExtendForm, PlanForm, RoundForm, too_few, too_soon
 from evaluations.models import MOST_REMINDERS, Moment, Round
 from mentorship.accounts.doors import UserRequest
+from mentorship.programmes.models import Programme
 from mentorship.programmes.scoped import programme_of
 
 # Only those that close soon, and of which cohort, in the address
@@ -43,21 +44,16 @@ def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
     if moment not in programme.evaluation_moments:
         raise Http404
     audiences = selectors.audiences(programme, moment)
-    if not audiences:
-        open_now = programme.evaluations.running().filter(moment=moment).latest("opened_on")
-        messages.info(request, _("This evaluation is open already."))
-        return redirect("evaluations:round_detail", slug=slug, pk=open_now.pk)
-    asked_for = request.GET.get(GROUP, audiences[0].address)
-    audience = next((each for each in audiences if each.address == asked_for), audiences[0])
-    form = RoundForm(request.POST or None, invited=audience.invited, programme=programme)
-    if form.is_valid():
-        round_ = actions.open_round(
-            programme,
-            moment=moment,
-            cohort=audience.cohort,
-            closes_at=actions.end_of(form.cleaned_data["last_day"]),
-            by=request.user,
-        )
+    audience = _audience(request, audiences)
+    if audience is None:
+        return _to_what_runs(request, programme, moment)
+    form = RoundForm(
+        request.POST or None,
+        invited=audience.invited,
+        programme=programme,
+        opens_from=audience.opens_from,
+    )
+    if form.is_valid() and (round_ := _opened(request, programme, moment, audience, form)):
         messages.success(request, _("The evaluation is open. The invitations are on their way."))
         return redirect("evaluations:round_detail", slug=slug, pk=round_.pk)
     roles = [role for _person, role in audience.people]
@@ -71,11 +67,62 @@ def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
             f"{(n := roles.count(role))} {programme.word(role if n == 1 else f'{role}s')}"
             for role in programme.evaluated_by(moment)
         ],
+        "has_cohorts": programme.cohorts.filter(starts_on__isnull=False).exists(),
         "invited": audience.invited,
         "k": publication.K,
         "fewest": publication.FEWEST_INVITED,
     }
     return render(request, "evaluations/round_open.html", context)
+
+
+def _audience(
+    request: UserRequest, audiences: list[selectors.Audience]
+) -> selectors.Audience | None:
+    """Find the group that was shown; only who reads the page gets another one instead of it.
+
+    Who sends it confirms a group and its number of people: never another one, whatever happened
+    since.
+    """
+    typed = request.POST if request.method == "POST" else request.GET
+    chosen = (each for each in audiences if each.address == typed.get(GROUP))
+    first = audiences[0] if audiences and request.method != "POST" else None
+    return next(chosen, first)
+
+
+def _opened(
+    request: UserRequest,
+    programme: Programme,
+    moment: str,
+    audience: selectors.Audience,
+    form: RoundForm,
+) -> Round | None:
+    """Open the round of this group; if that cannot be any more, the form says why."""
+    try:
+        return actions.open_round(
+            programme,
+            moment=moment,
+            cohort=audience.cohort,
+            closes_at=actions.end_of(form.cleaned_data["last_day"]),
+            by=request.user,
+        )
+    except actions.TooFew as few:
+        form.add_error(None, too_few(few.number))
+    except actions.TooSoon as soon:
+        form.add_error(None, too_soon(soon.day))
+    except actions.StillRunning:
+        form.add_error(None, _("They are being asked something else now. After that it can start."))
+    return None
+
+
+def _to_what_runs(request: UserRequest, programme: Programme, moment: str) -> HttpResponse:
+    """Go to the round of this moment that runs, or else to the list, and say why."""
+    running = programme.evaluations.running().filter(moment=moment).order_by("-opened_on").first()
+    if running is None:
+        text = _("They cannot be asked this now: another round of them runs, or nobody is left.")
+        messages.info(request, text)
+        return redirect("evaluations:round_list", slug=programme.slug)
+    messages.info(request, _("This evaluation is open already."))
+    return redirect("evaluations:round_detail", slug=programme.slug, pk=running.pk)
 
 
 @require_POST
@@ -162,7 +209,7 @@ def _reminding(round_: Round) -> dict[str, object]:
     return {
         "is_answerable": True,
         "may_remind": round_.may_remind(now()),
-        "silent": len(ballotbox.to_remind(round_)),
+        "silent": round_.invitations.to_remind().count(),
         "reminders_left": MOST_REMINDERS - round_.reminders,
         "next_reminder": selectors.next_reminder(round_),
     }

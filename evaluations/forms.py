@@ -16,6 +16,8 @@ from evaluations.questionnaires import LONGEST_TEXT, Question
 from mentorship.programmes.models import Programme
 from mentorship.typed import LineField, TextField
 
+# In a shorter time the reminders would come on top of the invitation.
+FEWEST_DAYS = 7
 # A round is not planned further ahead than this.
 FURTHEST = timedelta(days=3 * 365)
 
@@ -36,6 +38,22 @@ def _day(label: Any, **kwargs: Any) -> forms.DateField:
     )
 
 
+def too_few(number: int) -> forms.ValidationError:
+    """Say that a round of so many people does not start."""
+    return forms.ValidationError(
+        _("Only %(number)d people can be asked now. From %(fewest)d on it can start."),
+        params={"number": number, "fewest": FEWEST_INVITED},
+    )
+
+
+def too_soon(day: date) -> forms.ValidationError:
+    """Say from which day these people can be asked the same again."""
+    return forms.ValidationError(
+        _("They were asked the same a short while ago. From %(day)s on it can start."),
+        params={"day": date_format(day)},
+    )
+
+
 class RoundForm(forms.Form):
     """Until when people can answer."""
 
@@ -50,17 +68,26 @@ class RoundForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, invited: int, programme: Programme, **kwargs: Any) -> None:
-        """Know how many people would be invited: with too few of them it does not open."""
+    def __init__(
+        self,
+        *args: Any,
+        invited: int,
+        programme: Programme,
+        opens_from: date | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Know how many people would be invited, and since when they may be: else it stays shut."""
         super().__init__(*args, **kwargs)
-        self.invited, self.programme = invited, programme
+        self.invited, self.programme, self.opens_from = invited, programme, opens_from
 
     def clean_last_day(self) -> date:
         """Leave people some time, and let the end be in sight."""
         day: date = self.cleaned_data["last_day"]
-        if not localdate() < day <= localdate() + timedelta(days=MOST_DAYS):
+        first, last = (localdate() + timedelta(days=days) for days in (FEWEST_DAYS, MOST_DAYS))
+        if not first <= day <= last:
             raise forms.ValidationError(
-                _("Choose a day from tomorrow, within %(days)d days."), params={"days": MOST_DAYS}
+                _("Choose a day from %(first)s until %(last)s."),
+                params={"first": date_format(first), "last": date_format(last)},
             )
         return day
 
@@ -71,11 +98,10 @@ class RoundForm(forms.Form):
                 _("There is nobody to ask yet: no %(duo)s is under way."),
                 params=self.programme.terms,
             )
+        if self.opens_from:
+            raise too_soon(self.opens_from)
         if self.invited < FEWEST_INVITED:
-            raise forms.ValidationError(
-                _("Only %(number)d people can be asked now. From %(fewest)d on it can start."),
-                params={"number": self.invited, "fewest": FEWEST_INVITED},
-            )
+            raise too_few(self.invited)
         return self.cleaned_data
 
 
@@ -86,7 +112,7 @@ class PlanForm(forms.Form):
     days_open = forms.IntegerField(
         label=_("Days to answer"),
         help_text=_("Two weeks is usual."),
-        min_value=7,
+        min_value=FEWEST_DAYS,
         max_value=MOST_DAYS,
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),

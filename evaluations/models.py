@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, Func, Max, OuterRef, Q, Subquery, Value
 from django.db.models.deletion import Collector
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import Exact
@@ -32,6 +32,9 @@ LARGEST_K = 50
 ONE_IN = 5
 USUAL_DAYS, MOST_DAYS = 14, 60
 MOST_REMINDERS = 2
+# The same people are not asked the same within so long after a round: between two rounds that are
+# close to each other, one who joined or left could be found by subtraction.
+REST = timedelta(days=60)
 # The second reminder comes so long before the last day.
 LAST_CALL = timedelta(days=3)
 
@@ -99,6 +102,14 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Those that are over, and closed before this moment."""
         over = [RoundStatus.RELEASED, RoundStatus.WITHHELD]
         return self.filter(status__in=over, closes_at__lt=at)
+
+    def rest(self) -> dict[tuple[str, int | None], date]:
+        """By moment and cohort: the day from which those people may be asked the same again."""
+        rows = self.opened().order_by().values_list("moment", "cohort")
+        return {
+            (moment, cohort): localdate(last - timedelta(seconds=1)) + REST
+            for moment, cohort, last in rows.annotate(last=Max("closes_at"))
+        }
 
     def opened(self) -> "RoundQuerySet":
         """Those that were ever put to people."""
@@ -236,7 +247,9 @@ class Round(Stateful):
         if not self.opened_on or not self.last_day:
             return None
         days = (self.last_day - self.opened_on) / 2, self.last_day - LAST_CALL - self.opened_on
-        return next_working_day(self.opened_on + days[number - 1], country=country)
+        # Never on the day of the invitation, however short it takes answers
+        day = max(self.opened_on + days[number - 1], self.opened_on + timedelta(days=1))
+        return next_working_day(day, country=country)
 
     def is_reminder_due(self, on: date) -> bool:
         """Whether a reminder goes out by itself today; not on the day after another one."""
@@ -276,11 +289,10 @@ class Round(Stateful):
         """Count that those who did not answer are written to once more.
 
         Raises:
-            TransitionNotAllowed: it does not take answers any more, or they were written to today,
-                or twice.
+            TransitionNotAllowed: it does not take answers any more, or they were invited or
+                reminded today, or reminded twice.
         """
-        is_over = not self.takes_answers(at) or self.reminders >= MOST_REMINDERS
-        if is_over or self.reminded_on == localdate(at):
+        if not self.may_remind(at):
             raise TransitionNotAllowed(self, "remind")
         self.reminders, self.reminded_on = self.reminders + 1, localdate(at)
 
@@ -414,6 +426,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> "InvitationQuerySet":
         """Those whose answers are not in the box yet."""
         return self.exclude(self._answered())
+
+    def to_remind(self) -> "InvitationQuerySet":
+        """Those of people who are still with us, and did not answer."""
+        with_us = self.unanswered().exclude(person=None)
+        return with_us.exclude(person__in=User.objects.gone())
 
     def response_by_round(self) -> list[tuple[UUID, str, int, int]]:
         """Return by round and role how many were invited and how many answered."""

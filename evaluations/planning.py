@@ -28,6 +28,17 @@ def of_cohort(programme: Programme, moment: str, starts_on: date) -> date:
     }[Moment(moment)]
 
 
+def of_those_left(
+    programme: Programme, moment: str, duos: Iterable[Facts], *, since: date | None
+) -> date | None:
+    """Return the day on which the first of these gets to this moment, or None without anybody.
+
+    ``since`` leaves out those who got there before it.
+    """
+    days = [all_year(programme, moment, [each], last=None) for each in duos]
+    return min((day for day in days if day and (since is None or day >= since)), default=None)
+
+
 def all_year(
     programme: Programme, moment: str, duos: Iterable[Facts], *, last: date | None
 ) -> date | None:

@@ -1,6 +1,6 @@
 """What the pages of the coordinator show of the rounds, and nothing more."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from evaluations import outcomes, publication, report_selectors
 from evaluations.models import MOST_REMINDERS, Invitation, Moment, Round, Stat
-from evaluations.population import Population
+from evaluations.population import Population, persons
 from mentorship.programmes.models import Cohort, Programme, Role
 from mentorship.programmes.summary import asked_at
 
@@ -36,14 +36,22 @@ class RoundLine:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A round that is to open; if its day has come, with how many people it would ask now."""
+    """A round that is to open; if its day has come, with how many people it would ask now.
+
+    ``rests_until`` is the day before which it does not open, since the same was asked shortly
+    before; ``is_held_up`` when its day has come while another round of the same people runs.
+    """
 
     round: Round
     invited: int | None
+    rests_until: date | None
+    is_held_up: bool
 
     @property
     def lacks(self) -> bool:
         """Whether its day has come and fewer can be asked than it takes to open."""
+        if self.is_held_up or self.rests_until:
+            return False
         return self.invited is not None and self.invited < publication.FEWEST_INVITED
 
 
@@ -53,11 +61,13 @@ class Audience:
 
     cohort: Cohort | None
     people: tuple[tuple[int, str], ...]
+    # The day from which they can be asked this again, if that is not yet
+    opens_from: date | None = None
 
     @property
     def invited(self) -> int:
-        """How many people that are."""
-        return len(self.people)
+        """How many persons that are."""
+        return persons(self.people)
 
     @property
     def address(self) -> str:
@@ -69,14 +79,6 @@ class Audience:
 Report, Group, Line = outcomes.Report, outcomes.Group, outcomes.Line
 report = report_selectors.report
 for_board = report_selectors.for_board
-
-
-def invitees(
-    programme: Programme, moment: str, cohort: Cohort | None = None
-) -> list[tuple[int, str]]:
-    """Return everybody who is asked at this moment today, as person and role; nobody picks them."""
-    population = Population(programme, on=localdate())
-    return population.people(moment, cohort.pk if cohort else None)
 
 
 def plan(programme: Programme) -> list[str]:
@@ -108,9 +110,14 @@ def response(round_: Round) -> tuple[Response, ...]:
 
 
 def startable(programme: Programme) -> list[Moment]:
-    """Return the moments of the programme at which nobody is being asked now."""
-    busy = set(programme.evaluations.running().values_list("moment", flat=True))
-    return [Moment(moment) for moment in programme.evaluation_moments if moment not in busy]
+    """Return the moments of the programme at which there is a group that can be asked."""
+    running = _running(programme)
+    moments = [Moment(moment) for moment in programme.evaluation_moments]
+    if not running:
+        return moments
+    # It reads every duo: only where a round of some of them runs.
+    population = Population(programme, on=localdate())
+    return [moment for moment in moments if _free(population, moment, running)]
 
 
 def planned(programme: Programme) -> list[Planned]:
@@ -121,15 +128,39 @@ def planned(programme: Programme) -> list[Planned]:
     due = {each.pk for each in found if each.opens_on is not None and each.opens_on <= today}
     # It reads every duo: only where a round waits for people.
     population = Population(programme, on=today) if due else None
+    running = _running(programme) if due else set()
+    rest = programme.evaluations.rest() if found else {}
     return [
         Planned(
             round=each,
-            invited=len(population.people(each.moment, each.cohort_id))
+            invited=persons(population.people(each.moment, each.cohort_id))
             if population and each.pk in due
             else None,
+            rests_until=_later(rest.get((each.moment, each.cohort_id)), each.opens_on or today),
+            is_held_up=each.pk in due and each.cohort_id in running,
         )
         for each in found
     ]
+
+
+def _later(day: date | None, than: date) -> date | None:
+    return day if day is not None and day > max(than, localdate()) else None
+
+
+def _running(programme: Programme) -> set[int | None]:
+    """The cohorts of which a round runs, and None for those in no cohort."""
+    return set(programme.evaluations.running().values_list("cohort", flat=True))
+
+
+def _free(
+    population: Population, moment: str, running: Collection[int | None]
+) -> dict[int | None, list[tuple[int, str]]]:
+    """Whom each group has to be asked at this moment, of the groups of which no round runs."""
+    return {
+        group: people
+        for group in population.groups(moment)
+        if group not in running and (people := population.people(moment, group))
+    }
 
 
 def next_reminder(round_: Round) -> date | None:
@@ -141,22 +172,21 @@ def next_reminder(round_: Round) -> date | None:
 
 
 def audiences(programme: Programme, moment: str) -> list[Audience]:
-    """Return who could be asked at this moment today, by cohort, the largest group first.
+    """Return who could be asked at this moment, by cohort: first who can today, the largest first.
 
-    Without those that are being asked now: where nobody else is left it is empty. Where nobody can
-    be asked at all, it is an empty group.
+    Without those that are being asked now, at whatever moment: where nobody else is left it is
+    empty. Where nobody can be asked at all, it is an empty group.
     """
-    population = Population(programme, on=localdate())
+    today = localdate()
     cohorts = programme.cohorts.in_bulk()
-    taken = programme.evaluations.running().filter(moment=moment)
-    running = set(taken.values_list("cohort", flat=True))
+    running, rest = _running(programme), programme.evaluations.rest()
+    free = _free(Population(programme, on=today), moment, running)
     found = [
-        Audience(cohorts.get(group or 0), tuple(people))
-        for group in population.groups(moment)
-        if group not in running and (people := population.people(moment, group))
+        Audience(cohorts.get(group or 0), tuple(people), _later(rest.get((moment, group)), today))
+        for group, people in free.items()
     ]
     nobody = [] if running else [Audience(None, ())]
-    return sorted(found, key=lambda each: -each.invited) or nobody
+    return sorted(found, key=lambda each: (each.opens_from is not None, -each.invited)) or nobody
 
 
 def _response_of(rounds: Sequence[Round]) -> dict[UUID, tuple[Response, ...]]:

@@ -189,7 +189,7 @@ def test_a_decision_asks_in_those_words(guides):
 def test_a_round_without_anybody_says_so_in_those_words(guides, staff_of):
     address = reverse("evaluations:round_open", args=[guides.slug, "final"])
 
-    page = seen(staff_of(guides).post(address, {"last_day": "2000-01-01"}))
+    page = seen(staff_of(guides).post(address, {"groep": "", "last_day": "2000-01-01"}))
 
     assert "er is nog geen koppel onderweg" in page
 

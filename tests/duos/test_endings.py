@@ -11,7 +11,6 @@ from django.utils.timezone import localdate, localtime, now
 from evaluations import ballotbox
 from evaluations.actions import open_round
 from evaluations.models import Invitation, Round
-from evaluations.selectors import invitees
 from matching.pool import settings_of
 from mentorship.dashboard import person_actions
 from mentorship.duos import ending_actions as endings
@@ -32,6 +31,7 @@ from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
 from tests.conftest import log_in
 from tests.duos.letters import files_of, text_of
+from tests.evaluations.rounds import invitees
 from tests.factories import (
     coordinator_of,
     make_coordinator,

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from itertools import count, islice
 
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from evaluations import ballotbox
 from evaluations.models import Round
+from evaluations.population import Population
 from evaluations.questionnaires import load
 from mentorship.accounts.models import User
 
@@ -22,10 +23,15 @@ def people(number, role="mentor"):
     )
 
 
-def open_round(programme, mentors, mentees, *, moment="midterm", days=14, at=None):
+def invitees(programme, moment, cohort=None):
+    """Everybody who is asked at this moment today, as person and role."""
+    return Population(programme, on=localdate()).people(moment, cohort.pk if cohort else None)
+
+
+def open_round(programme, mentors, mentees, *, moment="midterm", days=14, at=None, cohort=None):
     """Open a round to so many mentors and mentees; return it with the invitations by role."""
     at = at or now()
-    round_ = Round.objects.create(programme=programme, moment=moment)
+    round_ = Round.objects.create(programme=programme, moment=moment, cohort=cohort)
     invited = [(person.pk, "mentor") for person in people(mentors, "mentor")]
     invited += [(person.pk, "mentee") for person in people(mentees, "mentee")]
     invitations = ballotbox.open_round(
@@ -38,12 +44,10 @@ def open_round(programme, mentors, mentees, *, moment="midterm", days=14, at=Non
     return round_, by_role
 
 
-def held(programme, mentors, mentees, *, invited=None, answers=ANSWERS, at=None, moment="midterm"):
+def held(programme, mentors, mentees, *, invited=None, answers=ANSWERS, at=None, **fields):
     """Hold a whole round in which so many answered; return it as it was released."""
     at = at or now()
-    round_, by_role = open_round(
-        programme, invited or mentors, invited or mentees, moment=moment, at=at
-    )
+    round_, by_role = open_round(programme, invited or mentors, invited or mentees, at=at, **fields)
     for invitation in by_role["mentor"][:mentors] + by_role["mentee"][:mentees]:
         ballotbox.submit(invitation, answers, at=at)
     ballotbox.release(round_, at=round_.closes_at)

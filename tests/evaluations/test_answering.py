@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from evaluations import ballotbox, ballots, keys, links
+from evaluations import ballots, keys, links
 from evaluations.models import Box, Invitation
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
@@ -301,7 +301,7 @@ def test_an_answer_takes_few_queries(mentor, django_assert_max_num_queries):
         response = client.post(reverse("evaluations:send"), data)
 
     assert response.status_code == 303
-    assert ballotbox.response(Invitation.objects.get(pk=mentor).round)["mentor"] == (3, 1)
+    assert Invitation.objects.get(pk=mentor).round.invitations.response()["mentor"] == (3, 1)
 
 
 def test_an_empty_form_does_not_spend_her_one_time(mentor):

@@ -75,7 +75,7 @@ def test_the_command_empties_lost_boxes_and_says_whom_to_ask_again(programme, ca
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"{programme.slug} midterm: 2 lost"
     assert sorted(lines[1:]) == sorted([f"  {person.email}", "  -"])
-    assert ballotbox.response(Round.objects.get())["mentor"] == (2, 0)
+    assert Round.objects.get().invitations.response()["mentor"] == (2, 0)
 
 
 @pytest.mark.django_db

@@ -8,12 +8,12 @@ import time_machine
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from evaluations import actions, links, selectors
+from evaluations import actions, links
 from evaluations.models import Invitation, Round
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from mentorship.transitions import TransitionNotAllowed
-from tests.evaluations.rounds import held, open_round
+from tests.evaluations.rounds import held, invitees, open_round
 from tests.factories import coordinator_of, make_duo, make_participant, make_programme
 
 TODAY = datetime(2026, 5, 4, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -37,15 +37,15 @@ def url(programme, moment="midterm"):
     return reverse("evaluations:round_open", args=[programme.slug, moment])
 
 
-def test_all_active_duos_are_asked_in_both_roles_and_nobody_else(programme):
+def test_all_duos_under_way_or_pausing_are_asked_in_both_roles_and_nobody_else(programme):
     duo = make_duo(programme)
-    second_mentee = make_duo(programme, mentor=duo.mentor).mentee
-    for status in ("proposed", "confirmed", "paused", "completed", "ended_early", "dissolved"):
+    second_mentee = make_duo(programme, mentor=duo.mentor, status="paused").mentee
+    for status in ("proposed", "confirmed", "completed", "ended_early", "dissolved"):
         make_duo(programme, status=status)
     make_duo()  # of another programme
     make_participant(programme)
 
-    asked = selectors.invitees(programme, "midterm")
+    asked = invitees(programme, "midterm")
 
     assert asked == sorted(
         [
@@ -63,7 +63,7 @@ def test_the_final_evaluation_also_asks_who_ended_once(programme):
     make_duo(programme, status="dissolved")
 
     round_ = start(programme, "final")
-    asked_again = selectors.invitees(programme, "final")
+    asked_again = invitees(programme, "final")
 
     people = set(round_.invitations.values_list("person", "role"))
     assert people == {(duo.mentor.user_id, "mentor") for duo in [*ended, near]} | {
@@ -147,7 +147,9 @@ def test_the_coordinator_chooses_the_last_day_and_nothing_else(programme, staff)
         make_duo(programme)
 
     page = staff.get(url(programme)).content.decode()
-    response = staff.post(url(programme), {"last_day": "2026-05-20", "k": "1", "person": "3"})
+    response = staff.post(
+        url(programme), {"groep": "", "last_day": "2026-05-20", "k": "1", "person": "3"}
+    )
 
     round_ = Round.objects.get()
     assert response.url == reverse("evaluations:round_detail", args=[programme.slug, round_.pk])
@@ -165,7 +167,9 @@ def test_a_round_with_seven_invited_is_not_opened_and_says_why(programme, staff)
     make_duo(programme, mentor=duo.mentor)
     page = " ".join(staff.get(url(programme)).content.decode().split())
 
-    response = staff.post(url(programme), {"last_day": localdate() + timedelta(days=7)})
+    response = staff.post(
+        url(programme), {"groep": "", "last_day": localdate() + timedelta(days=7)}
+    )
 
     assert "7 mensen" in page
     assert "Met minder dan 8 mensen start een ronde niet." in page
@@ -183,7 +187,7 @@ def test_a_duo_that_began_thirteen_days_ago_is_not_asked_yet(programme):
         make_duo(programme, started_on=localdate() - timedelta(days=days)) for days in (14, 13)
     )
 
-    asked = {person for person, _role in selectors.invitees(programme, "midterm")}
+    asked = {person for person, _role in invitees(programme, "midterm")}
 
     assert asked == {older.mentor.user_id, older.mentee.user_id}
     assert younger.mentee.user_id not in asked
@@ -194,15 +198,15 @@ def test_a_duo_that_began_thirteen_days_ago_is_not_asked_yet(programme):
     [
         ("", "Kies de laatste dag om te antwoorden."),
         ("morgen 🙂 {{7*7}}", "Vul een datum in, bijvoorbeeld 31-12-2026."),
-        ("2026-05-04", "Kies een dag vanaf morgen, binnen 60 dagen."),
-        ("2026-07-04", "Kies een dag vanaf morgen, binnen 60 dagen."),
+        ("2026-05-10", "Kies een dag van 11 mei 2026 tot en met 3 juli 2026."),
+        ("2026-07-04", "Kies een dag van 11 mei 2026 tot en met 3 juli 2026."),
     ],
 )
 @time_machine.travel(TODAY, tick=False)
 def test_a_wrong_day_is_explained_and_nothing_is_sent(programme, staff, last_day, message):
     enough(programme)
 
-    response = staff.post(url(programme), {"last_day": last_day})
+    response = staff.post(url(programme), {"groep": "", "last_day": last_day})
 
     assert message in response.content.decode()
     assert not Round.objects.exists()
@@ -210,7 +214,9 @@ def test_a_wrong_day_is_explained_and_nothing_is_sent(programme, staff, last_day
 
 
 def test_without_duos_there_is_nobody_to_ask(programme, staff):
-    response = staff.post(url(programme), {"last_day": localdate() + timedelta(days=7)})
+    response = staff.post(
+        url(programme), {"groep": "", "last_day": localdate() + timedelta(days=7)}
+    )
 
     assert "Er is nog niemand om te vragen" in response.content.decode()
     assert not Round.objects.exists()
@@ -218,7 +224,7 @@ def test_without_duos_there_is_nobody_to_ask(programme, staff):
 
 def test_a_second_click_opens_nothing_and_sends_no_second_mail(programme, staff):
     enough(programme)
-    day = {"last_day": localdate() + timedelta(days=7)}
+    day = {"groep": "", "last_day": localdate() + timedelta(days=7)}
     staff.post(url(programme), day)
 
     with pytest.raises(TransitionNotAllowed):

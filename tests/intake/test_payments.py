@@ -18,7 +18,6 @@ from openpyxl import load_workbook
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
-from evaluations import selectors as evaluation_selectors
 from mentorship import bank, confidential
 from mentorship.accounts.models import User
 from mentorship.duos import ending_actions
@@ -35,6 +34,7 @@ from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes import actions as programme_actions
 from mentorship.programmes.models import Programme, ProgrammeIncomplete
 from mentorship.transitions import TransitionNotAllowed
+from tests.evaluations.rounds import invitees
 from tests.factories import (
     coordinator_of,
     make_application,
@@ -482,7 +482,7 @@ def test_unpaid_stands_in_the_way_of_no_help_no_stopping_and_no_evaluation(
     browser.post(reverse("portal:meeting_log", args=[duo.pk]), met)
     duo.refresh_from_db()
     assert duo.meetings_held == 1
-    invited = [user_pk for user_pk, _side in evaluation_selectors.invitees(programme, "midterm")]
+    invited = [user_pk for user_pk, _side in invitees(programme, "midterm")]
     assert payment.participant.user.pk in invited
     ending_actions.stop(duo, by=duo.guide)
     duo.refresh_from_db()

@@ -22,7 +22,6 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations import ballotbox, emails, links
-from evaluations.ballots import TooLong
 from evaluations.forms import AnswerForm, CallMeForm
 from evaluations.keys import KeyMissing
 from evaluations.models import Invitation
@@ -160,9 +159,6 @@ def _taken(invited: Invitation, form: AnswerForm, language: str, token: str) -> 
         return _page("already_answered", language, programme=programme, again=True)
     except ballotbox.NotOpen:
         return _shut(invited, language)
-    except TooLong:
-        form.add_error(None, _("Together your answers are too long. Make the texts shorter."))
-        return _questions(invited, form, language, token, status=422)
     except KeyMissing:
         form.add_error(None, _("This did not work. Try again in an hour, or call us."))
         return _questions(invited, form, language, token, status=503)

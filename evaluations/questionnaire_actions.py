@@ -13,7 +13,8 @@ from mentorship.programmes.models import Programme
 MOST_OWN = 6
 # Whoever brings a list of others brings it whole.
 MOST_WITH_INSTRUMENT = 20
-# All open answers of one person have to fit a slot of the ballot box.
+# All open answers of one person share a slot of the ballot box: of five long ones in Latin letters
+# some 1,500 characters each fit, in other scripts fewer. The form says which is too long by how much.
 MOST_OWN_TEXTS = 2
 
 Change = Callable[[tuple[Question, ...]], Iterable[Question]]

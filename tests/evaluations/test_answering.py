@@ -11,7 +11,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from evaluations import ballotbox, ballots, keys, links
+from evaluations.instrument import Written
 from evaluations.models import Box, Invitation
+from evaluations.questionnaire_actions import add, current
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from tests.evaluations.rounds import ANSWERS, open_round
@@ -152,12 +154,40 @@ def test_lines_are_counted_once_whatever_the_browser_sends(mentor):
     assert send(mentor, keep="\r\n".join(["x" * 99] * 20)).status_code == 303
 
 
-def test_texts_that_fit_apart_but_not_together_are_told_and_kept(mentor):
-    response = send(mentor, keep="🙂" * 1500, improve="é" * 2000)
+@pytest.mark.parametrize(
+    ("texts", "refused"),
+    [
+        pytest.param(["x" * 1700] * 5, 5, id="five long ones"),
+        pytest.param(["ሰ" * 1000] * 3 + ["", ""], 3, id="another script"),
+        pytest.param(["🙂" * 1500, "é" * 2000, "kort", "", ""], 1, id="one more than the other"),
+        pytest.param(["🙂" * 1900, "x" * 1600, "", "", ""], 1, id="only the longest"),
+        pytest.param(['"\n' * 998 + "!"] * 2 + ["x" * 400] * 3, 2, id="signs that take more"),
+    ],
+)
+def test_texts_that_do_not_fit_together_are_told_by_how_much_and_then_they_do(
+    programme, texts, refused
+):
+    for number in range(2):
+        add(programme, "final", Written(f"Open {number}", kind="text").question())
+    questions = current(programme, "final")
+    _round, by_role = open_round(programme, 1, 1, moment="final", questions=questions)
+    [mentor] = by_role["mentor"]
+    codes = [each.code for each in questions if not each.options]
+    [first, *_] = [each.code for each in questions if each.options]
+    answers = dict(zip(codes, texts, strict=True))
 
+    response = send(mentor, **answers, **{first: "1"})
+
+    page = words(response)
+    said = re.findall(r"Maak dit korter: hoogstens (\d+) tekens, nu zijn het er (\d+)\.", page)
     assert response.status_code == 422
-    assert "Samen zijn je antwoorden te lang." in words(response)
-    assert "🙂" * 1500 in response.content.decode()
+    assert len(set(re.findall(r'id="div_id_(\w+)" class="field has-err"', page))) == refused
+    assert "Beantwoord" not in page
+    limits = {int(number): int(limit) for limit, number in said}
+    for code, text in answers.items():
+        answers[code] = text[: limits.get(len(text), len(text))].strip()
+    assert send(mentor, **answers, **{first: "1"}).status_code == 303
+    assert in_the_box() == [{first: 1} | {code: each for code, each in answers.items() if each}]
 
 
 @pytest.mark.parametrize("value", ["6", "0", "-1", "4.0", "vier", "<script>", "9" * 500])

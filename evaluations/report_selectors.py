@@ -200,6 +200,7 @@ def _line(question: Question, seen: Shown) -> Line:
     segments = _segments(counts, dict(choices)) if is_likert else ()
     advice = seen.recommendation
     return Line(
+        code=question.code,
         text=question.text_in(language),
         topic=question.topic_in(language),
         n=seen.n or _("5–9"),
@@ -412,6 +413,7 @@ def _trend(
         heads=tuple(heads[each.pk] for each in told),
         courses=tuple(
             Course(
+                question.code,
                 question.topic_in(get_language()),
                 min(question.options),
                 max(question.options),
@@ -435,13 +437,13 @@ def _is_the_same(question: Question, other: Question) -> bool:
 def _with_before(group: Group, trends: Sequence[Trend]) -> Group:
     """Put the mean of the round before beside each mark, where they may be compared."""
     before = {
-        course.topic: course.points[-2].text
+        course.code: course.points[-2].text
         for trend in trends
         if trend.scope == group.scope
         for course in trend.courses
         if course.points[-2] is not None
     }
-    marks = tuple(replace(line, before=before.get(line.topic, "")) for line in group.marks)
+    marks = tuple(replace(line, before=before.get(line.code, "")) for line in group.marks)
     return replace(group, marks=marks)
 
 

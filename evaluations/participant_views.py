@@ -72,9 +72,15 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     invited = _invited(token)
     language = _language(request, invited)
     if invited is None or not invited.round.takes_answers(now()):
-        return _shut(invited, language)
+        return _shut(invited, language, token)
     if not Invitation.objects.unanswered().filter(pk=invited.pk).exists():
-        return _page("already_answered", language, programme=invited.round.programme)
+        return _page(
+            "already_answered",
+            language,
+            programme=invited.round.programme,
+            draft=_draft(token),
+            again=False,
+        )
     form = AnswerForm(questions=invited.round.asked_of(invited.role), language=language)
     return _questions(invited, form, language, token)
 
@@ -92,7 +98,7 @@ def send(request: HttpRequest) -> HttpResponse:
     invited = _invited(token)
     language = _language(request, invited)
     if invited is None:
-        return _shut(None, language)
+        return _shut(None, language, token)
     form = AnswerForm(
         request.POST, questions=invited.round.asked_of(invited.role), language=language
     )
@@ -156,9 +162,10 @@ def _taken(invited: Invitation, form: AnswerForm, language: str, token: str) -> 
     try:
         ballotbox.submit(invited.pk, form.answers)
     except ballotbox.AlreadyAnswered:
-        return _page("already_answered", language, programme=programme, again=True)
+        draft = _draft(token)
+        return _page("already_answered", language, programme=programme, draft=draft, again=True)
     except ballotbox.NotOpen:
-        return _shut(invited, language)
+        return _shut(invited, language, token)
     except KeyMissing:
         form.add_error(None, _("This did not work. Try again in an hour, or call us."))
         return _questions(invited, form, language, token, status=503)
@@ -196,8 +203,7 @@ def _questions(
         token=token,
         language=language,
         other_languages=others,
-        # What is kept on the device is found again by this, which tells nothing of the link.
-        draft=sha256(token.encode()).hexdigest()[:16],
+        draft=_draft(token),
         # A form that came back is shown whole, so that what is wrong can be found.
         is_one_by_one=invited.round.programme.asks_one_by_one and not form.is_bound,
         invited=invited.round.invitations.count(),
@@ -207,11 +213,23 @@ def _questions(
     )
 
 
-def _shut(invited: Invitation | None, language: str) -> HttpResponse:
+def _draft(token: str) -> str:
+    """What is kept on the device is found again by this, which tells nothing of the link."""
+    return sha256(token.encode()).hexdigest()[:16]
+
+
+def _shut(invited: Invitation | None, language: str, token: str) -> HttpResponse:
     if invited is None:
         return _page("link_unknown", language, status=404)
     programme, round_ = invited.round.programme, invited.round
-    return _page("answering_closed", language, status=410, programme=programme, round=round_)
+    return _page(
+        "answering_closed",
+        language,
+        status=410,
+        programme=programme,
+        round=round_,
+        draft=_draft(token),
+    )
 
 
 @sensitive_variables()

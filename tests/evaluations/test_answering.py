@@ -403,6 +403,19 @@ def test_what_is_kept_on_the_device_is_found_by_a_mark_that_is_no_link(mentor):
     assert "Wis op dit toestel" in page
 
 
+def test_pages_that_take_nothing_any_more_name_the_draft_to_be_wiped(mentor, programme):
+    mark = re.search(r'data-ballot="(\w+)"', form_of(mentor).content.decode())[1]
+    send(mentor, mark="7")
+
+    pages = [form_of(mentor), send(mentor, mark="8")]
+    with time_machine.travel(now() + timedelta(days=15)):
+        pages += [form_of(mentor), send(mentor, mark="9")]
+
+    for page in map(words, pages):
+        assert f'data-ballot-sent="{mark}"' in page
+        assert '<script src="/static/js/ballot.js" defer>' in page
+
+
 @pytest.mark.parametrize(
     ("moment", "title"),
     [("start", "Hoe gaat het met jou"), ("follow_up", "Hoe gaat het nu met je?")],

@@ -6,6 +6,7 @@ from hashlib import sha256
 from http import HTTPStatus
 
 from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import get_ip
 from csp.constants import NONE, SELF
 from csp.decorators import csp
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -124,7 +126,8 @@ def thanks(request: HttpRequest) -> HttpResponse:
 def call_me(request: HttpRequest, slug: str) -> HttpResponse:
     """Let somebody ask for a call, by her name: apart from the answers, and not anonymous.
 
-    Nothing is kept of it but the mail to the contact person.
+    Nothing is kept of it but the mail to the contact person and, for a while, that it was asked
+    for this number or from this connection: as marks that cannot be read back.
     """
     language = _language(request, None)
     programme = Programme.objects.visible_to_the_public().filter(slug=slug).first()
@@ -135,7 +138,7 @@ def call_me(request: HttpRequest, slug: str) -> HttpResponse:
     form, status = CallMeForm(request.POST or None), HTTPStatus.OK
     is_sent = is_too_often = False
     if form.is_valid():
-        is_too_often = not ratelimit.consume(request, action="call_me", key=slug)
+        is_too_often = _is_too_often(request, slug, form.cleaned_data["reach"])
         is_sent = not is_too_often
         if is_sent:
             emails.call_me(programme, **form.cleaned_data).send()
@@ -152,6 +155,24 @@ def call_me(request: HttpRequest, slug: str) -> HttpResponse:
         language=language,
         is_sent=is_sent,
         is_too_often=is_too_often,
+    )
+
+
+@sensitive_variables()
+def _is_too_often(request: HttpRequest, slug: str, reach: str) -> bool:
+    """Whether so many calls were asked already for this number or address, or from one connection.
+
+    Never for a programme as a whole: then one machine could shut out everybody else.
+    """
+    typed = "".join(reach.casefold().split())
+    limits = {"call_me": typed, "call_me_from": get_ip(request)}
+    keys = {
+        action: salted_hmac(f"evaluations.{action}", f"{slug}\0{what}", algorithm="sha256")
+        for action, what in limits.items()
+    }
+    return not all(
+        ratelimit.consume(request, action=action, key=key.hexdigest())
+        for action, key in keys.items()
     )
 
 

@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -432,8 +434,8 @@ def test_the_start_and_the_follow_up_ask_how_it_is(programme, moment, title):
 HERS = {"name": "Fleur Peeters", "reach": "06 12 34 56 78", "about": "Over de planning"}
 
 
-def call(programme, headers=None, **data):
-    client = Client(enforce_csrf_checks=True)
+def call(programme, headers=None, source="192.0.2.1", **data):
+    client = Client(enforce_csrf_checks=True, REMOTE_ADDR=source)
     return client.post(f"/e/bel-mij/{programme.slug}/", data, headers=headers)
 
 
@@ -457,6 +459,7 @@ def test_the_contact_person_gets_a_mail_and_nothing_else_is_kept(programme):
     assert (email.to, email.address) == (None, programme.contact_email)
     assert all(text in message.body for text in HERS.values())
     assert "Fleur" not in email.subject + email.key
+    assert "evaluatie" not in message.subject, "anybody can ask: it does not say that she got one"
     assert response.cookies.output() == ""
     assert response["Cache-Control"] == "private, no-store"
     assert Box.objects.count() == 0
@@ -478,16 +481,45 @@ def test_what_is_missing_is_said_and_no_mail_goes(programme, data, message):
     assert not OutgoingEmail.objects.exists()
 
 
-def test_a_machine_cannot_flood_the_contact_person(programme, settings):
+def test_who_asks_for_the_same_number_too_often_shuts_out_nobody_else(programme, settings):
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"call_me": "2/h/key"}
     for number in range(2):
         call(programme, **HERS | {"about": str(number)})
 
-    response = call(programme, **HERS | {"about": "3"})
+    again = call(programme, **HERS | {"about": "3", "reach": "0612 345678 "})
+    other = call(programme, **HERS | {"reach": "06 87 65 43 21"})
 
-    assert response.status_code == 429
-    assert "Veel mensen vroegen dit net." in words(response)
-    assert OutgoingEmail.objects.count() == 2
+    assert again.status_code == 429
+    assert "Dit is net vaak gevraagd." in words(again)
+    assert other.status_code == 200
+    assert OutgoingEmail.objects.count() == 3
+
+
+def test_a_machine_cannot_flood_the_contact_person(programme, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"call_me_from": "2/h/key"}
+    for number in range(2):
+        call(programme, **HERS | {"reach": f"06 00 00 00 0{number}"})
+
+    flood = call(programme, **HERS)
+    elsewhere = call(programme, source="203.0.113.9", **HERS)
+
+    assert (flood.status_code, elsewhere.status_code) == (429, 200)
+    assert OutgoingEmail.objects.count() == 3
+
+
+def test_what_limits_the_calls_keeps_nobodys_address_or_number(programme):
+    call(programme, source="203.0.113.77", **HERS)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM cache")
+        keys = " ".join(key for (key,) in cursor.fetchall())
+    assert ":call_me:" in keys
+    assert ":call_me_from:" in keys
+    guesses = ["203.0.113.77", "0612345678", programme.slug]
+    guesses += [f"{programme.slug}\0{each}" for each in guesses[:2]]
+    for guess in guesses:
+        assert guess not in keys
+        assert sha256(guess.encode()).hexdigest() not in keys, "it is found by trying"
 
 
 def test_another_site_and_a_programme_that_is_not_open_get_nothing(programme):

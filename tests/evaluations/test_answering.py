@@ -170,7 +170,8 @@ def test_texts_that_do_not_fit_together_are_told_by_how_much_and_then_they_do(
     programme, texts, refused
 ):
     for number in range(2):
-        add(programme, "final", Written(f"Open {number}", kind="text").question())
+        question = Written(f"Open {number}", kind="text").question()
+        add(programme, "final", question, seen=number)
     questions = current(programme, "final")
     _round, by_role = open_round(programme, 1, 1, moment="final", questions=questions)
     [mentor] = by_role["mentor"]

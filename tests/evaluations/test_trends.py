@@ -313,6 +313,35 @@ def test_a_board_reads_the_released_rounds_of_its_period_and_the_quotes_for_it(p
     assert len(set(keys)) == 4, "two charts of one page have no name in common"
 
 
+def test_a_board_reads_twelve_rounds_in_as_many_questions_as_two(
+    programme, django_assert_max_num_queries
+):
+    today, numbers = localdate(), []
+    for made in (2, 10):
+        for _number in range(made):
+            days_ago = 10 + Round.objects.count()
+            released(programme, days_ago=days_ago, means={"mentor": {"at_ease": 4}})
+        with django_assert_max_num_queries(7) as queries:
+            found = selectors.for_board(programme, today - timedelta(days=60), today)
+        numbers.append((len(found), len(queries)))
+
+    assert [rounds for rounds, _queries in numbers] == [2, 12]
+    assert numbers[0][1] == numbers[1][1]
+
+
+def test_a_round_that_a_board_reads_is_beside_the_same_rounds_as_on_its_own_page(programme):
+    today = localdate()
+    for days_ago in range(280, 0, -9):
+        option = days_ago % 5 + 1
+        released(programme, days_ago=days_ago, means={"mentor": {"at_ease": option}})
+
+    for each in selectors.for_board(programme, today - timedelta(days=70), today):
+        alone = selectors.report(each.round)
+        assert [one.courses for one in each.report.trends] == [one.courses for one in alone.trends]
+        assert [one.heads for one in each.report.trends] == [one.heads for one in alone.trends]
+        assert each.report.turnout == alone.turnout
+
+
 def test_a_round_belongs_to_the_period_of_its_last_day(programme):
     """It closes at the end of that day, which is the first moment of the next."""
     midnight = make_aware(datetime(2026, 1, 1))

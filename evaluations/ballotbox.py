@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.timezone import now
 
 from evaluations import ballots, keys, publication
@@ -21,6 +22,7 @@ from evaluations.models import Box, Invitation, Quote, Round, RoundStatus, Scope
 from evaluations.questionnaires import Question
 from evaluations.scrubber import scrubber
 from mentorship.accounts.models import User
+from mentorship.duos.models import Duo
 from mentorship.programmes.models import Role
 
 logger = logging.getLogger(__name__)
@@ -243,8 +245,7 @@ def _write_outcomes(
         if question.options and publication.is_asked(scope, question.role)
         for tally in _tallies(round_, scope, question, answers[scope])
     )
-    people = round_.invitations.exclude(person=None)
-    scrub = scrubber(people.values_list("person__name", flat=True).distinct())
+    scrub = scrubber(_names(round_))
     quotes = [
         quote
         for question in round_.asked
@@ -253,6 +254,26 @@ def _write_outcomes(
     ]
     # In order of a random id: the rows are shuffled, over the questions too.
     Quote.objects.bulk_create(sorted(quotes, key=lambda quote: quote.id))
+
+
+def _names(round_: Round) -> set[str]:
+    """The names that somebody may write: not only of those who were asked, also of whom they met.
+
+    Mentees alone may be asked, and write of their mentor; both of them write of the staff.
+    """
+    programme = round_.programme
+    duos = Duo.objects.filter(programme=programme).order_by()
+    people = User.objects.filter(
+        Q(pk__in=round_.invitations.exclude(person=None).values("person"))
+        | Q(pk__in=duos.values("mentor__user"))
+        | Q(pk__in=duos.values("mentee__user"))
+        | Q(pk__in=duos.values("guide"))
+        | Q(pk__in=programme.memberships.values("user"))
+    )
+    # Who was forgotten has no name any more; who goes on as another was known by this one too.
+    named = people.exclude(is_active=False, merged_into=None)
+    contacts = {programme.contact_name, programme.adviser_name}
+    return contacts | set(named.values_list("name", flat=True))
 
 
 def _tallies(

@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import accumulate
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -35,10 +36,25 @@ def pack(ballot: Ballot) -> bytes:
     Raises:
         TooLong: when it does not fit; the size in bytes, not in characters, decides.
     """
-    raw = json.dumps(asdict(ballot), ensure_ascii=False, separators=(",", ":")).encode()
+    raw = _written(asdict(ballot))
     if len(raw) >= SLOT:
         raise TooLong
     return raw + END + bytes(SLOT - 1 - len(raw))
+
+
+def room(ballot: Ballot) -> int:
+    """Return how many bytes of the slot are left over; below nothing it is too long by so many."""
+    return SLOT - len(END) - len(_written(asdict(ballot)))
+
+
+def weight(text: str) -> int:
+    """Return how many bytes a text takes in a slot."""
+    return len(_written(text)) - len(_written(""))
+
+
+def fitting(text: str, size: int) -> int:
+    """Return how many characters of a text, from its beginning, fit in so many bytes."""
+    return sum(taken <= size for taken in accumulate(map(weight, text)))
 
 
 def unpack(slot: bytes) -> Ballot:
@@ -57,6 +73,10 @@ def unseal(payload: bytes, *, key: bytes, box: UUID, version: int) -> list[bytes
     """Return the slots of a payload, in the order that chance gave them."""
     raw = AESGCM(key).decrypt(payload[:NONCE], payload[NONCE:], _context(box, version))
     return [raw[start : start + SLOT] for start in range(0, len(raw), SLOT)]
+
+
+def _written(what: object) -> bytes:
+    return json.dumps(what, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _context(box: UUID, version: int) -> bytes:

@@ -55,8 +55,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How the mean of one subject went; of a round that tells nothing of it there is no point."""
+    """How the mean of one subject went; of a round that tells nothing of it there is no point.
 
+    ``code`` is that of its question: two questions may be about the same topic.
+    """
+
+    code: str
     topic: str
     lowest: int
     highest: int

@@ -9,15 +9,17 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.ballots import Answers
+from evaluations import ballots
+from evaluations.ballots import Answers, Ballot
 from evaluations.models import MOST_DAYS, USUAL_DAYS, Round
 from evaluations.publication import FEWEST_INVITED
 from evaluations.questionnaires import LONGEST_TEXT, Question
-from mentorship.programmes.models import Programme
+from mentorship.programmes.models import Programme, Role
 from mentorship.typed import LineField, TextField
 
 # In a shorter time the reminders would come on top of the invitation.
 FEWEST_DAYS = 7
+SHORTER = _("Make this shorter: at most %(limit_value)d characters, now %(show_value)d.")
 # A round is not planned further ahead than this.
 FURTHEST = timedelta(days=3 * 365)
 
@@ -194,11 +196,7 @@ class AnswerForm(forms.Form):
                 widget=forms.Textarea({"rows": 4, "autocomplete": "off"}),
                 required=False,
                 max_length=LONGEST_TEXT,
-                error_messages={
-                    "max_length": _(
-                        "Make this shorter: at most %(limit_value)d characters, now %(show_value)d."
-                    )
-                },
+                error_messages={"max_length": SHORTER},
             )
         choices = [(str(option), label) for option, label in question.choices_in(language)]
         return forms.TypedChoiceField(
@@ -215,7 +213,32 @@ class AnswerForm(forms.Form):
         """Take something: whoever sends an empty form has spent her one time."""
         if not self.errors and not self.answers:
             raise forms.ValidationError(_("Answer at least one question."))
+        if not self.errors:
+            self._fit()
         return self.cleaned_data
+
+    def _fit(self) -> None:
+        """Say of each text how much shorter it has to be, where all do not fit the ballot.
+
+        What the short ones leave is for the long ones, in equal parts. A letter of some scripts
+        takes three or four times the place of a Latin one, so the limit is of this text.
+        """
+        left = ballots.room(Ballot(Role.MENTOR, self.answers))  # both roles are as long a word
+        if left >= 0:
+            return
+        sizes = {
+            code: ballots.weight(answer)
+            for code, answer in self.answers.items()
+            if isinstance(answer, str)
+        }
+        share = (left + sum(sizes.values())) // len(sizes)
+        long = [code for code, size in sizes.items() if size > share]
+        most = (left + sum(sizes[code] for code in long)) // len(long)
+        for code in long:
+            if sizes[code] > most:
+                text = self.cleaned_data[code]
+                told = {"limit_value": ballots.fitting(text, most), "show_value": len(text)}
+                self.add_error(code, forms.ValidationError(SHORTER, params=told))
 
     @property
     def answers(self) -> Answers:

@@ -12,7 +12,8 @@ from uuid import uuid4
 from evaluations.publication import CHOICE, LIKERT, MENTEE, MENTOR, SCALE, TEXT
 from evaluations.questionnaires import Question, kinds
 
-OWN = "q_"
+# How the codes of own questions begin, and of those among them that others made.
+OWN, TAKEN = "q_", "q_t_"
 LONGEST, LONGEST_OPTION, LONGEST_TOPIC = 300, 80, 40
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 7
 MARK, TO_TEN = "mark", "to_ten"
@@ -54,7 +55,7 @@ class Written:
     options_en: Sequence[str] = ()
     topic: str = ""
 
-    def question(self) -> Question:
+    def question(self, *, prefix: str = OWN) -> Question:
         """Return it as a question of its own code, which it keeps from version to version."""
         kind = SCALE if self.kind in {MARK, TO_TEN} else self.kind
         numbers: tuple[int, ...] = tuple(kinds()[kind].get("options", ()))
@@ -67,7 +68,7 @@ class Written:
         topic = self.topic or shortened(self.text)
         return Question.from_json(
             {
-                "code": f"{OWN}{uuid4().hex[:12]}",
+                "code": f"{prefix}{uuid4().hex[:12]}",
                 "kind": kind,
                 "text": {"nl": self.text} | ({"en": self.text_en} if self.text_en else {}),
                 "topic": {"nl": topic},
@@ -81,6 +82,11 @@ class Written:
 def is_own(question: Question) -> bool:
     """Whether the programme made this question itself."""
     return question.code.startswith(OWN)
+
+
+def is_taken_over(question: Question) -> bool:
+    """Whether it is an own question that others made."""
+    return question.code.startswith(TAKEN)
 
 
 def shortened(text: str) -> str:
@@ -99,13 +105,20 @@ def read(text: str, *, words: Mapping[str, str]) -> list[Written]:
     """
     delimiter = "\t" if "\t" in text else ";"
     found = []
-    rows = csv.reader(text.splitlines(), delimiter=delimiter)
-    for number, row in enumerate(rows, start=1):
-        cells = [" ".join(cell.split()) for cell in row] + [""] * 4
+    for number, line in enumerate(text.splitlines(), start=1):
+        cells = [" ".join(cell.split()) for cell in _cells(number, line, delimiter)] + [""] * 4
         if not any(cells) or (number == 1 and cells[0].casefold() in HEADS and cells[1]):
             continue
         found.append(_written(number, cells, words))
     return found
+
+
+def _cells(number: int, line: str, delimiter: str) -> list[str]:
+    """Take one line apart by itself: a quotation mark left open would swallow those after it."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise Unreadable(number, "quote") from error
 
 
 def _written(number: int, cells: Sequence[str], words: Mapping[str, str]) -> Written:

@@ -339,7 +339,7 @@ class Questionnaire(models.Model):
     version = models.PositiveIntegerField(_("version"))
     questions = models.JSONField(_("questions"), editable=False)
     # Where questions that others made come from, and that they may be used
-    source = models.CharField(_("source"), max_length=200, blank=True)
+    source = models.TextField(_("source"), blank=True)
     may_use = models.BooleanField(_("may be used"), default=False)
 
     objects = QuestionnaireQuerySet.as_manager()

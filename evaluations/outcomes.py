@@ -63,10 +63,12 @@ class Bar:
 class Line:
     """One closed question in one scope, ready to be shown.
 
+    ``code`` alone tells it from the others: an own question may be about the same topic.
     ``n`` is a number from ten answers on, else words; ``figure`` is the mean as a number, or as
     words where it is only a bound, and empty for a choice.
     """
 
+    code: str
     text: str
     topic: str
     n: Cell

@@ -6,6 +6,7 @@ from hashlib import sha256
 from http import HTTPStatus
 
 from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import get_ip
 from csp.constants import NONE, SELF
 from csp.decorators import csp
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,6 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations import ballotbox, emails, links
-from evaluations.ballots import TooLong
 from evaluations.forms import AnswerForm, CallMeForm
 from evaluations.keys import KeyMissing
 from evaluations.models import Invitation
@@ -73,9 +74,15 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     invited = _invited(token)
     language = _language(request, invited)
     if invited is None or not invited.round.takes_answers(now()):
-        return _shut(invited, language)
+        return _shut(invited, language, token)
     if not Invitation.objects.unanswered().filter(pk=invited.pk).exists():
-        return _page("already_answered", language, programme=invited.round.programme)
+        return _page(
+            "already_answered",
+            language,
+            programme=invited.round.programme,
+            draft=_draft(token),
+            again=False,
+        )
     form = AnswerForm(questions=invited.round.asked_of(invited.role), language=language)
     return _questions(invited, form, language, token)
 
@@ -93,7 +100,7 @@ def send(request: HttpRequest) -> HttpResponse:
     invited = _invited(token)
     language = _language(request, invited)
     if invited is None:
-        return _shut(None, language)
+        return _shut(None, language, token)
     form = AnswerForm(
         request.POST, questions=invited.round.asked_of(invited.role), language=language
     )
@@ -119,7 +126,8 @@ def thanks(request: HttpRequest) -> HttpResponse:
 def call_me(request: HttpRequest, slug: str) -> HttpResponse:
     """Let somebody ask for a call, by her name: apart from the answers, and not anonymous.
 
-    Nothing is kept of it but the mail to the contact person.
+    Nothing is kept of it but the mail to the contact person and, for a while, that it was asked
+    for this number or from this connection: as marks that cannot be read back.
     """
     language = _language(request, None)
     programme = Programme.objects.visible_to_the_public().filter(slug=slug).first()
@@ -130,7 +138,7 @@ def call_me(request: HttpRequest, slug: str) -> HttpResponse:
     form, status = CallMeForm(request.POST or None), HTTPStatus.OK
     is_sent = is_too_often = False
     if form.is_valid():
-        is_too_often = not ratelimit.consume(request, action="call_me", key=slug)
+        is_too_often = _is_too_often(request, slug, form.cleaned_data["reach"])
         is_sent = not is_too_often
         if is_sent:
             emails.call_me(programme, **form.cleaned_data).send()
@@ -151,18 +159,34 @@ def call_me(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @sensitive_variables()
+def _is_too_often(request: HttpRequest, slug: str, reach: str) -> bool:
+    """Whether so many calls were asked already for this number or address, or from one connection.
+
+    Never for a programme as a whole: then one machine could shut out everybody else.
+    """
+    typed = "".join(reach.casefold().split())
+    limits = {"call_me": typed, "call_me_from": get_ip(request)}
+    keys = {
+        action: salted_hmac(f"evaluations.{action}", f"{slug}\0{what}", algorithm="sha256")
+        for action, what in limits.items()
+    }
+    return not all(
+        ratelimit.consume(request, action=action, key=key.hexdigest())
+        for action, key in keys.items()
+    )
+
+
+@sensitive_variables()
 def _taken(invited: Invitation, form: AnswerForm, language: str, token: str) -> HttpResponse:
     """Submit; whatever goes wrong, what was typed stays on the page."""
     programme = invited.round.programme
     try:
         ballotbox.submit(invited.pk, form.answers)
     except ballotbox.AlreadyAnswered:
-        return _page("already_answered", language, programme=programme, again=True)
+        draft = _draft(token)
+        return _page("already_answered", language, programme=programme, draft=draft, again=True)
     except ballotbox.NotOpen:
-        return _shut(invited, language)
-    except TooLong:
-        form.add_error(None, _("Together your answers are too long. Make the texts shorter."))
-        return _questions(invited, form, language, token, status=422)
+        return _shut(invited, language, token)
     except KeyMissing:
         form.add_error(None, _("This did not work. Try again in an hour, or call us."))
         return _questions(invited, form, language, token, status=503)
@@ -200,8 +224,7 @@ def _questions(
         token=token,
         language=language,
         other_languages=others,
-        # What is kept on the device is found again by this, which tells nothing of the link.
-        draft=sha256(token.encode()).hexdigest()[:16],
+        draft=_draft(token),
         # A form that came back is shown whole, so that what is wrong can be found.
         is_one_by_one=invited.round.programme.asks_one_by_one and not form.is_bound,
         invited=invited.round.invitations.count(),
@@ -211,11 +234,23 @@ def _questions(
     )
 
 
-def _shut(invited: Invitation | None, language: str) -> HttpResponse:
+def _draft(token: str) -> str:
+    """What is kept on the device is found again by this, which tells nothing of the link."""
+    return sha256(token.encode()).hexdigest()[:16]
+
+
+def _shut(invited: Invitation | None, language: str, token: str) -> HttpResponse:
     if invited is None:
         return _page("link_unknown", language, status=404)
     programme, round_ = invited.round.programme, invited.round
-    return _page("answering_closed", language, status=410, programme=programme, round=round_)
+    return _page(
+        "answering_closed",
+        language,
+        status=410,
+        programme=programme,
+        round=round_,
+        draft=_draft(token),
+    )
 
 
 @sensitive_variables()

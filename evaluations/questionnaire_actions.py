@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from django.db import transaction
 
-from evaluations.instrument import is_own
+from evaluations.instrument import is_own, is_taken_over
 from evaluations.models import Questionnaire
 from evaluations.publication import TEXT
 from evaluations.questionnaires import Question, library, load
@@ -13,8 +13,12 @@ from mentorship.programmes.models import Programme
 MOST_OWN = 6
 # Whoever brings a list of others brings it whole.
 MOST_WITH_INSTRUMENT = 20
-# All open answers of one person have to fit a slot of the ballot box.
+# All open answers of one person share a slot of the ballot box: of five long ones in Latin letters
+# some 1,500 characters each fit, in other scripts fewer. The form says which is too long by how much.
 MOST_OWN_TEXTS = 2
+
+# Where several lists come from different places
+BETWEEN = "; "
 
 Change = Callable[[tuple[Question, ...]], Iterable[Question]]
 
@@ -25,6 +29,12 @@ class Changed(Exception):
 
 class TooMany(Exception):
     """More own questions than people can be asked to answer, or than fit the ballot box."""
+
+
+def version(programme: Programme, moment: str) -> int:
+    """Return the number of the version that counts now; 0 when nobody changed anything yet."""
+    newest = Questionnaire.objects.newest(programme, moment)
+    return newest.version if newest else 0
 
 
 def current(programme: Programme, moment: str) -> tuple[Question, ...]:
@@ -51,10 +61,11 @@ def switch(programme: Programme, moment: str, *, on: Collection[str], seen: int)
     return _write(programme, moment, change, seen=seen)
 
 
-def add(programme: Programme, moment: str, question: Question) -> int:
+def add(programme: Programme, moment: str, question: Question, *, seen: int) -> int:
     """Ask a question of the programme's own, after the others.
 
     Raises:
+        Changed: ``seen`` is not the newest version; pressing twice adds it once.
         TooMany: there are six already, or this would be the third open one.
     """
 
@@ -62,7 +73,7 @@ def add(programme: Programme, moment: str, question: Question) -> int:
         _fits([*asked, question], most=MOST_OWN)
         return [*asked, question]
 
-    return _write(programme, moment, change)
+    return _write(programme, moment, change, seen=seen)
 
 
 def remove(programme: Programme, moment: str, *, code: str) -> int:
@@ -73,11 +84,12 @@ def remove(programme: Programme, moment: str, *, code: str) -> int:
 
 
 def take_over(
-    programme: Programme, moment: str, questions: Sequence[Question], *, source: str
+    programme: Programme, moment: str, questions: Sequence[Question], *, source: str, seen: int
 ) -> int:
     """Ask a list of others after the own questions; who does this said that it may be used.
 
     Raises:
+        Changed: ``seen`` is not the newest version; pressing twice takes it over once.
         TooMany: more than twenty own questions, or more than two open ones.
     """
 
@@ -85,7 +97,7 @@ def take_over(
         _fits([*asked, *questions], most=MOST_WITH_INSTRUMENT)
         return [*asked, *questions]
 
-    return _write(programme, moment, change, source=source)
+    return _write(programme, moment, change, source=source, seen=seen)
 
 
 def _fits(asked: Iterable[Question], *, most: int) -> None:
@@ -108,13 +120,15 @@ def _write(
     questions = tuple(change(asked))
     if questions == asked:
         return version
-    kept = source or (newest.source if newest else "")
+    has_taken = any(map(is_taken_over, questions))
+    sources = [*(newest.source.split(BETWEEN) if newest else []), source] if has_taken else []
+    kept = BETWEEN.join(dict.fromkeys(filter(None, sources)))
     Questionnaire.objects.create(
         programme=programme,
         moment=moment,
         version=version + 1,
         questions=[question.to_json() for question in questions],
-        source=kept if any(map(is_own, questions)) else "",
+        source=kept,
         may_use=bool(kept),
     )
     return version + 1

@@ -13,12 +13,13 @@ from evaluations.models import Questionnaire
 from evaluations.publication import CHOICE, LIKERT, MENTEE, MENTOR, TEXT
 from evaluations.questionnaires import Offer, library
 from mentorship.programmes.models import Programme
-from mentorship.typed import LineField, LinesField, TextField, overtaken
+from mentorship.typed import LineField, LinesField, TextField, overtaken, resend
 
 BOTH = ""
 OPTIONS = _("Write 2 to 7 answers, each on its own line, of at most 80 characters.")
 WRONG = {
     "text": _("Line %(line)d has no question."),
+    "quote": _("Line %(line)d: a quotation mark is not closed, or not doubled."),
     "long": _("The question of line %(line)d is longer than 300 characters."),
     "kind": _("Line %(line)d: choose statement, 1-10, 0-10, choice or open as the type."),
     "who": _("Line %(line)d: say mentor, mentee or both."),
@@ -71,7 +72,21 @@ class SwitchForm(forms.Form):
         overtaken(self, seen=str(self.initial["seen"]))
 
 
-class OwnQuestionForm(forms.Form):
+class AddingForm(forms.Form):
+    """What adds questions to a version, so that pressing twice does not add them twice."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def over(self, version: int) -> None:
+        """Say that the questions are others by now; what was typed stays."""
+        resend(self, seen=str(version))
+        text = _(
+            "The questions changed meanwhile. Look whether yours are there already, or save again."
+        )
+        self.add_error(None, text)
+
+
+class OwnQuestionForm(AddingForm):
     """A question of the programme's own."""
 
     text = LineField(
@@ -171,7 +186,7 @@ class OwnQuestionForm(forms.Form):
         )
 
 
-class InstrumentForm(forms.Form):
+class InstrumentForm(AddingForm):
     """A list of questions that others made, pasted."""
 
     lines = TextField(

@@ -67,10 +67,14 @@ def questionnaire(request: UserRequest, slug: str, moment: str) -> HttpResponse:
 def questionnaire_add(request: UserRequest, slug: str, moment: str) -> HttpResponse:
     """Write a question of the programme's own."""
     programme, moment = programme_of(request, slug), _moment(moment)
-    form = OwnQuestionForm(request.POST or None, programme=programme)
+    version = actions.version(programme, moment)
+    form = OwnQuestionForm(request.POST or None, initial={"seen": version}, programme=programme)
     if form.is_valid():
+        seen = form.cleaned_data["seen"]
         try:
-            actions.add(programme, moment, form.written.question())
+            actions.add(programme, moment, form.written.question(), seen=seen)
+        except actions.Changed:
+            form.over(actions.version(programme, moment))
         except actions.TooMany:
             form.add_error(
                 None, _("There are six own questions, or two open ones. Take one away first.")
@@ -89,11 +93,17 @@ def questionnaire_add(request: UserRequest, slug: str, moment: str) -> HttpRespo
 def questionnaire_import(request: UserRequest, slug: str, moment: str) -> HttpResponse:
     """Take over a list of questions that others made."""
     programme, moment = programme_of(request, slug), _moment(moment)
-    form = InstrumentForm(request.POST or None, programme=programme)
+    version = actions.version(programme, moment)
+    form = InstrumentForm(request.POST or None, initial={"seen": version}, programme=programme)
     if form.is_valid():
-        questions = [each.question() for each in form.cleaned_data["lines"]]
+        data = form.cleaned_data
+        questions = [each.question(prefix=instrument.TAKEN) for each in data["lines"]]
         try:
-            actions.take_over(programme, moment, questions, source=form.cleaned_data["source"])
+            actions.take_over(
+                programme, moment, questions, source=data["source"], seen=data["seen"]
+            )
+        except actions.Changed:
+            form.over(actions.version(programme, moment))
         except actions.TooMany:
             form.add_error(
                 "lines", _("That makes more than twenty own questions, or more than two open ones.")

@@ -1,7 +1,7 @@
 """The report of a released round: what may be seen of it, and beside which rounds it may stand."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -56,17 +56,56 @@ class BoardRound:
 Seen = Mapping[UUID, Mapping[str, Mapping[str, Shown]]]
 
 
-def report(round_: Round, *, quotes: "QuerySet[Quote] | None" = None, prefix: str = "") -> Report:
+def report(round_: Round, *, quotes: "QuerySet[Quote] | None" = None) -> Report:
     """Return what may be seen of a released round; empty for every other.
 
-    Its voices are the shown ``quotes``, all of them unless said otherwise. ``prefix`` keeps the
-    names of its charts apart from those of other reports on a page.
+    Its voices are the shown ``quotes``, all of them unless said otherwise.
     """
     if round_.status != RoundStatus.RELEASED:
         return Report()
+    [found] = _reports([round_], Quote.objects.all() if quotes is None else quotes, prefixes=[""])
+    return found
+
+
+def _reports(
+    rounds: Sequence[Round], quotes: "QuerySet[Quote]", *, prefixes: Sequence[str]
+) -> list[Report]:
+    """Return the reports of released rounds of one programme, the first to close first.
+
+    They are fetched in as many questions as one. The prefixes keep the names of their charts
+    apart where they stand on one page.
+    """
+    if not rounds:
+        return []
+    before = _before_the_last(rounds)
+    seen = _seen({each.pk: each for each in (*before, *rounds)}.values())
+    stats: dict[UUID, dict[str, Stat]] = defaultdict(dict)
+    for stat in Stat.objects.filter(round__in=rounds):
+        stats[stat.round_id][stat.scope] = stat
+    said = _said(rounds, quotes)
+    return [
+        _report(
+            each,
+            _earlier(each, before),
+            seen,
+            turnout=_turnout(each, stats[each.pk]),
+            voices=_voices(each, said[each.pk]),
+            prefix=prefix,
+        )
+        for each, prefix in zip(rounds, prefixes, strict=True)
+    ]
+
+
+def _report(
+    round_: Round,
+    earlier: Sequence[Round],
+    seen: Seen,
+    *,
+    turnout: tuple[Turnout, ...],
+    voices: tuple[Voices, ...],
+    prefix: str,
+) -> Report:
     terms = round_.programme.terms
-    earlier = _earlier(round_)
-    seen = _seen([*earlier, round_])
     groups = tuple(
         _group(scope, round_, seen[round_.pk][scope], prefix=prefix)
         for scope in Scope.values
@@ -78,8 +117,8 @@ def report(round_: Round, *, quotes: "QuerySet[Quote] | None" = None, prefix: st
     return Report(
         groups=tuple(_with_before(group, trends) for group in groups),
         pairs=pairs,
-        voices=_voices(round_, Quote.objects.all() if quotes is None else quotes),
-        turnout=_turnout(round_),
+        voices=voices,
+        turnout=turnout,
         headline=_headline(pairs, terms),
         trends=trends,
         growth=_growth(round_, earlier, seen, prefix=prefix),
@@ -106,13 +145,10 @@ def for_board(programme: Programme, start: date, end: date) -> tuple[BoardRound,
     shown = Quote.objects.filter(round__in=found).shown()
     counts = Counter(shown.values_list("round", flat=True))
     readable = Quote.objects.all().for_the_board()
+    prefixes = [f"{number}-" for number in range(1, len(found) + 1)]
+    reports = _reports(found, readable, prefixes=prefixes)
     return tuple(
-        BoardRound(
-            each,
-            report(each, quotes=readable, prefix=f"{number}-"),
-            counts[each.pk],
-        )
-        for number, each in enumerate(found, start=1)
+        BoardRound(each, of_it, counts[each.pk]) for each, of_it in zip(found, reports, strict=True)
     )
 
 
@@ -127,17 +163,32 @@ def unread(round_: Round) -> int:
     return Quote.objects.filter(round=round_, status=QuoteStatus.NEW).count()
 
 
-def _earlier(round_: Round) -> list[Round]:
-    """The released rounds of the programme that closed before this one, the first to close first."""
-    rounds = Round.objects.filter(
-        programme=round_.programme_id,
+def _before_the_last(rounds: Sequence[Round]) -> list[Round]:
+    """The released rounds that closed before the last of these, the first to close first.
+
+    They are enough for each of these to look back at as many as it may, as no released round
+    that closed between two of them is left out of them.
+    """
+    last = rounds[-1]
+    released = Round.objects.filter(
+        programme=last.programme_id,
         status=RoundStatus.RELEASED,
-        closes_at__lt=round_.closes_at,
+        closes_at__lt=last.closes_at,
     )
-    return list(rounds.order_by("-closes_at")[:LOOKED_AT])[::-1]
+    return list(released.order_by("-closes_at")[: LOOKED_AT + len(rounds)])[::-1]
 
 
-def _seen(rounds: Sequence[Round]) -> Seen:
+def _earlier(round_: Round, before: Iterable[Round]) -> list[Round]:
+    """Those of these that closed before this one, no more than are looked at."""
+    return [each for each in before if _closed_at(each) < _closed_at(round_)][-LOOKED_AT:]
+
+
+def _closed_at(round_: Round) -> datetime:
+    assert round_.closes_at is not None  # noqa: S101 — a released round was closed
+    return round_.closes_at
+
+
+def _seen(rounds: Collection[Round]) -> Seen:
     counts: dict[tuple[UUID, str, str], Counter[int]] = defaultdict(Counter)
     for tally in Tally.objects.filter(round__in=rounds):
         counts[tally.round_id, tally.scope, tally.question][tally.option] = tally.n
@@ -155,9 +206,8 @@ def _seen(rounds: Sequence[Round]) -> Seen:
     }
 
 
-def _turnout(round_: Round) -> tuple[Turnout, ...]:
+def _turnout(round_: Round, stats: Mapping[str, Stat]) -> tuple[Turnout, ...]:
     """The response of the roles that were asked, as it was counted at closing."""
-    stats = {stat.scope: stat for stat in Stat.objects.filter(round=round_)}
     return tuple(
         Turnout(_called(role, round_), stats[role].invited, stats[role].answered)
         for role in Role.values
@@ -200,6 +250,7 @@ def _line(question: Question, seen: Shown) -> Line:
     segments = _segments(counts, dict(choices)) if is_likert else ()
     advice = seen.recommendation
     return Line(
+        code=question.code,
         text=question.text_in(language),
         topic=question.topic_in(language),
         n=seen.n or _("5–9"),
@@ -392,6 +443,7 @@ def _trend(
     key: str,
 ) -> Trend | None:
     """The questions that were put in the same words in another of these rounds too."""
+    put = {each.pk: {_put(question) for question in each.asked} for each in rounds}
     courses: list[tuple[Question, dict[UUID, Point]]] = []
     for question in asked:
         points = {
@@ -399,7 +451,7 @@ def _trend(
             for each in rounds
             if (shown := seen[each.pk][scope].get(question.code)) is not None
             and shown.mean is not None
-            and any(_is_the_same(question, other) for other in each.asked)
+            and _put(question) in put[each.pk]
         }
         if round_.pk in points and len(points) >= FEWEST_TO_COMPARE:
             courses.append((question, points))
@@ -412,6 +464,7 @@ def _trend(
         heads=tuple(heads[each.pk] for each in told),
         courses=tuple(
             Course(
+                question.code,
                 question.topic_in(get_language()),
                 min(question.options),
                 max(question.options),
@@ -423,35 +476,38 @@ def _trend(
     )
 
 
-def _is_the_same(question: Question, other: Question) -> bool:
-    """Whether both ask the same people the same thing in the same words, answered alike."""
-    facts = [
-        (each.code, each.kind, each.role, each.options, each.text["nl"])
-        for each in (question, other)
-    ]
-    return facts[0] == facts[1]
+def _put(question: Question) -> tuple[object, ...]:
+    """What has to be alike for the same people to be asked the same thing, answered alike."""
+    return (question.code, question.kind, question.role, question.options, question.text["nl"])
 
 
 def _with_before(group: Group, trends: Sequence[Trend]) -> Group:
     """Put the mean of the round before beside each mark, where they may be compared."""
     before = {
-        course.topic: course.points[-2].text
+        course.code: course.points[-2].text
         for trend in trends
         if trend.scope == group.scope
         for course in trend.courses
         if course.points[-2] is not None
     }
-    marks = tuple(replace(line, before=before.get(line.topic, "")) for line in group.marks)
+    marks = tuple(replace(line, before=before.get(line.code, "")) for line in group.marks)
     return replace(group, marks=marks)
 
 
-def _voices(round_: Round, quotes: "QuerySet[Quote]") -> tuple[Voices, ...]:
-    found: dict[str, list[str]] = defaultdict(list)
-    rows = quotes.filter(round=round_, status=QuoteStatus.SHOWN).order_by("id")
-    for question, body in rows.values_list("question", "body"):
-        found[question].append(body)
+def _said(
+    rounds: Sequence[Round], quotes: "QuerySet[Quote]"
+) -> Mapping[UUID, Mapping[str, Sequence[str]]]:
+    """By round and question what was said, in random order."""
+    found: dict[UUID, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    rows = quotes.filter(round__in=rounds, status=QuoteStatus.SHOWN).order_by("id")
+    for round_, question, body in rows.values_list("round", "question", "body"):
+        found[round_][question].append(body)
+    return found
+
+
+def _voices(round_: Round, said: Mapping[str, Sequence[str]]) -> tuple[Voices, ...]:
     return tuple(
-        Voices(question.text_in(get_language()), tuple(found[question.code]))
+        Voices(question.text_in(get_language()), tuple(said[question.code]))
         for question in round_.asked
-        if question.code in found
+        if question.code in said
     )

@@ -218,8 +218,10 @@ ACCOUNT_RATE_LIMITS = {
     # A mail goes to every guest of an information session: for each address, and for each session.
     "guest": "10/d/key",
     "guests": "120/h/key",
-    # A mail goes to the contact person of a programme: for each address, and for each programme.
-    "call_me": "60/h/ip,20/h/key",
+    # A mail goes to the contact person of a programme: for each number or address that was typed,
+    # and for each connection. Both are keyed marks, as nobody's address is kept there.
+    "call_me": "5/h/key",
+    "call_me_from": "20/h/key",
     # Of the page where anybody checks a document: an office does many from one address.
     "check_document": "120/h/ip",
 }

@@ -19,8 +19,11 @@
     if (key.indexOf(PREFIX) === 0 && !(read(key).at > Date.now() - DAYS)) box.removeItem(key)
   })
 
-  // The page after sending knows nobody; the tab still knows which form it sent.
-  if (document.querySelector('[data-ballot-sent]')) {
+  // The page after sending knows nobody; the tab still knows which form it sent. A page that says by
+  // her link that nothing is taken any more names the draft, whatever tab or device sent the answers.
+  var sent = document.querySelector('[data-ballot-sent]')
+  if (sent) {
+    box.removeItem(PREFIX + sent.dataset.ballotSent)
     if (tab.getItem(SENT)) box.removeItem(tab.getItem(SENT))
     tab.removeItem(SENT)
     return

@@ -76,6 +76,23 @@ def test_what_is_typed_stays_on_the_device_till_it_is_sent(site, pages):
     assert again.context.cookies() == []
 
 
+def test_a_draft_goes_when_the_answers_came_from_another_device(site, pages):
+    first, *_others = opened(site, "draft-elsewhere")
+    shared, own = pages("desk"), pages("phone")
+    shared.goto(first)
+    shared.fill("[name=keep]", "Half af.")
+    assert len(shared.evaluate(DRAFTS)) == 1
+    own.goto(first)
+    choose(own, "at_ease", "4")
+    own.locator("main form .btn-primary").last.click()
+    assert "/e/dank/" in own.url
+
+    shared.goto(first)
+
+    assert "Je hebt al meegedaan" in shared.locator("main").inner_text()
+    assert shared.evaluate(DRAFTS) == []
+
+
 def test_a_draft_is_wiped_by_a_button(site, pages):
     first, *_others = opened(site, "draft-wiped")
     page = pages("phone", dark=True)

@@ -28,14 +28,20 @@ def invitees(programme, moment, cohort=None):
     return Population(programme, on=localdate()).people(moment, cohort.pk if cohort else None)
 
 
-def open_round(programme, mentors, mentees, *, moment="midterm", days=14, at=None, cohort=None):
+def open_round(
+    programme, mentors, mentees, *, moment="midterm", days=14, at=None, cohort=None, questions=None
+):
     """Open a round to so many mentors and mentees; return it with the invitations by role."""
     at = at or now()
     round_ = Round.objects.create(programme=programme, moment=moment, cohort=cohort)
     invited = [(person.pk, "mentor") for person in people(mentors, "mentor")]
     invited += [(person.pk, "mentee") for person in people(mentees, "mentee")]
     invitations = ballotbox.open_round(
-        round_, questions=load(moment), invited=invited, closes_at=at + timedelta(days=days), at=at
+        round_,
+        questions=questions or load(moment),
+        invited=invited,
+        closes_at=at + timedelta(days=days),
+        at=at,
     )
     by_role = {
         role: [each.id for each in invitations if each.role == role]

@@ -2,16 +2,20 @@
 
 import re
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from evaluations import ballots, keys, links
+from evaluations import ballotbox, ballots, keys, links
+from evaluations.instrument import Written
 from evaluations.models import Box, Invitation
+from evaluations.questionnaire_actions import add, current
 from mentorship.mail.compose import restored
 from mentorship.mail.models import OutgoingEmail
 from tests.evaluations.rounds import ANSWERS, open_round
@@ -152,12 +156,41 @@ def test_lines_are_counted_once_whatever_the_browser_sends(mentor):
     assert send(mentor, keep="\r\n".join(["x" * 99] * 20)).status_code == 303
 
 
-def test_texts_that_fit_apart_but_not_together_are_told_and_kept(mentor):
-    response = send(mentor, keep="🙂" * 1500, improve="é" * 2000)
+@pytest.mark.parametrize(
+    ("texts", "refused"),
+    [
+        pytest.param(["x" * 1700] * 5, 5, id="five long ones"),
+        pytest.param(["ሰ" * 1000] * 3 + ["", ""], 3, id="another script"),
+        pytest.param(["🙂" * 1500, "é" * 2000, "kort", "", ""], 1, id="one more than the other"),
+        pytest.param(["🙂" * 1900, "x" * 1600, "", "", ""], 1, id="only the longest"),
+        pytest.param(['"\n' * 998 + "!"] * 2 + ["x" * 400] * 3, 2, id="signs that take more"),
+    ],
+)
+def test_texts_that_do_not_fit_together_are_told_by_how_much_and_then_they_do(
+    programme, texts, refused
+):
+    for number in range(2):
+        question = Written(f"Open {number}", kind="text").question()
+        add(programme, "final", question, seen=number)
+    questions = current(programme, "final")
+    _round, by_role = open_round(programme, 1, 1, moment="final", questions=questions)
+    [mentor] = by_role["mentor"]
+    codes = [each.code for each in questions if not each.options]
+    [first, *_] = [each.code for each in questions if each.options]
+    answers = dict(zip(codes, texts, strict=True))
 
+    response = send(mentor, **answers, **{first: "1"})
+
+    page = words(response)
+    said = re.findall(r"Maak dit korter: hoogstens (\d+) tekens, nu zijn het er (\d+)\.", page)
     assert response.status_code == 422
-    assert "Samen zijn je antwoorden te lang." in words(response)
-    assert "🙂" * 1500 in response.content.decode()
+    assert len(set(re.findall(r'id="div_id_(\w+)" class="field has-err"', page))) == refused
+    assert "Beantwoord" not in page
+    limits = {int(number): int(limit) for limit, number in said}
+    for code, text in answers.items():
+        answers[code] = text[: limits.get(len(text), len(text))].strip()
+    assert send(mentor, **answers, **{first: "1"}).status_code == 303
+    assert in_the_box() == [{first: 1} | {code: each for code, each in answers.items() if each}]
 
 
 @pytest.mark.parametrize("value", ["6", "0", "-1", "4.0", "vier", "<script>", "9" * 500])
@@ -373,6 +406,19 @@ def test_what_is_kept_on_the_device_is_found_by_a_mark_that_is_no_link(mentor):
     assert "Wis op dit toestel" in page
 
 
+def test_pages_that_take_nothing_any_more_name_the_draft_to_be_wiped(mentor, programme):
+    mark = re.search(r'data-ballot="(\w+)"', form_of(mentor).content.decode())[1]
+    send(mentor, mark="7")
+
+    pages = [form_of(mentor), send(mentor, mark="8")]
+    with time_machine.travel(now() + timedelta(days=15)):
+        pages += [form_of(mentor), send(mentor, mark="9")]
+
+    for page in map(words, pages):
+        assert f'data-ballot-sent="{mark}"' in page
+        assert '<script src="/static/js/ballot.js" defer>' in page
+
+
 @pytest.mark.parametrize(
     ("moment", "title"),
     [("start", "Hoe gaat het met jou"), ("follow_up", "Hoe gaat het nu met je?")],
@@ -389,8 +435,8 @@ def test_the_start_and_the_follow_up_ask_how_it_is(programme, moment, title):
 HERS = {"name": "Fleur Peeters", "reach": "06 12 34 56 78", "about": "Over de planning"}
 
 
-def call(programme, headers=None, **data):
-    client = Client(enforce_csrf_checks=True)
+def call(programme, headers=None, source="192.0.2.1", **data):
+    client = Client(enforce_csrf_checks=True, REMOTE_ADDR=source)
     return client.post(f"/e/bel-mij/{programme.slug}/", data, headers=headers)
 
 
@@ -414,6 +460,7 @@ def test_the_contact_person_gets_a_mail_and_nothing_else_is_kept(programme):
     assert (email.to, email.address) == (None, programme.contact_email)
     assert all(text in message.body for text in HERS.values())
     assert "Fleur" not in email.subject + email.key
+    assert "evaluatie" not in message.subject, "anybody can ask: it does not say that she got one"
     assert response.cookies.output() == ""
     assert response["Cache-Control"] == "private, no-store"
     assert Box.objects.count() == 0
@@ -435,16 +482,45 @@ def test_what_is_missing_is_said_and_no_mail_goes(programme, data, message):
     assert not OutgoingEmail.objects.exists()
 
 
-def test_a_machine_cannot_flood_the_contact_person(programme, settings):
+def test_who_asks_for_the_same_number_too_often_shuts_out_nobody_else(programme, settings):
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"call_me": "2/h/key"}
     for number in range(2):
         call(programme, **HERS | {"about": str(number)})
 
-    response = call(programme, **HERS | {"about": "3"})
+    again = call(programme, **HERS | {"about": "3", "reach": "0612 345678 "})
+    other = call(programme, **HERS | {"reach": "06 87 65 43 21"})
 
-    assert response.status_code == 429
-    assert "Veel mensen vroegen dit net." in words(response)
-    assert OutgoingEmail.objects.count() == 2
+    assert again.status_code == 429
+    assert "Dit is net vaak gevraagd." in words(again)
+    assert other.status_code == 200
+    assert OutgoingEmail.objects.count() == 3
+
+
+def test_a_machine_cannot_flood_the_contact_person(programme, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"call_me_from": "2/h/key"}
+    for number in range(2):
+        call(programme, **HERS | {"reach": f"06 00 00 00 0{number}"})
+
+    flood = call(programme, **HERS)
+    elsewhere = call(programme, source="203.0.113.9", **HERS)
+
+    assert (flood.status_code, elsewhere.status_code) == (429, 200)
+    assert OutgoingEmail.objects.count() == 3
+
+
+def test_what_limits_the_calls_keeps_nobodys_address_or_number(programme):
+    call(programme, source="203.0.113.77", **HERS)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM cache")
+        keys = " ".join(key for (key,) in cursor.fetchall())
+    assert ":call_me:" in keys
+    assert ":call_me_from:" in keys
+    guesses = ["203.0.113.77", "0612345678", programme.slug]
+    guesses += [f"{programme.slug}\0{each}" for each in guesses[:2]]
+    for guess in guesses:
+        assert guess not in keys
+        assert sha256(guess.encode()).hexdigest() not in keys, "it is found by trying"
 
 
 def test_another_site_and_a_programme_that_is_not_open_get_nothing(programme):

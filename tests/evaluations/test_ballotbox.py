@@ -13,7 +13,7 @@ from evaluations.models import Box, Invitation, Quote, Round, Stat, Tally
 from mentorship.accounts.models import User
 from mentorship.transitions import TransitionNotAllowed
 from tests.evaluations.rounds import ANSWERS, held, open_round, people
-from tests.factories import make_programme
+from tests.factories import make_coordinator, make_duo, make_participant, make_programme
 
 CANARY = "kanarie-7f3a-geel"
 
@@ -179,6 +179,32 @@ def test_after_closing_there_are_tallies_and_quotes_and_no_ballots(programme, se
     assert "[naam] " in Quote.objects.filter(question="keep").first().body
     assert list(Box.objects.values_list("payload", flat=True)) == [None]
     assert key_files(settings) == []
+
+
+def test_names_of_those_who_were_not_asked_are_blotted_out_as_well(programme):
+    """Mentees alone are asked, and write of their mentor, of the staff and of a duo that is over."""
+    guide = make_coordinator("Wilhelmina Guidobaldi")
+    mentor = make_participant(programme, role="mentor", name="Fatima Benali")
+    make_duo(programme, mentor=mentor, status="ended_early", guide=guide)
+    make_duo(programme, mentee=make_participant(programme, role="mentee", name="Sjoukje Tammes"))
+    programme.contact_name, programme.adviser_name = "Quirijn Postma", "Babette Zwart"
+    programme.save()
+    programme.memberships.create(user=make_coordinator("Ottoline Graafland"))
+    written = "Fatima, Sjoukje, Guidobaldi, Ottoline, Quirijn en Babette hielpen mij"
+
+    held(programme, 0, 10, answers={"keep": written})
+
+    bodies = set(Quote.objects.values_list("body", flat=True))
+    assert bodies == {"[naam], [naam], [naam], [naam], [naam] en [naam] hielpen mij"}
+
+
+def test_names_of_another_programme_stay(programme):
+    """Nobody of this one knows them, and every name is a word that people may need."""
+    make_duo(make_programme(), mentor=make_participant(role="mentor", name="Roos Blom"))
+
+    held(programme, 0, 10, answers={"keep": "Roos bloeide"})
+
+    assert set(Quote.objects.values_list("body", flat=True)) == {"Roos bloeide"}
 
 
 def test_quotes_lie_in_random_order(programme):

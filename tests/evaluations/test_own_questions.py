@@ -36,7 +36,8 @@ def own(programme, moment="midterm"):
 
 
 def add(programme, **fields):
-    actions.add(programme, "midterm", Written(**{"text": "Hoe is de sfeer?", **fields}).question())
+    question = Written(**{"text": "Hoe is de sfeer?", **fields}).question()
+    actions.add(programme, "midterm", question, seen=actions.version(programme, "midterm"))
 
 
 # --- which questions -----------------------------------------------------------------------
@@ -134,7 +135,8 @@ def test_both_are_asked_what_it_gave_them_S4_PRIN_2():
     ],
 )  # fmt: skip
 def test_every_kind_of_question_can_be_added_and_answered(programme, staff, fields, kind, options):
-    data = {"text": "Hoe is de sfeer?", "text_en": "How is the mood?", "role": "mentee", **fields}
+    data = {"text": "Hoe is de sfeer?", "text_en": "How is the mood?", "role": "mentee"}
+    data |= {"seen": "0", **fields}
 
     response = staff.post(address(programme, "questionnaire_add"), data, follow=True)
 
@@ -166,7 +168,7 @@ def test_every_kind_of_question_can_be_added_and_answered(programme, staff, fiel
     ],
 )
 def test_a_question_that_cannot_be_asked_is_explained(programme, staff, fields, message):
-    data = {"text": "Hoe is de sfeer?", "kind": "likert", **fields}
+    data = {"text": "Hoe is de sfeer?", "kind": "likert", "seen": "0", **fields}
 
     response = staff.post(address(programme, "questionnaire_add"), data)
 
@@ -188,7 +190,7 @@ def test_a_question_that_cannot_be_asked_is_explained(programme, staff, fields, 
 )
 def test_what_the_system_knows_is_warned_about_and_still_asked(programme, staff, text, what):
     """An answer to that would point at a duo (S0-EVAL-4); it is a warning, never a block."""
-    data = {"text": text, "kind": "text"}
+    data = {"text": text, "kind": "text", "seen": "0"}
 
     response = staff.post(address(programme, "questionnaire_add"), data, follow=True)
 
@@ -218,7 +220,7 @@ def test_there_are_six_own_questions_at_most_and_two_open_ones(programme, staff)
 
     page = words(staff.get(address(programme)))
     response = staff.post(
-        address(programme, "questionnaire_add"), {"text": "Nog een", "kind": "likert"}
+        address(programme, "questionnaire_add"), {"text": "Nog een", "kind": "likert", "seen": "6"}
     )
 
     assert "Voeg een vraag toe" not in page
@@ -258,7 +260,8 @@ def test_a_round_keeps_the_questions_with_which_it_opened(programme):
 
 
 def take(staff, programme, lines, **more):
-    data = {"lines": lines, "source": "Lijst van De Linden, 2024", "may_use": "on", **more}
+    data = {"lines": lines, "source": "Lijst van De Linden, 2024", "may_use": "on"}
+    data |= {"seen": str(actions.version(programme, "midterm")), **more}
     return staff.post(address(programme, "questionnaire_import"), data)
 
 
@@ -298,6 +301,51 @@ def test_the_source_goes_with_the_last_question_taken_over(programme, staff):
     assert Questionnaire.objects.newest(programme, "midterm").source == ""
 
 
+def test_the_sources_of_several_lists_stay_till_the_last_of_them_goes(programme, staff):
+    longest = [("Een", "A" * 200), ("Twee", "B" * 200), ("Drie", "A" * 200)]
+    for lines, source in longest:
+        assert take(staff, programme, lines, source=source).status_code == 302
+    add(programme, text="Zelf bedacht")
+    *taken, own_one = own(programme)
+
+    kept = Questionnaire.objects.newest(programme, "midterm")
+    for each in taken:
+        actions.remove(programme, "midterm", code=each.code)
+    left = Questionnaire.objects.newest(programme, "midterm")
+
+    assert (kept.source, kept.may_use) == (f"{'A' * 200}; {'B' * 200}", True)
+    assert (left.source, left.may_use) == ("", False)
+    assert own(programme) == [own_one]
+
+
+def test_pressing_twice_adds_a_question_once(programme, staff):
+    data = {"text": "Hoe is de sfeer?", "kind": "likert", "seen": "0"}
+
+    first, second = [staff.post(address(programme, "questionnaire_add"), data) for _ in range(2)]
+
+    assert first.status_code == 302
+    assert "De vragen zijn intussen veranderd." in words(second)
+    assert 'name="seen" value="1"' in words(second)
+    assert "Hoe is de sfeer?" in words(second)
+    assert len(own(programme)) == 1
+
+
+def test_pressing_twice_takes_a_list_over_once(programme, staff):
+    first, second = [take(staff, programme, "Een\nTwee", seen="0") for _ in range(2)]
+
+    assert first.status_code == 302
+    assert "De vragen zijn intussen veranderd." in words(second)
+    assert 'name="seen" value="1"' in words(second)
+    assert len(own(programme)) == 2
+
+
+@pytest.mark.parametrize("name", ["questionnaire_add", "questionnaire_import"])
+def test_a_page_that_adds_questions_knows_the_version_it_was_made_from(programme, staff, name):
+    add(programme)
+
+    assert 'name="seen" value="1"' in words(staff.get(address(programme, name)))
+
+
 @pytest.mark.parametrize(
     ("lines", "more", "message"),
     [
@@ -306,6 +354,8 @@ def test_the_source_goes_with_the_last_question_taken_over(programme, staff):
         ("Een\n;open", {}, "In regel 2 staat geen vraag."),
         ("x" * 301, {}, "De vraag in regel 1 is langer dan 300 tekens."),
         ("Een;sterren", {}, "Regel 1: kies als soort"),
+        ('Een\n"Twee;open\nDrie', {}, "Regel 2: een aanhalingsteken is niet gesloten"),
+        ('"Een" of twee?', {}, "Regel 1: een aanhalingsteken is niet gesloten, of niet dubbel."),
         ("Een;open;buurman", {}, "Regel 1: schrijf mentor, mentee of beide."),
         ("Een;keuze;;Ja", {}, "Regel 1: geef 2 tot 7 verschillende antwoorden"),
         ("Een", {"may_use": ""}, "Vink aan dat je ze mag gebruiken"),

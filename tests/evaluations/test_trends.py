@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, make_aware, now
 
 from evaluations import selectors
 from evaluations.charts import Course, Point, trend
+from evaluations.instrument import MARK, Written
 from evaluations.models import Quote, Round, Stat, Tally
 from evaluations.questionnaires import Question, load
 from mentorship.programmes.models import Cohort
@@ -72,6 +73,21 @@ def test_each_mark_tells_what_it_was_before(programme, staff):
     assert "12 antwoorden · eerder 7,0" in page
     assert "Gaat het beter, volgens mentees?" in page
     assert "Per ronde: mentees" in page
+
+
+def test_an_own_mark_of_the_same_name_does_not_take_the_place_of_another(programme):
+    own = Written("Welk cijfer geef je de koffie?", kind=MARK, topic="Cijfer").question()
+    questions = [*load("midterm"), own]
+    for days_ago, mark, coffee in ((350, 7, 2), (1, 8, 3)):
+        means = {"mentee": {"mark": mark, own.code: coffee}}
+        last = released(programme, days_ago=days_ago, means=means, questions=questions)
+
+    [group] = selectors.report(last).groups
+
+    assert [(each.topic, each.mean, each.before) for each in group.marks] == [
+        ("Cijfer", "8,0", "7,0"),
+        ("Cijfer", "3,0", "2,0"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -297,6 +313,35 @@ def test_a_board_reads_the_released_rounds_of_its_period_and_the_quotes_for_it(p
     assert len(set(keys)) == 4, "two charts of one page have no name in common"
 
 
+def test_a_board_reads_twelve_rounds_in_as_many_questions_as_two(
+    programme, django_assert_max_num_queries
+):
+    today, numbers = localdate(), []
+    for made in (2, 10):
+        for _number in range(made):
+            days_ago = 10 + Round.objects.count()
+            released(programme, days_ago=days_ago, means={"mentor": {"at_ease": 4}})
+        with django_assert_max_num_queries(7) as queries:
+            found = selectors.for_board(programme, today - timedelta(days=60), today)
+        numbers.append((len(found), len(queries)))
+
+    assert [rounds for rounds, _queries in numbers] == [2, 12]
+    assert numbers[0][1] == numbers[1][1]
+
+
+def test_a_round_that_a_board_reads_is_beside_the_same_rounds_as_on_its_own_page(programme):
+    today = localdate()
+    for days_ago in range(280, 0, -9):
+        option = days_ago % 5 + 1
+        released(programme, days_ago=days_ago, means={"mentor": {"at_ease": option}})
+
+    for each in selectors.for_board(programme, today - timedelta(days=70), today):
+        alone = selectors.report(each.round)
+        assert [one.courses for one in each.report.trends] == [one.courses for one in alone.trends]
+        assert [one.heads for one in each.report.trends] == [one.heads for one in alone.trends]
+        assert each.report.turnout == alone.turnout
+
+
 def test_a_round_belongs_to_the_period_of_its_last_day(programme):
     """It closes at the end of that day, which is the first moment of the next."""
     midnight = make_aware(datetime(2026, 1, 1))
@@ -323,7 +368,10 @@ def drawn(*courses, heads=("mrt 2025", "mrt 2026"), scope="mentor"):
 
 def test_a_trend_is_one_picture_with_a_description_and_whole_numbers():
     low, high = Point(Decimal(1), "≤ 1,2"), Point(Decimal(5), "≥ 4,8")
-    svg = drawn(Course("Doel <b> & zo", 1, 5, (low, high)), Course("Cijfer", 1, 10, (None, high)))
+    svg = drawn(
+        Course("goal", "Doel <b> & zo", 1, 5, (low, high)),
+        Course("mark", "Cijfer", 1, 10, (None, high)),
+    )
 
     assert svg.get("role") == "img"
     title, description = svg[:2]
@@ -343,7 +391,7 @@ def test_a_trend_is_one_picture_with_a_description_and_whole_numbers():
 
 def test_mentees_are_squares_and_no_line_goes_over_a_round_that_tells_nothing():
     points = (Point(Decimal(2), "2,0"), None, Point(Decimal(3), "3,0"), Point(Decimal(4), "4,0"))
-    svg = drawn(Course("Doel", 1, 5, points), heads=("a", "b", "c", "d"), scope="mentee")
+    svg = drawn(Course("goal", "Doel", 1, 5, points), heads=("a", "b", "c", "d"), scope="mentee")
 
     assert [one.tag for one in svg].count("circle") == 0
     assert len([one for one in svg if one.get("class") == "me"]) == 3
@@ -352,7 +400,7 @@ def test_mentees_are_squares_and_no_line_goes_over_a_round_that_tells_nothing():
 
 def test_a_long_subject_is_written_in_two_lines():
     topic = "Een onderwerp met heel veel woorden dat zelfs in twee regels niet past naast de plaat"
-    svg = drawn(Course(topic, 1, 5, (Point(Decimal(2), "2,0"), Point(Decimal(3), "3,0"))))
+    svg = drawn(Course("long", topic, 1, 5, (Point(Decimal(2), "2,0"), Point(Decimal(3), "3,0"))))
 
     [first, second] = next(one for one in svg if one.get("class") == "lb")
     assert (first.get("dy"), second.get("dy")) == ("-0.5em", "1.1em"), "in letters, not in pixels"

@@ -114,7 +114,9 @@ def _counted(report: AnnualReport) -> Counted:
         period=period,
         figures=found,
         outcomes=outcomes.of(programme, period),
-        told=small_cells.told_apart(found.reasons, told_before=before),
+        told=small_cells.told_apart(
+            found.reasons, total=found.duos.ended_early, told_before=before
+        ),
         criteria=_criteria(programme, period),
     )
 

@@ -9,6 +9,7 @@ REST = ""
 def told_apart(
     counts: Mapping[str, int],
     *,
+    total: int,
     k: int = K,
     told_before: Iterable[Mapping[str, int]] = (),
 ) -> dict[str, int]:
@@ -16,10 +17,13 @@ def told_apart(
 
     The others are added up under ``REST``. Every number is at least ``k``, so that nothing
     smaller follows by subtraction either; where that cannot be, nothing is told but the total.
+    Nothing is told either where ``total``, the one that is printed, is not of these counts, or
+    where all gave the same reason: then it is known of each of them.
     ``told_before`` is what earlier editions told of the same people: a difference of fewer
     than ``k`` from one of those would tell of them who were added since.
     """
-    total = sum(counts.values())
+    if sum(counts.values()) != total or total in counts.values():
+        return {}
     large = sorted(((n, code) for code, n in counts.items() if n >= k and code != REST))
     rest = total - sum(n for n, _code in large)
     while large and 0 < rest < k:

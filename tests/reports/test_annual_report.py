@@ -176,15 +176,15 @@ def test_with_few_that_stopped_no_reason_is_told_at_all(programme):
 
 def test_a_later_edition_does_not_tell_who_was_added(programme):
     report = begin(programme)
-    stopped(programme, *["time"] * 6)
+    stopped(programme, *["time"] * 6, *["click"] * 5)
     publish(report)
-    stopped(programme, "click", "time")
-    Ending.objects.filter(reason="click").update(reason="time")
+    stopped(programme, "changed", "time")
+    Ending.objects.filter(reason="changed").update(reason="time")
 
     content = composing.composed(report)
 
     assert content.told == {}
-    assert report.edition.content["told"] == {"time": 6}
+    assert report.edition.content["told"] == {"time": 6, "click": 5}
 
 
 def test_money_of_fewer_than_five_people_is_not_told(programme):

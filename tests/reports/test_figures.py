@@ -72,6 +72,42 @@ def test_a_duo_that_stopped_before_it_began_is_in_no_figure_of_those_that_did(pr
     assert (found.duos.ended_early, found.reasons) == (0, {})
 
 
+def test_a_duo_that_stopped_before_the_day_it_was_to_begin_never_began(programme):
+    stopped(programme, "time", started=date(2025, 10, 1), ended=date(2025, 9, 1))
+    [kept] = stopped(programme, "time", started=date(2026, 2, 1), ended=date(2025, 9, 1))
+    applied_on(kept.mentee.application, date(2025, 4, 4))
+
+    found = figures.count(programme, YEAR)
+
+    assert (found.duos.under_way, found.duos.ended_early, found.reasons) == (0, 0, {})
+    assert found.steps["mentee"]["started"] == 0
+
+
+def test_the_reasons_add_up_to_those_that_stopped_early(programme):
+    stopped(programme, *["time"] * 5, *["click"] * 4)
+    stopped(programme, "click", started=date(2026, 2, 1), ended=date(2025, 9, 1))
+
+    found = figures.count(programme, YEAR)
+
+    assert sum(found.reasons.values()) == found.duos.ended_early == 9
+
+
+def test_a_duo_that_is_still_to_begin_is_not_under_way(programme):
+    today = localdate()
+    period = Period(today - timedelta(days=9), today + timedelta(days=90))
+    ends_on = today + timedelta(days=180)
+    make_duo(programme, status="active", started_on=today, ends_on=ends_on)
+    later = make_duo(
+        programme, status="active", started_on=today + timedelta(days=9), ends_on=ends_on
+    )
+    applied_on(later.mentee.application, today)
+
+    found = figures.count(programme, period)
+
+    assert (found.duos.under_way, found.duos.started, found.duos.going_on) == (1, 1, 1)
+    assert found.steps["mentee"]["started"] == 0
+
+
 def test_reasons_are_of_those_who_stopped_in_the_period(programme):
     stopped(programme, "time", "time", "click", "", None)
     stopped(programme, "time", ended=NEXT_DAY)

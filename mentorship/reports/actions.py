@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from mentorship.accounts.models import User
 from mentorship.programmes.models import Programme
 from mentorship.reports import composing, emails
+from mentorship.reports.contents import Content
 from mentorship.reports.models import AnnualReport, BoardLink, Edition
 from mentorship.reports.period import Period
 
@@ -24,7 +25,11 @@ class Overlaps(Exception):
 
 
 class Changed(Exception):
-    """A colleague wrote another text since the page was opened."""
+    """What it says is not what was on the page any more: other figures, or a colleague's text."""
+
+
+class Unchanged(Exception):
+    """What was published last says exactly this."""
 
 
 @transaction.atomic
@@ -65,14 +70,23 @@ def write(report: AnnualReport, *, section: str, text: str, seen: str) -> None:
 
 
 @transaction.atomic
-def publish(report: AnnualReport, *, by: User) -> Edition:
-    """Fix figures and sentences as they are now; who has a link reads these from now on."""
+def publish(report: AnnualReport, *, seen: str, by: User) -> Edition:
+    """Fix figures and sentences as they are now; who has a link reads these from now on.
+
+    Raises:
+        Changed: it is not what was ``seen``, the fingerprint of what was on the page.
+        Unchanged: it is what was published last.
+    """
     _lock(report)
-    last = report.edition
+    content, last = composing.composed(report), report.edition
+    if content.fingerprint != seen:
+        raise Changed
+    if last and Content.read(last.content).fingerprint == seen:
+        raise Unchanged
     return Edition.objects.create(
         report=report,
         number=last.number + 1 if last else 1,
-        content=composing.composed(report).to_json(),
+        content=content.to_json(),
         published_by=by,
     )
 

@@ -3,9 +3,11 @@
 All of it can be written as JSON and read back, which is how it is published.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django.utils.formats import number_format
@@ -154,6 +156,11 @@ class Content:
     def to_json(self) -> dict[str, Any]:
         """Write it down, to be published."""
         return asdict(self)
+
+    @property
+    def fingerprint(self) -> str:
+        """By which it is known again: two reports that say the same have the same one."""
+        return sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
 
     @property
     def introduction(self) -> Section:

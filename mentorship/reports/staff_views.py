@@ -87,10 +87,17 @@ def section(request: UserRequest, slug: str, pk: int, section: str) -> HttpRespo
 
 @require_POST
 def publish(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """Fix the report as it is now."""
+    """Fix the report as it was on the page."""
     found = _report(request, slug, pk)
-    actions.publish(found, by=request.user)
-    messages.success(request, _("Published. What it says now stays as it is."))
+    try:
+        actions.publish(found, seen=request.POST.get("seen", ""), by=request.user)
+    except actions.Changed:
+        text = _("Something changed since you opened this page. Look once more, then publish.")
+        messages.error(request, text)
+    except actions.Unchanged:
+        messages.info(request, _("Nothing changed since it was published. It stays as it is."))
+    else:
+        messages.success(request, _("Published. What it says now stays as it is."))
     return redirect("reports:report", slug, pk)
 
 

@@ -17,7 +17,7 @@ from mentorship.reports.models import AnnualReport, Edition
 from mentorship.reports.period import Period
 from tests.evaluations.rounds import held
 from tests.factories import coordinator_of, make_application, make_participant, make_programme
-from tests.reports.rows import YEAR, applied_on, begin, duo, stopped
+from tests.reports.rows import YEAR, applied_on, begin, duo, publish, stopped
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +34,6 @@ def section(content, code):
 
 def values(content):
     return {each.code: each.value for each in content.numbers}
-
-
-def publish(report):
-    return actions.publish(report, by=coordinator_of(report.programme))
 
 
 def pay(programme, number, **fields):
@@ -317,12 +313,38 @@ def test_what_is_read_back_is_what_was_published(programme):
 
 def test_what_is_wrong_is_put_right_in_the_next_edition(programme):
     report = begin(programme)
+    first = publish(report)
+    duo(programme)
 
-    numbers = [publish(report).number for _ in range(2)]
+    numbers = [first.number, publish(report).number]
 
     assert numbers == [1, 2]
     assert report.edition.number == 2
     assert str(report.edition) == "Jaarverslag 2025 · 2"
+
+
+def test_what_was_not_on_the_page_is_not_published(programme):
+    report = begin(programme)
+    seen = composing.composed(report).fingerprint
+    stopped(programme, "time")
+
+    with pytest.raises(actions.Changed):
+        actions.publish(report, seen=seen, by=coordinator_of(programme))
+
+    assert not Edition.objects.exists()
+
+
+def test_what_says_the_same_is_not_published_again(programme):
+    report = begin(programme)
+    duo(programme)
+    stopped(programme, *["time"] * 6, *["click"] * 6)
+    paid(programme, 5)
+    publish(report)
+
+    with pytest.raises(actions.Unchanged):
+        publish(report)
+
+    assert report.edition.number == 1
 
 
 def test_the_text_of_staff_takes_the_place_of_the_sentence_and_empty_gives_it_back(programme):

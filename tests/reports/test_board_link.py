@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 
 from mentorship.reports import actions, links
 from tests.factories import coordinator_of
-from tests.reports.rows import begin, duo, stopped
+from tests.reports.rows import begin, duo, publish, stopped
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def report(programme):
 def published(report):
     duo(report.programme)
     stopped(report.programme, "time", "click")
-    actions.publish(report, by=coordinator_of(report.programme))
+    publish(report)
     return report
 
 
@@ -169,7 +169,7 @@ def test_who_has_the_link_reads_the_last_edition(published):
     actions.write(published, section="inleiding", text="Verbeterd.", seen="")
     assert "Verbeterd." not in text_of(page_of(link))
 
-    actions.publish(published, by=coordinator_of(published.programme))
+    publish(published)
 
     assert "Verbeterd." in text_of(page_of(link))
 

@@ -105,7 +105,7 @@ def test_a_duo_that_is_still_to_begin_is_not_under_way(programme):
     found = figures.count(programme, period)
 
     assert (found.duos.under_way, found.duos.started, found.duos.going_on) == (1, 1, 1)
-    assert found.steps["mentee"]["started"] == 0
+    assert [found.steps["mentee"][step] for step in ("matched", "started")] == [2, 1]
 
 
 def test_reasons_are_of_those_who_stopped_in_the_period(programme):

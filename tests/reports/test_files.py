@@ -14,7 +14,7 @@ from mentorship.reports.contents import MONEY, Column, Content, Table, written
 from tests.agreements.test_conformity import judged, vera
 from tests.evaluations.rounds import held
 from tests.factories import coordinator_of, make_participant, make_programme
-from tests.reports.rows import YEAR, begin, duo, stopped
+from tests.reports.rows import YEAR, begin, duo, publish, stopped
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def edition(programme):
     held(programme, 12, 12, at=YEAR.since + timedelta(days=60))
     held(programme, 6, 6, at=YEAR.since + timedelta(days=90), moment="final", answers={"safe": 4})
     actions.write(report, section="inleiding", text="=1+1 is <b>twee</b>.\n\nEn meer.", seen="")
-    return actions.publish(report, by=by)
+    return publish(report)
 
 
 def words(pdf):
@@ -128,7 +128,7 @@ def test_the_same_edition_gives_the_same_pdf(edition):
 def test_the_pdf_is_one_to_keep_and_one_that_can_be_read_aloud(edition, tmp_path):
     vera()
     work = begin(make_programme("work"))
-    for name, each in (("gp", edition), ("work", actions.publish(work, by=work.made_by))):
+    for name, each in (("gp", edition), ("work", publish(work))):
         (tmp_path / f"{name}.pdf").write_bytes(files.pdf(each))
 
     said = judged(tmp_path, ["gp.pdf", "work.pdf"])
@@ -143,7 +143,7 @@ def test_the_file_is_in_the_language_of_the_report(programme):
     report.language = "en"
     report.save()
 
-    edition = actions.publish(report, by=coordinator_of(programme))
+    edition = publish(report)
 
     assert "Annual report 2025" in words(files.pdf(edition))
     assert load_workbook(BytesIO(files.sheets(edition))).sheetnames[0] == "Numbers"

@@ -39,6 +39,7 @@ from mentorship.reports.models import AnnualReport, Edition
 from mentorship.reports.outcomes import Mark
 from mentorship.reports.period import Period
 from mentorship.reports.quality import Criterion
+from mentorship.reports.small_cells import Sum
 
 INTRODUCTION = "inleiding"
 # By the part of the address where its text is changed, in the order in which they are read
@@ -66,6 +67,7 @@ STEP_LABELS = {
     "started": gettext_lazy("Under way or further"),
     "completed": gettext_lazy("Completed"),
 }
+PAID, OPEN = "paid", "open"
 TRAININGS = (EventKind.TRAINING,)
 WORKSHOPS = (EventKind.WORKSHOP, EventKind.EXCHANGE)
 KINDS = (
@@ -84,6 +86,7 @@ class Counted:
     figures: Figures
     outcomes: Sequence[BoardRound]
     told: Mapping[str, int]
+    money: Mapping[str, Sum]
     criteria: tuple[Criterion, ...]
 
     @property
@@ -108,14 +111,24 @@ def generated(report: AnnualReport) -> dict[str, str]:
 def _counted(report: AnnualReport) -> Counted:
     programme, period = report.programme, report.period
     found = figures.count(programme, period)
-    before = [edition.content["told"] for edition in report.editions.all()]
+    before = list(report.editions.values_list("content__told", "content__money"))
     return Counted(
         programme=programme,
         period=period,
         figures=found,
         outcomes=outcomes.of(programme, period),
         told=small_cells.told_apart(
-            found.reasons, total=found.duos.ended_early, told_before=before
+            found.reasons,
+            total=found.duos.ended_early,
+            told_before=[reasons for reasons, _sums in before],
+        ),
+        money=small_cells.sums_apart(
+            {
+                PAID: Sum(people=found.money.payers, amount=str(found.money.paid)),
+                OPEN: Sum(people=found.money.debtors, amount=str(found.money.open)),
+            },
+            # The first editions did not keep what they told.
+            told_before=[sums or {} for _reasons, sums in before],
         ),
         criteria=_criteria(programme, period),
     )
@@ -149,7 +162,14 @@ def _composed(report: AnnualReport) -> Content:
             for code in _present(counted)
         ),
         told=counted.told,
+        money=counted.money,
+        contact=_contact(report.programme),
     )
+
+
+def _contact(programme: Programme) -> str:
+    known = (programme.contact_name, programme.contact_phone, programme.contact_email)
+    return " · ".join(each for each in known if each)
 
 
 def _day(on: date) -> str:
@@ -329,6 +349,10 @@ def _paid(counted: Counted) -> str:
         return _("No contribution came in.")
     if money.payers < small_cells.K:
         return _("Fewer than %(k)d people paid a contribution.") % {"k": small_cells.K}
+    if PAID not in counted.money:
+        return _(
+            "The contributions are not told: too little changed since the report was published."
+        )
     return _("%(n)d people paid a contribution, %(sum)s together.") % {
         "n": money.payers,
         "sum": written(str(money.paid), MONEY),
@@ -531,17 +555,21 @@ def _gathering_table(counted: Counted) -> list[Table]:
 
 
 def _money_table(counted: Counted) -> list[Table]:
-    """Sums of at least five people; a smaller one would tell of a person."""
-    money = counted.figures.money
+    """Sums of at least five people, and of as many since an earlier edition."""
+    money, told = counted.figures.money, counted.money
+    labels = {PAID: _("Paid in this period"), OPEN: _("Still open at the end")}
     rows = tuple(
-        (str(label), *((people, str(amount)) if people >= small_cells.K else (None, None)))
-        for label, people, amount in (
-            (_("Paid in this period"), money.payers, money.paid),
-            (_("Still open at the end"), money.debtors, money.open),
-        )
+        (label, *((told[code]["people"], told[code]["amount"]) if code in told else (None, None)))
+        for code, label in labels.items()
     )
-    is_held_back = any(0 < each < small_cells.K for each in (money.payers, money.debtors))
-    note = _("A sum of fewer than %(k)d people is not told.") % {"k": small_cells.K}
+    is_held_back = any(
+        people and code not in told
+        for code, people in ((PAID, money.payers), (OPEN, money.debtors))
+    )
+    note = _(
+        "A sum of fewer than %(k)d people is not told, nor one that fewer than %(k)d people changed"
+        " since the report was published."
+    ) % {"k": small_cells.K}
     columns = (Column(_("What"), TEXT), Column(_("People"), NUMBER), Column(_("Sum"), MONEY))
     return [Table(_("Contributions"), columns, rows, note=note if is_held_back else "")]
 

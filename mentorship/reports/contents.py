@@ -5,7 +5,7 @@ All of it can be written as JSON and read back, which is how it is published.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from evaluations import charts
 from evaluations.charts import Pair
+from mentorship.reports.small_cells import Sum
 
 TEXT, NUMBER, MONEY = "text", "number", "money"
 # How a table is drawn; the others are shown as they are.
@@ -120,17 +121,22 @@ class Section:
     title: str
     text: str
     tables: tuple[Table, ...] = ()
-    note: str = ""
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Section":
-        """Make it of what was kept."""
-        return cls(**dict(kept) | {"tables": tuple(map(Table.read, kept["tables"]))})
+        """Make it of what was kept; the first editions have a note as well, always empty."""
+        known = {name: value for name, value in kept.items() if name != "note"}
+        return cls(**known | {"tables": tuple(map(Table.read, kept["tables"]))})
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A whole report. ``told`` are the reasons that may be told apart, for later editions."""
+    """A whole report.
+
+    ``told`` are the reasons that are told apart and ``money`` the sums that are told, for later
+    editions: what differs a little from those would tell of few people. ``contact`` is whom to
+    ask; the first editions have none.
+    """
 
     title: str
     programme: str
@@ -141,6 +147,8 @@ class Content:
     numbers: tuple[Number, ...]
     sections: tuple[Section, ...]
     told: Mapping[str, int]
+    money: Mapping[str, Sum] = field(default_factory=dict)
+    contact: str = ""
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Content":

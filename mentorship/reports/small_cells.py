@@ -1,9 +1,17 @@
 """Counts by category of which none tells of fewer than five people: plain Python, proved by tables."""
 
 from collections.abc import Iterable, Mapping
+from typing import TypedDict
 
 K = 5
 REST = ""
+
+
+class Sum(TypedDict):
+    """An amount in euros as text, and of how many people it is."""
+
+    people: int
+    amount: str
 
 
 def told_apart(
@@ -34,6 +42,27 @@ def told_apart(
     if rest:
         told[REST] = rest
     return told if all(_apart(told, before, k) for before in told_before) else {}
+
+
+def sums_apart(
+    sums: Mapping[str, Sum], *, k: int = K, told_before: Iterable[Mapping[str, Sum]] = ()
+) -> dict[str, Sum]:
+    """Return the sums that may be told: those of ``k`` people or more.
+
+    One that is not what an earlier edition told (``told_before``), and differs from it by fewer
+    than ``k`` people, would tell what those few paid.
+    """
+    editions = list(told_before)
+    return {
+        code: each
+        for code, each in sums.items()
+        if each["people"] >= k
+        and all(
+            before[code] == each or abs(before[code]["people"] - each["people"]) >= k
+            for before in editions
+            if code in before
+        )
+    }
 
 
 def _apart(told: Mapping[str, int], before: Mapping[str, int], k: int) -> bool:

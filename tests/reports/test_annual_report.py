@@ -193,7 +193,7 @@ def test_money_of_fewer_than_five_people_is_not_told(programme):
     [table] = found.tables
     assert found.text == "Minder dan 5 mensen betaalden een bijdrage."
     assert [row[1:] for row in table.rows] == [(None, None), (None, None)]
-    assert table.note == "Een bedrag van minder dan 5 mensen staat er niet bij."
+    assert table.note.startswith("Een bedrag van minder dan 5 mensen staat er niet bij")
     assert [text for text, _kind in table.shown[0]] == ["Betaald in deze periode", "–", "–"]
 
 
@@ -212,6 +212,40 @@ def test_money_of_five_people_is_told(programme):
         "€\xa0750,00",
     ]
     assert table.note == ""
+
+
+def test_a_sum_that_few_people_changed_since_it_was_published_is_not_told(programme):
+    report = begin(programme)
+    paid(programme, 5)
+    publish(report)
+    paid(programme, 1)
+
+    found = section(composing.composed(report), "bijdragen")
+    [table] = found.tables
+    again = publish(report).content
+    paid(programme, 4)
+    later = section(composing.composed(report), "bijdragen")
+
+    assert found.text.startswith("De bijdragen staan er niet bij")
+    assert table.rows[0][1:] == (None, None)
+    assert "sinds het verslag is gepubliceerd" in table.note
+    assert again["money"] == {}
+    assert "900" not in str(again["sections"])
+    assert later.tables[0].rows[0][1:] == (10, "1500.00")
+
+
+def test_a_first_edition_that_kept_no_sums_is_compared_with_nothing(programme):
+    report = begin(programme)
+    paid(programme, 5)
+    kept = composing.composed(report).to_json()
+    del kept["money"], kept["contact"]
+    kept["sections"] = [{**each, "note": ""} for each in kept["sections"]]
+    Edition.objects.create(report=report, number=1, content=kept, published_by=report.made_by)
+
+    content = Content.read(report.edition.content)
+
+    assert (content.money, content.contact) == ({}, "")
+    assert composing.composed(report).money == {"paid": {"people": 5, "amount": "750.00"}}
 
 
 def test_without_contributions_it_says_that_none_came_in(programme):

@@ -121,6 +121,17 @@ def test_an_unknown_kind_of_file_is_not_there(edition, staff):
     assert staff.get(address).status_code == 404
 
 
+def test_the_pdf_names_who_was_to_be_asked_when_it_was_published(edition):
+    programme = edition.report.programme
+    programme.contact_name = "Nieuwe Contactpersoon"
+    programme.save(update_fields=["contact_name"])
+
+    text = words(files.pdf(edition))
+
+    assert "Nieuwe Contactpersoon" not in text
+    assert Content.read(edition.content).contact in text
+
+
 def test_the_same_edition_gives_the_same_pdf(edition):
     assert files.pdf(edition) == files.pdf(edition)
 

@@ -49,6 +49,27 @@ def test_a_reason_that_all_of_them_gave_is_not_told():
     assert told_apart({REST: 7}) == {}
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "is_told"),
+    [
+        (None, (4, "600"), False),
+        (None, (5, "750"), True),
+        ((5, "750"), (5, "750"), True),
+        ((5, "750"), (6, "900"), False),
+        ((9, "1350"), (5, "750"), False),
+        ((5, "750"), (5, "700"), False),
+        ((5, "750"), (10, "1500"), True),
+    ],
+)
+def test_a_sum_is_told_where_five_people_or_more_make_the_difference(before, now, is_told):
+    def sums(found):
+        return {"paid": {"people": found[0], "amount": found[1]}} if found else {}
+
+    told = small_cells.sums_apart(sums(now), told_before=[sums(before)])
+
+    assert told == (sums(now) if is_told else {})
+
+
 def test_those_who_gave_no_reason_are_counted_with_the_rest():
     assert told_apart({"a": 6, REST: 9}) == {"a": 6, REST: 9}
     assert told_apart({"a": 6, REST: 2}) == {}

@@ -129,7 +129,9 @@ def _duos(programme: Programme, period: Period) -> Duos:
 def waiting(programme: Programme, period: Period) -> "QuerySet[Application]":
     """Who wanted a mentor on the last day of this period and had none yet.
 
-    Admitted and never paired, or looking for somebody else; or on the waiting list.
+    Admitted and never paired, or looking for somebody else; or on the waiting list. A decision
+    takes the place of the one before: who had applied by then and was decided about later, or
+    withdrew later, counts as on the list.
     """
     until = period.until
     over = Q(status=S.DISSOLVED) | Q(status=S.ENDED_EARLY, mentee_looks_on=True)
@@ -139,7 +141,12 @@ def waiting(programme: Programme, period: Period) -> "QuerySet[Application]":
     mentees = mentees.exclude(applicant__in=User.objects.gone())
     admitted = Q(participant__isnull=False, participant__admitted_at__lt=until)
     listed = Q(status=ApplicationStatus.WAITLISTED, decided_at__lt=until)
-    return mentees.filter((admitted & ~Exists(kept)) | listed)
+    decided_later = Q(submitted_at__lt=until, decided_at__gte=until)
+    # Only who is on the list can withdraw after a decision.
+    left_later = Q(
+        status=ApplicationStatus.WITHDRAWN, decided_at__lt=until, withdrawn_at__gte=until
+    )
+    return mentees.filter((admitted & ~Exists(kept)) | listed | decided_later | left_later)
 
 
 def _steps(programme: Programme, period: Period) -> dict[str, dict[str, int]]:
@@ -208,13 +215,16 @@ def _points(programme: Programme, period: Period) -> int:
 
 
 def _money(programme: Programme, period: Period) -> Money:
-    """What came in in this period, and what of before its end is still open (S4-COND-11)."""
+    """What came in in this period, and what was open at its end (S4-COND-11)."""
     paid = Q(
         status=PaymentStatus.PAID,
         settled_on__gte=period.begins_on,
         settled_on__lte=period.ends_on,
     )
-    to_pay = Q(status=PaymentStatus.OPEN, requested_at__lt=period.until)
+    # Of money that went back only that day is known, not the one on which it came in.
+    settled_later = Q(settled_on__gt=period.ends_on) & ~Q(status=PaymentStatus.REFUNDED)
+    open_then = Q(status=PaymentStatus.OPEN) | settled_later
+    to_pay = Q(open_then, requested_at__lt=period.until)
     sums = Payment.objects.filter(programme=programme).aggregate(
         paid=Sum("amount", filter=paid),
         payers=Count("pk", filter=paid),

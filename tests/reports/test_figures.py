@@ -41,6 +41,9 @@ def test_a_period_knows_its_days_and_its_name():
         "sep 2024 – aug 2025",
         Period(date(2023, 9, 1), date(2024, 8, 31)),
     )
+    assert Period(date(2024, 3, 1), date(2025, 2, 28)).before.ends_on == date(2024, 2, 29)
+    assert Period(date(2023, 3, 1), date(2024, 2, 29)).before.ends_on == date(2023, 2, 28)
+    assert Period(date(2024, 3, 1), date(2024, 7, 30)).before.ends_on == date(2023, 7, 30)
     assert YEAR.expected_on == date(2026, 2, 28)
     assert YEAR.since == make_aware(datetime(2025, 1, 1))
     assert YEAR.until == make_aware(datetime(2026, 1, 1))
@@ -143,6 +146,29 @@ def test_who_waits_is_who_had_no_mentor_on_the_last_day(programme):
     assert figures.count(programme, YEAR).waiting == len(waiting) == 5
 
 
+def test_who_was_decided_about_after_the_last_day_waited_on_it(programme):
+    early = date(2025, 5, 5)
+    last_year = {"submitted_at": moment(early)}
+    later = [
+        admitted_on(make_participant(programme), NEXT_DAY).application,
+        applied_on(make_application(programme, status="waitlisted"), early),
+        applied_on(make_application(programme, status="declined"), early),
+        applied_on(make_application(programme, status="waitlisted"), early),
+    ]
+    Application.objects.filter(pk=later[0].pk).update(**last_year, decided_at=moment(NEXT_DAY))
+    Application.objects.filter(pk=later[3].pk).update(
+        status="withdrawn", decided_at=moment(early), withdrawn_at=moment(NEXT_DAY)
+    )
+    gone = applied_on(make_application(programme, status="waitlisted"), early)
+    Application.objects.filter(pk=gone.pk).update(
+        status="withdrawn", decided_at=moment(early), withdrawn_at=moment(LAST_DAY)
+    )
+    applied_on(make_application(programme), early)
+    applied_on(make_application(programme, status="declined", decided_at=moment(early)), early)
+
+    assert set(figures.waiting(programme, YEAR)) == set(later)
+
+
 def test_who_was_forgotten_waits_for_nobody(programme):
     gone = admitted_on(make_participant(programme), date(2025, 5, 5))
     gone.user.is_active = False
@@ -239,12 +265,14 @@ def test_contributions_count_when_they_came_in(programme):
     payment("paid", NEXT_DAY)
     payment("refunded", date(2025, 3, 3))
     payment("waived", date(2025, 3, 3))
+    payment("waived", NEXT_DAY, amount=10)
+    payment("refunded", NEXT_DAY)
     payment("open")
     payment("open", requested=NEXT_DAY)
 
     money = figures.count(programme, YEAR).money
 
-    assert money == figures.Money(Decimal(225), 2, Decimal(150), 1)
+    assert money == figures.Money(Decimal(225), 2, Decimal(310), 3)
     assert money.is_any
 
 

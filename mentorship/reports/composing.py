@@ -1,7 +1,7 @@
 """Figures become a report: tables with their titles, and a sentence where staff wrote none."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import translation
@@ -36,7 +36,7 @@ from mentorship.reports.contents import (
 )
 from mentorship.reports.figures import Figures
 from mentorship.reports.models import AnnualReport, Edition
-from mentorship.reports.outcomes import Mark
+from mentorship.reports.outcomes import Satisfaction
 from mentorship.reports.period import Period
 from mentorship.reports.quality import Criterion
 from mentorship.reports.small_cells import Sum
@@ -68,6 +68,7 @@ STEP_LABELS = {
     "completed": gettext_lazy("Completed"),
 }
 PAID, OPEN = "paid", "open"
+SATISFACTION = "satisfaction"
 TRAININGS = (EventKind.TRAINING,)
 WORKSHOPS = (EventKind.WORKSHOP, EventKind.EXCHANGE)
 KINDS = (
@@ -151,7 +152,7 @@ def _composed(report: AnnualReport) -> Content:
         % {"first": _day(period.begins_on), "last": _day(period.ends_on)},
         as_of=_day(today) if today <= period.ends_on else "",
         before=period.before.name,
-        numbers=_numbers(counted, _before(report)),
+        numbers=_numbers(report, counted),
         sections=tuple(
             Section(
                 code=code,
@@ -192,8 +193,12 @@ def _present(counted: Counted) -> list[str]:
 # --- the five numbers ------------------------------------------------------------------------
 
 
-def _before(report: AnnualReport) -> dict[str, str]:
-    """The five numbers of a year earlier: as they were published, else as they are counted now."""
+def _before(report: AnnualReport, *, asked: str) -> dict[str, str]:
+    """The five numbers of a year earlier: as they were published, else as they are counted now.
+
+    Counted now only where no report is about any of those days, as it would tell what changed
+    since. Of the marks only those in answer to the same question, with how many gave them.
+    """
     earlier = report.period.before
     published = Edition.objects.filter(
         report__programme=report.programme,
@@ -201,45 +206,55 @@ def _before(report: AnnualReport) -> dict[str, str]:
         report__ends_on=earlier.ends_on,
     )
     if edition := published.order_by("-number").first():
-        return {each.code: each.value for each in Content.read(edition.content).numbers}
-    found = figures.count(report.programme, earlier)
-    if not found.duos.under_way:
+        numbers = Content.read(edition.content).numbers
+    elif report.programme.annual_reports.overlapping(earlier).exists():
         return {}
-    marks = outcomes.satisfaction(outcomes.of(report.programme, earlier))
-    return _values(found, marks)
+    else:
+        found = figures.count(report.programme, earlier)
+        if not found.duos.under_way:
+            return {}
+        said = outcomes.satisfaction(outcomes.of(report.programme, earlier))
+        numbers = _counted_numbers(found, said)
+    return {
+        each.code: f"{each.value} ({each.note})" if each.note else each.value
+        for each in numbers
+        if each.code != SATISFACTION or (asked and each.asked == asked)
+    }
 
 
-def _values(found: Figures, marks: Iterable[Mark]) -> dict[str, str]:
-    """The five numbers by code, as they are written."""
+def _counted_numbers(found: Figures, said: Satisfaction) -> tuple[Number, ...]:
+    """The five numbers as they are written, without their labels."""
     numbers = {
         "duos": found.duos.under_way,
         "completed": found.duos.completed,
         "ended_early": found.duos.ended_early,
-        "waiting": found.waiting,
     }
-    shown = {code: number_format(number, force_grouping=True) for code, number in numbers.items()}
-    return shown | {"satisfaction": " · ".join(line.mean for _who, line in marks)}
+    counted = [
+        Number(code, "", number_format(number, force_grouping=True))
+        for code, number in numbers.items()
+    ]
+    waiting = number_format(found.waiting, force_grouping=True)
+    marks = Number(SATISFACTION, "", said.value, note=said.note, asked=said.asked)
+    return (*counted, marks, Number("waiting", "", waiting))
 
 
-def _numbers(counted: Counted, before: Mapping[str, str]) -> tuple[Number, ...]:
-    marks = outcomes.satisfaction(counted.outcomes)
-    values = _values(counted.figures, marks)
-    notes = {
-        "satisfaction": " · ".join(f"{who}: n = {line.n}" for who, line in marks)
-        if marks
-        else _("not known yet")
-    }
-    topic = marks[0][1].topic if marks else _("Satisfaction")
+def _numbers(report: AnnualReport, counted: Counted) -> tuple[Number, ...]:
+    said = outcomes.satisfaction(counted.outcomes)
+    before = _before(report, asked=said.asked)
     labels = {
         "duos": _titled(_("%(duos)s"), counted.terms),
         "completed": _("Completed"),
         "ended_early": _("Stopped early"),
-        "satisfaction": topic,
+        SATISFACTION: said.topic or _("Satisfaction"),
         "waiting": _("Waiting list"),
     }
+    numbers = [
+        replace(each, label=labels[each.code], before=before.get(each.code, ""))
+        for each in _counted_numbers(counted.figures, said)
+    ]
     return tuple(
-        Number(code, label, values[code] or "–", before.get(code, ""), notes.get(code, ""))
-        for code, label in labels.items()
+        each if each.value else replace(each, value="–", note=_("not known yet"))
+        for each in numbers
     )
 
 

@@ -104,13 +104,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One of the five numbers on top, with that of last year beside it."""
+    """One of the five numbers on top, with that of last year beside it.
+
+    ``asked`` is the question that it is a mean of: only of the same one years are compared.
+    """
 
     code: str
     label: str
     value: str
     before: str = ""
     note: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

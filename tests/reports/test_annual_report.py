@@ -32,6 +32,14 @@ def section(content, code):
     return next(each for each in content.sections if each.code == code)
 
 
+RECOMMENDED = {"moment": "final", "answers": {"recommend": 9}}
+
+
+def satisfaction_of(report):
+    [found] = [e for e in composing.composed(report).numbers if e.code == "satisfaction"]
+    return found
+
+
 def values(content):
     return {each.code: each.value for each in content.numbers}
 
@@ -130,7 +138,45 @@ def test_last_year_stands_beside_it_as_it_is_counted_now(programme):
     numbers = {each.code: each for each in composing.composed(begin(programme)).numbers}
 
     assert (numbers["duos"].value, numbers["duos"].before) == ("1", "1")
-    assert numbers["satisfaction"].before == "8,0 · 8,0"
+    # Of this year nothing is known, so there is nothing that it could be compared with.
+    assert numbers["satisfaction"].before == ""
+
+
+def test_marks_stand_beside_those_of_last_year_with_how_many_gave_them(programme):
+    duo(programme, started=date(2024, 2, 1), ended=date(2024, 9, 1))
+    for year in (2024, 2025):
+        held(programme, 12, 12, at=Period.of_year(year).since + timedelta(days=60))
+
+    satisfaction = satisfaction_of(begin(programme))
+
+    assert (satisfaction.asked, satisfaction.value) == ("mark 1-10", "8,0 · 8,0")
+    assert satisfaction.before == "8,0 · 8,0 (mentoren: n = 12 · mentees: n = 12)"
+
+
+def test_a_recommendation_is_not_compared_with_a_mark(programme):
+    duo(programme, started=date(2024, 2, 1), ended=date(2024, 9, 1))
+    held(programme, 12, 12, at=Period.of_year(2024).since + timedelta(days=60))
+    held(programme, 12, 12, at=YEAR.since + timedelta(days=60), **RECOMMENDED)
+
+    satisfaction = satisfaction_of(begin(programme))
+
+    assert (satisfaction.asked, satisfaction.label) == ("recommend 0-10", "Aanbeveling")
+    assert (satisfaction.value, satisfaction.before) == ("9,0 · 9,0", "")
+
+
+def test_a_mark_of_this_year_comes_before_a_later_recommendation(programme):
+    held(programme, 12, 12, at=YEAR.since + timedelta(days=60))
+    held(programme, 12, 12, at=YEAR.since + timedelta(days=200), **RECOMMENDED)
+
+    assert satisfaction_of(begin(programme)).value == "8,0 · 8,0"
+
+
+def test_last_year_is_not_counted_anew_within_the_days_of_another_report(programme):
+    duo(programme, started=date(2024, 2, 1), ended=date(2024, 9, 1))
+    school = begin(programme, Period(date(2023, 9, 1), date(2024, 8, 31)))
+    publish(school)
+
+    assert {each.before for each in composing.composed(begin(programme)).numbers} == {""}
 
 
 def test_last_year_is_told_as_it_was_published(programme):

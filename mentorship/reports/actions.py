@@ -32,6 +32,10 @@ class Unchanged(Exception):
     """What was published last says exactly this."""
 
 
+class Published(Exception):
+    """It was published, and what was published stays."""
+
+
 @transaction.atomic
 def begin(programme: Programme, period: Period, *, by: User) -> AnnualReport:
     """Begin a report about this period; one about exactly these days is that report.
@@ -92,6 +96,20 @@ def publish(report: AnnualReport, *, seen: str, by: User) -> Edition:
 
 
 @transaction.atomic
+def discard(report: AnnualReport) -> None:
+    """Remove a draft with the links that wait for it; another about these days can be begun.
+
+    Raises:
+        Published: a board may have read it, so it stays.
+    """
+    _lock(report)
+    if report.edition is not None:
+        raise Published
+    report.links.all().delete()
+    report.delete()
+
+
+@transaction.atomic
 def share(report: AnnualReport, *, last_day: date, by: User, address: str = "") -> BoardLink:
     """Make a link that opens the report until this day, and mail it to this address if there is one."""
     link = BoardLink.objects.create(report=report, last_day=last_day, address=address, made_by=by)
@@ -105,6 +123,12 @@ def revoke(link: BoardLink) -> None:
     """Let a link open nothing any more."""
     locked = BoardLink.objects.select_for_update().get(pk=link.pk)
     locked.revoke(now())
+
+
+def forget(*, on: date) -> None:
+    """Forget to whom links were mailed that opened nothing for as long as that is kept."""
+    shut = BoardLink.objects.shut_before(on - BoardLink.ADDRESS_KEPT)
+    shut.exclude(address="").update(address="")
 
 
 def _lock(report: AnnualReport) -> None:

@@ -102,6 +102,19 @@ def publish(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+def discard(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Remove a draft that was never published."""
+    found = _report(request, slug, pk)
+    try:
+        actions.discard(found)
+    except actions.Published:
+        messages.error(request, _("This report was published. It stays."))
+        return redirect("reports:report", slug, pk)
+    messages.success(request, _("The draft is removed."))
+    return redirect("reports:report_list", slug)
+
+
+@require_POST
 def share(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Make a link for the board, and mail it where there is an address."""
     found = _report(request, slug, pk)

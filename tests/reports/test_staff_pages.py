@@ -1,7 +1,7 @@
 """From the list to a link in the mail of the board: what staff can do, and nobody else's report."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -136,6 +136,9 @@ def test_other_days_than_a_year_can_be_chosen(programme, staff):
         ("2025-03-01", "2025-03-01", "Kies een laatste dag na de eerste."),
         ("", "2025-03-01", "Vul de dag in."),
         ("2025-03-01", "onzin", "Vul een dag in"),
+        ("1999-12-31", "2000-12-31", "Kies een eerste dag in 2000 of later."),
+        ("2023-03-01", "2025-03-01", "Kies een periode van hooguit twee jaar."),
+        ("2026-03-01", "2028-01-01", "Kies een laatste dag voor het eind van volgend jaar."),
         ("2099-03-01", "2099-03-02", "Kies een eerste dag die al is geweest."),
     ],
 )
@@ -147,6 +150,51 @@ def test_days_that_make_no_period_are_sent_back(programme, staff, begins_on, end
 
     assert said in text_of(response)
     assert not AnnualReport.objects.exists()
+
+
+def test_a_draft_can_be_removed_and_its_days_are_free_again(programme, staff):
+    report = begin(programme, Period(date(2024, 9, 1), date(2025, 8, 31)))
+    share = {"last_day": localdate(), "by": coordinator_of(programme)}
+    actions.share(report, **share)
+    assert "Verwijder dit concept" in text_of(staff.get(to("report", report)))
+
+    page = text_of(staff.post(to("discard", report), follow=True))
+
+    assert "Het concept is verwijderd." in page
+    assert not AnnualReport.objects.exists()
+    assert not BoardLink.objects.exists()
+    begin(programme)
+
+
+def test_what_was_published_cannot_be_removed(programme, staff):
+    report = begin(programme)
+    publish(report)
+    assert "Verwijder dit concept" not in text_of(staff.get(to("report", report)))
+
+    page = text_of(staff.post(to("discard", report), follow=True))
+
+    assert "Dit verslag is gepubliceerd. Het blijft." in page
+    assert AnnualReport.objects.exists()
+
+
+def test_a_report_of_another_programme_is_not_removed(programme, staff):
+    report = begin(make_programme())
+
+    assert staff.post(to("discard", report)).status_code == 404
+    assert AnnualReport.objects.exists()
+
+
+def test_two_years_make_a_report_and_the_last_day_of_next_year_is_the_last(programme, staff):
+    year = localdate().year
+    address = reverse("reports:begin", args=[programme.slug])
+
+    for begins_on, ends_on in (
+        ("2000-01-01", "2001-12-31"),
+        (f"{year}-01-01", f"{year + 1}-12-31"),
+    ):
+        staff.post(address, {"begins_on": begins_on, "ends_on": ends_on})
+
+    assert AnnualReport.objects.count() == 2
 
 
 def test_of_days_that_another_report_is_about_it_says_which(programme, staff):

@@ -228,6 +228,7 @@ reports:board                       public token=board
 reports:board_file                  public token=board kind=pdf
 reports:revoke                      staff  pk=board_link              405
 reports:publish                     staff  pk=report                  405
+reports:discard                     staff  pk=report                  405
 reports:share                       staff  pk=report                  405
 reports:section                     staff  pk=report section=inleiding
 reports:edition                     staff  pk=report number=1

@@ -49,8 +49,8 @@ from mentorship.mail.models import OutgoingEmail
 from mentorship.portal.preparation_forms import code_of
 from mentorship.programmes.models import Cohort, Material, Membership, Service
 from mentorship.reports import actions as report_actions
+from mentorship.reports import composing, quality_dossiers
 from mentorship.reports import links as report_links
-from mentorship.reports import quality_dossiers
 from mentorship.reports.period import Period
 from tests.agreements import steps
 from tests.conftest import log_in
@@ -282,7 +282,7 @@ def _asked(duo):
 def _reported(programme, guide):
     """A report of this year that was published, and the link of a board."""
     report = report_actions.begin(programme, Period.of_year(localdate().year), by=guide)
-    report_actions.publish(report, by=guide)
+    report_actions.publish(report, seen=composing.composed(report).fingerprint, by=guide)
     link = report_actions.share(report, last_day=localdate(), by=guide)
     return {"report": report.pk, "board_link": link.pk, "board": report_links.token(link)}
 

@@ -66,7 +66,7 @@ def plain(value: object) -> str:
     return f"'{found}"[:LONGEST_CELL] if is_formula else found
 
 
-def _typed(sheet: Any, value: object) -> object:
+def typed(sheet: Any, value: object) -> object:
     """Write a value as a cell of an XLSX: a number and a date as such, anything else as text."""
     if isinstance(value, datetime):
         return localtime(value).replace(tzinfo=None)
@@ -130,7 +130,7 @@ def _book(
         sheet = book.create_sheet(NOT_IN_A_TITLE.sub(" ", title).strip()[:LONGEST_TITLE])
         sheet.freeze_panes = "A2"
         for row in chain([head], rows):
-            sheet.append([_typed(sheet, cell) for cell in row])
+            sheet.append([typed(sheet, cell) for cell in row])
     file = TemporaryFile()  # noqa: SIM115 — the response closes it
     book.save(file)
     file.seek(0)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from mentorship.accounts.models import User
 from mentorship.programmes.models import Programme
 from mentorship.reports import composing, emails
+from mentorship.reports.contents import Content
 from mentorship.reports.models import AnnualReport, BoardLink, Edition
 from mentorship.reports.period import Period
 
@@ -24,7 +25,15 @@ class Overlaps(Exception):
 
 
 class Changed(Exception):
-    """A colleague wrote another text since the page was opened."""
+    """What it says is not what was on the page any more: other figures, or a colleague's text."""
+
+
+class Unchanged(Exception):
+    """What was published last says exactly this."""
+
+
+class Published(Exception):
+    """It was published, and what was published stays."""
 
 
 @transaction.atomic
@@ -65,16 +74,39 @@ def write(report: AnnualReport, *, section: str, text: str, seen: str) -> None:
 
 
 @transaction.atomic
-def publish(report: AnnualReport, *, by: User) -> Edition:
-    """Fix figures and sentences as they are now; who has a link reads these from now on."""
+def publish(report: AnnualReport, *, seen: str, by: User) -> Edition:
+    """Fix figures and sentences as they are now; who has a link reads these from now on.
+
+    Raises:
+        Changed: it is not what was ``seen``, the fingerprint of what was on the page.
+        Unchanged: it is what was published last.
+    """
     _lock(report)
-    last = report.edition
+    content, last = composing.composed(report), report.edition
+    if content.fingerprint != seen:
+        raise Changed
+    if last and Content.read(last.content).fingerprint == seen:
+        raise Unchanged
     return Edition.objects.create(
         report=report,
         number=last.number + 1 if last else 1,
-        content=composing.composed(report).to_json(),
+        content=content.to_json(),
         published_by=by,
     )
+
+
+@transaction.atomic
+def discard(report: AnnualReport) -> None:
+    """Remove a draft with the links that wait for it; another about these days can be begun.
+
+    Raises:
+        Published: a board may have read it, so it stays.
+    """
+    _lock(report)
+    if report.edition is not None:
+        raise Published
+    report.links.all().delete()
+    report.delete()
 
 
 @transaction.atomic
@@ -91,6 +123,12 @@ def revoke(link: BoardLink) -> None:
     """Let a link open nothing any more."""
     locked = BoardLink.objects.select_for_update().get(pk=link.pk)
     locked.revoke(now())
+
+
+def forget(*, on: date) -> None:
+    """Forget to whom links were mailed that opened nothing for as long as that is kept."""
+    shut = BoardLink.objects.shut_before(on - BoardLink.ADDRESS_KEPT)
+    shut.exclude(address="").update(address="")
 
 
 def _lock(report: AnnualReport) -> None:

@@ -1,7 +1,7 @@
 """Figures become a report: tables with their titles, and a sentence where staff wrote none."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import translation
@@ -36,9 +36,10 @@ from mentorship.reports.contents import (
 )
 from mentorship.reports.figures import Figures
 from mentorship.reports.models import AnnualReport, Edition
-from mentorship.reports.outcomes import Mark
+from mentorship.reports.outcomes import Satisfaction
 from mentorship.reports.period import Period
 from mentorship.reports.quality import Criterion
+from mentorship.reports.small_cells import Sum
 
 INTRODUCTION = "inleiding"
 # By the part of the address where its text is changed, in the order in which they are read
@@ -66,6 +67,8 @@ STEP_LABELS = {
     "started": gettext_lazy("Under way or further"),
     "completed": gettext_lazy("Completed"),
 }
+PAID, OPEN = "paid", "open"
+SATISFACTION = "satisfaction"
 TRAININGS = (EventKind.TRAINING,)
 WORKSHOPS = (EventKind.WORKSHOP, EventKind.EXCHANGE)
 KINDS = (
@@ -84,6 +87,7 @@ class Counted:
     figures: Figures
     outcomes: Sequence[BoardRound]
     told: Mapping[str, int]
+    money: Mapping[str, Sum]
     criteria: tuple[Criterion, ...]
 
     @property
@@ -108,13 +112,25 @@ def generated(report: AnnualReport) -> dict[str, str]:
 def _counted(report: AnnualReport) -> Counted:
     programme, period = report.programme, report.period
     found = figures.count(programme, period)
-    before = [edition.content["told"] for edition in report.editions.all()]
+    before = list(report.editions.values_list("content__told", "content__money"))
     return Counted(
         programme=programme,
         period=period,
         figures=found,
         outcomes=outcomes.of(programme, period),
-        told=small_cells.told_apart(found.reasons, told_before=before),
+        told=small_cells.told_apart(
+            found.reasons,
+            total=found.duos.ended_early,
+            told_before=[reasons for reasons, _sums in before],
+        ),
+        money=small_cells.sums_apart(
+            {
+                PAID: Sum(people=found.money.payers, amount=str(found.money.paid)),
+                OPEN: Sum(people=found.money.debtors, amount=str(found.money.open)),
+            },
+            # The first editions did not keep what they told.
+            told_before=[sums or {} for _reasons, sums in before],
+        ),
         criteria=_criteria(programme, period),
     )
 
@@ -136,7 +152,7 @@ def _composed(report: AnnualReport) -> Content:
         % {"first": _day(period.begins_on), "last": _day(period.ends_on)},
         as_of=_day(today) if today <= period.ends_on else "",
         before=period.before.name,
-        numbers=_numbers(counted, _before(report)),
+        numbers=_numbers(report, counted),
         sections=tuple(
             Section(
                 code=code,
@@ -147,7 +163,14 @@ def _composed(report: AnnualReport) -> Content:
             for code in _present(counted)
         ),
         told=counted.told,
+        money=counted.money,
+        contact=_contact(report.programme),
     )
+
+
+def _contact(programme: Programme) -> str:
+    known = (programme.contact_name, programme.contact_phone, programme.contact_email)
+    return " · ".join(each for each in known if each)
 
 
 def _day(on: date) -> str:
@@ -170,8 +193,12 @@ def _present(counted: Counted) -> list[str]:
 # --- the five numbers ------------------------------------------------------------------------
 
 
-def _before(report: AnnualReport) -> dict[str, str]:
-    """The five numbers of a year earlier: as they were published, else as they are counted now."""
+def _before(report: AnnualReport, *, asked: str) -> dict[str, str]:
+    """The five numbers of a year earlier: as they were published, else as they are counted now.
+
+    Counted now only where no report is about any of those days, as it would tell what changed
+    since. Of the marks only those in answer to the same question, with how many gave them.
+    """
     earlier = report.period.before
     published = Edition.objects.filter(
         report__programme=report.programme,
@@ -179,45 +206,55 @@ def _before(report: AnnualReport) -> dict[str, str]:
         report__ends_on=earlier.ends_on,
     )
     if edition := published.order_by("-number").first():
-        return {each.code: each.value for each in Content.read(edition.content).numbers}
-    found = figures.count(report.programme, earlier)
-    if not found.duos.under_way:
+        numbers = Content.read(edition.content).numbers
+    elif report.programme.annual_reports.overlapping(earlier).exists():
         return {}
-    marks = outcomes.satisfaction(outcomes.of(report.programme, earlier))
-    return _values(found, marks)
+    else:
+        found = figures.count(report.programme, earlier)
+        if not found.duos.under_way:
+            return {}
+        said = outcomes.satisfaction(outcomes.of(report.programme, earlier))
+        numbers = _counted_numbers(found, said)
+    return {
+        each.code: f"{each.value} ({each.note})" if each.note else each.value
+        for each in numbers
+        if each.code != SATISFACTION or (asked and each.asked == asked)
+    }
 
 
-def _values(found: Figures, marks: Iterable[Mark]) -> dict[str, str]:
-    """The five numbers by code, as they are written."""
+def _counted_numbers(found: Figures, said: Satisfaction) -> tuple[Number, ...]:
+    """The five numbers as they are written, without their labels."""
     numbers = {
         "duos": found.duos.under_way,
         "completed": found.duos.completed,
         "ended_early": found.duos.ended_early,
-        "waiting": found.waiting,
     }
-    shown = {code: number_format(number, force_grouping=True) for code, number in numbers.items()}
-    return shown | {"satisfaction": " · ".join(line.mean for _who, line in marks)}
+    counted = [
+        Number(code, "", number_format(number, force_grouping=True))
+        for code, number in numbers.items()
+    ]
+    waiting = number_format(found.waiting, force_grouping=True)
+    marks = Number(SATISFACTION, "", said.value, note=said.note, asked=said.asked)
+    return (*counted, marks, Number("waiting", "", waiting))
 
 
-def _numbers(counted: Counted, before: Mapping[str, str]) -> tuple[Number, ...]:
-    marks = outcomes.satisfaction(counted.outcomes)
-    values = _values(counted.figures, marks)
-    notes = {
-        "satisfaction": " · ".join(f"{who}: n = {line.n}" for who, line in marks)
-        if marks
-        else _("not known yet")
-    }
-    topic = marks[0][1].topic if marks else _("Satisfaction")
+def _numbers(report: AnnualReport, counted: Counted) -> tuple[Number, ...]:
+    said = outcomes.satisfaction(counted.outcomes)
+    before = _before(report, asked=said.asked)
     labels = {
         "duos": _titled(_("%(duos)s"), counted.terms),
         "completed": _("Completed"),
         "ended_early": _("Stopped early"),
-        "satisfaction": topic,
+        SATISFACTION: said.topic or _("Satisfaction"),
         "waiting": _("Waiting list"),
     }
+    numbers = [
+        replace(each, label=labels[each.code], before=before.get(each.code, ""))
+        for each in _counted_numbers(counted.figures, said)
+    ]
     return tuple(
-        Number(code, label, values[code] or "–", before.get(code, ""), notes.get(code, ""))
-        for code, label in labels.items()
+        each if each.value else replace(each, value="–", note=_("not known yet"))
+        for each in numbers
     )
 
 
@@ -327,6 +364,10 @@ def _paid(counted: Counted) -> str:
         return _("No contribution came in.")
     if money.payers < small_cells.K:
         return _("Fewer than %(k)d people paid a contribution.") % {"k": small_cells.K}
+    if PAID not in counted.money:
+        return _(
+            "The contributions are not told: too little changed since the report was published."
+        )
     return _("%(n)d people paid a contribution, %(sum)s together.") % {
         "n": money.payers,
         "sum": written(str(money.paid), MONEY),
@@ -529,17 +570,21 @@ def _gathering_table(counted: Counted) -> list[Table]:
 
 
 def _money_table(counted: Counted) -> list[Table]:
-    """Sums of at least five people; a smaller one would tell of a person."""
-    money = counted.figures.money
+    """Sums of at least five people, and of as many since an earlier edition."""
+    money, told = counted.figures.money, counted.money
+    labels = {PAID: _("Paid in this period"), OPEN: _("Still open at the end")}
     rows = tuple(
-        (str(label), *((people, str(amount)) if people >= small_cells.K else (None, None)))
-        for label, people, amount in (
-            (_("Paid in this period"), money.payers, money.paid),
-            (_("Still open at the end"), money.debtors, money.open),
-        )
+        (label, *((told[code]["people"], told[code]["amount"]) if code in told else (None, None)))
+        for code, label in labels.items()
     )
-    is_held_back = any(0 < each < small_cells.K for each in (money.payers, money.debtors))
-    note = _("A sum of fewer than %(k)d people is not told.") % {"k": small_cells.K}
+    is_held_back = any(
+        people and code not in told
+        for code, people in ((PAID, money.payers), (OPEN, money.debtors))
+    )
+    note = _(
+        "A sum of fewer than %(k)d people is not told, nor one that fewer than %(k)d people changed"
+        " since the report was published."
+    ) % {"k": small_cells.K}
     columns = (Column(_("What"), TEXT), Column(_("People"), NUMBER), Column(_("Sum"), MONEY))
     return [Table(_("Contributions"), columns, rows, note=note if is_held_back else "")]
 

@@ -3,9 +3,11 @@
 All of it can be written as JSON and read back, which is how it is published.
 """
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django.utils.formats import number_format
@@ -13,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from evaluations import charts
 from evaluations.charts import Pair
+from mentorship.reports.small_cells import Sum
 
 TEXT, NUMBER, MONEY = "text", "number", "money"
 # How a table is drawn; the others are shown as they are.
@@ -101,13 +104,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One of the five numbers on top, with that of last year beside it."""
+    """One of the five numbers on top, with that of last year beside it.
+
+    ``asked`` is the question that it is a mean of: only of the same one years are compared.
+    """
 
     code: str
     label: str
     value: str
     before: str = ""
     note: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +125,22 @@ class Section:
     title: str
     text: str
     tables: tuple[Table, ...] = ()
-    note: str = ""
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Section":
-        """Make it of what was kept."""
-        return cls(**dict(kept) | {"tables": tuple(map(Table.read, kept["tables"]))})
+        """Make it of what was kept; the first editions have a note as well, always empty."""
+        known = {name: value for name, value in kept.items() if name != "note"}
+        return cls(**known | {"tables": tuple(map(Table.read, kept["tables"]))})
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A whole report. ``told`` are the reasons that may be told apart, for later editions."""
+    """A whole report.
+
+    ``told`` are the reasons that are told apart and ``money`` the sums that are told, for later
+    editions: what differs a little from those would tell of few people. ``contact`` is whom to
+    ask; the first editions have none.
+    """
 
     title: str
     programme: str
@@ -139,6 +151,8 @@ class Content:
     numbers: tuple[Number, ...]
     sections: tuple[Section, ...]
     told: Mapping[str, int]
+    money: Mapping[str, Sum] = field(default_factory=dict)
+    contact: str = ""
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Content":
@@ -154,6 +168,11 @@ class Content:
     def to_json(self) -> dict[str, Any]:
         """Write it down, to be published."""
         return asdict(self)
+
+    @property
+    def fingerprint(self) -> str:
+        """By which it is known again: two reports that say the same have the same one."""
+        return sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
 
     @property
     def introduction(self) -> Section:

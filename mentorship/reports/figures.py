@@ -6,10 +6,11 @@ Who played an applicant to try the programme out is in no figure.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from mentorship.accounts.models import User
@@ -101,17 +102,21 @@ def _ended(period: Period) -> Q:
     return Q(ended_on__gte=period.begins_on, ended_on__lte=period.ends_on)
 
 
-def _stopped(programme: Programme, period: Period) -> "QuerySet[Duo]":
-    """Pairs that had begun and ended before their time in this period (S2-END-1)."""
-    began = Duo.objects.filter(programme=programme, started_on__isnull=False)
-    return began.filter(_ended(period), status=S.ENDED_EARLY)
+def _began(on: date) -> Q:
+    """Pairs that had begun by this day: one that stopped before its first day never did."""
+    return Q(started_on__lte=on) & (Q(ended_on=None) | Q(ended_on__gte=F("started_on")))
+
+
+def _under_way(programme: Programme, period: Period) -> "QuerySet[Duo]":
+    """Pairs that were under way on some day of this period, as far as it has passed."""
+    last = min(period.ends_on, localdate())
+    began = Duo.objects.filter(_began(last), programme=programme)
+    return began.filter(Q(ended_on=None) | Q(ended_on__gte=period.begins_on))
 
 
 def _duos(programme: Programme, period: Period) -> Duos:
-    began = Duo.objects.filter(programme=programme, started_on__lte=period.ends_on)
-    here = began.filter(Q(ended_on=None) | Q(ended_on__gte=period.begins_on))
     ended = _ended(period)
-    numbers = here.aggregate(
+    numbers = _under_way(programme, period).aggregate(
         under_way=Count("pk"),
         started=Count("pk", filter=Q(started_on__gte=period.begins_on)),
         completed=Count("pk", filter=ended & Q(status=S.COMPLETED)),
@@ -124,7 +129,9 @@ def _duos(programme: Programme, period: Period) -> Duos:
 def waiting(programme: Programme, period: Period) -> "QuerySet[Application]":
     """Who wanted a mentor on the last day of this period and had none yet.
 
-    Admitted and never paired, or looking for somebody else; or on the waiting list.
+    Admitted and never paired, or looking for somebody else; or on the waiting list. A decision
+    takes the place of the one before: who had applied by then and was decided about later, or
+    withdrew later, counts as on the list.
     """
     until = period.until
     over = Q(status=S.DISSOLVED) | Q(status=S.ENDED_EARLY, mentee_looks_on=True)
@@ -134,7 +141,12 @@ def waiting(programme: Programme, period: Period) -> "QuerySet[Application]":
     mentees = mentees.exclude(applicant__in=User.objects.gone())
     admitted = Q(participant__isnull=False, participant__admitted_at__lt=until)
     listed = Q(status=ApplicationStatus.WAITLISTED, decided_at__lt=until)
-    return mentees.filter((admitted & ~Exists(kept)) | listed)
+    decided_later = Q(submitted_at__lt=until, decided_at__gte=until)
+    # Only who is on the list can withdraw after a decision.
+    left_later = Q(
+        status=ApplicationStatus.WITHDRAWN, decided_at__lt=until, withdrawn_at__gte=until
+    )
+    return mentees.filter((admitted & ~Exists(kept)) | listed | decided_later | left_later)
 
 
 def _steps(programme: Programme, period: Period) -> dict[str, dict[str, int]]:
@@ -147,7 +159,7 @@ def _steps(programme: Programme, period: Period) -> dict[str, dict[str, int]]:
     )
     rows = sent.annotate(
         is_matched=Exists(paired.exclude(status=S.DISSOLVED)),
-        is_started=Exists(paired.filter(started_on__isnull=False)),
+        is_started=Exists(paired.filter(_began(localdate()))),
         is_completed=Exists(paired.filter(status=S.COMPLETED)),
     )
     counted = (
@@ -169,7 +181,9 @@ def _steps(programme: Programme, period: Period) -> dict[str, dict[str, int]]:
 
 
 def _reasons(programme: Programme, period: Period) -> dict[str, int]:
-    rows = _stopped(programme, period).order_by().values_list("ending__reason")
+    """Why pairs ended before their time: of exactly those that ``_duos`` counts (S2-END-1)."""
+    stopped = _under_way(programme, period).filter(_ended(period), status=S.ENDED_EARLY)
+    rows = stopped.order_by().values_list("ending__reason")
     counted: dict[str, int] = {}
     for reason, number in rows.annotate(n=Count("pk")):
         counted[reason or ""] = counted.get(reason or "", 0) + number
@@ -201,13 +215,16 @@ def _points(programme: Programme, period: Period) -> int:
 
 
 def _money(programme: Programme, period: Period) -> Money:
-    """What came in in this period, and what of before its end is still open (S4-COND-11)."""
+    """What came in in this period, and what was open at its end (S4-COND-11)."""
     paid = Q(
         status=PaymentStatus.PAID,
         settled_on__gte=period.begins_on,
         settled_on__lte=period.ends_on,
     )
-    to_pay = Q(status=PaymentStatus.OPEN, requested_at__lt=period.until)
+    # Of money that went back only that day is known, not the one on which it came in.
+    settled_later = Q(settled_on__gt=period.ends_on) & ~Q(status=PaymentStatus.REFUNDED)
+    open_then = Q(status=PaymentStatus.OPEN) | settled_later
+    to_pay = Q(open_then, requested_at__lt=period.until)
     sums = Payment.objects.filter(programme=programme).aggregate(
         paid=Sum("amount", filter=paid),
         payers=Count("pk", filter=paid),

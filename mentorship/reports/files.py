@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mentorship import paper
-from mentorship.intake.export import FORMULA, XLSX, text
+from mentorship.intake.export import XLSX, typed
 from mentorship.reports.contents import MONEY, Cell, Content, Section, Table
 from mentorship.reports.models import Edition
 
@@ -121,13 +121,5 @@ def _value(cell: Cell, kind: str) -> Cell | Decimal:
 
 
 def _fill(sheet: Any, rows: list[list[Any]]) -> None:
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-
     for row in rows:
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, value if isinstance(value, int | Decimal) else text(value))
-            if isinstance(cell.value, str) and cell.value.startswith(FORMULA):
-                cell.data_type, cell.quotePrefix = "s", True
-            cells.append(cell)
-        sheet.append(cells)
+        sheet.append([typed(sheet, value) for value in row])

@@ -1,18 +1,20 @@
 """What staff fill in for a report: another period, a text, until when a board can read it."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.programmes.models import months_later
 from mentorship.reports.models import BoardLink
 from mentorship.reports.period import Period
 from mentorship.typed import DayField, EmailField, TextField, overtaken
 
 LONGEST_TEXT = 4000
-AHEAD = timedelta(days=366)
+EARLIEST = date(2000, 1, 1)
+MOST_MONTHS = 24
 
 
 class PeriodForm(forms.Form):
@@ -20,15 +22,31 @@ class PeriodForm(forms.Form):
 
     begins_on = DayField(
         label=_("From"),
-        error_messages={"too_late": _("Choose a first day that has come already.")},
+        error_messages={
+            "too_late": _("Choose a first day that has come already."),
+            "too_early": _("Choose a first day in 2000 or later."),
+        },
     )
-    ends_on = DayField(label=_("Up to and including"), ahead=AHEAD)
+    ends_on = DayField(
+        label=_("Up to and including"),
+        error_messages={"too_late": _("Choose a last day before the end of next year.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Know which days can be reported: not those of long ago, nor of years to come."""
+        super().__init__(*args, **kwargs)
+        self.fields["begins_on"].earliest = EARLIEST  # type: ignore[attr-defined]
+        last = Period.of_year(localdate().year + 1).ends_on
+        self.fields["ends_on"].latest = last  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Put the first day before the last."""
         begins_on, ends_on = (self.cleaned_data.get(name) for name in ("begins_on", "ends_on"))
-        if begins_on and ends_on and ends_on <= begins_on:
-            self.add_error("ends_on", _("Choose a last day after the first one."))
+        if begins_on and ends_on:
+            if ends_on <= begins_on:
+                self.add_error("ends_on", _("Choose a last day after the first one."))
+            elif ends_on >= months_later(begins_on, MOST_MONTHS):
+                self.add_error("ends_on", _("Choose a period of at most two years."))
         return self.cleaned_data
 
     @property

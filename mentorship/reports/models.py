@@ -1,6 +1,6 @@
 """The yearly report to a board: its texts, what was published of it, and who can read that."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.formats import date_format
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate, make_aware, now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -131,6 +131,11 @@ class BoardLinkQuerySet(models.QuerySet["BoardLink"]):
         """Those that open on this day."""
         return self.filter(revoked_at=None, last_day__gte=on)
 
+    def shut_before(self, on: date) -> "BoardLinkQuerySet":
+        """Those that opened nothing any more before this day."""
+        at = make_aware(datetime.combine(on, time.min))
+        return self.filter(Q(last_day__lt=on) | Q(revoked_at__lt=at))
+
 
 class BoardLink(models.Model):
     """That a report can be read without a login until a day, by who has the link.
@@ -140,11 +145,12 @@ class BoardLink(models.Model):
     """
 
     USUAL, LONGEST = timedelta(days=90), timedelta(days=366)
+    ADDRESS_KEPT = timedelta(days=90)
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     report = models.ForeignKey(AnnualReport, models.PROTECT, related_name="links")
     last_day = models.DateField(_("up to and including"))
-    # To whom it was mailed, if we did that
+    # To whom it was mailed, if we did that; forgotten some time after it opened anything
     address = models.EmailField(_("e-mail address"), blank=True)
     made_at = models.DateTimeField(default=now, editable=False)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)

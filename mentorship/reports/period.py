@@ -44,8 +44,11 @@ class Period:
 
     @property
     def before(self) -> "Period":
-        """The same days a year earlier."""
-        return Period(months_later(self.begins_on, -12), months_later(self.ends_on, -12))
+        """The same days a year earlier; a month that is whole stays whole, also in a leap year."""
+        begins_on, ends_on = (months_later(day, -12) for day in (self.begins_on, self.ends_on))
+        if (self.ends_on + timedelta(days=1)).day == 1:
+            ends_on = months_later(ends_on.replace(day=1), 1) - timedelta(days=1)
+        return Period(begins_on, ends_on)
 
     @property
     def expected_on(self) -> date:

@@ -87,11 +87,31 @@ def section(request: UserRequest, slug: str, pk: int, section: str) -> HttpRespo
 
 @require_POST
 def publish(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """Fix the report as it is now."""
+    """Fix the report as it was on the page."""
     found = _report(request, slug, pk)
-    actions.publish(found, by=request.user)
-    messages.success(request, _("Published. What it says now stays as it is."))
+    try:
+        actions.publish(found, seen=request.POST.get("seen", ""), by=request.user)
+    except actions.Changed:
+        text = _("Something changed since you opened this page. Look once more, then publish.")
+        messages.error(request, text)
+    except actions.Unchanged:
+        messages.info(request, _("Nothing changed since it was published. It stays as it is."))
+    else:
+        messages.success(request, _("Published. What it says now stays as it is."))
     return redirect("reports:report", slug, pk)
+
+
+@require_POST
+def discard(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Remove a draft that was never published."""
+    found = _report(request, slug, pk)
+    try:
+        actions.discard(found)
+    except actions.Published:
+        messages.error(request, _("This report was published. It stays."))
+        return redirect("reports:report", slug, pk)
+    messages.success(request, _("The draft is removed."))
+    return redirect("reports:report_list", slug)
 
 
 @require_POST

@@ -15,6 +15,7 @@ urlpatterns = [
         name="section",
     ),
     path("p/<slug:slug>/rapporten/<int:pk>/publiceer/", staff_views.publish, name="publish"),
+    path("p/<slug:slug>/rapporten/<int:pk>/verwijder/", staff_views.discard, name="discard"),
     path("p/<slug:slug>/rapporten/<int:pk>/link/", staff_views.share, name="share"),
     path(
         "p/<slug:slug>/rapporten/<int:pk>/versie/<int:number>/",

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from django.utils.timezone import make_aware
 
 from mentorship.duos.models import Ending
-from mentorship.reports import actions
+from mentorship.reports import actions, composing
 from mentorship.reports.period import Period
 from tests.factories import coordinator_of, make_duo, make_programme
 
@@ -15,6 +15,11 @@ YEAR = Period.of_year(2025)
 def begin(programme=None, period=YEAR):
     programme = programme or make_programme()
     return actions.begin(programme, period, by=coordinator_of(programme))
+
+
+def publish(report):
+    seen = composing.composed(report).fingerprint
+    return actions.publish(report, seen=seen, by=coordinator_of(report.programme))
 
 
 def duo(programme, *, status="completed", started=date(2025, 2, 1), ended=date(2025, 9, 1), **more):

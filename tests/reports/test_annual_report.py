@@ -17,7 +17,7 @@ from mentorship.reports.models import AnnualReport, Edition
 from mentorship.reports.period import Period
 from tests.evaluations.rounds import held
 from tests.factories import coordinator_of, make_application, make_participant, make_programme
-from tests.reports.rows import YEAR, applied_on, begin, duo, stopped
+from tests.reports.rows import YEAR, applied_on, begin, duo, publish, stopped
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +32,16 @@ def section(content, code):
     return next(each for each in content.sections if each.code == code)
 
 
+RECOMMENDED = {"moment": "final", "answers": {"recommend": 9}}
+
+
+def satisfaction_of(report):
+    [found] = [e for e in composing.composed(report).numbers if e.code == "satisfaction"]
+    return found
+
+
 def values(content):
     return {each.code: each.value for each in content.numbers}
-
-
-def publish(report):
-    return actions.publish(report, by=coordinator_of(report.programme))
 
 
 def pay(programme, number, **fields):
@@ -134,7 +138,45 @@ def test_last_year_stands_beside_it_as_it_is_counted_now(programme):
     numbers = {each.code: each for each in composing.composed(begin(programme)).numbers}
 
     assert (numbers["duos"].value, numbers["duos"].before) == ("1", "1")
-    assert numbers["satisfaction"].before == "8,0 · 8,0"
+    # Of this year nothing is known, so there is nothing that it could be compared with.
+    assert numbers["satisfaction"].before == ""
+
+
+def test_marks_stand_beside_those_of_last_year_with_how_many_gave_them(programme):
+    duo(programme, started=date(2024, 2, 1), ended=date(2024, 9, 1))
+    for year in (2024, 2025):
+        held(programme, 12, 12, at=Period.of_year(year).since + timedelta(days=60))
+
+    satisfaction = satisfaction_of(begin(programme))
+
+    assert (satisfaction.asked, satisfaction.value) == ("mark 1-10", "8,0 · 8,0")
+    assert satisfaction.before == "8,0 · 8,0 (mentoren: n = 12 · mentees: n = 12)"
+
+
+def test_a_recommendation_is_not_compared_with_a_mark(programme):
+    duo(programme, started=date(2024, 2, 1), ended=date(2024, 9, 1))
+    held(programme, 12, 12, at=Period.of_year(2024).since + timedelta(days=60))
+    held(programme, 12, 12, at=YEAR.since + timedelta(days=60), **RECOMMENDED)
+
+    satisfaction = satisfaction_of(begin(programme))
+
+    assert (satisfaction.asked, satisfaction.label) == ("recommend 0-10", "Aanbeveling")
+    assert (satisfaction.value, satisfaction.before) == ("9,0 · 9,0", "")
+
+
+def test_a_mark_of_this_year_comes_before_a_later_recommendation(programme):
+    held(programme, 12, 12, at=YEAR.since + timedelta(days=60))
+    held(programme, 12, 12, at=YEAR.since + timedelta(days=200), **RECOMMENDED)
+
+    assert satisfaction_of(begin(programme)).value == "8,0 · 8,0"
+
+
+def test_last_year_is_not_counted_anew_within_the_days_of_another_report(programme):
+    duo(programme, started=date(2024, 2, 1), ended=date(2024, 9, 1))
+    school = begin(programme, Period(date(2023, 9, 1), date(2024, 8, 31)))
+    publish(school)
+
+    assert {each.before for each in composing.composed(begin(programme)).numbers} == {""}
 
 
 def test_last_year_is_told_as_it_was_published(programme):
@@ -176,15 +218,15 @@ def test_with_few_that_stopped_no_reason_is_told_at_all(programme):
 
 def test_a_later_edition_does_not_tell_who_was_added(programme):
     report = begin(programme)
-    stopped(programme, *["time"] * 6)
+    stopped(programme, *["time"] * 6, *["click"] * 5)
     publish(report)
-    stopped(programme, "click", "time")
-    Ending.objects.filter(reason="click").update(reason="time")
+    stopped(programme, "changed", "time")
+    Ending.objects.filter(reason="changed").update(reason="time")
 
     content = composing.composed(report)
 
     assert content.told == {}
-    assert report.edition.content["told"] == {"time": 6}
+    assert report.edition.content["told"] == {"time": 6, "click": 5}
 
 
 def test_money_of_fewer_than_five_people_is_not_told(programme):
@@ -197,7 +239,7 @@ def test_money_of_fewer_than_five_people_is_not_told(programme):
     [table] = found.tables
     assert found.text == "Minder dan 5 mensen betaalden een bijdrage."
     assert [row[1:] for row in table.rows] == [(None, None), (None, None)]
-    assert table.note == "Een bedrag van minder dan 5 mensen staat er niet bij."
+    assert table.note.startswith("Een bedrag van minder dan 5 mensen staat er niet bij")
     assert [text for text, _kind in table.shown[0]] == ["Betaald in deze periode", "–", "–"]
 
 
@@ -216,6 +258,40 @@ def test_money_of_five_people_is_told(programme):
         "€\xa0750,00",
     ]
     assert table.note == ""
+
+
+def test_a_sum_that_few_people_changed_since_it_was_published_is_not_told(programme):
+    report = begin(programme)
+    paid(programme, 5)
+    publish(report)
+    paid(programme, 1)
+
+    found = section(composing.composed(report), "bijdragen")
+    [table] = found.tables
+    again = publish(report).content
+    paid(programme, 4)
+    later = section(composing.composed(report), "bijdragen")
+
+    assert found.text.startswith("De bijdragen staan er niet bij")
+    assert table.rows[0][1:] == (None, None)
+    assert "sinds het verslag is gepubliceerd" in table.note
+    assert again["money"] == {}
+    assert "900" not in str(again["sections"])
+    assert later.tables[0].rows[0][1:] == (10, "1500.00")
+
+
+def test_a_first_edition_that_kept_no_sums_is_compared_with_nothing(programme):
+    report = begin(programme)
+    paid(programme, 5)
+    kept = composing.composed(report).to_json()
+    del kept["money"], kept["contact"]
+    kept["sections"] = [{**each, "note": ""} for each in kept["sections"]]
+    Edition.objects.create(report=report, number=1, content=kept, published_by=report.made_by)
+
+    content = Content.read(report.edition.content)
+
+    assert (content.money, content.contact) == ({}, "")
+    assert composing.composed(report).money == {"paid": {"people": 5, "amount": "750.00"}}
 
 
 def test_without_contributions_it_says_that_none_came_in(programme):
@@ -317,12 +393,38 @@ def test_what_is_read_back_is_what_was_published(programme):
 
 def test_what_is_wrong_is_put_right_in_the_next_edition(programme):
     report = begin(programme)
+    first = publish(report)
+    duo(programme)
 
-    numbers = [publish(report).number for _ in range(2)]
+    numbers = [first.number, publish(report).number]
 
     assert numbers == [1, 2]
     assert report.edition.number == 2
     assert str(report.edition) == "Jaarverslag 2025 · 2"
+
+
+def test_what_was_not_on_the_page_is_not_published(programme):
+    report = begin(programme)
+    seen = composing.composed(report).fingerprint
+    stopped(programme, "time")
+
+    with pytest.raises(actions.Changed):
+        actions.publish(report, seen=seen, by=coordinator_of(programme))
+
+    assert not Edition.objects.exists()
+
+
+def test_what_says_the_same_is_not_published_again(programme):
+    report = begin(programme)
+    duo(programme)
+    stopped(programme, *["time"] * 6, *["click"] * 6)
+    paid(programme, 5)
+    publish(report)
+
+    with pytest.raises(actions.Unchanged):
+        publish(report)
+
+    assert report.edition.number == 1
 
 
 def test_the_text_of_staff_takes_the_place_of_the_sentence_and_empty_gives_it_back(programme):

@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from mentorship.reports import actions, links
+from mentorship.reports import actions, jobs, links
+from mentorship.reports.models import BoardLink
 from tests.factories import coordinator_of
-from tests.reports.rows import begin, duo, stopped
+from tests.reports.rows import begin, duo, publish, stopped
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def report(programme):
 def published(report):
     duo(report.programme)
     stopped(report.programme, "time", "click")
-    actions.publish(report, by=coordinator_of(report.programme))
+    publish(report)
     return report
 
 
@@ -169,10 +170,30 @@ def test_who_has_the_link_reads_the_last_edition(published):
     actions.write(published, section="inleiding", text="Verbeterd.", seen="")
     assert "Verbeterd." not in text_of(page_of(link))
 
-    actions.publish(published, by=coordinator_of(published.programme))
+    publish(published)
 
     assert "Verbeterd." in text_of(page_of(link))
 
 
 def test_an_unknown_kind_of_file_is_not_there(published):
     assert page_of(shared(published), "docx").status_code == 404
+
+
+def test_to_whom_a_link_was_mailed_is_forgotten_ninety_days_after_it_shut(programme):
+    report, today = begin(programme), localdate()
+
+    def mailed(last_day, revoked=None):
+        link = actions.share(report, last_day=today, by=coordinator_of(programme))
+        fields = {"last_day": today + timedelta(days=last_day), "address": "b@example.org"}
+        if revoked is not None:
+            fields["revoked_at"] = now() + timedelta(days=revoked)
+        BoardLink.objects.filter(pk=link.pk).update(**fields)
+        return link
+
+    forgotten = {mailed(-91).pk, mailed(30, revoked=-91).pk}
+    kept = {mailed(0).pk, mailed(-90).pk, mailed(30, revoked=-89).pk}
+
+    jobs.forget(0)
+
+    assert set(BoardLink.objects.filter(address="").values_list("pk", flat=True)) == forgotten
+    assert set(BoardLink.objects.exclude(address="").values_list("pk", flat=True)) == kept

@@ -14,7 +14,7 @@ from mentorship.reports import actions, composing, demo, links
 from mentorship.reports.models import AnnualReport, Edition
 from tests.evaluations.rounds import held
 from tests.factories import coordinator_of, make_application
-from tests.reports.rows import YEAR, begin, duo
+from tests.reports.rows import YEAR, begin, duo, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def keys_dir(settings, tmp_path):
 
 def board_page(report):
     by = coordinator_of(report.programme)
-    actions.publish(report, by=by)
+    publish(report)
     link = actions.share(report, last_day=localdate(), by=by)
     page = Client().get(urlsplit(links.address(link)).path)
     return " ".join(page.content.decode().split())

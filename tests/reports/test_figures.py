@@ -41,6 +41,9 @@ def test_a_period_knows_its_days_and_its_name():
         "sep 2024 – aug 2025",
         Period(date(2023, 9, 1), date(2024, 8, 31)),
     )
+    assert Period(date(2024, 3, 1), date(2025, 2, 28)).before.ends_on == date(2024, 2, 29)
+    assert Period(date(2023, 3, 1), date(2024, 2, 29)).before.ends_on == date(2023, 2, 28)
+    assert Period(date(2024, 3, 1), date(2024, 7, 30)).before.ends_on == date(2023, 7, 30)
     assert YEAR.expected_on == date(2026, 2, 28)
     assert YEAR.since == make_aware(datetime(2025, 1, 1))
     assert YEAR.until == make_aware(datetime(2026, 1, 1))
@@ -70,6 +73,42 @@ def test_a_duo_that_stopped_before_it_began_is_in_no_figure_of_those_that_did(pr
     found = figures.count(programme, YEAR)
 
     assert (found.duos.ended_early, found.reasons) == (0, {})
+
+
+def test_a_duo_that_stopped_before_the_day_it_was_to_begin_never_began(programme):
+    stopped(programme, "time", started=date(2025, 10, 1), ended=date(2025, 9, 1))
+    [kept] = stopped(programme, "time", started=date(2026, 2, 1), ended=date(2025, 9, 1))
+    applied_on(kept.mentee.application, date(2025, 4, 4))
+
+    found = figures.count(programme, YEAR)
+
+    assert (found.duos.under_way, found.duos.ended_early, found.reasons) == (0, 0, {})
+    assert found.steps["mentee"]["started"] == 0
+
+
+def test_the_reasons_add_up_to_those_that_stopped_early(programme):
+    stopped(programme, *["time"] * 5, *["click"] * 4)
+    stopped(programme, "click", started=date(2026, 2, 1), ended=date(2025, 9, 1))
+
+    found = figures.count(programme, YEAR)
+
+    assert sum(found.reasons.values()) == found.duos.ended_early == 9
+
+
+def test_a_duo_that_is_still_to_begin_is_not_under_way(programme):
+    today = localdate()
+    period = Period(today - timedelta(days=9), today + timedelta(days=90))
+    ends_on = today + timedelta(days=180)
+    make_duo(programme, status="active", started_on=today, ends_on=ends_on)
+    later = make_duo(
+        programme, status="active", started_on=today + timedelta(days=9), ends_on=ends_on
+    )
+    applied_on(later.mentee.application, today)
+
+    found = figures.count(programme, period)
+
+    assert (found.duos.under_way, found.duos.started, found.duos.going_on) == (1, 1, 1)
+    assert [found.steps["mentee"][step] for step in ("matched", "started")] == [2, 1]
 
 
 def test_reasons_are_of_those_who_stopped_in_the_period(programme):
@@ -105,6 +144,29 @@ def test_who_waits_is_who_had_no_mentor_on_the_last_day(programme):
     expected = {looks[number].mentee.application for number in (0, 2, 3)} | {listed}
     assert expected < waiting
     assert figures.count(programme, YEAR).waiting == len(waiting) == 5
+
+
+def test_who_was_decided_about_after_the_last_day_waited_on_it(programme):
+    early = date(2025, 5, 5)
+    last_year = {"submitted_at": moment(early)}
+    later = [
+        admitted_on(make_participant(programme), NEXT_DAY).application,
+        applied_on(make_application(programme, status="waitlisted"), early),
+        applied_on(make_application(programme, status="declined"), early),
+        applied_on(make_application(programme, status="waitlisted"), early),
+    ]
+    Application.objects.filter(pk=later[0].pk).update(**last_year, decided_at=moment(NEXT_DAY))
+    Application.objects.filter(pk=later[3].pk).update(
+        status="withdrawn", decided_at=moment(early), withdrawn_at=moment(NEXT_DAY)
+    )
+    gone = applied_on(make_application(programme, status="waitlisted"), early)
+    Application.objects.filter(pk=gone.pk).update(
+        status="withdrawn", decided_at=moment(early), withdrawn_at=moment(LAST_DAY)
+    )
+    applied_on(make_application(programme), early)
+    applied_on(make_application(programme, status="declined", decided_at=moment(early)), early)
+
+    assert set(figures.waiting(programme, YEAR)) == set(later)
 
 
 def test_who_was_forgotten_waits_for_nobody(programme):
@@ -203,12 +265,14 @@ def test_contributions_count_when_they_came_in(programme):
     payment("paid", NEXT_DAY)
     payment("refunded", date(2025, 3, 3))
     payment("waived", date(2025, 3, 3))
+    payment("waived", NEXT_DAY, amount=10)
+    payment("refunded", NEXT_DAY)
     payment("open")
     payment("open", requested=NEXT_DAY)
 
     money = figures.count(programme, YEAR).money
 
-    assert money == figures.Money(Decimal(225), 2, Decimal(150), 1)
+    assert money == figures.Money(Decimal(225), 2, Decimal(310), 3)
     assert money.is_any
 
 

@@ -14,7 +14,7 @@ from mentorship.reports.contents import MONEY, Column, Content, Table, written
 from tests.agreements.test_conformity import judged, vera
 from tests.evaluations.rounds import held
 from tests.factories import coordinator_of, make_participant, make_programme
-from tests.reports.rows import YEAR, begin, duo, stopped
+from tests.reports.rows import YEAR, begin, duo, publish, stopped
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def edition(programme):
     held(programme, 12, 12, at=YEAR.since + timedelta(days=60))
     held(programme, 6, 6, at=YEAR.since + timedelta(days=90), moment="final", answers={"safe": 4})
     actions.write(report, section="inleiding", text="=1+1 is <b>twee</b>.\n\nEn meer.", seen="")
-    return actions.publish(report, by=by)
+    return publish(report)
 
 
 def words(pdf):
@@ -121,6 +121,17 @@ def test_an_unknown_kind_of_file_is_not_there(edition, staff):
     assert staff.get(address).status_code == 404
 
 
+def test_the_pdf_names_who_was_to_be_asked_when_it_was_published(edition):
+    programme = edition.report.programme
+    programme.contact_name = "Nieuwe Contactpersoon"
+    programme.save(update_fields=["contact_name"])
+
+    text = words(files.pdf(edition))
+
+    assert "Nieuwe Contactpersoon" not in text
+    assert Content.read(edition.content).contact in text
+
+
 def test_the_same_edition_gives_the_same_pdf(edition):
     assert files.pdf(edition) == files.pdf(edition)
 
@@ -128,7 +139,7 @@ def test_the_same_edition_gives_the_same_pdf(edition):
 def test_the_pdf_is_one_to_keep_and_one_that_can_be_read_aloud(edition, tmp_path):
     vera()
     work = begin(make_programme("work"))
-    for name, each in (("gp", edition), ("work", actions.publish(work, by=work.made_by))):
+    for name, each in (("gp", edition), ("work", publish(work))):
         (tmp_path / f"{name}.pdf").write_bytes(files.pdf(each))
 
     said = judged(tmp_path, ["gp.pdf", "work.pdf"])
@@ -143,7 +154,7 @@ def test_the_file_is_in_the_language_of_the_report(programme):
     report.language = "en"
     report.save()
 
-    edition = actions.publish(report, by=coordinator_of(programme))
+    edition = publish(report)
 
     assert "Annual report 2025" in words(files.pdf(edition))
     assert load_workbook(BytesIO(files.sheets(edition))).sheetnames[0] == "Numbers"

@@ -4,10 +4,15 @@ from itertools import product
 
 import pytest
 
-from mentorship.reports.small_cells import REST, K, told_apart
+from mentorship.reports import small_cells
+from mentorship.reports.small_cells import REST, K
 
 CODES = "abcd"
 EVERY = [dict(zip(CODES, sizes, strict=True)) for sizes in product(range(9), repeat=4)]
+
+
+def told_apart(counts, **more):
+    return small_cells.told_apart(counts, total=sum(counts.values()), **more)
 
 
 def test_no_number_that_is_told_or_follows_from_those_is_of_fewer_than_five():
@@ -33,6 +38,38 @@ def test_with_a_rest_too_small_and_one_large_reason_nothing_is_told():
     assert told_apart({}) == {}
 
 
+def test_what_does_not_add_up_to_the_printed_total_is_not_told():
+    assert small_cells.told_apart({"a": 5, "b": 5}, total=9) == {}
+    assert small_cells.told_apart({"a": 5, "b": 5}, total=10) == {"b": 5, "a": 5}
+
+
+def test_a_reason_that_all_of_them_gave_is_not_told():
+    assert told_apart({"a": 7}) == {}
+    assert told_apart({"a": 7, "b": 0, REST: 0}) == {}
+    assert told_apart({REST: 7}) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_told"),
+    [
+        (None, (4, "600"), False),
+        (None, (5, "750"), True),
+        ((5, "750"), (5, "750"), True),
+        ((5, "750"), (6, "900"), False),
+        ((9, "1350"), (5, "750"), False),
+        ((5, "750"), (5, "700"), False),
+        ((5, "750"), (10, "1500"), True),
+    ],
+)
+def test_a_sum_is_told_where_five_people_or_more_make_the_difference(before, now, is_told):
+    def sums(found):
+        return {"paid": {"people": found[0], "amount": found[1]}} if found else {}
+
+    told = small_cells.sums_apart(sums(now), told_before=[sums(before)])
+
+    assert told == (sums(now) if is_told else {})
+
+
 def test_those_who_gave_no_reason_are_counted_with_the_rest():
     assert told_apart({"a": 6, REST: 9}) == {"a": 6, REST: 9}
     assert told_apart({"a": 6, REST: 2}) == {}
@@ -52,7 +89,7 @@ def test_a_smaller_group_of_one_less_is_told_where_five_is_not_asked():
         ({"a": 6, REST: 5}, {"a": 6, "b": 6, "c": 4}, {"b": 6, REST: 10}),
         ({"a": 6, REST: 5}, {"a": 6, "b": 6, "c": 2}, {}),
         ({"a": 6}, {"a": 5}, {}),
-        ({}, {"a": 6}, {"a": 6}),
+        ({}, {"a": 6, "b": 5}, {"a": 6, "b": 5}),
     ],
 )
 def test_a_later_edition_does_not_give_away_who_was_added(before, now, told):

@@ -1,6 +1,7 @@
 """From the list to a link in the mail of the board: what staff can do, and nobody else's report."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +14,7 @@ from mentorship.reports import actions, links
 from mentorship.reports.models import AnnualReport, BoardLink, Edition
 from mentorship.reports.period import Period
 from tests.factories import coordinator_of, make_programme
-from tests.reports.rows import YEAR, begin, duo
+from tests.reports.rows import YEAR, begin, duo, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,10 @@ def to(name, report, *more):
     return reverse(f"reports:{name}", args=[report.programme.slug, report.pk, *more])
 
 
+def seen(page):
+    return {"seen": re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]}
+
+
 def days(period):
     return {"begins_on": str(period.begins_on), "ends_on": str(period.ends_on)}
 
@@ -44,7 +49,7 @@ def test_a_report_for_the_board_takes_four_steps_from_the_list(programme, staff)
         reverse("reports:begin", args=[programme.slug]), days(Period.of_year(year)), follow=True
     )
     report = AnnualReport.objects.get()
-    published = staff.post(to("publish", report), follow=True)
+    published = staff.post(to("publish", report), seen(begun), follow=True)
     shared = staff.post(
         to("share", report),
         {"address": " Bestuur@Example.org ", "last_day": str(localdate() + timedelta(days=30))},
@@ -64,6 +69,22 @@ def test_a_report_for_the_board_takes_four_steps_from_the_list(programme, staff)
     assert staff.get(urlsplit(address).path).status_code == 200
 
 
+def test_who_publishes_what_changed_meanwhile_looks_once_more(programme, staff):
+    report = begin(programme)
+    page = staff.get(to("report", report))
+    duo(programme)
+
+    again = staff.post(to("publish", report), seen(page), follow=True)
+    assert "Er is iets veranderd sinds je deze pagina opende." in text_of(again)
+    assert not Edition.objects.exists()
+    done = staff.post(to("publish", report), seen(again), follow=True)
+    twice = staff.post(to("publish", report), seen(done), follow=True)
+
+    assert "Gepubliceerd. Wat er nu staat, blijft zo." in text_of(done)
+    assert "Er is niets veranderd sinds het is gepubliceerd." in text_of(twice)
+    assert Edition.objects.count() == 1
+
+
 def test_in_the_first_months_the_year_before_comes_first(programme, staff, time_machine):
     time_machine.move_to("2026-02-10 12:00", tick=False)
 
@@ -75,7 +96,7 @@ def test_in_the_first_months_the_year_before_comes_first(programme, staff, time_
 def test_a_year_of_which_there_is_a_report_has_no_button(programme, staff):
     year = localdate().year
     report = begin(programme, Period.of_year(year))
-    actions.publish(report, by=coordinator_of(programme))
+    publish(report)
     actions.share(report, last_day=localdate(), by=coordinator_of(programme))
     begin(programme, Period.of_year(year - 1))
 
@@ -91,7 +112,7 @@ def test_the_list_takes_as_many_questions_for_many_reports(
     numbers = []
     for year in (2020, 2021, 2022):
         report = begin(programme, Period.of_year(year))
-        actions.publish(report, by=coordinator_of(programme))
+        publish(report)
         actions.share(report, last_day=localdate(), by=coordinator_of(programme))
         with django_assert_max_num_queries(30) as queries:
             staff.get(to_list(programme))
@@ -115,6 +136,9 @@ def test_other_days_than_a_year_can_be_chosen(programme, staff):
         ("2025-03-01", "2025-03-01", "Kies een laatste dag na de eerste."),
         ("", "2025-03-01", "Vul de dag in."),
         ("2025-03-01", "onzin", "Vul een dag in"),
+        ("1999-12-31", "2000-12-31", "Kies een eerste dag in 2000 of later."),
+        ("2023-03-01", "2025-03-01", "Kies een periode van hooguit twee jaar."),
+        ("2026-03-01", "2028-01-01", "Kies een laatste dag voor het eind van volgend jaar."),
         ("2099-03-01", "2099-03-02", "Kies een eerste dag die al is geweest."),
     ],
 )
@@ -126,6 +150,51 @@ def test_days_that_make_no_period_are_sent_back(programme, staff, begins_on, end
 
     assert said in text_of(response)
     assert not AnnualReport.objects.exists()
+
+
+def test_a_draft_can_be_removed_and_its_days_are_free_again(programme, staff):
+    report = begin(programme, Period(date(2024, 9, 1), date(2025, 8, 31)))
+    share = {"last_day": localdate(), "by": coordinator_of(programme)}
+    actions.share(report, **share)
+    assert "Verwijder dit concept" in text_of(staff.get(to("report", report)))
+
+    page = text_of(staff.post(to("discard", report), follow=True))
+
+    assert "Het concept is verwijderd." in page
+    assert not AnnualReport.objects.exists()
+    assert not BoardLink.objects.exists()
+    begin(programme)
+
+
+def test_what_was_published_cannot_be_removed(programme, staff):
+    report = begin(programme)
+    publish(report)
+    assert "Verwijder dit concept" not in text_of(staff.get(to("report", report)))
+
+    page = text_of(staff.post(to("discard", report), follow=True))
+
+    assert "Dit verslag is gepubliceerd. Het blijft." in page
+    assert AnnualReport.objects.exists()
+
+
+def test_a_report_of_another_programme_is_not_removed(programme, staff):
+    report = begin(make_programme())
+
+    assert staff.post(to("discard", report)).status_code == 404
+    assert AnnualReport.objects.exists()
+
+
+def test_two_years_make_a_report_and_the_last_day_of_next_year_is_the_last(programme, staff):
+    year = localdate().year
+    address = reverse("reports:begin", args=[programme.slug])
+
+    for begins_on, ends_on in (
+        ("2000-01-01", "2001-12-31"),
+        (f"{year}-01-01", f"{year + 1}-12-31"),
+    ):
+        staff.post(address, {"begins_on": begins_on, "ends_on": ends_on})
+
+    assert AnnualReport.objects.count() == 2
 
 
 def test_of_days_that_another_report_is_about_it_says_which(programme, staff):
@@ -212,7 +281,7 @@ def test_a_section_that_the_programme_does_not_have_is_not_there(staff_of, secti
 def test_an_edition_is_read_as_it_was_published(programme, staff):
     report = begin(programme)
     duo(programme)
-    actions.publish(report, by=coordinator_of(programme))
+    publish(report)
     duo(programme)
 
     page = text_of(staff.get(to("edition", report, 1)))
@@ -290,7 +359,7 @@ def test_a_link_can_be_closed_and_is_then_only_counted(programme, staff):
 
 def test_another_programmes_report_and_link_are_not_there(programme, staff):
     report = begin(make_programme())
-    actions.publish(report, by=coordinator_of(report.programme))
+    publish(report)
     link = actions.share(report, last_day=localdate(), by=coordinator_of(report.programme))
     mine = [programme.slug, report.pk]
 

@@ -44,7 +44,8 @@ LETTERS = {
     S.DECLINED: "application_declined",
     S.REFERRED: "application_referred",
 }
-# A letter that told nobody anything
+# A letter that the mail server took. One that was settled came back or never left.
+ARRIVED = (EmailStatus.SENT, EmailStatus.DELIVERED)
 LOST = (EmailStatus.BOUNCED, EmailStatus.FAILED)
 # What the talk has to be about (S2-MREC-3a…c, S2-REC-3a…c), and how many topics a training has.
 WHOLE = Q(
@@ -189,7 +190,7 @@ def reason_given(inquiry: Inquiry, role: str) -> Finding:
     letters = OutgoingEmail.objects.filter(key__in=keys.values())
     sent = dict(letters.values_list("key", "status"))
     back = {key for key, status in sent.items() if status in LOST}
-    told = sent.keys() - back
+    told = {key for key, status in sent.items() if status in ARRIVED}
     heard = [each for each in decided if keys[each.pk] in told]
     n, of = len(heard), len(decided)
     text = _("%(n)s of %(of)s %(people)s (%(percent)s %%) got the decision by e-mail.")
@@ -206,8 +207,8 @@ def reason_given(inquiry: Inquiry, role: str) -> Finding:
         url = inquiry.url("dashboard:undelivered")
         return lacking(text % {"n": len(back)}, url, evidence=evidence)
     text = ngettext(
-        "No e-mail with the decision was sent to %(n)s person.",
-        "No e-mail with the decision was sent to %(n)s people.",
+        "No e-mail with the decision is known to have reached %(n)s person.",
+        "No e-mail with the decision is known to have reached %(n)s people.",
         of - n,
     )
     url = inquiry.url("intake:application_list", stand="alle", rol=role)

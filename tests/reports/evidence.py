@@ -104,6 +104,7 @@ def tell(application, name, status="sent"):
     return OutgoingEmail.objects.create(
         key=decision_key(application, name), address="a@example.org",
         kind=f"intake/{name}", status=status, subject="",
+        sealed=b"x" if status == "queued" else None,
     )  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from django.utils.timezone import now
 
 from mentorship.accounts.models import User
 from mentorship.intake import actions as intake_actions
+from mentorship.intake.emails import decision_key
 from mentorship.intake.models import Application
+from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes import presets
 from mentorship.programmes.models import Cohort
 from mentorship.reports.quality import OF_ALL, OF_ONE_ROLE, ROLES, dossier
@@ -367,6 +369,11 @@ def test_a_decision_that_was_told_is_shown_by_the_letter_that_the_site_sends(wor
     application = make_application(work, role="mentor")
     whole_talk(application)
     intake_actions.accept(application, seen="submitted", by=coordinator_of(work))
+    assert is_gap(look(work, "S2-MREC-4"))  # it waits
+
+    letter = OutgoingEmail.objects.get(key=decision_key(application, "application_accepted"))
+    letter.mark_sent()
+    letter.save()
 
     found = look(work, "S2-MREC-4")
 
@@ -407,8 +414,12 @@ def test_a_letter_that_came_back_or_could_not_be_sent_told_nobody(work, status):
     assert "Niet iedereen" in found.evidence
 
 
-def test_a_decision_of_which_no_letter_left_told_nobody(work):
-    decided(work, "mentee", "declined")
+@pytest.mark.parametrize("status", ["queued", "settled", None])
+def test_a_decision_of_which_no_letter_left_told_nobody(work, status):
+    """One that waits has not left; one that was settled came back or never left."""
+    application = decided(work, "mentee", "declined")
+    if status:
+        tell(application, "application_declined", status)
 
     found = look(work, "S2-REC-4")
 

@@ -1,5 +1,6 @@
 """The quality dossier: a criterion is shown by the data of the period, and by nothing else."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -401,8 +402,29 @@ def test_few_who_were_turned_away_are_not_counted_out(work):
     assert "minder dan 5" in look(work, "S2-REC-4").evidence
 
 
+def test_few_who_were_turned_away_do_not_follow_from_how_many_were_admitted(work):
+    for _turn in range(3):
+        tell(whole_talk(decided(work, "mentee")).application, "application_accepted")
+    tell(decided(work, "mentee", "declined"), "application_declined")
+    assert "3 van 3" in look(work, "S2-REC-3").evidence
+
+    found = look(work, "S2-REC-4")
+    assert found.is_shown
+    assert "Alle mentees kregen" in found.evidence
+    assert not re.search(r"\b4 |%", found.evidence)
+
+    decided(work, "mentee", "declined")
+    found = look(work, "S2-REC-4")
+    assert is_gap(found)
+    assert "Niet alle mentees" in found.evidence
+    assert "niet bij iedereen" in found.gap
+    assert not re.search(r"[1-4] |5 van|%", found.evidence + found.gap)
+
+
 @pytest.mark.parametrize("status", ["bounced", "failed"])
 def test_a_letter_that_came_back_or_could_not_be_sent_told_nobody(work, status):
+    for _turn in range(5):
+        tell(decided(work, "mentee", "declined"), "application_declined")
     tell(decided(work, "mentee", "declined"), "application_declined", status)
     decided(work, "mentee", "declined")
 
@@ -450,6 +472,29 @@ def test_who_is_turned_away_without_being_referred_is_a_gap(work):
 
     assert is_gap(found)
     assert "stand=declined" in found.gap_url
+
+
+@pytest.mark.parametrize(("referred", "declined"), [(5, 1), (1, 5)])
+def test_a_small_part_of_those_who_were_turned_away_does_not_follow_from_the_other(
+    work, referred, declined
+):
+    for status, n in (("referred", referred), ("declined", declined)):
+        for _turn in range(n):
+            tell(decided(work, "mentee", status), f"application_{status}")
+    assert "(6)" in look(work, "S2-REC-4").evidence
+
+    found = look(work, "S2-REC-5")
+    assert is_gap(found)
+    assert not re.search(r"\d", found.evidence + found.gap)
+
+
+def test_large_parts_of_those_who_were_turned_away_are_counted(work):
+    for status in ("referred", "declined") * 5:
+        decided(work, "mentee", status)
+
+    found = look(work, "S2-REC-5")
+    assert "5 mentees" in found.evidence
+    assert "5 mentees" in found.gap
 
 
 def test_where_everybody_was_turned_away_there_is_no_evidence(work):

@@ -112,9 +112,19 @@ class Inquiry:
     def begin(
         cls, programme: Programme, start: date, until: date, cohort: Cohort | None
     ) -> "Inquiry":
-        """Fetch the duos that were matched, met or were under way in it, in one query."""
+        """Fetch the duos that were matched, met or were under way in it, in one query.
+
+        Of a period that is still to come there are none.
+        """
         asked = cls(programme, start, until, cohort, ())
+        if asked.is_to_come:
+            return asked
         return cls(programme, start, until, cohort, tuple(asked._fetched()))
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether none of its days has been yet."""
+        return self.until < self.start
 
     @property
     def _moments(self) -> tuple[datetime, datetime]:

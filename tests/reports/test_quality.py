@@ -10,12 +10,13 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from mentorship.accounts.models import User
+from mentorship.duos.models import Meeting
 from mentorship.intake import actions as intake_actions
 from mentorship.intake.emails import decision_key
 from mentorship.intake.models import Application
 from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes import presets
-from mentorship.programmes.models import Cohort
+from mentorship.programmes.models import Cohort, Service
 from mentorship.reports.quality import OF_ALL, OF_ONE_ROLE, ROLES, dossier
 from tests.factories import coordinator_of, make_application, make_programme
 from tests.reports.evidence import (
@@ -75,6 +76,22 @@ def test_an_empty_programme_of_any_kind_shows_no_people_and_says_so_of_each(pres
     people = [each for each in found if each.code != "S2-GUID-4"]
     assert not any(each.is_shown for each in people)
     assert all(is_gap(each) or is_beside_the_point(each) for each in people)
+
+
+def test_of_a_period_that_is_still_to_come_nothing_is_shown(work):
+    duo = started(work, days=300)
+    for day in range(14, 300, 14):
+        Meeting.objects.create(duo=duo, held_on=ago(day), form="online", logged_by=duo.guide)
+    Meeting.objects.create(duo=duo, held_on=TODAY, form="online", logged_by=duo.guide)
+    Service.objects.create(
+        programme=work, name="Loket", helps_with="Werk", contact="030", checked_on=TODAY
+    )
+
+    today = dossier(work, start=TODAY, end=TODAY + timedelta(days=90))
+    assert any(each.is_shown for each in today)
+
+    found = dossier(work, start=TODAY + timedelta(days=1), end=TODAY + timedelta(days=90))
+    assert all(is_beside_the_point(each) for each in found)
 
 
 def test_it_reads_dutch_whoever_asks(work):

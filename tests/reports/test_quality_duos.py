@@ -18,6 +18,7 @@ from mentorship.duos.models import (
     Pause,
 )
 from mentorship.programmes.models import Material, Service
+from mentorship.reports.quality_facts import on_days
 from tests.factories import coordinator_of, make_application, make_programme
 from tests.reports.evidence import (
     TODAY,
@@ -200,6 +201,30 @@ def test_a_sealed_agreement_with_all_three_is_shown(work):
     assert found.is_shown
     assert "1 van 1 duo" in found.evidence
     assert str(ago(25).year) in found.evidence
+
+
+@pytest.mark.parametrize(
+    ("status", "kinds"),
+    [("partly_signed", ["paper"]), ("signed", ["paper"]), ("withdrawn", ["paper"])],
+)
+def test_a_scan_of_one_signature_is_not_sealed_by_both(work, status, kinds):
+    agree(started(work), status=status, kinds=kinds)
+
+    found = look(work, "S2-MATCH-5")
+
+    assert is_gap(found)
+    assert not found.evidence
+    assert "afspraken=zonder" in found.gap_url
+
+
+@pytest.mark.parametrize("status", ["sealed", "replaced", "ended"])
+def test_what_was_sealed_counts_also_when_it_was_signed_on_paper_and_is_over(work, status):
+    agree(started(work), status=status, kinds=["paper", "sealed", "timestamped"])
+
+    found = look(work, "S2-MATCH-5")
+
+    assert found.is_shown
+    assert on_days([ago(24)]) in found.evidence
 
 
 def test_a_duo_without_a_signed_agreement_is_found_by_the_filter_of_the_list(work):

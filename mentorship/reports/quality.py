@@ -11,12 +11,13 @@ from datetime import date
 from django.conf import settings
 from django.utils import translation
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from mentorship.programmes import presets
 from mentorship.programmes.models import MENTEE, MENTOR, Cohort, Programme
 from mentorship.reports import quality_duos as duos
 from mentorship.reports import quality_recruiting as recruiting
-from mentorship.reports.quality_facts import Finding, Inquiry, State
+from mentorship.reports.quality_facts import Finding, Inquiry, State, not_applicable
 
 # Two phases ask the same of each of the two roles.
 ROLES = {"recruitment_mentors": MENTOR, "recruitment_mentees": MENTEE}
@@ -83,7 +84,9 @@ def dossier(
 
 
 def _judged(inquiry: Inquiry, criterion: presets.Criterion) -> Criterion:
-    if look := OF_ALL.get(criterion.evidence):
+    if inquiry.is_to_come:
+        found = not_applicable(_("This period is still to come."))
+    elif look := OF_ALL.get(criterion.evidence):
         found = look(inquiry)
     else:
         found = OF_ONE_ROLE[criterion.evidence](inquiry, ROLES[criterion.phase])

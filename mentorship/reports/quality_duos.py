@@ -46,7 +46,7 @@ from mentorship.reports.quality_recruiting import gatherings
 
 # The standard itself says how long and how often (S2-GUID-1, S2-GUID-2).
 MONTHS, EVERY = 6, timedelta(days=14)
-# Without a rhythm of the programme, somebody is spoken to this often at the least.
+# Somebody is spoken to this often at the least, also where a programme lets more time pass.
 USUAL_CONTACT = 90
 CHARTER = "charter"
 LONG_DURATION_UNIT = "months"
@@ -321,13 +321,20 @@ def _pauses(keys: Collection[int]) -> Mapping[int, Sequence[Away]]:
     return found
 
 
-def _is_regular(inquiry: Inquiry, duo: DuoFact, met: Iterable[date], away: Sequence[Away]) -> bool:
-    """Whether no stretch between two meetings that touches the period was too long."""
+def _is_regular(
+    inquiry: Inquiry,
+    duo: DuoFact,
+    met: Iterable[date],
+    away: Sequence[Away],
+    *,
+    every: timedelta = EVERY,
+) -> bool:
+    """Whether no stretch between two of these days that touches the period was too long."""
     assert duo.started_on is not None  # noqa: S101 — it was under way
     later = [day for day in met if day > duo.started_on]
     stretches = pairwise([duo.started_on, *later, _last_day(inquiry, duo)])
     return all(
-        until <= after(since, EVERY + GRACE, away)
+        until <= after(since, every + GRACE, away)
         for since, until in stretches
         if until >= inquiry.start
     )
@@ -336,53 +343,60 @@ def _is_regular(inquiry: Inquiry, duo: DuoFact, met: Iterable[date], away: Seque
 def staff_contact(inquiry: Inquiry) -> Finding:
     """One member of the staff for each duo, who talks with both in a rhythm (S2-GUID-3a…d).
 
-    What is not answered is no contact. Questions for help are counted only when there are many
-    enough to point at nobody.
+    Never more than the programme's own number of days, at most ninety, and a week of grace
+    between two contacts; days of a pause do not count. What is not answered is no contact.
+    Questions for help are counted only when there are many enough to point at nobody.
     """
     programme = inquiry.programme
-    is_set = programme.supervision == Supervision.INTERVAL and programme.contact_days
-    every = timedelta(days=programme.contact_days if is_set else USUAL_CONTACT)  # type: ignore[arg-type]
+    asked = programme.contact_days if programme.supervision == Supervision.INTERVAL else None
+    every = timedelta(days=min(asked or USUAL_CONTACT, USUAL_CONTACT))
     away = _pauses([duo.pk for duo in inquiry.under_way()])
-    due = {
-        duo.pk: _days_under_way(inquiry, duo, away.get(duo.pk, ())) // every
+    due = [
+        duo
         for duo in inquiry.under_way()
-    }
-    due = {key: times for key, times in due.items() if times > 0}
+        if duo.started_on
+        and _last_day(inquiry, duo) >= after(duo.started_on, every, away.get(duo.pk, ()))
+    ]
     if not due:
         return _nobody_under_way(inquiry)
-    talked = CheckIn.objects.talked().filter(inquiry.on("held_on"), duo__in=due)
-    rows = talked.order_by().values_list("duo", "role").annotate(n=Count("pk"))
-    counted = {(duo, role): n for duo, role, n in rows}
+    talked = _contacts([duo.pk for duo in due], inquiry)
     n = sum(
-        all(counted.get((duo, role), 0) >= times for role in Role.values)
-        for duo, times in due.items()
+        all(
+            days and _is_regular(inquiry, duo, days, away.get(duo.pk, ()), every=every)
+            for days in (talked.get((duo.pk, role), ()) for role in Role.values)
+        )
+        for duo in due
     )
     text = _(
         "Every %(duo)s has one fixed member of the staff."
-        " Spoke with both at least once every %(days)s days:"
+        " Never more than %(days)s days and a week of grace between two contacts with either:"
         " %(n)s of %(of)s %(duos)s (%(percent)s %%), %(talks)s contacts in all."
     )
-    facts = _counted(inquiry, n, len(due)) | {"days": every.days, "talks": sum(counted.values())}
+    talks = sum(inquiry.start <= day for days in talked.values() for day in days)
+    facts = _counted(inquiry, n, len(due)) | {"days": every.days, "talks": talks}
     evidence = text % (facts | {"duo": programme.word("duo")})
     if helped := _helped(inquiry):
         evidence = f"{evidence} {helped}"
     if n == len(due):
         return shown(evidence)
-    if not is_set:
+    if not asked:
         text = _("This programme did not set how often the staff contact a %(duo)s.")
         url = inquiry.url("programmes:edit", "begeleiding")
         return lacking(text % {"duo": programme.word("duo")}, url, evidence=evidence)
-    text = _("Spoken to less often: %(n)s %(duos)s.")
+    text = _("Longer without a contact with both: %(n)s %(duos)s.")
     url = inquiry.url("duos:list", stand="check-in")
     return lacking(text % _some(inquiry, len(due) - n), url, evidence=evidence)
 
 
-def _days_under_way(inquiry: Inquiry, duo: DuoFact, away: Sequence[Away]) -> timedelta:
-    """How long the two went on in the period, without their pauses."""
-    assert duo.started_on is not None  # noqa: S101 — it was under way
-    first, last = max(duo.started_on, inquiry.start), _last_day(inquiry, duo)
-    paused = (max(min(back, last) - max(begins, first), timedelta(0)) for begins, back in away)
-    return last - first - sum(paused, timedelta(0))
+def _contacts(keys: Collection[int], inquiry: Inquiry) -> Mapping[tuple[int, str], Sequence[date]]:
+    """On which days each of the two was spoken to, from their start up to the end of the period."""
+    found: dict[tuple[int, str], list[date]] = defaultdict(list)
+    rows = CheckIn.objects.talked().filter(
+        duo__in=keys, held_on__lte=inquiry.until, held_on__gte=F("duo__started_on")
+    )
+    for duo, role, day in rows.order_by("held_on").values_list("duo", "role", "held_on"):
+        found[duo, role].append(day)
+    return found
 
 
 def _helped(inquiry: Inquiry) -> str:

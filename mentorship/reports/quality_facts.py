@@ -14,7 +14,7 @@ from django.utils.text import get_text_list
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 
-from agreements.models import Document
+from agreements.models import Document, RevisionStatus
 from matching.models import Proposal
 from mentorship.duos.models import ClosingTalk, Duo, DuoStatus, Ending, Introduction
 from mentorship.duos.models import IntroductionAnswer as Answer
@@ -26,6 +26,8 @@ FEW = 5
 # So many days are written out one by one, and so many names.
 MOST_DAYS, MOST_NAMES = 4, 8
 DAY = timedelta(days=1)
+# Where a version of an agreement can be once it was sealed.
+SIGNED_BY_BOTH = (RevisionStatus.SEALED, RevisionStatus.REPLACED, RevisionStatus.ENDED)
 
 
 class State(StrEnum):
@@ -72,7 +74,6 @@ class DuoFact:
 
     pk: int
     status: str
-    mentor_id: int
     mentor__application_id: int
     proposed_at: datetime
     introduced_on: date | None
@@ -112,9 +113,19 @@ class Inquiry:
     def begin(
         cls, programme: Programme, start: date, until: date, cohort: Cohort | None
     ) -> "Inquiry":
-        """Fetch the duos that were matched, met or were under way in it, in one query."""
+        """Fetch the duos that were matched, met or were under way in it, in one query.
+
+        Of a period that is still to come there are none.
+        """
         asked = cls(programme, start, until, cohort, ())
+        if asked.is_to_come:
+            return asked
         return cls(programme, start, until, cohort, tuple(asked._fetched()))
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether none of its days has been yet."""
+        return self.until < self.start
 
     @property
     def _moments(self) -> tuple[datetime, datetime]:
@@ -196,9 +207,13 @@ class Inquiry:
         these = OuterRef("pk")
         answers = Answer.objects.filter(duo=these).order_by().values("duo")
         proposals = Proposal.objects.filter(duo=these)
-        sealed = Document.objects.filter(revision__agreement__duo=these).order_by("-pk")
+        # A scan is of whoever signed on paper; both did once the version was sealed.
+        sealed = Document.objects.issued().filter(
+            revision__agreement__duo=these, revision__status__in=SIGNED_BY_BOTH
+        )
+        sealed = sealed.order_by("-revision__number", "pk")
         found: Any = rows.order_by("pk").values(
-            *("pk", "status", "mentor_id", "mentor__application_id", "proposed_at"),
+            *("pk", "status", "mentor__application_id", "proposed_at"),
             *("introduced_on", "introduced_at_place", "answers_due_at"),
             *("started_on", "ends_on", "ended_on"),
             is_accompanied=Exists(Introduction.objects.filter(duo=these)),

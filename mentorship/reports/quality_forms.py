@@ -19,7 +19,8 @@ class DossierForm(forms.Form):
     """From when until when; with a cohort, of its people alone."""
 
     use_required_attribute = False
-    van = DayField(label=_("From"), ahead=AHEAD, error_messages={"too_late": TOO_FAR})
+    # Of days that are all still to come there is nothing to show.
+    van = DayField(label=_("From"))
     tot = DayField(
         label=_("Up to and including"), ahead=AHEAD, error_messages={"too_late": TOO_FAR}
     )

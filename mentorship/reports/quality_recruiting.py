@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.text import capfirst
@@ -23,6 +23,7 @@ from mentorship.intake.recruitment_selectors import DOMINANT_PERCENT, FEWEST
 from mentorship.mail.models import EmailStatus, OutgoingEmail
 from mentorship.programmes.models import MENTEE, MENTOR
 from mentorship.reports.quality_facts import (
+    FEW,
     Finding,
     Inquiry,
     few,
@@ -44,7 +45,8 @@ LETTERS = {
     S.DECLINED: "application_declined",
     S.REFERRED: "application_referred",
 }
-# A letter that told nobody anything
+# A letter that the mail server took. One that was settled came back or never left.
+ARRIVED = (EmailStatus.SENT, EmailStatus.DELIVERED)
 LOST = (EmailStatus.BOUNCED, EmailStatus.FAILED)
 # What the talk has to be about (S2-MREC-3a…c, S2-REC-3a…c), and how many topics a training has.
 WHOLE = Q(
@@ -189,34 +191,50 @@ def reason_given(inquiry: Inquiry, role: str) -> Finding:
     letters = OutgoingEmail.objects.filter(key__in=keys.values())
     sent = dict(letters.values_list("key", "status"))
     back = {key for key, status in sent.items() if status in LOST}
-    told = sent.keys() - back
+    told = {key for key, status in sent.items() if status in ARRIVED}
     heard = [each for each in decided if keys[each.pk] in told]
     n, of = len(heard), len(decided)
-    text = _("%(n)s of %(of)s %(people)s (%(percent)s %%) got the decision by e-mail.")
-    facts = {"n": n, "of": of, "percent": percent(n, of), "people": inquiry.people(role, of)}
-    evidence = f"{text % facts} {_refused(decided, heard)}"
+    refused, read = (sum(each.status in REFUSED for each in rows) for rows in (decided, heard))
+    # Those who were admitted are counted elsewhere: subtracted, few who were refused would show.
+    is_counted = not 0 < refused < FEW
+    if is_counted:
+        text = _("%(n)s of %(of)s %(people)s (%(percent)s %%) got the decision by e-mail.")
+    elif n == of:
+        text = _("All %(people)s got the decision by e-mail.")
+    else:
+        text = _("Not all %(people)s got the decision by e-mail.")
+    people = inquiry.people(role, of if is_counted else 0)
+    facts = {"n": n, "of": of, "percent": percent(n, of), "people": people}
+    evidence = f"{text % facts} {_refused(refused, read)}"
     if n == of:
         return shown(evidence)
+    missed = _missed(len(back), of - n)
+    gap = missed if is_counted else _("The e-mail with the decision did not reach everybody.")
+    if back:
+        return lacking(gap, inquiry.url("dashboard:undelivered"), evidence=evidence)
+    url = inquiry.url("intake:application_list", stand="alle", rol=role)
+    return lacking(gap, url, evidence=evidence)
+
+
+def _missed(back: int, unheard: int) -> str:
+    """How many a letter did not reach: it came back, or else none is known to have arrived."""
     if back:
         text = ngettext(
             "The e-mail with the decision did not reach %(n)s person.",
             "The e-mail with the decision did not reach %(n)s people.",
-            len(back),
+            back,
         )
-        url = inquiry.url("dashboard:undelivered")
-        return lacking(text % {"n": len(back)}, url, evidence=evidence)
+        return text % {"n": back}
     text = ngettext(
-        "No e-mail with the decision was sent to %(n)s person.",
-        "No e-mail with the decision was sent to %(n)s people.",
-        of - n,
+        "No e-mail with the decision is known to have reached %(n)s person.",
+        "No e-mail with the decision is known to have reached %(n)s people.",
+        unheard,
     )
-    url = inquiry.url("intake:application_list", stand="alle", rol=role)
-    return lacking(text % {"n": of - n}, url, evidence=evidence)
+    return text % {"n": unheard}
 
 
-def _refused(decided: list[Any], heard: list[Any]) -> str:
+def _refused(of: int, n: int) -> str:
     """How many of those who were not admitted read why."""
-    of, n = (sum(each.status in REFUSED for each in rows) for rows in (decided, heard))
     if not of:
         return _("Nobody was turned away.")
     if n == of:
@@ -307,14 +325,19 @@ def referred_on(inquiry: Inquiry) -> Finding:
     if not of:
         text = _("In this period no %(mentee)s was turned away, so nobody had to be referred.")
         return not_applicable(text % {"mentee": inquiry.people(MENTEE, 1)})
+    people = inquiry.people(MENTEE, 0)
+    rest = of - n
+    url = inquiry.url("intake:application_list", stand=S.DECLINED.value, rol=MENTEE)
+    if n and rest and of >= FEW and min(n, rest) < FEW:
+        # Beside how many were turned away, one part would tell of the other.
+        evidence = _("Some were referred to support that fits better.")
+        return lacking(_("Not everybody who was turned away was referred."), url, evidence=evidence)
     evidence = ""
     if n:
         text = _("Referred to support that fits better: %(n)s %(mentees)s.")
-        evidence = text % {"n": few(n), "mentees": inquiry.people(MENTEE, 0)}
+        evidence = text % {"n": few(n), "mentees": people}
     if n == of:
         everybody = _("That is everybody who was not admitted.")
         return shown(f"{evidence} {everybody}")
     text = _("Turned away and not referred: %(n)s %(mentees)s.")
-    facts = {"n": few(of - n), "mentees": inquiry.people(MENTEE, 0)}
-    url = inquiry.url("intake:application_list", stand=S.DECLINED.value, rol=MENTEE)
-    return lacking(text % facts, url, evidence=evidence)
+    return lacking(text % {"n": few(rest), "mentees": people}, url, evidence=evidence)

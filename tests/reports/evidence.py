@@ -104,6 +104,7 @@ def tell(application, name, status="sent"):
     return OutgoingEmail.objects.create(
         key=decision_key(application, name), address="a@example.org",
         kind=f"intake/{name}", status=status, subject="",
+        sealed=b"x" if status == "queued" else None,
     )  # fmt: skip
 
 
@@ -124,8 +125,8 @@ def trained(programme, mentor, *, days=60, topics=None, **fields):
     )  # fmt: skip
 
 
-def agree(duo, *, without=()):
-    """Have the two sign, and seal it."""
+def agree(duo, *, without=(), status="sealed", kinds=("sealed",)):
+    """Have the two sign, and seal it; or have a scan brought in of one who signed."""
     agreement = Agreement.objects.create(duo=duo, reference=f"AF-{duo.pk}")
     body = presets.agreement("work")
     body["clauses"] = [each for each in body["clauses"] if each["code"] not in without]
@@ -134,11 +135,14 @@ def agree(duo, *, without=()):
         programme=duo.programme, version=version + 10, body=body, published_at=now()
     )
     revision = Revision.objects.create(
-        agreement=agreement, number=1, template=template, status="sealed", offered_at=now()
-    )
-    return Document.objects.create(
-        revision=revision, sha256=f"{duo.pk:064}", pdf=b"%PDF", sealed_at=at(25)
-    )
+        agreement=agreement, number=1, template=template, status=status, offered_at=now(),
+        offered={}, expires_at=now(),
+    )  # fmt: skip
+    for number, kind in enumerate(kinds):
+        Document.objects.create(
+            revision=revision, kind=kind, sha256=f"{duo.pk:060}{number:04}", pdf=b"%PDF",
+            sealed_at=at(25 - number),
+        )  # fmt: skip
 
 
 def propose(duo, *, criteria=CRITERIA, reasons=(("topics", 60000, 60000),), by_team=True):

@@ -1,5 +1,6 @@
 """The quality dossier: a criterion is shown by the data of the period, and by nothing else."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,10 +10,13 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from mentorship.accounts.models import User
+from mentorship.duos.models import Meeting
 from mentorship.intake import actions as intake_actions
+from mentorship.intake.emails import decision_key
 from mentorship.intake.models import Application
+from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes import presets
-from mentorship.programmes.models import Cohort
+from mentorship.programmes.models import Cohort, Service
 from mentorship.reports.quality import OF_ALL, OF_ONE_ROLE, ROLES, dossier
 from tests.factories import coordinator_of, make_application, make_programme
 from tests.reports.evidence import (
@@ -72,6 +76,22 @@ def test_an_empty_programme_of_any_kind_shows_no_people_and_says_so_of_each(pres
     people = [each for each in found if each.code != "S2-GUID-4"]
     assert not any(each.is_shown for each in people)
     assert all(is_gap(each) or is_beside_the_point(each) for each in people)
+
+
+def test_of_a_period_that_is_still_to_come_nothing_is_shown(work):
+    duo = started(work, days=300)
+    for day in range(14, 300, 14):
+        Meeting.objects.create(duo=duo, held_on=ago(day), form="online", logged_by=duo.guide)
+    Meeting.objects.create(duo=duo, held_on=TODAY, form="online", logged_by=duo.guide)
+    Service.objects.create(
+        programme=work, name="Loket", helps_with="Werk", contact="030", checked_on=TODAY
+    )
+
+    today = dossier(work, start=TODAY, end=TODAY + timedelta(days=90))
+    assert any(each.is_shown for each in today)
+
+    found = dossier(work, start=TODAY + timedelta(days=1), end=TODAY + timedelta(days=90))
+    assert all(is_beside_the_point(each) for each in found)
 
 
 def test_it_reads_dutch_whoever_asks(work):
@@ -367,6 +387,11 @@ def test_a_decision_that_was_told_is_shown_by_the_letter_that_the_site_sends(wor
     application = make_application(work, role="mentor")
     whole_talk(application)
     intake_actions.accept(application, seen="submitted", by=coordinator_of(work))
+    assert is_gap(look(work, "S2-MREC-4"))  # it waits
+
+    letter = OutgoingEmail.objects.get(key=decision_key(application, "application_accepted"))
+    letter.mark_sent()
+    letter.save()
 
     found = look(work, "S2-MREC-4")
 
@@ -394,8 +419,29 @@ def test_few_who_were_turned_away_are_not_counted_out(work):
     assert "minder dan 5" in look(work, "S2-REC-4").evidence
 
 
+def test_few_who_were_turned_away_do_not_follow_from_how_many_were_admitted(work):
+    for _turn in range(3):
+        tell(whole_talk(decided(work, "mentee")).application, "application_accepted")
+    tell(decided(work, "mentee", "declined"), "application_declined")
+    assert "3 van 3" in look(work, "S2-REC-3").evidence
+
+    found = look(work, "S2-REC-4")
+    assert found.is_shown
+    assert "Alle mentees kregen" in found.evidence
+    assert not re.search(r"\b4 |%", found.evidence)
+
+    decided(work, "mentee", "declined")
+    found = look(work, "S2-REC-4")
+    assert is_gap(found)
+    assert "Niet alle mentees" in found.evidence
+    assert "niet bij iedereen" in found.gap
+    assert not re.search(r"[1-4] |5 van|%", found.evidence + found.gap)
+
+
 @pytest.mark.parametrize("status", ["bounced", "failed"])
 def test_a_letter_that_came_back_or_could_not_be_sent_told_nobody(work, status):
+    for _turn in range(5):
+        tell(decided(work, "mentee", "declined"), "application_declined")
     tell(decided(work, "mentee", "declined"), "application_declined", status)
     decided(work, "mentee", "declined")
 
@@ -407,8 +453,12 @@ def test_a_letter_that_came_back_or_could_not_be_sent_told_nobody(work, status):
     assert "Niet iedereen" in found.evidence
 
 
-def test_a_decision_of_which_no_letter_left_told_nobody(work):
-    decided(work, "mentee", "declined")
+@pytest.mark.parametrize("status", ["queued", "settled", None])
+def test_a_decision_of_which_no_letter_left_told_nobody(work, status):
+    """One that waits has not left; one that was settled came back or never left."""
+    application = decided(work, "mentee", "declined")
+    if status:
+        tell(application, "application_declined", status)
 
     found = look(work, "S2-REC-4")
 
@@ -439,6 +489,29 @@ def test_who_is_turned_away_without_being_referred_is_a_gap(work):
 
     assert is_gap(found)
     assert "stand=declined" in found.gap_url
+
+
+@pytest.mark.parametrize(("referred", "declined"), [(5, 1), (1, 5)])
+def test_a_small_part_of_those_who_were_turned_away_does_not_follow_from_the_other(
+    work, referred, declined
+):
+    for status, n in (("referred", referred), ("declined", declined)):
+        for _turn in range(n):
+            tell(decided(work, "mentee", status), f"application_{status}")
+    assert "(6)" in look(work, "S2-REC-4").evidence
+
+    found = look(work, "S2-REC-5")
+    assert is_gap(found)
+    assert not re.search(r"\d", found.evidence + found.gap)
+
+
+def test_large_parts_of_those_who_were_turned_away_are_counted(work):
+    for status in ("referred", "declined") * 5:
+        decided(work, "mentee", status)
+
+    found = look(work, "S2-REC-5")
+    assert "5 mentees" in found.evidence
+    assert "5 mentees" in found.gap
 
 
 def test_where_everybody_was_turned_away_there_is_no_evidence(work):

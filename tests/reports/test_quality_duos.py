@@ -18,6 +18,7 @@ from mentorship.duos.models import (
     Pause,
 )
 from mentorship.programmes.models import Material, Service
+from mentorship.reports.quality_facts import on_days
 from tests.factories import coordinator_of, make_application, make_programme
 from tests.reports.evidence import (
     TODAY,
@@ -202,6 +203,30 @@ def test_a_sealed_agreement_with_all_three_is_shown(work):
     assert str(ago(25).year) in found.evidence
 
 
+@pytest.mark.parametrize(
+    ("status", "kinds"),
+    [("partly_signed", ["paper"]), ("signed", ["paper"]), ("withdrawn", ["paper"])],
+)
+def test_a_scan_of_one_signature_is_not_sealed_by_both(work, status, kinds):
+    agree(started(work), status=status, kinds=kinds)
+
+    found = look(work, "S2-MATCH-5")
+
+    assert is_gap(found)
+    assert not found.evidence
+    assert "afspraken=zonder" in found.gap_url
+
+
+@pytest.mark.parametrize("status", ["sealed", "replaced", "ended"])
+def test_what_was_sealed_counts_also_when_it_was_signed_on_paper_and_is_over(work, status):
+    agree(started(work), status=status, kinds=["paper", "sealed", "timestamped"])
+
+    found = look(work, "S2-MATCH-5")
+
+    assert found.is_shown
+    assert on_days([ago(24)]) in found.evidence
+
+
 def test_a_duo_without_a_signed_agreement_is_found_by_the_filter_of_the_list(work):
     agree(started(work))
     started(work)
@@ -371,7 +396,7 @@ def talk(duo, role, *days, state="good", how="phone"):
 def test_talks_with_both_in_the_rhythm_of_the_programme_are_shown(work):
     duo = started(work, days=60)
     talk(duo, "mentor", 50, 20)
-    talk(duo, "mentee", 51, 5)
+    talk(duo, "mentee", 51, 17)
 
     found = look(work, "S2-GUID-3")
 
@@ -392,6 +417,51 @@ def test_talks_with_one_of_the_two_are_not_with_both(work):
     assert is_gap(found)
     assert "0 van 1" in found.evidence
     assert "stand=check-in" in found.gap_url
+
+
+@pytest.mark.parametrize("days", [(51, 5), (20, 19), (59, 58, 57), ()])
+def test_as_many_talks_as_there_should_be_are_no_rhythm_where_they_came_together(work, days):
+    """Between two of them, before the first one, after the last one, or without any."""
+    duo = started(work, days=60)
+    talk(duo, "mentor", 50, 20)
+    talk(duo, "mentee", *days)
+
+    assert is_gap(look(work, "S2-GUID-3"))
+
+
+def test_who_was_never_spoken_to_is_not_within_the_grace(work):
+    duo = started(work, days=30)
+    talk(duo, "mentor", 20)
+    assert is_gap(look(work, "S2-GUID-3"))
+
+    talk(duo, "mentee", 20)
+    assert look(work, "S2-GUID-3").is_shown
+
+
+def test_a_stretch_without_contact_of_before_the_period_does_not_count(work):
+    duo = started(work, days=200)
+    for role in ("mentor", "mentee"):
+        talk(duo, role, 190, 100, 80)
+
+    found = look(work, "S2-GUID-3", start=ago(99), end=ago(70))
+    assert found.is_shown
+    assert "2 contacten" in found.evidence
+    assert is_gap(look(work, "S2-GUID-3", start=ago(101), end=ago(70)))
+
+
+def test_a_programme_that_lets_a_year_pass_is_judged_by_ninety_days(work):
+    work.contact_days = 365
+    work.save()
+    duo = started(work, days=120)
+    talk(duo, "mentor", 110)
+    talk(duo, "mentee", 50)
+
+    found = look(work, "S2-GUID-3")
+    assert is_gap(found)
+    assert "90 dagen" in found.evidence
+
+    talk(duo, "mentor", 50)
+    assert look(work, "S2-GUID-3").is_shown
 
 
 def test_a_pause_asks_for_no_contact(work):

@@ -1,7 +1,7 @@
 """The page of the quality dossier, freezing it, and its files for an auditor."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -163,6 +163,7 @@ def test_another_period_and_a_cohort_are_asked_by_the_address(ilse, work):
         {"van": "2026-05-01", "tot": "2026-04-01"},
         {"van": "", "tot": ""},
         {"van": "2026-01-01", "tot": "9999-01-01"},
+        {"van": str(TODAY + timedelta(days=1)), "tot": str(TODAY + timedelta(days=90))},
         {"van": "2026-01-01", "tot": "2026-12-31", "ronde": "999"},
     ],
 )

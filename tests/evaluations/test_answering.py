@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from evaluations import ballotbox, ballots, keys, links
+from evaluations import ballots, keys, links
 from evaluations.instrument import Written
 from evaluations.models import Box, Invitation
 from evaluations.questionnaire_actions import add, current

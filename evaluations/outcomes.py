@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -83,6 +84,17 @@ class Line:
     before: str = ""
     points: Cell = ""
     margin: Cell = ""
+
+    @property
+    def bar(self) -> SafeString:
+        """The segments as one picture that says all its numbers."""
+        spoken = ", ".join(f"{each.label}: {each.percent}%" for each in self.segments)
+        drawn = ((each.css, each.percent, each.number) for each in self.segments if each.count)
+        return format_html(
+            '<div class="lbar" role="img" aria-label="{}">{}</div>',
+            spoken,
+            format_html_join("", '<i class="{} w-{}"><b>{}</b></i>', drawn),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from evaluations import ballotbox, report_selectors, selectors
 from evaluations.charts import Pair, dumbbell
 from evaluations.models import Quote
 from evaluations.publication import Bound, Mean
+from evaluations.tables import Table
 from tests.evaluations.rounds import ANSWERS, held, open_round
 
 TERMS = {"mentors": "mentoren", "mentees": "leerlingen"}
@@ -48,6 +49,20 @@ def test_from_ten_answers_there_are_exact_bars(programme, staff):
     assert "helemaal eens: 50%, eens: 25%, niet eens, niet oneens: 8%, oneens: 17%" in page
     assert 'class="l5 w-50"><b>50</b></i>' in " ".join(page.split()).replace(" >", ">")
     assert "Bekijk als tabel" in page
+
+
+def test_a_table_on_a_page_escapes_words_and_writes_numbers_as_people_do():
+    rows = (("<b>Doel</b> & zo", Decimal("3.5"), "≤ 1,2"), ("Cijfer", 1200, ""))
+    table = Table("een", "Een", ("Vraag", "gemiddeld", "<i>n</i>"), rows)
+
+    head, body = table.markup.split("<tbody>")
+
+    assert head == (
+        '<thead><tr><th scope="col">Vraag</th><th scope="col" class="text-end">gemiddeld</th>'
+        '<th scope="col">&lt;i&gt;n&lt;/i&gt;</th></tr></thead>'
+    )
+    assert '<tr><th scope="row">&lt;b&gt;Doel&lt;/b&gt; &amp; zo</th>' in body
+    assert '<td class="text-end">3,5</td><td>≤ 1,2</td></tr>' in body
 
 
 @pytest.mark.parametrize("counts", [(1, 1, 1), (3, 3, 1), (7, 0, 0), (2, 2, 3), (1, 5, 7)])

@@ -42,7 +42,7 @@ from mentorship.reports.quality_facts import (
     percent,
     shown,
 )
-from mentorship.reports.quality_recruiting import gatherings
+from mentorship.reports.quality_recruiting import SEVERAL, gatherings
 
 # The standard itself says how long and how often (S2-GUID-1, S2-GUID-2).
 MONTHS, EVERY = 6, timedelta(days=14)
@@ -117,7 +117,11 @@ def matched_by_staff(inquiry: Inquiry) -> Finding:
 
 
 def first_meeting_accompanied(inquiry: Inquiry) -> Finding:
-    """A first meeting at a neutral place, with somebody of the staff (S2-MATCH-3a, S2-MATCH-3b)."""
+    """A first meeting at a neutral place, with somebody of the staff (S2-MATCH-3a, S2-MATCH-3b).
+
+    That somebody would be there is a plan. It counts where the team noted afterwards that the two
+    met on the day of that plan, and at which place.
+    """
     met, programme = inquiry.met(), inquiry.programme
     is_asked = programme.is_neutral_first and programme.start_scenario == StartScenario.ACCOMPANIED
     if not met and (is_asked or not inquiry.started()):
@@ -127,7 +131,7 @@ def first_meeting_accompanied(inquiry: Inquiry) -> Finding:
     evidence = ""
     if good:
         text = _(
-            "First meeting at a neutral place, with somebody of the staff:"
+            "First meeting at a neutral place, noted on the day planned with somebody of the staff:"
             " %(n)s of %(of)s %(duos)s (%(percent)s %%, %(days)s)."
         )
         days = on_days([each.introduced_on for each in good if each.introduced_on])
@@ -137,7 +141,7 @@ def first_meeting_accompanied(inquiry: Inquiry) -> Finding:
     if not is_asked:
         text = _("This programme asks for no neutral place, or for nobody of the staff there.")
         return lacking(text, inquiry.url("programmes:edit", "start"), evidence=evidence)
-    text = _("Of %(n)s %(duos)s the place or who of the staff was there is not noted.")
+    text = _("Of %(n)s %(duos)s is not noted at which place, or on the day planned with the staff.")
     return lacking(text % _some(inquiry, of - n), inquiry.url("duos:list"), evidence=evidence)
 
 
@@ -149,22 +153,28 @@ def _nobody_met(inquiry: Inquiry) -> Finding:
 def both_answered(inquiry: Inquiry) -> Finding:
     """That both said apart whether they go on (S2-MATCH-4a, S2-MATCH-4b).
 
-    What they said is nobody's business; those who still may think are left out.
+    What they said is nobody's business. Left out are those who still may think or talk once more,
+    and those who parted before both had answered: one no is enough for that.
     """
     at = now()
-    asked = [
+    over = [
         each
         for each in inquiry.met()
-        if each.status != DuoStatus.INTRODUCED
-        or not each.answers_due_at
-        or each.answers_due_at < at
+        if each.status != DuoStatus.PROPOSED
+        and not (
+            each.status == DuoStatus.INTRODUCED
+            and each.answers_due_at
+            and each.answers_due_at >= at
+        )
     ]
+    asked = [each for each in over if each.both_answered or not each.parted_early]
+    parted = _parted(inquiry, len(over) - len(asked))
     is_asked = inquiry.programme.validates_introduction
     if not asked and (is_asked or not inquiry.started()):
-        return _nobody_met(inquiry)
+        return not_applicable(parted) if parted else _nobody_met(inquiry)
     n, of = sum(each.both_answered for each in asked), len(asked)
     text = _("Both answered after the first meeting: %(n)s of %(of)s %(duos)s (%(percent)s %%).")
-    evidence = text % _counted(inquiry, n, of) if asked else ""
+    evidence = " ".join(filter(None, [text % _counted(inquiry, n, of) if asked else "", parted]))
     if n == of and asked:
         return shown(evidence)
     if not is_asked:
@@ -173,6 +183,11 @@ def both_answered(inquiry: Inquiry) -> Finding:
     text = _("Of %(n)s %(duos)s not both answered.")
     url = inquiry.url("duos:list", stand="antwoord")
     return lacking(text % _some(inquiry, of - n), url, evidence=evidence)
+
+
+def _parted(inquiry: Inquiry, n: int) -> str:
+    text = _("Parted before both had answered, and left out: %(n)s %(duos)s.")
+    return text % _some(inquiry, n) if n else ""
 
 
 def agreement_signed(inquiry: Inquiry) -> Finding:
@@ -436,7 +451,7 @@ def library(inquiry: Inquiry) -> Finding:
 def workshop(inquiry: Inquiry) -> Finding:
     """A gathering where mentors met other mentors on their way (S2-GUID-5a, S2-GUID-5b).
 
-    A training counts where somebody was who guided a duo on that day.
+    At least two of them; at a training those who guided a duo on that day.
     """
     if not inquiry.under_way():
         return _nobody_under_way(inquiry)
@@ -453,15 +468,17 @@ def workshop(inquiry: Inquiry) -> Finding:
         application__role=MENTOR,
         application__is_test=False,
     )
-    rows = there.order_by().values("event__held_on").annotate(n=Count("pk"))
-    came = {row["event__held_on"]: row["n"] for row in rows}
+    rows = there.order_by().values("event", "event__held_on").annotate(n=Count("pk"))
+    # Where one came alone, she learned from nobody.
+    came = [row for row in rows if row["n"] >= SEVERAL]
     if not came:
         text = _("In this period no gathering was noted where %(mentors)s learned from each other.")
         words = {"mentors": inquiry.people(MENTOR, 0)}
         return lacking(text % words, inquiry.url("intake:event_add"))
-    n = sum(came.values())
+    n = sum(row["n"] for row in came)
     text = _("Exchange or further training on the way (%(days)s): %(n)s times a %(mentor)s came.")
-    facts = {"days": on_days(came), "n": n, "mentor": inquiry.people(MENTOR, 1)}
+    days = on_days([row["event__held_on"] for row in came])
+    facts = {"days": days, "n": n, "mentor": inquiry.people(MENTOR, 1)}
     return shown(text % facts)
 
 

@@ -70,7 +70,10 @@ def not_applicable(why: str) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class DuoFact:
-    """What is known of a duo without anybody's name; ``answers`` counts who answered of the two."""
+    """What is known of a duo without anybody's name; ``answers`` counts who answered of the two.
+
+    ``is_accompanied``: they met on the day that was planned with somebody of the staff.
+    """
 
     pk: int
     status: str
@@ -97,6 +100,12 @@ class DuoFact:
         """Whether the two said what they want; who said what is emptied once it is clear."""
         pending = self.pending if self.status == DuoStatus.INTRODUCED else 0
         return self.answers - pending == len(("mentor", "mentee"))
+
+    @property
+    def parted_early(self) -> bool:
+        """Whether it was over after the first meeting, before anything began."""
+        is_over = self.status in {DuoStatus.DISSOLVED, DuoStatus.ENDED_EARLY}
+        return is_over and self.started_on is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +225,9 @@ class Inquiry:
             *("pk", "status", "mentor__application_id", "proposed_at"),
             *("introduced_on", "introduced_at_place", "answers_due_at"),
             *("started_on", "ends_on", "ended_on"),
-            is_accompanied=Exists(Introduction.objects.filter(duo=these)),
+            is_accompanied=Exists(
+                Introduction.objects.filter(duo=these, starts_at__date=OuterRef("introduced_on"))
+            ),
             answers=Subquery(answers.annotate(n=Count("pk")).values("n")),
             pending=Subquery(
                 answers.filter(answer="").annotate(n=Count("pk")).values("n"),

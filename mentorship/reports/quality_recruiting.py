@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import cast
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ from mentorship.intake.models import (
     Attendance,
     Event,
     EventKind,
+    Interview,
     Partner,
 )
 from mentorship.intake.models.application import DECIDED
@@ -48,12 +49,7 @@ LETTERS = {
 # A letter that the mail server took. One that was settled came back or never left.
 ARRIVED = (EmailStatus.SENT, EmailStatus.DELIVERED)
 LOST = (EmailStatus.BOUNCED, EmailStatus.FAILED)
-# What the talk has to be about (S2-MREC-3a…c, S2-REC-3a…c), and how many topics a training has.
-WHOLE = Q(
-    interviews__period_discussed=True,
-    interviews__frequency_discussed=True,
-    interviews__expectations_discussed=True,
-)
+# How many topics a training has
 TOPICS = 10
 # From how many different ways it is more than one.
 SEVERAL = 2
@@ -141,21 +137,25 @@ def channels(inquiry: Inquiry, role: str) -> Finding:
 
 
 def interview_held(inquiry: Inquiry, role: str) -> Finding:
-    """A talk about period, frequency and expectations with everybody who was admitted.
+    """A talk about period, frequency and expectations, before everybody who was admitted was.
 
     S2-MREC-3, S2-REC-3.
     """
     admitted = inquiry.applications(role).filter(inquiry.at("decided_at"), status=S.ACCEPTED)
-    counted = admitted.aggregate(
-        of=Count("pk", distinct=True),
-        n=Count("pk", distinct=True, filter=WHOLE),
-        first=Min("interviews__held_on", filter=WHOLE),
-        last=Max("interviews__held_on", filter=WHOLE),
-    )
-    n, of = counted["n"], counted["of"]
+    of = admitted.count()
     if not of:
         text = _("In this period nobody was admitted as %(person)s.")
         return not_applicable(text % {"person": inquiry.people(role, 1)})
+    talks = Interview.objects.whole().filter(application__in=admitted)
+    # A talk after the decision chose nobody any more.
+    before = Q(held_on__lte=F("application__decided_at__date"))
+    counted = talks.aggregate(
+        ever=Count("application", distinct=True),
+        n=Count("application", distinct=True, filter=before),
+        first=Min("held_on", filter=before),
+        last=Max("held_on", filter=before),
+    )
+    n, ever = counted["n"], counted["ever"]
     evidence = ""
     if n:
         text = _(
@@ -166,15 +166,14 @@ def interview_held(inquiry: Inquiry, role: str) -> Finding:
         evidence = text % (facts | {"days": span(counted["first"], counted["last"])})
     if n == of:
         return shown(evidence)
-    text = ngettext(
-        "With %(n)s admitted %(people)s no talk about all three is noted.",
-        "With %(n)s admitted %(people)s no talk about all three is noted.",
-        of - n,
-    )
-    url = inquiry.url("intake:application_list", stand=S.ACCEPTED.value, rol=role, gesprek="zonder")
-    return lacking(
-        text % {"n": of - n, "people": inquiry.people(role, of - n)}, url, evidence=evidence
-    )
+    rest, talk = of - ever, "zonder"
+    text = _("With %(n)s admitted %(people)s no talk about all three is noted.")
+    if not rest:
+        rest, talk = of - n, "met"
+        text = _("With %(n)s admitted %(people)s the talk was held after the decision.")
+    url = inquiry.url("intake:application_list", stand=S.ACCEPTED.value, rol=role, gesprek=talk)
+    facts = {"n": rest, "people": inquiry.people(role, rest)}
+    return lacking(text % facts, url, evidence=evidence)
 
 
 def reason_given(inquiry: Inquiry, role: str) -> Finding:

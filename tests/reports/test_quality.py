@@ -18,6 +18,7 @@ from mentorship.mail.models import OutgoingEmail
 from mentorship.programmes import presets
 from mentorship.programmes.models import Cohort, Service
 from mentorship.reports.quality import OF_ALL, OF_ONE_ROLE, ROLES, dossier
+from mentorship.reports.quality_facts import on_days, span
 from tests.factories import coordinator_of, make_application, make_programme
 from tests.reports.evidence import (
     END,
@@ -340,10 +341,10 @@ def test_partners_of_a_period_in_which_nobody_applied_are_no_gap(work):
 
 @pytest.mark.parametrize(("role", "code"), [("mentor", "S2-MREC-3"), ("mentee", "S2-REC-3")])
 def test_a_talk_with_everybody_who_was_admitted_is_shown(work, role, code):
-    whole_talk(decided(work, role), held_on=date(2026, 3, 3))
+    whole_talk(decided(work, role), held_on=ago(90))
     twice = decided(work, role)
-    whole_talk(twice, held_on=date(2026, 3, 4))
-    whole_talk(twice, held_on=date(2026, 4, 4))
+    whole_talk(twice, held_on=ago(80))
+    whole_talk(twice, held_on=ago(40))
     decided(work, role, "declined")
     decided(work, role, days=500)
 
@@ -352,7 +353,20 @@ def test_a_talk_with_everybody_who_was_admitted_is_shown(work, role, code):
     assert found.is_shown
     assert "2 van 2" in found.evidence
     assert "100 %" in found.evidence
-    assert "van 3 maart 2026 tot en met 4 april 2026" in found.evidence
+    assert span(ago(90), ago(40)) in found.evidence
+
+
+def test_a_talk_after_the_decision_chose_nobody(work):
+    whole_talk(decided(work, "mentor", days=40), held_on=ago(39))
+    whole_talk(decided(work, "mentor", days=40), held_on=ago(40))
+
+    found = look(work, "S2-MREC-3")
+
+    assert is_gap(found)
+    assert "1 van 2" in found.evidence
+    assert on_days([ago(39)]) not in found.evidence
+    assert "na de beslissing" in found.gap
+    assert "gesprek=met" in found.gap_url
 
 
 def test_a_talk_that_left_something_out_is_no_whole_talk(work):

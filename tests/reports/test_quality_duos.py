@@ -31,7 +31,6 @@ from tests.reports.evidence import (
     propose,
     session,
     started,
-    trained,
 )
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +126,17 @@ def test_a_first_meeting_elsewhere_or_alone_is_none(work, fields):
     assert found.gap_url.endswith("/duos/")
 
 
+def test_staff_who_were_planned_on_another_day_were_not_seen_there(work):
+    """S2-MATCH-3b: what was planned has to be confirmed afterwards."""
+    met(work)
+    Introduction.objects.filter(duo=met(work)).update(starts_at=at(20))
+
+    found = look(work, "S2-MATCH-3")
+
+    assert is_gap(found)
+    assert "1 van 2" in found.evidence
+
+
 def test_where_nobody_met_no_first_meeting_is_missed(work):
     started(work, introduced_on=None)
 
@@ -176,6 +186,30 @@ def test_one_answer_of_two_is_not_both(work):
     assert is_gap(found)
     assert "1 van 2" in found.evidence
     assert "stand=antwoord" in found.gap_url
+
+
+@pytest.mark.parametrize("status", ["dissolved", "ended_early"])
+def test_who_parted_before_both_had_answered_is_left_out_and_counted(work, status):
+    parted = met(work, status=status, started_on=None, ended_on=ago(30))
+    answer(parted, "")
+    found = look(work, "S2-MATCH-4")
+    assert is_beside_the_point(found)
+    assert "1 duo" in found.evidence
+
+    answer(met(work), "yes", "yes")
+    found = look(work, "S2-MATCH-4")
+    assert found.is_shown
+    assert "1 van 1" in found.evidence
+    assert "voordat allebei antwoordden" in found.evidence
+
+    answer(met(work, status="ended_early", ended_on=ago(2)), "yes")
+    assert is_gap(look(work, "S2-MATCH-4"))  # these two had begun
+
+
+def test_who_talks_once_more_first_is_not_late(work):
+    answer(met(work, status="proposed", started_on=None), "")
+
+    assert is_beside_the_point(look(work, "S2-MATCH-4"))
 
 
 def test_who_still_may_think_is_not_late_and_who_was_asked_anew_has_not_answered(work):
@@ -544,13 +578,23 @@ def test_each_shelf_needs_something_for_both(work, kind):
 
 @pytest.mark.parametrize("kind", ["workshop", "exchange"])
 def test_a_workshop_where_mentors_were_is_shown(work, kind):
-    duo = started(work)
-    session(work, kind=kind, people=[duo.mentor.application], content=[], held_on=ago(10))
+    people = [started(work).mentor.application for _turn in range(2)]
+    session(work, kind=kind, people=people, content=[], held_on=ago(10))
+    session(work, kind=kind, people=people[:1], content=[], held_on=ago(20))
 
     found = look(work, "S2-GUID-5")
 
     assert found.is_shown
-    assert "1 keer" in found.evidence
+    assert "2 keer" in found.evidence
+    assert f"({on_days([ago(10)])})" in found.evidence
+
+
+def test_who_comes_alone_to_two_gatherings_of_a_day_learns_from_nobody(work):
+    for kind in ("exchange", "workshop"):
+        mentor = started(work).mentor.application
+        session(work, kind=kind, people=[mentor], content=[], held_on=ago(10))
+
+    assert is_gap(look(work, "S2-GUID-5"))
 
 
 def test_a_workshop_for_mentees_or_of_long_ago_is_none(work):
@@ -565,17 +609,20 @@ def test_a_workshop_for_mentees_or_of_long_ago_is_none(work):
 
 
 def test_a_training_counts_for_who_guides_somebody_by_then(work):
-    duo = started(work, days=30)
-    trained(work, duo.mentor, days=60)
+    first, second = (started(work, days=30).mentor.application for _turn in range(2))
+    session(work, kind="training", people=[first, second], held_on=ago(60))
+    newcomer = make_application(work, role="mentor")
+    session(work, kind="training", people=[first, newcomer], held_on=ago(12))
     assert is_gap(look(work, "S2-GUID-5"))
 
-    trained(work, duo.mentor, days=10)
+    session(work, kind="training", people=[first, second], held_on=ago(10))
     assert look(work, "S2-GUID-5").is_shown
 
 
 def test_a_training_after_the_end_is_not_on_the_way(work):
-    duo = started(work, days=300, status="completed", ended_on=ago(50))
-    trained(work, duo.mentor, days=10)
+    over = {"days": 300, "status": "completed", "ended_on": ago(50)}
+    people = [started(work, **over).mentor.application for _turn in range(2)]
+    session(work, kind="training", people=people, held_on=ago(10))
 
     assert is_gap(look(work, "S2-GUID-5"))
 

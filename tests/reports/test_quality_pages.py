@@ -145,7 +145,7 @@ def test_another_period_and_a_cohort_are_asked_by_the_address(ilse, work):
     cohort = Cohort.objects.create(
         programme=work, name="Voorjaar", opens_on=ago(300), closes_on=ago(200)
     )
-    whole_talk(decided(work, "mentor", days=800, cohort=cohort))
+    whole_talk(decided(work, "mentor", days=800, cohort=cohort), held_on=ago(810))
     decided(work, "mentor", days=800)
     days = {"van": ago(900).isoformat(), "tot": ago(700).isoformat()}
 

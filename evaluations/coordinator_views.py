@@ -68,6 +68,9 @@ def round_open(request: UserRequest, slug: str, moment: str) -> HttpResponse:
             for role in programme.evaluated_by(moment)
         ],
         "has_cohorts": programme.cohorts.filter(starts_on__isnull=False).exists(),
+        "planned": programme.evaluations.planned()
+        .filter(moment=moment, cohort=audience.cohort, opens_on__gt=localdate())
+        .first(),
         "invited": audience.invited,
         "k": publication.K,
         "fewest": publication.FEWEST_INVITED,

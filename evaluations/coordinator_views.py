@@ -25,10 +25,13 @@ def round_list(request: UserRequest, slug: str) -> HttpResponse:
     """Show the rounds of a programme with their response, and which can be started."""
     programme = programme_of(request, slug)
     only_closing = request.GET.get("stand") == CLOSING
+    cursor = request.GET.get("vanaf", "")
+    page = selectors.rounds(programme, only_closing=only_closing, cursor=cursor)
     context = {
         "programme": programme,
         "only_closing": only_closing,
-        "lines": selectors.rounds(programme, only_closing=only_closing),
+        "page": page,
+        "lines": page.lines,
         "plan": selectors.plan(programme),
         "moments": [Moment(each) for each in programme.evaluation_moments],
         "planned": [] if only_closing else selectors.planned(programme),

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from evaluations import outcomes, publication, report_selectors
 from evaluations.models import MOST_REMINDERS, Invitation, Moment, Round, Stat
 from evaluations.population import Population, persons
+from mentorship.paging import page
 from mentorship.programmes.models import Cohort, Programme, Role
 from mentorship.programmes.summary import asked_at
 
@@ -32,6 +33,15 @@ class RoundLine:
 
     round: Round
     response: tuple[Response, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """One page of the rounds, with the cursors of the pages around it."""
+
+    lines: list[RoundLine]
+    previous: str | None
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +106,13 @@ def closing(programme: Programme) -> "QuerySet[Round]":
     return rounds
 
 
-def rounds(programme: Programme, *, only_closing: bool = False) -> list[RoundLine]:
-    """Return the rounds that were opened, newest first, with their response per role."""
+def rounds(programme: Programme, *, only_closing: bool = False, cursor: str = "") -> Rounds:
+    """Return a page of the rounds that were opened, newest first, with their response per role."""
     rows = closing(programme) if only_closing else programme.evaluations.opened()
-    found = list(rows.select_related("cohort").order_by("-closes_at"))
-    counts = _response_of(found)
-    return [RoundLine(each, counts[each.pk]) for each in found]
+    found = page(rows.select_related("cohort"), by="-closes_at", cursor=cursor)
+    counts = _response_of(found.rows)
+    lines = [RoundLine(each, counts[each.pk]) for each in found.rows]
+    return Rounds(lines, found.previous, found.next)
 
 
 def response(round_: Round) -> tuple[Response, ...]:

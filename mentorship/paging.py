@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, UUIDField
 from django.utils.formats import number_format
 
 from mentorship.kept import stands_in
@@ -42,8 +43,9 @@ def page(rows: QuerySet[M], *, by: str, cursor: str = "", size: int = SIZE) -> P
     """
     field, descending = by.lstrip("-"), by.startswith("-")
     way, _, rest = cursor.partition(".")
-    key, _, value = rest.partition(".")
-    moment = _moment(value) if way in {"before", "after"} and key_of(key) is not None else None
+    typed, _, value = rest.partition(".")
+    key = _key_of_a(rows.model, typed)
+    moment = _moment(value) if way in {"before", "after"} and key is not None else None
     is_inside = moment is not None
     backwards = cursor == END or (is_inside and way == "before")
     if is_inside:
@@ -51,7 +53,7 @@ def page(rows: QuerySet[M], *, by: str, cursor: str = "", size: int = SIZE) -> P
         sign = "lt" if less else "gt"
         rows = rows.filter(
             Q(**{f"{field}__{sign}e": moment})
-            & (Q(**{f"{field}__{sign}": moment}) | Q(**{field: moment, f"pk__{sign}": int(key)}))
+            & (Q(**{f"{field}__{sign}": moment}) | Q(**{field: moment, f"pk__{sign}": key}))
         )
     direction = "-" if descending != backwards else ""
     found = list(rows.order_by(f"{direction}{field}", f"{direction}pk")[: size + 1])
@@ -114,6 +116,16 @@ def key_of(typed: str) -> int | None:
 def keys_of(typed: Iterable[str]) -> list[int]:
     """Read the keys of the rows that were ticked."""
     return [key for each in typed if (key := key_of(each)) is not None]
+
+
+def _key_of_a(model: type[Model], typed: str) -> int | UUID | None:
+    """Read the key of a row of this model, a number or a random one; ``None`` when it is none."""
+    if not isinstance(model._meta.pk, UUIDField):  # noqa: SLF001 — public by its documentation
+        return key_of(typed)
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
 
 
 def _moment(value: str) -> datetime | None:

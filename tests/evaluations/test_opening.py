@@ -1,6 +1,7 @@
 """Opening a round asks everybody at once, by mail (S0-EVAL-1, S0-EVAL-2, S0-EVAL-3)."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -274,6 +275,35 @@ def test_the_list_takes_as_many_queries_for_many_rounds(
         staff.get(page)
 
     assert len(few) == len(many)
+
+
+def test_a_long_list_of_rounds_has_pages(programme, staff):
+    """And of two that close at one moment neither is shown twice nor left out."""
+    closes = [now() - timedelta(days=20 * (number // 2)) for number in range(120)]
+    made = Round.objects.bulk_create(
+        Round(
+            programme=programme,
+            moment="midterm",
+            status="withheld",
+            opened_on=localdate(each) - timedelta(days=14),
+            closes_at=each,
+        )
+        for each in closes
+    )
+    address = reverse("evaluations:round_list", args=[programme.slug])
+    seen, there = [], address
+    for size in (50, 50, 20):
+        page = staff.get(there).context["page"]
+        assert len(page.lines) == size
+        seen += [line.round for line in page.lines]
+        there = f"{address}?{urlencode({'vanaf': page.next})}"
+    nonsense = staff.get(f"{address}?vanaf=after.7.2026-01-01T00:00:00Z").context["page"]
+
+    assert page.next is None
+    assert page.previous
+    assert sorted(each.pk for each in seen) == sorted(each.pk for each in made)
+    assert nonsense.lines[0].round == seen[0]
+    assert 'rel="next"' in staff.get(address).content.decode()
 
 
 @pytest.mark.parametrize("name", ["round_list", "round_open", "round_detail"])

@@ -7,8 +7,10 @@ That is done for all sizes 0-59 x 0-59 of those who answered a question, for eve
 roles of their round may be shown, and for two rounds of any such sizes at once (S0-EVAL-4).
 
 A ballot is in one round alone, so between two rounds nothing can be subtracted but figures of
-other ballots. That somebody gives the same answers again cannot be ruled out by arithmetic: that
-a round asks everybody, and that one who leaves goes unnoticed among k others, is what is left.
+other ballots. That somebody gives the same answers again cannot be ruled out by arithmetic. What
+is left is held by the rules of opening: a round asks everybody of its group, nobody is in two open
+rounds of whatever moments, and a group is asked the same at the earliest sixty days after the last
+time (ADR 22; test_planning.py).
 """
 
 from collections import defaultdict
@@ -161,7 +163,7 @@ def test_nothing_below_k_follows_from_two_rounds_for_all_sizes():
 
 
 def test_asking_the_same_question_twice_of_overlapping_people_would_give_somebody_away():
-    """Why there is one round at a time per moment: had the same ballot counted in two of them …"""
+    """Why nobody is in two open rounds, of whatever moments: one answer would count in both …"""
     everybody, all_but_one = frozenset({"others", "she"}), frozenset({"others"})
 
     found = derivable(("others", "she"), frozenset({everybody, all_but_one}))

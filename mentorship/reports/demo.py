@@ -62,15 +62,18 @@ def lay(programme: Programme, *, by: User) -> AnnualReport:
 def _invented(report: AnnualReport) -> Content:
     made = composing.composed(report)
     numbers = tuple(
-        replace(each, value=NUMBERS[each.code], before="", note=_note(each.code))
+        replace(each, value=NUMBERS[each.code], before="", **_more(each.code))
         for each in made.numbers
     )
     sections = tuple(_told(section) for section in made.sections)
     return replace(made, numbers=numbers, sections=sections)
 
 
-def _note(code: str) -> str:
-    return "mentoren: n = 19 · mentees: n = 17" if code == "satisfaction" else ""
+def _more(code: str) -> dict[str, str]:
+    """Of the marks who gave them, and that it is the question of this year too."""
+    if code != composing.SATISFACTION:
+        return {"note": ""}
+    return {"note": "mentoren: n = 19 · mentees: n = 17", "asked": "mark 1-10"}
 
 
 def _told(section: Section) -> Section:

@@ -207,7 +207,7 @@ agreements:of_code                  public -                         404
 agreements:fill                     pair   pk=duo
 agreements:*                        pair   pk=duo
 evaluations:round_list              staff  -
-evaluations:round_open              staff  moment=final
+evaluations:round_open              staff  moment=final               302
 evaluations:round_detail            staff  pk=round
 evaluations:rounds_plan             staff  -                          405
 evaluations:questionnaire           staff  moment=final

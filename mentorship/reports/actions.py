@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import get_language
 
 from mentorship.accounts.models import User
@@ -77,6 +77,8 @@ def write(report: AnnualReport, *, section: str, text: str, seen: str) -> None:
 def publish(report: AnnualReport, *, seen: str, by: User) -> Edition:
     """Fix figures and sentences as they are now; who has a link reads these from now on.
 
+    To whom it was mailed before there was anything to read hears that there is.
+
     Raises:
         Changed: it is not what was ``seen``, the fingerprint of what was on the page.
         Unchanged: it is what was published last.
@@ -87,12 +89,16 @@ def publish(report: AnnualReport, *, seen: str, by: User) -> Edition:
         raise Changed
     if last and Content.read(last.content).fingerprint == seen:
         raise Unchanged
-    return Edition.objects.create(
+    edition = Edition.objects.create(
         report=report,
         number=last.number + 1 if last else 1,
         content=content.to_json(),
         published_by=by,
     )
+    if last is None:
+        for link in report.links.usable(localdate()).exclude(address=""):
+            emails.board_link(link, is_ready=True).send()
+    return edition
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
+from mentorship.mail.compose import restored
+from mentorship.mail.models import OutgoingEmail
 from mentorship.reports import actions, jobs, links
 from mentorship.reports.models import BoardLink
 from tests.factories import coordinator_of
@@ -20,10 +22,9 @@ def text_of(response):
     return " ".join(response.content.decode().split())
 
 
-def shared(report, *, days=30):
-    return actions.share(
-        report, last_day=localdate() + timedelta(days=days), by=coordinator_of(report.programme)
-    )
+def shared(report, *, days=30, **more):
+    by, last_day = coordinator_of(report.programme), localdate() + timedelta(days=days)
+    return actions.share(report, last_day=last_day, by=by, **more)
 
 
 @pytest.fixture
@@ -54,6 +55,21 @@ def test_a_board_reads_how_many_stopped_and_gets_the_pdf_from_the_page_of_the_ma
     assert reverse("reports:board_file", args=[links.token(link), "pdf"]) in page
     file = page_of(link, "pdf")
     assert (file.status_code, file["Content-Type"]) == (200, "application/pdf")
+
+
+def test_who_got_the_link_too_soon_hears_when_it_is_ready_and_no_second_time(report):
+    link = shared(report, address="bestuur@example.org")
+    actions.revoke(shared(report, address="weg@example.org"))
+    shared(report)
+    before = OutgoingEmail.objects.count()
+
+    publish(report)
+    duo(report.programme)
+    publish(report)
+
+    [letter] = OutgoingEmail.objects.order_by("pk")[before:]
+    assert letter.address == link.address
+    assert "is klaar" in restored(letter).body
 
 
 def test_nothing_of_a_session_and_nothing_to_keep(published):

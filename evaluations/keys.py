@@ -97,9 +97,9 @@ def _folder(box: UUID) -> Path:
 
 
 def _files(box: UUID) -> list[Path]:
-    """All keys of the box; none where another destroyed them as we looked."""
+    """All keys of the box; none where they were destroyed, also as we looked."""
     try:
-        return list(_folder(box).glob("*"))
+        return list(_folder(box).iterdir())
     except FileNotFoundError:
         return []
 

@@ -16,6 +16,7 @@ from mentorship.programmes.models import Programme
 made = Programme.objects.get(slug="{WORK}")
 invited = sorted(set(Participant.objects.values_list("user", "role")))[:60]
 by = made.memberships.earliest("pk").user
+made.evaluations.planned().delete()
 for days in (400, 5):
     demo.hold_round(
         made, moment="midterm", invited=invited, closed_at=now() - timedelta(days=days), by=by,

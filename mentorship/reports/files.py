@@ -1,8 +1,9 @@
 """A published report as a file: a PDF to keep and to print, and sheets to count on with."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import FileResponse, Http404
 from django.utils import translation
@@ -13,6 +14,7 @@ from mentorship.intake.export import XLSX, typed
 from mentorship.reports.contents import MONEY, Cell, Content, Section, Table
 from mentorship.reports.models import Edition
 
+T = TypeVar("T")
 PDF = "application/pdf"
 LONGEST_NAME = 31
 # Besides what all our paper looks like; bars are as long as their number says.
@@ -39,14 +41,21 @@ td.number, td.money, th.number, th.money { text-align: right; padding-right: 0 }
 
 def as_file(edition: Edition, kind: str) -> FileResponse:
     """Send a published report as a ``pdf`` or as an ``xlsx``."""
-    makers = {"pdf": (pdf, PDF), "xlsx": (sheets, XLSX)}
+    return made_as(kind, of=edition, pdf=pdf, xlsx=sheets, name=_name(edition))
+
+
+def made_as(
+    kind: str, *, of: T, pdf: Callable[[T], bytes], xlsx: Callable[[T], bytes], name: str
+) -> FileResponse:
+    """Make a file of this kind of something that was fixed, and send it; no other kind exists."""
+    makers = {"pdf": (pdf, PDF), "xlsx": (xlsx, XLSX)}
     if kind not in makers:
         raise Http404
     make, content_type = makers[kind]
     return FileResponse(
-        BytesIO(make(edition)),
+        BytesIO(make(of)),
         as_attachment=True,
-        filename=f"{_name(edition)}.{kind}",
+        filename=f"{name}.{kind}",
         content_type=content_type,
     )
 

@@ -4,17 +4,17 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from mentorship import paper
-from mentorship.intake.export import FORMULA, XLSX, text
+from mentorship.intake.export import FORMULA, text
+from mentorship.reports.files import made_as
 from mentorship.reports.quality_dossiers import Dossier
 from mentorship.reports.quality_models import QualityDossier
 
-PDF = "application/pdf"
 STYLE = """
 @page {
   @bottom-left { content: string(source); font: 8pt Tekst0; color: #444 }
@@ -38,17 +38,9 @@ WIDTHS = (14, 30, 60, 20, 70, 60, 40)
 
 def as_file(frozen: QualityDossier, kind: str) -> FileResponse:
     """Send a frozen dossier as a ``pdf`` or as an ``xlsx``; both say what was frozen alone."""
-    makers = {"pdf": (pdf, PDF), "xlsx": (sheets, XLSX)}
-    if kind not in makers:
-        raise Http404
-    make, content_type = makers[kind]
     days = f"{frozen.begins_on:%Y%m%d}-{frozen.ends_on:%Y%m%d}"
-    return FileResponse(
-        BytesIO(make(frozen)),
-        as_attachment=True,
-        filename=f"kwaliteitsdossier-{frozen.programme.slug}-{days}.{kind}",
-        content_type=content_type,
-    )
+    name = f"kwaliteitsdossier-{frozen.programme.slug}-{days}"
+    return made_as(kind, of=frozen, pdf=pdf, xlsx=sheets, name=name)
 
 
 def pdf(frozen: QualityDossier) -> bytes:
